@@ -1,0 +1,99 @@
+"""The values that everything else passes on: a cable, its passages, the parts that its text falls into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+PartKind = Literal["header", "heading", "label", "paragraph", "noise", "trailer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a cable's text, `text[start:end]`, and what it is.
+
+    The parts of a cable are in order, do not overlap and cover its text without a gap. "label" is a paragraph's number and
+    portion mark; "noise" is what is left out of the search text (page marks, repeated headers, stray captions).
+    """
+
+    kind: PartKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One numbered paragraph of a cable, or one unnumbered paragraph by its position.
+
+    `text` is the raw text after the label, exactly as found, page marks inside it included: it is what may be quoted.
+    `search_text` is the repaired copy on one line: page marks out, broken lines joined, OCR'd years and quotes mended.
+    `start` and `end` are the character offsets of `text` in the cable's text.
+    """
+
+    reference_id: str
+    number: int | None
+    """The printed number; None where the paragraph has none."""
+    ordinal: int
+    """1 for the first paragraph with this number, 2 for the second; for an unnumbered paragraph its position, from 1."""
+    marking: str
+    """U, SBU, C, S or TS, with caveats after a double slash, as in "S//NF"."""
+    heading: str
+    text: str
+    search_text: str
+    start: int
+    end: int
+
+    @property
+    def key(self) -> str:
+        """The citation: `08PRISTINA128 ¶9`, `07PRISTINA150 ¶134 (2)`, or `72TEHRAN1164 §1` by position."""
+        return passage_key(self.reference_id, self.number, self.ordinal)
+
+
+def passage_key(reference_id: str, number: int | None, ordinal: int) -> str:
+    """The citation of a passage; § counts positions where the cable itself gives no number."""
+    if number is None:
+        return f"{reference_id} §{ordinal}"
+    return f"{reference_id} ¶{number}" + (f" ({ordinal})" if ordinal > 1 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Cable:
+    """One cable as read: its metadata, its whole text, and the passages found in it."""
+
+    reference_id: str
+    """Canonical: `08PRISTINA128`."""
+    created: datetime | None
+    """UTC, from the date-time group where there is one, else from the page."""
+    classification: str | None
+    origin: str | None
+    """The page's name of the sender ("Embassy Pristina"), or one made from the FM line."""
+    tags: tuple[str, ...]
+    subject: str | None
+    references: tuple[str, ...]
+    """Canonical ids of the cables named on the REF line."""
+    classified_by: str | None
+    signature: str | None
+    path: str
+    container: str
+    text: str
+    """The text of this cable, taken out of its container, otherwise unchanged."""
+    parts: tuple[Part, ...]
+    passages: tuple[Passage, ...]
+    aliases: tuple[str, ...] = ()
+    """Other ids under which this cable was met: a malformed page id, the archive form."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, or a stretch of one, that gave no cable, and why, in words for a person."""
+
+    path: str
+    reason: str
+
+
+def text_of(cable: Cable, *kinds: PartKind) -> Iterator[str]:
+    """The raw stretches of the cable's text that are of these kinds, in order."""
+    return (cable.text[part.start : part.end] for part in cable.parts if part.kind in kinds)
