@@ -1,0 +1,54 @@
+"""Acronyms that a text itself expands: "Kosovo Police Service (KPS)" gives KPS = Kosovo Police Service.
+
+After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text" (PSB 2003), with
+its letters matched against the initials of words, which is how the acronyms of cables are made.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BRACKETED = re.compile(r"\(\s*([A-Z][A-Za-z0-9/&-]{1,9})\s*\)")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’.&]*")
+_SKIPPABLE = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "a", "an", "against", "with"})
+
+
+def find(text: str) -> list[tuple[str, str]]:
+    """The (acronym, expansion) pairs that `text` defines, in order of appearance; expansions keep their spelling."""
+    pairs = []
+    for match in _BRACKETED.finditer(text):
+        short = match[1]
+        long = _expansion(short, text[max(0, match.start() - 120) : match.start()]) if _is_acronym(short) else None
+        if long:
+            pairs.append((short, long))
+    return pairs
+
+
+def _is_acronym(short: str) -> bool:
+    """Two capitals at least, and more capitals than not: VAAU and VoTs, but no "Note" and no portion mark."""
+    capitals = sum(letter.isupper() for letter in short)
+    return capitals >= 2 and capitals * 2 > len(short) and short not in {"SBU", "NF", "LOU", "FOUO", "NOFORN"}
+
+
+def _expansion(short: str, before: str) -> str | None:
+    """The shortest run of words right before the bracket whose initials spell the acronym."""
+    sentence = re.split(r"[.;:?!(]\s", before)[-1]
+    found = [(match[0], match.start()) for match in _WORD.finditer(sentence.replace("-", " "))]
+    letters = [letter.lower() for letter in short if letter.isalpha()]
+    if short[-1:] == "s" and len(letters) > 2:
+        letters.pop()
+    for count in range(len(letters) - 1, min(len(found), len(letters) + 5) + 1):
+        if count >= 2 and _spells([word for word, _ in found[-count:]], letters):
+            return " ".join(sentence[found[-count][1] :].split()).strip(" ,'\"’")
+    return None
+
+
+def _spells(words: list[str], letters: list[str]) -> bool:
+    """Whether each acronym letter begins a word, in order, with no word left over but small ones."""
+    position = 0
+    for index, word in enumerate(words):
+        if position < len(letters) and word[0].lower() == letters[position]:
+            position += 1
+        elif index == 0 or word.lower() not in _SKIPPABLE:
+            return False
+    return position == len(letters)
