@@ -1,0 +1,45 @@
+# ask the cables: `make ask Q="…"` asks the bundled sample, `make test` and `make check` are what CI runs.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+# The project's own index and model cache, apart from any that the person keeps.
+export ASK_DATA_DIR ?= $(CURDIR)/.ask
+# The tests read real cables where this folder exists, and skip what needs them where it does not.
+export ASK_TEST_DATA ?= $(wildcard $(abspath $(CURDIR)/../shared))
+
+.PHONY: ask test check bench bars clean
+.DEFAULT_GOAL := ask
+
+Q ?= how many victims did KPS identify in 2007?
+export Q
+
+ask: $(READY)
+	@$(BIN)/ask -- "$$Q"
+
+test: $(READY)
+	@HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1 $(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+check: $(READY)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/vulture
+
+bench: $(READY)
+	@$(BIN)/python -m evals.bench $(ARGS)
+
+bars: $(READY)
+	@$(BIN)/python -m evals.bars $(ARGS)
+
+clean:
+	rm -rf .venv .ask build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# Made once; again only when the list of packages changes.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "ask needs Python 3.11 or newer: make PYTHON=python3.12 …" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing into .venv (once; torch is large)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
