@@ -45,10 +45,9 @@ def _expansion(short: str, before: str) -> str | None:
 
 def _spells(words: list[str], letters: list[str]) -> bool:
     """Whether each acronym letter begins a word, in order, with no word left over but small ones."""
-    position = 0
-    for index, word in enumerate(words):
-        if position < len(letters) and word[0].lower() == letters[position]:
-            position += 1
-        elif index == 0 or word.lower() not in _SKIPPABLE:
-            return False
-    return position == len(letters)
+    reached = {0}
+    for word in words:
+        small = word.lower() in _SKIPPABLE
+        taken = {at + 1 for at in reached if at < len(letters) and word[0].lower() == letters[at]}
+        reached = taken | (reached - {0} if small else set())
+    return len(letters) in reached

@@ -23,6 +23,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("unit", indexed=True, fast=True)
     builder.add_unsigned_field("passage", indexed=True, fast=True)
+    builder.add_unsigned_field("sentence", indexed=True)
     # Two fields, so that each has its own mean length and its own document frequencies.
     builder.add_text_field("paragraph", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("window", tokenizer_name="whitespace", index_option="freq")
@@ -53,11 +54,12 @@ class KeywordIndex:
         for passage in remove_passages:
             writer.delete_documents_by_term("passage", passage)
         for unit, text in add:
-            field = "window" if unit & ((1 << UNIT_BITS) - 1) else "paragraph"
+            sentence = unit & ((1 << UNIT_BITS) - 1)
             document = tantivy.Document()
             document.add_unsigned("unit", unit)
             document.add_unsigned("passage", unit >> UNIT_BITS)
-            document.add_text(field, " ".join(analysis.terms(text)))
+            document.add_unsigned("sentence", sentence)
+            document.add_text("window" if sentence else "paragraph", " ".join(analysis.terms(text)))
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -72,6 +74,15 @@ class KeywordIndex:
     def document_frequency(self, term: str) -> int:
         """The number of paragraphs that hold `term`."""
         return self._searcher.doc_freq("paragraph", term)
+
+    def paragraphs(self) -> int:
+        """The number of paragraphs."""
+        whole = tantivy.Query.term_query(self._index.schema, "sentence", 0, "basic")
+        return int(self._searcher.search(whole, 1, count=True).count or 0)
+
+    def with_prefix(self, prefix: str) -> list[str]:
+        """The terms of paragraphs that begin with `prefix`."""
+        return [term for term, _ in self._searcher.terms_with_prefix("paragraph", prefix)]
 
     def search(
         self, field: str, weights: Mapping[str, float], limit: int, allowed: Iterable[int] | None = None

@@ -1,16 +1,41 @@
-"""A question in, ranked passages out."""
+"""A question in, ranked passages out, each with the sentences of it that matter."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index import analysis, scoring
+from index.expansions import Pair, pairs_of, with_both
+from index.filters import Filters
+from index.keywords import UNIT_BITS
+from index.opened import OpenIndex
 from index.passages import Passage
+from index.questions import YEAR, Question, holds, parse
+from index.spelling import correct
+from index.store import StoredPassage
+
+KEYWORD_CANDIDATES = 100
+SENTENCE_CANDIDATES = 150
+VECTOR_CANDIDATES = 200
+
+# Chosen on the even-numbered gold questions; near these values the figures hardly move (docs/architecture.md).
+TYPE_BONUS = 0.5
+YEAR_BONUS = 0.5
+NAMED_CABLE_BONUS = 1.0
+SENTENCE_WEIGHT = 3.0
+
+SHOWN_MATCHES = 3
+SHOWN_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class HitSentence:
-    """A sentence of a passage: its raw words, its score, and whether it is a match or a neighbour of one."""
+    """A sentence of a passage: its raw words on one line, the repaired copy, its score, and whether it is a match or a neighbour."""
 
     text: str
     search_text: str
@@ -20,11 +45,13 @@ class HitSentence:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One ranked passage with the sentences of it that matter, in the order of the text."""
+    """One ranked passage. `evidence` holds the sentences that matter with their neighbours, in the order of the text;
+    `all_sentences` holds every sentence with its score."""
 
     passage: Passage
     score: float
-    sentences: tuple[HitSentence, ...]
+    evidence: tuple[HitSentence, ...]
+    all_sentences: tuple[HitSentence, ...]
     created: datetime | None
     subject: str | None
     origin: str | None
@@ -38,3 +65,173 @@ class Hit:
     def text(self) -> str:
         """The raw text of the passage."""
         return self.passage.text
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The text of the evidence, sentence by sentence."""
+        return tuple(sentence.text for sentence in self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The passages that some engine put forward, and their sentences as flat lists; `owners` ties a sentence to its passage."""
+
+    passages: list[StoredPassage]
+    keyword: NDArray[np.float64]
+    owners: NDArray[np.int64]
+    texts: list[str]
+    terms: list[list[str]]
+    vectors: NDArray[np.float32]
+    paragraph_vectors: NDArray[np.float32]
+
+
+class Retriever:
+    """Ranks the passages of one opened index."""
+
+    def __init__(self, index: OpenIndex) -> None:
+        self._index = index
+
+    def search(self, question: str, k: int = 8, filters: Filters | None = None) -> tuple[Hit, ...]:
+        """The best `k` passages, best first, ties in the order of their keys.
+
+        Filters are applied before scoring. A question without a single word finds nothing.
+        Raises UnknownFilterValue, IndexDamaged.
+        """
+        asked = parse(question)
+        if not asked.terms or k < 1:
+            return ()
+        allowed = self._index.store.allowed(filters) if filters else None
+        if allowed is not None and not len(allowed):
+            return ()
+        idfs = self._idfs(asked)
+        pairs = pairs_of(analysis.terms(asked.text), self._index.store.acronyms())
+        query = self._index.encoder.encode([asked.text])[0]
+        candidates = self._candidates(idfs, pairs, query, allowed)
+        hits = self._rank(asked, idfs, query, candidates)[:k]
+        if allowed is not None:
+            permitted = {stored.passage.key for stored in self._index.store.passages(allowed.tolist())}
+            assert all(hit.key in permitted for hit in hits), "a filtered passage came back"
+        return hits
+
+    def _idfs(self, asked: Question) -> dict[str, float]:
+        """The question's terms, misspelt ones mended where the index has a near one, with their weights."""
+        keywords = self._index.keywords
+        documents = keywords.paragraphs()
+        weights: dict[str, float] = {}
+        for term in asked.terms:
+            for known in correct(term, keywords):
+                weights[known] = scoring.idf(keywords.document_frequency(known), documents)
+        return weights
+
+    def _candidates(
+        self,
+        idfs: dict[str, float],
+        pairs: tuple[Pair, ...],
+        query: NDArray[np.float32],
+        allowed: NDArray[np.int64] | None,
+    ) -> _Candidates:
+        index = self._index
+        # What the question says itself weighs twice what its acronyms stand for.
+        weights = {**dict.fromkeys(with_both(list(idfs), pairs), 0.5), **dict.fromkeys(idfs, 1.0)}
+        only = None if allowed is None else allowed.tolist()
+        by_paragraph = index.keywords.search("paragraph", weights, KEYWORD_CANDIDATES, only)
+        by_sentence = index.keywords.search("window", weights, SENTENCE_CANDIDATES, only)
+        by_vector, _ = index.vectors.search(query, VECTOR_CANDIDATES, allowed)
+        ids = sorted({int(unit) >> UNIT_BITS for unit in [*by_paragraph, *by_sentence, *by_vector]})
+        passages = index.store.passages(ids)
+        units = [(stored.id << UNIT_BITS) + n + 1 for stored in passages for n in range(len(stored.spans))]
+        texts = [stored.passage.search_text[a:b] for stored in passages for a, b in stored.spans]
+        owners = [row for row, stored in enumerate(passages) for _ in stored.spans]
+        return _Candidates(
+            passages,
+            np.array([by_paragraph.get(stored.id << UNIT_BITS, 0.0) for stored in passages]),
+            np.array(owners, dtype=np.int64),
+            texts,
+            [with_both(analysis.terms(text), pairs) for text in texts],
+            index.vectors.vectors(np.array(units, dtype=np.int64)),
+            index.vectors.vectors(np.array([stored.id << UNIT_BITS for stored in passages], dtype=np.int64)),
+        )
+
+    def _rank(
+        self, asked: Question, idfs: dict[str, float], query: NDArray[np.float32], found: _Candidates
+    ) -> tuple[Hit, ...]:
+        sentences = _sentence_scores(asked, idfs, query, found)
+        best = scoring.best_of(sentences, found.owners, len(found.passages))
+        paragraph = scoring.spread((found.paragraph_vectors @ query).astype(np.float64))
+        total = SENTENCE_WEIGHT * scoring.spread(best) + scoring.spread(found.keyword) + paragraph
+        total = (total + NAMED_CABLE_BONUS * _named(asked, found)) / (SENTENCE_WEIGHT + 2)
+        order = sorted(range(len(total)), key=lambda row: (-round(float(total[row]), 9), _order(found.passages[row].passage)))
+        floor = float(np.median(sentences)) if len(sentences) else 0.0
+        return tuple(_hit(found, row, float(total[row]), sentences, floor) for row in order)
+
+
+def _sentence_scores(
+    asked: Question, idfs: dict[str, float], query: NDArray[np.float32], found: _Candidates
+) -> scoring.Scores:
+    if not found.texts:
+        return np.zeros(0)
+    windows = scoring.windows(found.terms, found.owners.tolist())
+    around = scoring.window_vectors(found.vectors, found.owners)
+    scores = scoring.spread(scoring.bm25(found.terms, idfs))
+    scores = scores + scoring.coverage(found.terms, idfs) + scoring.coverage(windows, idfs)
+    scores = scores + scoring.spread((found.vectors @ query).astype(np.float64))
+    scores = scores + scoring.spread((around @ query).astype(np.float64))
+    return scores + TYPE_BONUS * _of_kind(asked, found.texts) + YEAR_BONUS * _of_years(asked, found)
+
+
+def _of_kind(asked: Question, texts: Sequence[str]) -> scoring.Scores:
+    """1 for a sentence that could hold the kind of answer asked for."""
+    return np.array([float(holds(asked, text)) for text in texts])
+
+
+def _of_years(asked: Question, found: _Candidates) -> scoring.Scores:
+    """The share of the question's years that a sentence or the two before it name; half for the cable's own year where they name none."""
+    if not asked.years:
+        return np.zeros(len(found.texts))
+    named = [frozenset(YEAR.findall(text)) for text in found.texts]
+    owners = found.owners.tolist()
+    scores = np.zeros(len(named))
+    for i in range(len(named)):
+        near = frozenset().union(*(named[j] for j in range(max(0, i - 2), i + 1) if owners[j] == owners[i]))
+        created = found.passages[owners[i]].created
+        own = created is not None and str(created.year) in asked.years
+        scores[i] = len(asked.years & near) / len(asked.years) if near else 0.5 * own
+    return scores
+
+
+def _named(asked: Question, found: _Candidates) -> scoring.Scores:
+    """1 for the passages of a cable that the question names by its id."""
+    text = asked.text.upper().replace(" ", "")
+    return np.array([float(stored.passage.reference_id in text) for stored in found.passages])
+
+
+def _hit(found: _Candidates, row: int, score: float, scores: scoring.Scores, floor: float) -> Hit:
+    stored = found.passages[row]
+    rows = np.flatnonzero(found.owners == row).tolist()
+    matches, shown = _shown([float(scores[i]) for i in rows], floor)
+    every = tuple(_sentence(stored, n, float(scores[i]), n in matches) for n, i in enumerate(rows))
+    evidence = tuple(every[n] for n in sorted(shown))
+    return Hit(stored.passage, score, evidence, every, stored.created, stored.subject, stored.origin)
+
+
+def _shown(scores: list[float], floor: float) -> tuple[set[int], set[int]]:
+    """Which sentences of a passage match (three at most, the best and those near it above the floor), and those with neighbours."""
+    order = sorted(range(len(scores)), key=lambda n: (-scores[n], n))
+    matches = {
+        n for rank, n in enumerate(order[:SHOWN_MATCHES])
+        if rank == 0 or scores[n] - floor >= SHOWN_SHARE * (scores[order[0]] - floor)
+    }
+    shown = {near for n in matches for near in (n - 1, n, n + 1) if 0 <= near < len(scores)}
+    return matches, shown
+
+
+def _sentence(stored: StoredPassage, n: int, score: float, matched: bool) -> HitSentence:
+    passage = stored.passage
+    repaired = passage.search_text[slice(*stored.spans[n])]
+    raw = " ".join(passage.text[slice(*stored.raw_spans[n])].split())
+    # A page mark in the middle is no part of what the cable says: then the repaired copy is what a person should read.
+    return HitSentence(raw if len(raw.split()) == len(repaired.split()) else repaired, repaired, score, matched)
+
+
+def _order(passage: Passage) -> tuple[str, int, int]:
+    return passage.reference_id, passage.number or 0, passage.ordinal

@@ -1,0 +1,81 @@
+"""How well sentences and passages bear on a question: small pure functions over arrays, fused as scores, not as ranks.
+
+All of them work on the candidates of one question. Scores of different engines are brought to 0…1 by `spread` before they are
+added (min-max fusion: Fox and Shaw, "Combination of multiple searches", TREC-2, 1994).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float64]
+K1, B = 1.2, 0.75
+NEIGHBOUR_WEIGHT = 0.7
+
+
+def spread(scores: Scores) -> Scores:
+    """Scores moved to 0…1; all zero where they do not differ."""
+    if not len(scores):
+        return scores
+    low, high = scores.min(), scores.max()
+    return (scores - low) / (high - low) if high > low else np.zeros_like(scores)
+
+
+def idf(document_frequency: int, documents: int) -> float:
+    """Inverse document frequency of BM25: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    return math.log(1 + (documents - document_frequency + 0.5) / (document_frequency + 0.5))
+
+
+def bm25(texts: Sequence[Sequence[str]], idfs: Mapping[str, float]) -> Scores:
+    """BM25 of each text (its terms) for weighted query terms; the mean length is that of the texts given."""
+    mean = sum(map(len, texts)) / max(1, len(texts)) or 1.0
+    return np.array([_bm25(text, idfs, K1 * (1 - B + B * len(text) / mean)) for text in texts], dtype=np.float64)
+
+
+def _bm25(text: Sequence[str], idfs: Mapping[str, float], norm: float) -> float:
+    counts = Counter(term for term in text if term in idfs)
+    return sum(idfs[term] * count * (K1 + 1) / (count + norm) for term, count in counts.items())
+
+
+def coverage(texts: Sequence[Sequence[str]], idfs: Mapping[str, float]) -> Scores:
+    """The share of the question's terms, each weighing its idf, that a text holds: 0…1, whatever the text's length."""
+    total = sum(idfs.values()) or 1.0
+    return np.array([sum(idfs[term] for term in idfs.keys() & set(text)) / total for text in texts], dtype=np.float64)
+
+
+def windows(texts: Sequence[list[str]], owners: Sequence[int]) -> list[list[str]]:
+    """Each sentence's terms with those of its neighbours in the same passage (`owners` says which)."""
+    last = len(texts) - 1
+    return [
+        (texts[i - 1] if i > 0 and owners[i - 1] == owners[i] else [])
+        + texts[i]
+        + (texts[i + 1] if i < last and owners[i + 1] == owners[i] else [])
+        for i in range(len(texts))
+    ]
+
+
+def window_vectors(vectors: NDArray[np.float32], owners: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Unit vectors of sentence windows, shape (n, d): each sentence plus 0.7 of each neighbour in its passage.
+
+    Measured equal to embedding the three sentences as one text, without a second set of vectors.
+    """
+    if len(vectors) < 2:
+        return vectors
+    mixed = vectors.copy()
+    same = (owners[1:] == owners[:-1])[:, None]
+    mixed[1:] += NEIGHBOUR_WEIGHT * vectors[:-1] * same
+    mixed[:-1] += NEIGHBOUR_WEIGHT * vectors[1:] * same
+    norms = np.linalg.norm(mixed, axis=1, keepdims=True)
+    return mixed / np.maximum(norms, 1e-12)
+
+
+def best_of(scores: Scores, owners: NDArray[np.int64], count: int) -> Scores:
+    """The best sentence score of each of `count` passages; the lowest score of all for a passage without sentences."""
+    best = np.full(count, scores.min() if len(scores) else 0.0)
+    np.maximum.at(best, owners, scores)
+    return best

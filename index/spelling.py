@@ -1,0 +1,36 @@
+"""Terms of a question that the index does not know, brought to ones that it does."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Protocol
+
+_NEAR = 0.84
+_SHORTEST = 5
+
+
+class Vocabulary(Protocol):
+    """What `correct` needs of a keyword index."""
+
+    def document_frequency(self, term: str) -> int:
+        """The number of paragraphs with the term."""
+        ...
+
+    def with_prefix(self, prefix: str) -> list[str]:
+        """The terms that begin so."""
+        ...
+
+
+def correct(term: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The term itself where it is known; else its two known halves ("antitrafficking"), or the nearest known spelling.
+
+    A term that is known in no form comes back unchanged: that the index lacks it is worth knowing.
+    """
+    if vocabulary.document_frequency(term) or len(term) < _SHORTEST or not term.isalpha():
+        return (term,)
+    for cut in range(3, len(term) - 2):
+        halves = term[:cut], term[cut:]
+        if all(vocabulary.document_frequency(half) for half in halves):
+            return halves
+    near = difflib.get_close_matches(term, vocabulary.with_prefix(term[:2]), 1, _NEAR)
+    return tuple(near) or (term,)
