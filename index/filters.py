@@ -1,0 +1,74 @@
+"""Which cables a question is put to: given ids, senders, tags and dates, each of them optional."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from index.errors import UsageError
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The cables that may answer; an empty field allows all. Several values of one field mean any of them."""
+
+    cables: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def parse(
+        cls,
+        *,
+        cable: str | Iterable[str] | None = None,
+        origin: str | Iterable[str] | None = None,
+        tag: str | Iterable[str] | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+    ) -> Filters:
+        """Filters from what a person typed; UsageError where a date is none. A bare year or month means the whole of it."""
+        filters = cls(_values(cable), _values(origin), _values(tag), _day(since, "since"), _day(until, "until"))
+        if filters.since and filters.until and filters.since > filters.until:
+            raise UsageError(
+                f"--since {filters.since} is after --until {filters.until}: no cable can lie between them."
+            )
+        return filters
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+def _values(given: str | Iterable[str] | None) -> tuple[str, ...]:
+    """One value, several or none as a tuple, in the order given, doubles and surrounding blanks out."""
+    values = (given,) if isinstance(given, str) else tuple(given or ())
+    return tuple(dict.fromkeys(value.strip() for value in values))
+
+
+def _day(given: str | date | None, name: str) -> date | None:
+    if given is None or isinstance(given, date):
+        return given.date() if isinstance(given, datetime) else given
+    found = _DATE.fullmatch(given.strip())
+    try:
+        if found is None:
+            raise ValueError(given)
+        year, month, day = (int(part) if part else None for part in found.groups())
+        return _edge(year or 0, month, day, last=name == "until")
+    except ValueError as error:
+        raise UsageError(f"--{name} {given!r} is no date: write it as 2007-01-31, 2007-01 or 2007.") from error
+
+
+def _edge(year: int, month: int | None, day: int | None, *, last: bool) -> date:
+    """The given day, or the first or last one of the given month or year."""
+    month = month or (12 if last else 1)
+    if day is None:
+        if not 1 <= month <= 12:
+            raise ValueError(month)
+        day = calendar.monthrange(year, month)[1] if last else 1
+    return date(year, month, day)

@@ -1,0 +1,49 @@
+"""The units of search, a paragraph or one of its sentences: their ids, and the texts under which they are found."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+UNIT_BITS = 16
+"""A unit id is `passage_id << 16 | n`: n = 0 for the paragraph, n from 1 for its n-th sentence."""
+
+Span = tuple[int, int]
+
+
+def unit_id(passage_id: int, n: int) -> int:
+    """The id of a paragraph (n = 0) or of its n-th sentence."""
+    return passage_id << UNIT_BITS | n
+
+
+def paragraph_embedding_text(subject: str | None, created: datetime | None, heading: str, search_text: str) -> str:
+    """What is embedded for a paragraph: the subject says what "the shelter" and "the draft law" are about."""
+    return f"{subject}. {search_text}" if subject else search_text
+
+
+def sentence_embedding_text(subject: str | None, created: datetime | None, heading: str, sentence: str) -> str:
+    """What is embedded for a sentence: its own words alone, so that it is told from its neighbours."""
+    return sentence
+
+
+def embedding_texts(
+    subject: str | None, created: datetime | None, heading: str, search_text: str, spans: Sequence[Span]
+) -> Iterator[str]:
+    """The embedded texts of a passage's units, in the order n = 0, 1, 2 …"""
+    yield paragraph_embedding_text(subject, created, heading, search_text)
+    for start, end in spans:
+        yield sentence_embedding_text(subject, created, heading, search_text[start:end])
+
+
+def keyword_texts(search_text: str, spans: Sequence[Span]) -> Iterator[str]:
+    """The texts that the keyword index holds for the units of a passage: sentences with a neighbour on either side."""
+    yield search_text
+    for n in range(len(spans)):
+        window = spans[max(0, n - 1) : n + 2]
+        yield search_text[window[0][0] : window[-1][1]]
+
+
+def text_digest(text: str) -> bytes:
+    """The digest under which the vector of a text is kept."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
