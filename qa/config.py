@@ -1,4 +1,4 @@
-"""The settings: flag, then `ASK_*` environment, then `ask.toml` in the folder, then the person's own file, then the default.
+"""The settings: flag, then `ASK_*` environment, then `ask.toml` here, then the person's own file, then the default.
 
 They are read here and nowhere else.
 """
@@ -9,7 +9,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,7 @@ def read_settings(
     for layer in (_file(user_file()), _file(folder / FOLDER_FILE), _environment(environment, folder)):
         values |= layer
     values |= {key: _value(key, value, folder, "the call") for key, value in given.items() if value is not None}
-    return replace(Settings(values["data_dir"]), **values)
+    return Settings(**values)
 
 
 def default_data_dir() -> Path:

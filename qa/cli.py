@@ -1,0 +1,232 @@
+"""The `ask` command: it parses, calls the library, prints, and sets the exit code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer._click.exceptions import ClickException  # typer carries its own click and shows no base of its errors
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from index.errors import AskError, UsageError
+from qa import terminal
+from qa.config import Settings, read_settings
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context, HelpFormatter
+
+    from qa.assistant import Assistant
+
+QUESTION = "(the question)"
+"""The name under which the group passes on a first argument that is no command."""
+OWN_OPTIONS = ("--help", "-h", "--version")
+SEARCHED = 20
+
+Question = Annotated[str, typer.Argument(metavar="QUESTION", show_default=False, help="The question, in quotes.")]
+Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
+Model = Annotated[
+    str | None, typer.Option("--model", metavar="PROVIDER/NAME", help="The reader; this version has one: embedded.")
+]
+Count = Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="How many passages the reader gets (8).")]
+Found = Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many passages to print.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Cable = Annotated[list[str] | None, typer.Option("--cable", metavar="ID", help="Only this cable; repeatable.")]
+Origin = Annotated[list[str] | None, typer.Option("--origin", metavar="POST", help="Only this sender; repeatable.")]
+Tag = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Only cables with this tag; repeatable.")]
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only cables of this day or later.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Only cables of this day or earlier.")]
+
+
+class AskGroup(TyperGroup):
+    """The command `ask`: its first argument is the question, unless it is the name of a command."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """The commands in the order of the help."""
+        return [*super().list_commands(ctx), "index"]
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """The command of this name; `index` is loaded only when it is named."""
+        if cmd_name != "index":
+            return super().get_command(ctx, cmd_name)
+        from index.cli import app as index_app
+
+        return get_command(index_app)
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """A first argument that is neither a command nor an option of `ask` itself begins a question."""
+        if args and args[0] not in OWN_OPTIONS and args[0] not in self.list_commands(ctx):
+            args = [QUESTION, *args]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """The command and what is left for it; what stands under `index` gets the settings as its defaults."""
+        if args[0] == QUESTION:
+            return "", get_command(asking), args[1:]
+        if args[0] == "index":
+            ctx.default_map = {"index": _index_defaults(read_settings())}
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Asking first, as that is what the command is for; then the other commands."""
+        question = get_command(asking)
+        formatter.write_usage("ask", "QUESTION [OPTIONS]")
+        formatter.write_usage("ask", "COMMAND [ARGS]...", prefix="       ")
+        self.format_help_text(ctx, formatter)
+        question.format_options(question.make_context("ask", ["?"], parent=ctx), formatter)
+        self.format_commands(ctx, formatter)
+        self.format_epilog(ctx, formatter)
+
+
+HELP = {"help_option_names": ["-h", "--help"]}
+EPILOG = """
+\b
+Examples:
+  ask "how many victims did KPS identify in 2007?"
+  ask "who runs the shelter?" --cable 08PRISTINA128 --json
+  ask index build ~/cables
+\b
+Settings: each option, else ASK_INDEX, ASK_MODEL, ASK_K, ASK_EMBEDDER and ASK_DATA_DIR, else the same
+names (index = "…") in ask.toml in this folder, else in your own config.toml.
+\b
+Exit code: 0 answered, or honestly not; 1 something to mend, said in one line; 2 wrong usage.
+A question that begins with a dash, or is the name of a command, goes after two dashes: ask -- search
+"""
+
+app = typer.Typer(
+    cls=AskGroup,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings=HELP,
+    epilog=EPILOG,
+)
+asking = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        terminal.emit(f"ask {version('ask-the-cables')}")
+        raise typer.Exit
+
+
+@app.callback()
+def ask(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Ask a folder of US diplomatic cables a question.
+
+    The answer quotes the cables, and cites the paragraph of each sentence as in 08PRISTINA128 ¶9; or it says that this
+    is not in these cables. Before you build an index of your own, the bundled sample answers.
+    """
+
+
+@asking.command(context_settings=HELP)
+def answer(
+    question: Question,
+    index: Index = None,
+    model: Model = None,
+    k: Count = None,
+    json: Json = False,
+    cable: Cable = None,
+    origin: Origin = None,
+    tag: Tag = None,
+    since: Since = None,
+    until: Until = None,
+) -> None:
+    """Answer a question from the cables."""
+    settings = read_settings(index=index, model=model, k=k)
+    with _assistant(settings) as assistant:
+        found = assistant.ask(question, cable=cable, origin=origin, tag=tag, since=since, until=until)
+    if json:
+        terminal.emit_json(found.to_dict())
+    else:
+        from qa.show import answer_text
+
+        terminal.emit(answer_text(found))
+
+
+@app.command(context_settings=HELP)
+def search(
+    question: Question,
+    index: Index = None,
+    k: Found = SEARCHED,
+    json: Json = False,
+    cable: Cable = None,
+    origin: Origin = None,
+    tag: Tag = None,
+    since: Since = None,
+    until: Until = None,
+) -> None:
+    """Print the passages that bear on a question, best first; no reader."""
+    with _assistant(read_settings(index=index)) as assistant:
+        hits = assistant.search(question, k, cable=cable, origin=origin, tag=tag, since=since, until=until)
+    if json:
+        from qa.answer import hit_dict
+
+        terminal.emit_json({"question": question, "passages": [hit_dict(hit) for hit in hits]})
+    else:
+        from qa.show import search_text
+
+        terminal.emit(search_text(hits))
+
+
+@app.command(context_settings=HELP)
+def read(
+    cable: Annotated[str, typer.Argument(metavar="CABLE", show_default=False, help="Its id, in any spelling.")],
+    paragraph: Annotated[
+        str | None, typer.Argument(metavar="[PARAGRAPH]", show_default=False, help='A number, "134 (2)" or "§3".')
+    ] = None,
+    index: Index = None,
+    json: Json = False,
+) -> None:
+    """Print a cable, or one paragraph of it, as it is indexed."""
+    with _assistant(read_settings(index=index)) as assistant:
+        found = assistant.read(cable, paragraph)
+    if json:
+        from index.export import cable_dict
+
+        terminal.emit_json(cable_dict(found))
+    else:
+        from qa.show import cable_text
+
+        terminal.emit(cable_text(found))
+
+
+def _assistant(settings: Settings) -> Assistant:
+    from qa.assistant import Assistant
+
+    return Assistant.of(settings, progress=terminal.say)
+
+
+def _index_defaults(settings: Settings) -> dict[str, Any]:
+    """What `ask index …` takes from the settings where its options say nothing."""
+    place = {"index": str(settings.own_index)}
+    return {"build": place | {"embedder": settings.embedder}, "show": place, "verify": place}
+
+
+def main() -> int:
+    """Run the command; the exit code."""
+    terminal.prepare()
+    try:
+        return app(standalone_mode=False) or 0
+    except AskError as error:
+        terminal.say(str(error))
+        return error.exit_code
+    except ClickException as error:
+        terminal.say(f"{error.format_message()} (see: ask --help)")
+        return UsageError.exit_code
+    except OSError as error:
+        terminal.say(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        return AskError.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
