@@ -1,0 +1,179 @@
+"""Everything in a body that could be the start of a numbered paragraph, with the evidence for and against it.
+
+Neither a pilcrow nor a blank line proves a start: pages put both before any wrapped line that begins with a number. So each
+candidate is only weighed here; which of them are starts is decided for the whole cable at once (see chain.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from index.cables.markings import LEVEL_AND_CAVEATS, parse_mark
+from index.cables.left_side import Left, LeftSide
+from index.cables.noise import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number that may open a paragraph: `text[start:end]` would be its label."""
+
+    start: int
+    end: int
+    number: int
+    mark: str | None
+    """The canonical portion mark; None where there is none on the list."""
+    garbled: bool
+    """The bracket after the number is plainly a mark, but cannot be read."""
+    entire: bool
+    """The mark is for the whole cable ("ENTIRE TEXT")."""
+    at_line: bool
+    """It begins a line, or follows noise or a drawn line; otherwise it stands within a line."""
+    pilcrow: bool
+    dashed: bool
+    """A list dash of the converter stands before it, or TeX stands for its pilcrow: OCR'd text."""
+    fresh: bool
+    """A repeated header stands right before it: a new sequence may begin."""
+    weight: float
+    """What speaks for it and against it, apart from its place in the sequence."""
+
+
+_OPEN = r"[(\[{]\s{0,2}"
+_NUMBER = re.compile(
+    r"\d{1,4}(?!\d)[ \t]{0,2}\$?[ \t]{0,2}"
+    r"(?:(?P<dot>[.,](?!\d)(?:[ \t]?\)(?=\s{0,3}\())?-?|\)(?=\s{0,3}\())|(?=\s{0,3}[(\[{])|(?=[ \t](?:UNCLAS|U\)|SBU\)|C\)|S\)|[USC] *\))))"
+    r"(?:\s{0,6}(?:"
+    rf"{_OPEN}(?P<mark>(?i:{LEVEL_AND_CAVEATS}))(?P<entire>\s{{0,2}}-{{0,2}}\s{{0,2}}(?i:ENTIRE)\s{{1,2}}(?i:TEXT))?\.?\s{{0,2}}[)\]}}]"
+    rf"|\(\s?(?P<unclosed>SBU|LOU|U|C|S)\s{{1,2}}(?=[A-Z][a-z]|[A-Z]{{4}})(?![^()\n]{{0,30}}\))"
+    r"|(?P<half>SBU|LOU|S//?NF|C//?NF|U|C|S)\s?\)"
+    r"|\((?P<garbled>[A-Z0-9/]{2,5})\)"
+    r"|(?P<word>(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|LIMITED OFFICIAL USE|C|S|LOU|SBU)(?=\s{0,2}-{0,2}\s{0,2}ENTIRE\s{1,2}TEXT))"
+    r"))?"
+)
+_MARK_BEFORE = re.compile(rf"\((?P<mark>{LEVEL_AND_CAVEATS})\s?\)[ \t]{{0,3}}\Z")
+_LEAD_WORD = re.compile(
+    rf"\s{{0,3}}(?:\d{{1,3}}[.]|[A-Z(][\w/&,'’\" -]{{1,60}}?)[:.]?\s{{0,3}}-{{0,2}}\s?\((?P<mark>{LEVEL_AND_CAVEATS})\s?\)"
+)
+
+
+def find_candidates(text: str, start: int, end: int, noise: tuple[Span, ...], fresh: frozenset[int]) -> list[Candidate]:
+    """All candidates of a body in order, each with its weight."""
+    left_of = LeftSide(text, start, {stop: first for first, stop in noise}, fresh)
+    found: list[Candidate] = []
+    covered = iter([*noise, (end + 1, end + 1)])
+    skip_from, skip_to = next(covered)
+    for match in _NUMBER.finditer(text, start, end):
+        while match.start() >= skip_to:
+            skip_from, skip_to = next(covered)
+        if match.start() < skip_from and (candidate := _read(match, left_of, end)):
+            found.append(candidate)
+    return _with_room(_without_inner(found, text), end)
+
+
+def _read(match: re.Match[str], left_of: LeftSide, end: int) -> Candidate | None:
+    """The candidate at a number, or None where its surroundings rule it out."""
+    text = match.string
+    left = left_of.look(match.start())
+    if left is None:
+        return None
+    digits = len(match.group()) - len(match.group().lstrip("0123456789"))
+    mark, garbled = _mark(match)
+    stop = match.end()
+    plain = mark is None and not garbled
+    if plain or match["word"]:
+        if not left.at_line or not match["dot"]:
+            return None
+        stop = match.end("dot")
+    if plain:
+        if earlier := _MARK_BEFORE.search(text, max(left_of.start, left.first - 16), left.first):
+            left = left_of.look(earlier.start()) or left
+            mark = parse_mark(earlier["mark"])
+        elif lead := _LEAD_WORD.match(text, stop, min(end, stop + 110)):
+            mark = parse_mark(lead["mark"])
+    return Candidate(
+        start=left.first,
+        end=stop,
+        number=int(match.group()[:digits]),
+        mark=mark,
+        garbled=garbled,
+        entire=bool(match["entire"] or match["word"]),
+        at_line=left.at_line,
+        pilcrow=left.pilcrow,
+        dashed=left.dashed,
+        fresh=left.fresh,
+        weight=_weight(match, left, mark),
+    )
+
+
+def _mark(match: re.Match[str]) -> tuple[str | None, bool]:
+    mark = match["mark"] or match["unclosed"] or match["half"] or match["word"]
+    if mark:
+        return parse_mark(mark), False
+    return None, bool(match["garbled"]) and _looks_like_a_mark(match["garbled"])
+
+
+def _looks_like_a_mark(letters: str) -> bool:
+    """Whether letters in brackets are a mark with one letter lost, added or changed: (SB), (SBUU), (5BU), (CC)."""
+    if letters in {"UU", "CC", "SS", "SU", "BU", "SB", "0", "CNF", "SNE", "C/N", "S/N", "C/", "S/", "C//", "S//"}:
+        return True
+    hits = sum(1 for letter, meant in zip(letters, "SBU", strict=False) if letter == meant)
+    return len(letters) in (3, 4) and hits == 2
+
+
+def _weight(match: re.Match[str], left: Left, mark: str | None) -> float:
+    """The sum of the evidence at one place: the mark first, then what stands before."""
+    if mark is None and not match["garbled"]:
+        return _plain_weight(match, left)
+    weight = 10.0 if match["mark"] or match["word"] else 7.0
+    if match["mark"] and match["mark"][0].islower():
+        weight -= 4
+    if match["dot"] is None or "," in match["dot"]:
+        weight -= 1 if left.at_line else 6
+    if not left.at_line:
+        weight -= 2
+    if not left.after_sentence:
+        weight -= 1 if left.at_line else 2
+    return weight - (10 if left.leads_on else 0)
+
+
+def _plain_weight(match: re.Match[str], left: Left) -> float:
+    weight = 1.0 + 0.5 * left.pilcrow + 0.5 * min(left.blank_lines, 2)
+    if match["dot"] != ".":
+        weight -= 3
+    if left.leads_on:
+        weight -= 9
+    elif not left.after_sentence:
+        weight -= 1 if left.after_short_line else 3
+    follows = match.string[match.end() : match.end() + 1]
+    if follows.islower():
+        weight -= 1.5
+    return weight
+
+
+def _without_inner(found: list[Candidate], text: str) -> list[Candidate]:
+    """An author's own number right behind the outer one on its line ("¶7. 6. (U)") is text; its mark is the paragraph's."""
+    kept: list[Candidate] = []
+    for candidate in found:
+        outer = kept[-1] if kept else None
+        if (
+            outer
+            and outer.at_line
+            and candidate.start >= outer.end
+            and not text[outer.end : candidate.start].strip(" \t")
+        ):
+            if "\n" not in text[outer.end : candidate.start]:
+                continue
+        kept.append(candidate)
+    return kept
+
+
+def _with_room(found: list[Candidate], end: int) -> list[Candidate]:
+    """Plain candidates weighed by what follows: a list's items are short, a paragraph seldom is; a quoted text has its own numbers."""
+    stops = [candidate.start for candidate in found[1:]] + [end]
+    weighed: list[Candidate] = []
+    for candidate, stop in zip(found, stops, strict=True):
+        if candidate.mark is None:
+            room = stop - candidate.end
+            candidate = replace(candidate, weight=candidate.weight + (0.75 if room > 250 else -0.5 if room < 60 else 0))
+        weighed.append(candidate)
+    return weighed

@@ -1,0 +1,107 @@
+"""Portion marks: a closed list of markings in their canonical form, and which of two is the higher.
+
+A bracket after a paragraph's number need not be a mark ("3. (Afghanistan) Aftermath of Elections"), so only what is
+listed here counts. Canonical is the level, then its caveats after a double slash: "S//NF", "C//REL GBR".
+"""
+
+from __future__ import annotations
+
+import re
+
+LEVELS = ("U", "SBU", "C", "S", "TS")
+_LEVEL_NAMES = {
+    "U": "U",
+    "UNCLAS": "U",
+    "UNCLASS": "U",
+    "UNCLASSIFIED": "U",
+    "SBU": "SBU",
+    "S/BU": "SBU",
+    "SUB": "SBU",
+    "LOU": "SBU",
+    "OUO": "SBU",
+    "FOUO": "SBU",
+    "U/FOUO": "SBU",
+    "U//FOUO": "SBU",
+    "UNCLASSIFIED/FOR OFFICIAL USE ONLY": "SBU",
+    "UNCLASSIFIED/FOUO": "SBU",
+    "LIMITED OFFICIAL USE": "SBU",
+    "SENSITIVE BUT UNCLASSIFIED": "SBU",
+    "SENSITIVE": "SBU",
+    "C": "C",
+    "CONF": "C",
+    "CONFIDENTIAL": "C",
+    "S": "S",
+    "SECRET": "S",
+    "TS": "TS",
+    "TOP SECRET": "TS",
+}
+_LETTER_CAVEATS = r"NF|NOFORN|NF/NC|FGI|NATO|OC|ORCON|PROPIN|SI|TK|HCS"
+_CAVEAT = rf"(?:{_LETTER_CAVEATS}|FOUO|REL\b[A-Z, ]{{0,60}}|EYES\s?ONLY|NODIS|EXDIS|LIMDIS|STADIS|NOFORN)"
+_LEVEL = (
+    r"UNCLASSIFIED(?:/{1,2}(?:FOR\s+OFFICIAL\s+USE\s+ONLY|FOUO))?|UNCLASS?|CONFIDENTIAL|CONF|TOP\s+SECRET|SECRET"
+    r"|LIMITED\s+OFFICIAL\s+USE|SENSITIVE\s+BUT\s+UNCLASSIFIED|SENSITIVE"
+    r"|U(?:/{1,2}FOUO)?|SBU|S/BU|SUB|LOU|OUO|FOUO|TS|C|S"
+)
+LEVEL_AND_CAVEATS = rf"(?:{_LEVEL})(?:NF|(?:\s{{0,2}}[/-]{{1,2}}\s{{0,2}}|\s{{1,2}}|,\s{{0,2}}){_CAVEAT}){{0,4}}"
+"""A marking without its brackets, as a piece of a regular expression (to be used without regard to case)."""
+
+_MARK = re.compile(rf"\s*({LEVEL_AND_CAVEATS})\s*", re.IGNORECASE)
+_SPLIT = re.compile(rf"\s*({_LEVEL})(?![A-Z]{{3}})(.*)", re.IGNORECASE | re.DOTALL)
+_CAVEATS = re.compile(_CAVEAT, re.IGNORECASE)
+
+
+def parse_mark(mark: str) -> str | None:
+    """The canonical form of a mark, with or without brackets; None where it is not on the list.
+
+    >>> parse_mark("(s/noforn)")
+    'S//NF'
+    """
+    whole = _MARK.fullmatch(mark.strip().strip("()[]{}"))
+    return _canonical(whole.group(1)) if whole else None
+
+
+def rank(marking: str) -> tuple[int, int]:
+    """Where a canonical marking stands: higher levels first, then more caveats."""
+    level, *caveats = marking.split("//")
+    return (LEVELS.index(level) if level in LEVELS else -1, len(caveats))
+
+
+def highest(markings: list[str], default: str) -> str:
+    """The highest of these markings; the default where there are none."""
+    return max(markings, key=rank, default=default)
+
+
+def marking_of_classification(classification: str | None) -> str:
+    """The marking which an unmarked paragraph takes from its cable's classification.
+
+    >>> marking_of_classification("CONFIDENTIAL//NOFORN")
+    'C//NF'
+    """
+    if classification is None:
+        return "U"
+    text = re.sub(r"\b([A-Z])(?: (?=[A-Z]\b))", r"\1", classification.strip().upper())
+    text = re.sub(r"FOR\s+OFFICIAL\s+USE\s+ONLY|E\s?F\s?T\s?O", "FOUO", text)
+    return parse_mark(re.sub(r"\bUNCLAS\b", "UNCLASSIFIED", text)) or _canonical(text) or "U"
+
+
+def _canonical(mark: str) -> str | None:
+    match = _SPLIT.match(mark)
+    if match is None:
+        return None
+    name = re.sub(r"\s*/{1,2}\s*", "/", " ".join(match.group(1).upper().split()))
+    level = _LEVEL_NAMES.get(name, "SBU" if "FOUO" in name or "OFFICIAL" in name else "U")
+    caveats: list[str] = []
+    for found in _CAVEATS.findall(match.group(2).upper()):
+        caveat = _caveat(found)
+        if caveat == "FOUO":
+            level = "SBU" if level == "U" else level
+        elif caveat not in caveats:
+            caveats.append(caveat)
+    return "//".join([level, *caveats])
+
+
+def _caveat(found: str) -> str:
+    caveat = " ".join(found.upper().replace(",", ", ").split()).strip(" ,")
+    if caveat.startswith("REL"):
+        return "REL " + caveat.removeprefix("REL").strip().removeprefix("TO ").strip(" ,")
+    return {"NOFORN": "NF", "ORCON": "OC", "EYESONLY": "EYES ONLY"}.get(caveat, caveat)

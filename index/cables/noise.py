@@ -1,0 +1,176 @@
+"""What stands inside a cable's body and is none of its text: page marks, repeated headers, stray captions, stamps.
+
+Every pattern here is anchored on a literal or at a line's start and bounded in length, so that a body is read in linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.cables.header_block import CLASS_LINE, CLASS_WORD, block_end, opens_block
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """The stretches of a body that are not its text, in order and apart, and where another cable begins among them."""
+
+    spans: tuple[Span, ...]
+    fresh: frozenset[int]
+    """Ends of the spans that are a repeated header: a new sequence of numbers may begin after them."""
+    foreign: tuple[str, ...]
+    """Post and serial on class lines that name another cable."""
+
+
+_PAGE_COUNT = re.compile(
+    r"OF\s{1,3}\d{3}(?![\d,.]\d)(?:[ \t]*\\+)?(?:[ \t]*C O R R E C T E D {1,3}C O P Y[^\n]{0,60})?"
+)
+_PAGE_LEFT = re.compile(r"([A-Z][A-Z.'’ -]{1,30})\s{1,3}(\d{5,8})\s{1,6}(\d{3}(?:\.\d)?)\s{1,3}\Z")
+_SPLIT_NAMES = frozenset(
+    "NEW THE SAN SAO ST LA EL KUALA TEL ABU ADDIS BUENOS PORT HO CHI MINH HONG RIO DE DAR ES GUATEMALA".split()
+)
+_OLD_PAGE = re.compile(
+    r"PAGE[ \t]{1,3}\d\d[ \t·.]{0,4}\n?\s{1,12}[A-Z][A-Z.'’ -]{1,24}\s{1,8}\d{3,6}"
+    r"(?:\s{1,4}\d\d\s{1,3}OF\s{1,3}\d\d)?\s{1,4}\d{6}\s?Z(?:\s{1,4}[A-Z]{3}\s\d\d(?!\d))?"
+)
+_CLASS_BEFORE = re.compile(rf"(?:^|\n|[.\s])[ \t]*((?:{CLASS_WORD})(?:[ \t]+[A-Z]{{2,4}}\d{{3,5}})?)\s*\Z")
+_ACTION = re.compile(
+    r"\s{1,6}ACTION\s{1,3}[A-Z/]{1,8}-\d\d\b(?:[\s,]{1,30}(?:INFO\b|[A-Z/]{1,8}-\d\d\b|/\d{1,4}[ ]?[A-Z]{1,3}\b|\(?ADS\)?|\(\d\d\))){0,120}"
+    r"(?:\s{1,30}-{4,}[0-9A-Z]{0,12}\s{1,3}\d{6}\s?Z(?:\s{1,3}/\d{1,3})?)?"
+)
+_LINE = re.compile(
+    rf"\n[ \t>]*(?:(?P<word>(?:{CLASS_WORD}))[ \t]*(?=\n|\Z)|(?P<line>{CLASS_LINE})"
+    r"|(?P<header>(?:VZCZC|FM (?:AM|SEC|US)|DE RUEH|E\.?[ ]?O\.?[ :]*\d{5}|TAGS?:)[^\n]*))"
+)
+_STAMP = re.compile(
+    r"(?:(?:[A-Z][\w.]{0,14} ){0,4}Declassified/Released\s+US\s+Department\s+of\s+State\s+EO\s+Systematic\s+Review\s+\d\d? [A-Z]{3} \d{4}"
+    r"|\*\*\* Current (?:Handling|Classification)[^\n]{0,80}"
+    r"|UNCLASSIFIED\s+U\.?S\.? Department of State Case No\.[^\n]{0,120}?Date: ?\d\d?/\d\d?/\d{4}"
+    r"|RELEASED? IN (?:PART|FULL)(?:[ ,]+B\d[\d(), A-D]{0,20})?(?=\s*\n))"
+)
+_STAMP_HINT = re.compile(r"Declassified/Released|\*\*\* Current|Department of State Case No|RELEASED? IN")
+_SIPDIS = re.compile(r"SIPDIS(?![A-Za-z])")
+_SIPDIS_MEANT = re.compile(r"""["'“]\Z|\b(?:no|the|a|with|without|caption|NO|THE|A|WITH|WITHOUT|CAPTION)\s\Z""")
+
+
+def find_noise(text: str, start: int, end: int, own_id: str | None) -> Noise:
+    """Everything in `text[start:end]` that is left out of the search text, found by shape alone."""
+    fresh: set[int] = set()
+    foreign: list[str] = []
+    spans = list(_page_marks(text, start, end, own_id))
+    spans += _old_pages(text, start, end, fresh)
+    spans += _stray_captions(text, start, end)
+    spans += _stamps(text, start, end)
+    spans += _line_noise(text, start, end, own_id, fresh, foreign)
+    return Noise(tuple(_apart(spans)), frozenset(fresh), tuple(foreign))
+
+
+def _page_marks(text: str, start: int, end: int, own_id: str | None) -> Iterator[Span]:
+    post = post_of(own_id)
+    for count in _PAGE_COUNT.finditer(text, start, end):
+        floor = max(start, count.start() - 60)
+        left = _PAGE_LEFT.search(text[floor : count.start()])
+        if left:
+            yield (floor + left.start(1) + _post_offset(left.group(1), post), count.end())
+
+
+def _post_offset(words: str, post: str) -> int:
+    """Where the post's name begins in the capitals before a page mark, which may be the end of a sentence in capitals."""
+    starts = [match.start() for match in re.finditer(r"[^\s]+", words)]
+    for begin in starts:
+        name = squash(words[begin:])
+        if len(name) > 2 and (post.startswith(name) or (post and name.startswith(post))):
+            return begin
+    if len(starts) <= 1:
+        return 0
+    begin = len(starts) - 1
+    while begin > 0 and words[starts[begin - 1] : starts[begin]].strip() in _SPLIT_NAMES:
+        begin -= 1
+    return starts[begin]
+
+
+def _old_pages(text: str, start: int, end: int, fresh: set[int]) -> Iterator[Span]:
+    for page in _OLD_PAGE.finditer(text, start, end):
+        floor = max(start, page.start() - 90)
+        before = _CLASS_BEFORE.search(text[floor : page.start()])
+        first = floor + before.start(1) if before else page.start()
+        action = _ACTION.match(text, page.end(), end)
+        if action is None:
+            yield (first, page.end())
+        else:
+            last = block_end(text, action.end(), end)
+            fresh.add(last)
+            yield (first, last)
+
+
+def _stray_captions(text: str, start: int, end: int) -> Iterator[Span]:
+    for caption in _SIPDIS.finditer(text, start, end):
+        if not _SIPDIS_MEANT.search(text[max(start, caption.start() - 12) : caption.start()]) or _own_line(
+            text, *caption.span()
+        ):
+            yield caption.span()
+
+
+def _own_line(text: str, first: int, last: int) -> bool:
+    line_start = text.rfind("\n", 0, first) + 1
+    line_end = text.find("\n", last)
+    return not text[line_start:first].strip() and not text[last : line_end if line_end >= 0 else len(text)].strip()
+
+
+def _stamps(text: str, start: int, end: int) -> Iterator[Span]:
+    if _STAMP_HINT.search(text, start, end):
+        for stamp in _STAMP.finditer(text, start, end):
+            yield stamp.span()
+
+
+def _line_noise(
+    text: str, start: int, end: int, own_id: str | None, fresh: set[int], foreign: list[str]
+) -> Iterator[Span]:
+    if opens_block(text, start, end):
+        last = block_end(text, start, end)
+        yield (start, last)
+    done = start
+    for line in _LINE.finditer(text, max(start - 1, 0), end):
+        if line.start() < done:
+            continue
+        first = line.start() + len(line.group()) - len(line.group().lstrip())
+        if line["word"]:
+            yield (first, line.end("word"))
+            continue
+        if line["line"] and is_foreign(line["line"], own_id):
+            foreign.append(" ".join(line["line"].split()[-2:]))
+        done = block_end(text, first, end)
+        fresh.add(done)
+        yield (first, done)
+
+
+def post_of(own_id: str | None) -> str:
+    """The post's letters in a reference id: `08PRISTINA128` gives `PRISTINA`."""
+    match = re.match(r"\d{2}([A-Z]+)\d", own_id or "")
+    return match.group(1) if match else ""
+
+
+def squash(name: str) -> str:
+    """A post's name as ids spell it: capitals only."""
+    return re.sub(r"[^A-Z]", "", name.upper())
+
+
+def is_foreign(class_line: str, own_id: str | None) -> bool:
+    """Whether a class line names another cable than this: another serial that is not this one cut short."""
+    own = re.search(r"(\d+)\Z", own_id or "")
+    serial = re.search(r"(\d{2,6})\s*\Z", class_line)
+    if own is None or serial is None:
+        return False
+    return not own.group(1).startswith(serial.group(1).lstrip("0"))
+
+
+def _apart(spans: list[Span]) -> Iterator[Span]:
+    last = -1
+    for first, stop in sorted(spans):
+        if stop <= last or stop <= first:
+            continue
+        yield (max(first, last), stop)
+        last = stop

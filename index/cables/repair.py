@@ -1,0 +1,72 @@
+"""The search copy of a paragraph: one line, with what transmission and OCR broke mended. The raw text stays as it was."""
+
+from __future__ import annotations
+
+import re
+
+_HYPHEN = re.compile(r"([A-Za-z]{2,})-[ \t\r]*\n\s*([A-Za-z]{2,})")
+_AMPERSAND_QUOTE = re.compile(r"(?<![\w&])&(?=[^\s&8])([^&]{0,240}?[^\s&\d])8(?![\w&])")
+_COMMA_S = re.compile(r"(?<=[A-Za-z]),s(?=[\s.,;:)?!\"-]|\Z)")
+_COMMA_T = re.compile(r"(?<=n),t(?=[\s.,;:)?!\"-]|\Z)")
+_LOOSE_BRACKET = re.compile(r" [()] |\(|\)")
+_YEAR = re.compile(
+    r"\b((?:January|February|March|April|May|June|July|August|September|October|November|December|in|since|during|until|year|early|late|mid)"
+    r"(?:[ -]\d{1,2},)?[ ,-]{1,2})1((?:19[4-9]\d|200\d|2010)\b)(?!,\d| percent| euro| dollar| people| person)"
+)
+_TEX = re.compile(r"\$\\[a-z]{2,6}\{(\w)\}\$\s?")
+_BACKSLASH = re.compile(r"\\(?=\s|\Z)")
+_SPACE = re.compile(r"\s+")
+
+
+def search_text(pieces: list[str]) -> str:
+    """The pieces of one paragraph (what lay between them was noise) as one repaired line.
+
+    >>> search_text(["Kosovo,s \\n", "&Recruiter8 film"])
+    'Kosovo\\'s "Recruiter" film'
+    """
+    text = "\n".join(pieces)
+    if "-" in text:
+        text = _HYPHEN.sub(_joined, text)
+    if "\\" in text:
+        text = _BACKSLASH.sub("", _TEX.sub(r"\1", text))
+    text = _SPACE.sub(" ", text).strip()
+    return _mended(text)
+
+
+def _joined(broken: re.Match[str]) -> str:
+    """Telegrams in capitals cut words at the line's end; later ones only break them after a hyphen of their own."""
+    left, right = broken.groups()
+    if left.isupper() and right.isupper():
+        return left + right
+    return f"{left}-{right}"
+
+
+def _mended(text: str) -> str:
+    if "&" in text:
+        text = _AMPERSAND_QUOTE.sub(r'"\1"', text)
+    if ",s" in text:
+        text = _COMMA_S.sub("'s", text)
+    if "n,t" in text:
+        text = _COMMA_T.sub("'t", text)
+    if " ) " in text:
+        text = _dashes(text)
+    if "119" in text or "120" in text:
+        text = _YEAR.sub(r"\1\2", text)
+    return text
+
+
+def _dashes(text: str) -> str:
+    """A closing bracket between blanks that closes nothing was a dash."""
+    depth = 0
+    out: list[str] = []
+    last = 0
+    for bracket in _LOOSE_BRACKET.finditer(text):
+        token = bracket.group()
+        if "(" in token:
+            depth += 1
+        elif depth:
+            depth -= 1
+        elif token == " ) ":
+            out += [text[last : bracket.start()], " - "]
+            last = bracket.end()
+    return "".join([*out, text[last:]])
