@@ -10,11 +10,10 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self
 
-from index.opened import OpenIndex, open_index
-
 from index.cables import refs
 from index.errors import UnknownCable, UsageError
 from index.filters import Filters
+from index.opened import OpenIndex, open_index
 from index.passages import Cable
 from index.retriever import Hit, Retriever
 from qa import sample
@@ -32,12 +31,11 @@ Day = str | date | None
 class Assistant:
     """An index and a reader: questions in, checked answers out."""
 
-    def __init__(self, index: OpenIndex, reader: Reader, *, k: int = 8, notice: str | None = None) -> None:
+    def __init__(self, index: OpenIndex, reader: Reader, k: int) -> None:
         self._index = index
         self._reader = reader
         self._retriever = Retriever(index)
         self._k = k
-        self._notice = notice
 
     @classmethod
     def open(cls, path: str | Path | None = None, model: str | None = None) -> Self:
@@ -46,11 +44,11 @@ class Assistant:
 
     @classmethod
     def of(cls, settings: Settings, progress: Progress | None = None) -> Self:
-        """What these settings lead to; `progress` is told how the building of the sample goes."""
+        """What these settings lead to; `progress` is told when the sample has to be indexed first."""
         reader = _reader(settings.model)
         if settings.index is not None or settings.own_index.exists():
-            return cls(open_index(settings.own_index), reader, k=settings.k)
-        return cls(sample.opened(settings.sample_index, progress), reader, k=settings.k, notice=sample.NOTICE)
+            return cls(open_index(settings.own_index, settings.embedder), reader, settings.k)
+        return cls(sample.ready(settings.sample_index, settings.embedder, progress), reader, settings.k)
 
     def ask(
         self,
@@ -63,7 +61,7 @@ class Assistant:
         since: Day = None,
         until: Day = None,
     ) -> Answer:
-        """The answer that the `k` best passages give (the settings' 8 where not said), every sentence checked against what it cites."""
+        """The answer that the `k` best passages give (None: the settings' number), checked against what it cites."""
         question = _text(question)
         began = perf_counter()
         hits = self.search(question, k or self._k, cable=cable, origin=origin, tag=tag, since=since, until=until)
@@ -77,7 +75,7 @@ class Assistant:
             hits,
             model=self._reader.name,
             index=self._summary(),
-            notice=self._notice,
+            notice=sample.notice(self._index),
             timings_ms={name: round(seconds * 1000, 1) for name, seconds in timings.items()},
         )
 

@@ -128,8 +128,8 @@ def _count(value: object, source: str) -> int:
 
 
 def _near(key: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(key, list(known), n=2, cutoff=0.6)
-    return f"did you mean {' or '.join(near)}?" if near else f"the settings are {', '.join(known)}"
+    near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.6)
+    return f"did you mean {near[0]}?" if near else f"the settings are {', '.join(known)}"
 
 
 def _one_line(error: Exception) -> str:

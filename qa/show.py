@@ -71,7 +71,7 @@ def search_text(hits: Sequence[Hit]) -> str:
     """The ranked passages, each with its sentences that matter."""
     if not hits:
         return "No passage matches."
-    return "\n\n".join(f"{place}. {hit.score:.3f}{_hit(hit)}" for place, hit in enumerate(hits, 1))
+    return "\n\n".join(f"{place}. {_hit(hit).lstrip()}" for place, hit in enumerate(hits, 1))
 
 
 def _hit(hit: Hit) -> str:

@@ -36,7 +36,7 @@ def sample_index(data_dir: Path) -> Path:
     """The index of the bundled sample, built once."""
     from qa import sample
 
-    sample.opened(data_dir / "sample").close()
+    sample.ready(data_dir / "sample").close()
     return data_dir / "sample"
 
 

@@ -1,0 +1,101 @@
+"""How fast it is: whole processes, timed from outside, beside a baseline measured in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa import sample
+
+QUESTION = "how many victims did KPS identify in 2007?"
+BASELINE = (
+    """
+from sentence_transformers import SentenceTransformer
+from index.embedder import Embedder
+SentenceTransformer(str(Embedder.open().folder)).encode([%r])
+"""
+    % QUESTION
+)
+"""What a tool pays that loads its embedder through sentence-transformers to encode one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The seconds of several runs of one thing."""
+
+    name: str
+    seconds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """The middle one."""
+        return statistics.median(self.seconds)
+
+    def row(self, baseline: float) -> str:
+        """The line of the table."""
+        low, high = min(self.seconds), max(self.seconds)
+        times = f"{baseline / self.median:8.1f}×" if self.median else ""
+        return f"{self.name:<44} {self.median:7.2f}  {low:7.2f} … {high:<7.2f} {len(self.seconds):3d} {times}"
+
+
+def ask(*arguments: str) -> list[str]:
+    """The command as a person runs it."""
+    return [str(Path(sys.executable).with_name("ask")), *arguments]
+
+
+def timed(name: str, runs: int, command: list[str], before: Callable[[], object] = lambda: None) -> Timing:
+    """This many runs of a command, each in a process of its own, after one that warms the disk's cache."""
+    seconds = []
+    for _ in range(runs):
+        before()
+        began = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        seconds.append(time.perf_counter() - began)
+    return Timing(name, tuple(seconds))
+
+
+def measured(cables: Path, folder: Path, runs: int) -> list[Timing]:
+    """Every figure, the baseline first."""
+    index = str(folder / "index")
+    build = ask("index", "build", str(cables), "--index", index)
+    few = max(1, runs // 3)
+
+    def nothing() -> None:
+        subprocess.run(["rm", "-rf", index], check=True)
+
+    timings = [timed("baseline: sentence-transformers, one question", few, [sys.executable, "-c", BASELINE])]
+    timings.append(timed("ask index build, from nothing", few, build, nothing))
+    timings.append(timed("ask index build, nothing changed", runs, build))
+    subprocess.run(ask(QUESTION, "--index", index), check=True, capture_output=True)
+    timings.append(timed("ask QUESTION, cold", runs, ask(QUESTION, "--index", index)))
+    timings.append(timed("ask search QUESTION, cold", runs, ask("search", QUESTION, "--index", index)))
+    timings.append(timed("ask --help", runs, ask("--help")))
+    return timings
+
+
+def main() -> int:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__)
+    parser.add_argument("--cables", type=Path, help="folder to build from (ASK_TEST_DATA's cables, else the sample)")
+    parser.add_argument("--runs", type=int, default=9, help="runs of each command (9)")
+    given = parser.parse_args()
+    real = Path(os.environ.get("ASK_TEST_DATA") or "../shared") / "cables"
+    cables = given.cables or (real if real.is_dir() else sample.FOLDER)
+    with tempfile.TemporaryDirectory() as folder:
+        timings = measured(cables, Path(folder), given.runs)
+    print(f"{cables.name}: {sum(1 for _ in cables.iterdir())} files; {os.cpu_count()} cores; seconds, whole process\n")
+    print(f"{'':<44} {'median':>7}  {'least':>7} … {'most':<7} {'n':>3} {'baseline':>9}")
+    print("\n".join(timing.row(timings[0].median) for timing in timings))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

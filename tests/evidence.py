@@ -1,0 +1,56 @@
+"""Passages and hits written for the tests, in the form of a cable's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from index.passages import Cable, Passage
+from index.retriever import Hit, HitSentence
+
+
+def passage(
+    number: int | None,
+    text: str,
+    *,
+    ordinal: int = 1,
+    marking: str = "SBU",
+    cable: str = "08ANYTOWN7",
+    heading: str = "",
+) -> Passage:
+    """One paragraph of the cable."""
+    return Passage(cable, number, ordinal, marking, heading, text, " ".join(text.split()), 0, len(text))
+
+
+def hit(number: int, *sentences: str, marking: str = "SBU", cable: str = "08ANYTOWN7", score: float = 0.9) -> Hit:
+    """The paragraph with these sentences as a ranked passage, all of them evidence."""
+    found = tuple(HitSentence(text, text, score, True) for text in sentences)
+    created = datetime(2008, 3, 12, 16, 16, tzinfo=UTC)
+    return Hit(
+        passage(number, "\n".join(sentences), marking=marking, cable=cable),
+        score,
+        found,
+        found,
+        created,
+        "TOWN NEWS",
+        "Embassy Anytown",
+    )
+
+
+def cable(*passages: Passage) -> Cable:
+    """The cable that holds these paragraphs."""
+    return Cable(
+        reference_id="08ANYTOWN7",
+        created=datetime(2008, 3, 12, 16, 16, tzinfo=UTC),
+        classification="CONFIDENTIAL",
+        origin="Embassy Anytown",
+        tags=("PGOV", "KV"),
+        subject="TOWN\nNEWS",
+        references=("08STATE2",),
+        classified_by=None,
+        signature="DOE",
+        path="anytown.txt",
+        container="abstract",
+        text="",
+        parts=(),
+        passages=passages,
+    )
