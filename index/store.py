@@ -101,11 +101,14 @@ class Store:
         found = {row[0]: _stored(row, spans.get(row[0], ())) for row in self._chosen(f"{_PASSAGE} WHERE p.id", wanted)}
         return [found[id] for id in wanted]
 
-    def all_passages(self) -> Iterator[StoredPassage]:
-        """Every passage, in the order of the ids."""
-        ids = [row[0] for row in self.connection.execute("SELECT id FROM passages ORDER BY id")]
+    def each(self, ids: Sequence[int]) -> Iterator[StoredPassage]:
+        """The passages with these ids, read some at a time."""
         for first in range(0, len(ids), _CHUNK):
             yield from self.passages(ids[first : first + _CHUNK])
+
+    def all_passages(self) -> Iterator[StoredPassage]:
+        """Every passage, in the order of the ids."""
+        return self.each([row[0] for row in self.connection.execute("SELECT id FROM passages ORDER BY id")])
 
     def unit_counts(self) -> Iterator[tuple[int, int]]:
         """(passage id, number of its sentences) of every passage, in the order of the ids."""

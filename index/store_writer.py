@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from index import schema, units
@@ -26,19 +27,23 @@ class StoreWriter:
         connection.execute("PRAGMA journal_mode = MEMORY")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.isolation_level = None
 
     @classmethod
     def create(cls, path: Path) -> StoreWriter:
         """An empty database in the new file `path`."""
         writer = cls(sqlite3.connect(path))
         writer.connection.executescript(schema.TABLES)
+        writer.connection.execute("BEGIN")
         writer.connection.execute("INSERT INTO meta VALUES ('schema', ?)", (str(schema.VERSION),))
         return writer
 
     @classmethod
     def open(cls, path: Path) -> StoreWriter:
         """The database in `path`, a copy of an earlier generation's."""
-        return cls(sqlite3.connect(path))
+        writer = cls(sqlite3.connect(path))
+        writer.connection.execute("BEGIN")
+        return writer
 
     def store(self) -> Store:
         """What has been written so far, to read from."""
@@ -46,9 +51,20 @@ class StoreWriter:
 
     def close(self) -> None:
         """Puts all on the disk."""
-        self.connection.commit()
-        self.connection.execute("PRAGMA optimize")
+        self.connection.execute("COMMIT")
         self.connection.close()
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What is written inside is written wholly, or, where it raises, not at all."""
+        self.connection.execute("SAVEPOINT whole")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK TO whole")
+            raise
+        finally:
+            self.connection.execute("RELEASE whole")
 
     def put_file(self, file: SourceFile) -> int:
         """Notes a source file as it is now, whatever was noted of it before, and forgets what it gave; its id."""
@@ -58,14 +74,18 @@ class StoreWriter:
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
-    def touch_file(self, file: SourceFile) -> None:
-        """Notes a new time for a file whose content is the same."""
-        query = "UPDATE files SET size = ?, mtime_ns = ? WHERE path = ?"
-        self.connection.execute(query, (file.size, file.mtime_ns, file.path))
-
     def remove_file(self, path: str) -> None:
         """Forgets a source file; the cables that it gave stay until they are deleted or put anew."""
         self.connection.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    def forget_sightings(self, path: str) -> None:
+        """Forgets which cables a file holds, because it is about to be read anew."""
+        query = "DELETE FROM sightings WHERE file_id = (SELECT id FROM files WHERE path = ?)"
+        self.connection.execute(query, (path,))
+
+    def mark_unread(self, file_id: int) -> None:
+        """Notes that a file could not be read to its end, so that it is tried again."""
+        self.connection.execute("UPDATE files SET sha256 = '' WHERE id = ?", (file_id,))
 
     def add_sighting(self, reference_id: str, file_id: int) -> None:
         """Notes that a file holds a cable."""

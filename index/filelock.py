@@ -1,0 +1,63 @@
+"""Locks on files, given back by the operating system itself when their holder dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+SUPPORTS_SHARED = sys.platform != "win32"
+
+
+class FileLock:
+    """A lock that is held until it is released or its process ends."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle: int | None = handle
+
+    def release(self) -> None:
+        """Gives the lock back; doing so twice does nothing."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def __del__(self) -> None:
+        self.release()
+
+
+def exclusive(path: Path) -> FileLock | None:
+    """The only lock on a file, which is made if need be; None where somebody holds one. OSError where it cannot be opened."""
+    return _locked(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), shared=False)
+
+
+def shared(path: Path) -> FileLock | None:
+    """A lock beside other shared ones; None where the file is gone or locked by one alone, or the system has none."""
+    if not SUPPORTS_SHARED:
+        return None
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    return _locked(handle, shared=True)
+
+
+def _locked(handle: int, *, shared: bool) -> FileLock | None:
+    try:
+        _lock(handle, shared=shared)
+    except OSError:
+        os.close(handle)
+        return None
+    return FileLock(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int, *, shared: bool) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int, *, shared: bool) -> None:
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

@@ -1,0 +1,122 @@
+"""The manifest: what an index was made from and with, and the digests by which damage is noticed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from index.errors import IndexDamaged, IndexTooNew
+
+FORMAT = 1
+"""Raised when an index can no longer be read by the code of before."""
+
+NAME = "manifest.json"
+
+_BLOCK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """One file of a generation as it was when it was finished."""
+
+    size: int
+    sha256: str
+    quick: str
+    """Digest of its first and last 64 KiB: cheap enough for every opening, and tells a truncated or swapped file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is. The source files and the skipped ones are listed in its `passages.db`."""
+
+    format: int
+    created: str
+    embedder: str
+    embedder_sha256: str
+    """Of weights, tokenizer, prompts and modules together."""
+    weights_sha256: str
+    vectors: str
+    """The kind of the vector index."""
+    dimension: int
+    software_sha256: str
+    """Of the code that reads cables and cuts them into units: another code reads anew."""
+    roots: tuple[str, ...]
+    """The files and folders that were given to build it."""
+    files: int
+    cables: int
+    paragraphs: int
+    sentences: int
+    skipped: int
+    abstracts: bool
+    """Whether it holds abstracts instead of cables."""
+    digest: str
+    """Of the contents: the same for the same files, embedder and code."""
+    artefacts: dict[str, Artefact]
+
+    def text(self) -> str:
+        """The manifest as it is kept."""
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def read(cls, path: Path, mend: str) -> Manifest:
+        """The manifest in the file `path`; `mend` says to a person what to do where it is damaged."""
+        try:
+            values = json.loads(path.read_text("utf-8"))
+            version = values["format"]
+            if version <= FORMAT:
+                return cls._from(values)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise IndexDamaged(f"The index is damaged: {NAME} is missing or unreadable. {mend}") from error
+        raise IndexTooNew(
+            f"The index has format {version}, this ask reads up to {FORMAT}: install a newer ask, or build the index anew elsewhere."
+        )
+
+    @classmethod
+    def _from(cls, values: dict[str, Any]) -> Manifest:
+        known = {field.name: values[field.name] for field in fields(cls)}
+        artefacts = {name: Artefact(**artefact) for name, artefact in known.pop("artefacts").items()}
+        return cls(**known | {"artefacts": artefacts, "roots": tuple(known["roots"])})
+
+
+def artefacts_of(folder: Path) -> dict[str, Artefact]:
+    """Every file below `folder` but the manifest and the engines' lock files, by its relative path."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != NAME)
+    return {
+        path.relative_to(folder).as_posix(): Artefact(path.stat().st_size, full_digest(path), quick_digest(path))
+        for path in files
+        if path.suffix != ".lock"
+    }
+
+
+def full_digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def quick_digest(path: Path) -> str:
+    """The SHA-256 of the first and last 64 KiB of a file."""
+    with path.open("rb") as file:
+        digest = hashlib.sha256(file.read(_BLOCK))
+        size = file.seek(0, 2)
+        file.seek(max(0, size - _BLOCK))
+        digest.update(file.read(_BLOCK))
+    return digest.hexdigest()
+
+
+def damage(folder: Path, artefacts: dict[str, Artefact], *, thorough: bool = False) -> list[str]:
+    """One line for each file of a generation that is not as it was when it was finished."""
+    found = []
+    for name, artefact in artefacts.items():
+        path = folder / name
+        try:
+            if path.stat().st_size != artefact.size:
+                found.append(f"{name} has {path.stat().st_size} bytes instead of {artefact.size}")
+            elif quick_digest(path) != artefact.quick or (thorough and full_digest(path) != artefact.sha256):
+                found.append(f"{name} has other contents than were written")
+        except OSError as error:
+            found.append(f"{name} is missing" if isinstance(error, FileNotFoundError) else f"{name}: {error.strerror}")
+    return found

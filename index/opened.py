@@ -1,0 +1,118 @@
+"""An index opened for reading: manifest, store, keywords, vectors and query encoder, each opened when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from index.errors import AskError, EmbedderMismatch, IndexDamaged
+from index.generation import Held, IndexFolder
+from index.manifest import NAME, Manifest, damage
+
+if TYPE_CHECKING:
+    from index.encoder import QueryEncoder
+    from index.keywords import KeywordIndex
+    from index.store import Store
+    from index.vectors import VectorIndex
+
+PASSAGES = "passages.db"
+KEYWORDS = "keywords"
+VECTORS = "vectors.faiss"
+ENCODER = "encoder"
+
+Opened = TypeVar("Opened")
+
+
+class OpenIndex:
+    """One generation of an index; it stays whole and the same however often the index is built meanwhile."""
+
+    def __init__(self, folder: IndexFolder, held: Held, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self._held = held
+
+    @property
+    def path(self) -> Path:
+        """The folder of the generation."""
+        return self._held.path
+
+    @property
+    def mend(self) -> str:
+        """What a person does where the index is damaged."""
+        roots = " ".join(f"'{root}'" if " " in root else root for root in self.manifest.roots)
+        return f"Mend it: ask index build {roots or 'PATH...'} --index {self.folder.path}"
+
+    @cached_property
+    def store(self) -> Store:
+        """Cables, paragraphs, sentences."""
+        from index.store import Store
+
+        return self._opened(Store.open, PASSAGES)
+
+    @cached_property
+    def keywords(self) -> KeywordIndex:
+        """The keyword index."""
+        from index.keywords import KeywordIndex
+
+        return self._opened(KeywordIndex.open, KEYWORDS)
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        """The vectors of paragraphs and sentences."""
+        from index.vectors import VectorIndex
+
+        return self._opened(VectorIndex.read, VECTORS)
+
+    @cached_property
+    def encoder(self) -> QueryEncoder:
+        """Questions to vectors."""
+        from index.encoder import QueryEncoder
+
+        return self._opened(QueryEncoder.open, ENCODER)
+
+    def close(self) -> None:
+        """Lets go of the generation's files."""
+        if "store" in self.__dict__:
+            self.store.close()
+        self._held.release()
+
+    def _opened(self, open: Callable[[Path], Opened], name: str) -> Opened:
+        try:
+            return open(self.path / name)
+        except (AskError, ImportError):
+            raise
+        except Exception as error:
+            # The five engines raise five families of errors; from a file that an engine wrote itself all mean one thing.
+            raise IndexDamaged(f"The index is damaged: {name} cannot be read. {self.mend}") from error
+
+
+def open_index(path: Path, embedder: str | None = None) -> OpenIndex:
+    """The index in the folder `path`.
+
+    IndexMissing, IndexDamaged or IndexTooNew where it cannot answer; EmbedderMismatch where another embedder than its own is
+    asked for.
+    """
+    folder = IndexFolder(path)
+    held = folder.hold()
+    try:
+        opened = OpenIndex(folder, held, Manifest.read(held.path / NAME, folder.mend))
+        _check_embedder(opened, embedder)
+        found = damage(held.path, opened.manifest.artefacts)
+        if found:
+            raise IndexDamaged(f"The index is damaged: {found[0]}. {opened.mend}")
+    except BaseException:
+        held.release()
+        raise
+    return opened
+
+
+def _check_embedder(opened: OpenIndex, embedder: str | None) -> None:
+    from index.embedder import known_as
+
+    if embedder is not None and known_as(embedder) != opened.manifest.embedder:
+        raise EmbedderMismatch(
+            f"The index was built with the embedder {opened.manifest.embedder}, not {embedder}: "
+            f"leave the setting out, or build anew with --embedder {embedder}."
+        )
