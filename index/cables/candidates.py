@@ -73,13 +73,13 @@ def find_candidates(text: str, start: int, end: int, noise: tuple[Span, ...], fr
 def _read(match: re.Match[str], left_of: LeftSide, end: int) -> Candidate | None:
     """The candidate at a number, or None where its surroundings rule it out."""
     text = match.string
-    left = left_of.look(match.start())
+    mark, garbled = _mark(match)
+    plain = mark is None and not garbled
+    left = left_of.look(match.start()) if match["dot"] or not plain else None
     if left is None:
         return None
     digits = len(match.group()) - len(match.group().lstrip("0123456789"))
-    mark, garbled = _mark(match)
     stop = match.end()
-    plain = mark is None and not garbled
     if plain or match["word"]:
         if not left.at_line or not match["dot"]:
             return None
@@ -133,7 +133,7 @@ def _weight(match: re.Match[str], left: Left, mark: str | None) -> float:
         weight -= 2
     if not left.after_sentence:
         weight -= 1 if left.at_line else 2
-    return weight - (10 if left.leads_on else 0)
+    return weight - (0 if not left.leads_on else 4 if left.at_line else 8)
 
 
 def _plain_weight(match: re.Match[str], left: Left) -> float:
@@ -169,9 +169,9 @@ def _without_inner(found: list[Candidate], text: str) -> list[Candidate]:
 
 def _with_room(found: list[Candidate], end: int) -> list[Candidate]:
     """Plain candidates weighed by what follows: a list's items are short, a paragraph seldom is; a quoted text has its own numbers."""
-    stops = [candidate.start for candidate in found[1:]] + [end]
+    stops = [*(candidate.start for candidate in found[1:]), end]
     weighed: list[Candidate] = []
-    for candidate, stop in zip(found, stops, strict=True):
+    for candidate, stop in zip(found, stops, strict=False):
         if candidate.mark is None:
             room = stop - candidate.end
             candidate = replace(candidate, weight=candidate.weight + (0.75 if room > 250 else -0.5 if room < 60 else 0))

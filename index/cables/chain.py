@@ -118,7 +118,7 @@ def _price_to_follow(candidate: Candidate, number: int, link: _Link) -> float:
 
 def _price_to_begin_again(candidate: Candidate, marked: bool) -> float:
     if candidate.fresh:
-        return 3
+        return 0.5
     if not candidate.at_line:
         return 12
     return 6 if marked else 15

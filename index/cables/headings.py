@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 
 _RULE = re.compile(r"[-=_*~+. ]*(?:[-=_*~]{3}|(?:- ){2}-|\. \. \.)[-=_*~+. ]*")
-_ENDED_ABOVE = re.compile(r"[.!?)\]\"'”’][.\s]*\Z")
+_ENDED_ABOVE = re.compile(
+    r"(?:[.!?][)\]\"'”’]*|[\"'”’\]]|(?i:\bend (?:of )?(?:summary|comment|note|text|quote)\W{0,3}))[.\s]*\Z"
+)
 _ENDED = re.compile(r"[.!?:;)\]\"'”’][.\s]*\Z")
 _NO_HEADING = re.compile(
     r"(?:--|[-•*o] |\(?\w{1,2}[).] |\$?\d[\d,.]*\s|[xX]{4}|https?:|\(?(?:End|END|end)\b|(?:Begin|BEGIN) (?:[Tt]ext|TEXT)|\|)|.*(?:@|https?://|\t\S|\S {3,}\S)"
 )
+_NO_TITLE_END = re.compile(r"(?<!\.)[.,;][\"'”’)]?\Z|,[\"”]?\Z")
 _INLINE_RULE = re.compile(r"(?:[-=_*~]{4,}|(?:- ){3,}-?)\s*\Z")
 _SENTENCE_END = re.compile(r"[.!?:)\]\"”][)\"'”]?\s+(?=[\"'A-Z(\d])")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
@@ -28,11 +31,11 @@ def heading_start(text: str, start: int, end: int, *, at_line: bool) -> int:
     14
     """
     stop = start + len(text[start:end].rstrip()) if end > start else end
-    if stop <= start:
+    if stop <= start or (text[stop - 1] in ".,;" and text[stop - 2 : stop - 1] != "."):
         return end
-    found = _by_lines(text, start, stop) if at_line else None
-    if found is None:
-        found = _inline(text, start, stop)
+    last_line = text[max(text.rfind("\n", start, stop) + 1, start) : stop][-_LONGEST:]
+    within_line = not at_line or (_INLINE_RULE.search(last_line) is not None and not is_rule(last_line))
+    found = _inline(text, start, stop) if within_line else _by_lines(text, start, stop)
     return end if found is None else found
 
 
@@ -75,9 +78,18 @@ def _by_lines(text: str, start: int, stop: int) -> int | None:
     if found is None:
         found, rest = _bare(lines)
     for _ in range(2):
-        above, rest = _bare(rest) if found is not None else (None, [])
+        if found is None or not rest or (rest[0].text and not rest[0].is_rule):
+            break
+        above, rest = _above(rest)
         found = found if above is None else above
     return found
+
+
+def _above(lines: list[_Line]) -> tuple[int | None, list[_Line]]:
+    """Another title right above one: an underlined or boxed one, or a bare one set apart."""
+    blank = next((at for at, line in enumerate(lines) if line.text), len(lines))
+    found, rest = _underlined(lines[blank:])
+    return (found, rest) if found is not None else _bare(lines)
 
 
 def _last_lines(text: str, start: int, stop: int) -> list[_Line]:
@@ -97,23 +109,33 @@ def _last_lines(text: str, start: int, stop: int) -> list[_Line]:
 
 
 def _underlined(lines: list[_Line]) -> tuple[int | None, list[_Line]]:
+    """A title with a line drawn under it, and perhaps one above."""
     if len(lines) < 2 or not lines[0].is_rule:
         return None, lines
     top = 1
-    while top < len(lines) and top <= 4 and lines[top].text and not lines[top].is_rule:
-        if top > 1 and lines[top].ends_sentence and not lines[top - 1].text[:1].islower():
-            break
+    while top < len(lines) and top <= 5 and lines[top].text and not lines[top].is_rule:
         top += 1
-    if top == 1 or top >= len(lines) or any(len(line.text) > 110 for line in lines[1:top]):
+    if top == 1 or top >= len(lines):
         return None, lines
-    title = " ".join(line.text for line in reversed(lines[1:top]))
-    if lines[1].text[-1] == "." and not _shouts(title) and len(title.split()) > 8:
+    boxed, apart = lines[top].is_rule, not lines[top].text
+    if not boxed and not (apart and top <= 3):
+        apart = False
+        top = _last_sentence(lines, top)
+    title = lines[1:top]
+    if not title or any(len(line.text) > 110 for line in title):
         return None, lines
-    if lines[top].is_rule:
-        return lines[top].start, lines[top + 1 :]
-    if lines[top].text and not lines[top].ends_sentence:
+    words = " ".join(line.text for line in reversed(title))
+    if title[0].text[-1] == "." and not _shouts(words) and len(words.split()) > 8:
         return None, lines
-    return lines[top - 1].start, lines[top:]
+    return (lines[top].start, lines[top + 1 :]) if boxed else (title[-1].start, lines[top:])
+
+
+def _last_sentence(lines: list[_Line], top: int) -> int:
+    """Where a title begins that follows the text with no line between: after the line that ends a sentence."""
+    for at in range(2, top + 1):
+        if at < len(lines) and lines[at].ends_sentence and not lines[at - 1].text[:1].islower():
+            return at
+    return 1
 
 
 def _bare(lines: list[_Line]) -> tuple[int | None, list[_Line]]:
@@ -152,7 +174,7 @@ def _reads_as_title(lines: list[str]) -> bool:
 
 
 def _may_be_title(line: str) -> bool:
-    if len(line) > 100 or _NO_HEADING.match(line) or line[-1] in ".,;":
+    if len(line) > 100 or _NO_HEADING.match(line) or _NO_TITLE_END.search(line):
         return False
     return not line[0].islower() or len(line.split()) <= 4
 

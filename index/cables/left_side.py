@@ -7,20 +7,27 @@ from dataclasses import dataclass
 
 _LEADS_ON = frozenset(
     """
-    january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec
-    para paras paragraph paragraphs par pars tier article articles art section sections no nos number numbers
-    chapter page pages round phase group annex fy cy question questions item items step resolution unscr
-    table agenda title level tab option grade class
+    para paras paragraph paragraphs par pars tier article articles art no nos number numbers
     and of or to the a in on at by for from with than about over nearly some approximately only through until between
     are is was were see since
     """.split()
 )
-_LAST_WORD = re.compile(r"([A-Za-z]+)\.?\s*\Z")
+_LEADS_ON_IN_TEXT = frozenset(
+    """
+    january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec
+    section sections chapter page pages round phase group annex fy cy question questions item items step resolution unscr
+    table agenda title level tab option grade class
+    """.split()
+)
+_ABBREVIATED = frozenset(
+    "para paras par pars art no nos jan feb mar apr jun jul aug sep sept oct nov dec sec approx".split()
+)
+_LAST_WORD = re.compile(r"([A-Za-z]+)(\.?)\s*\Z")
 _RULE = re.compile(r"(?:[-=_*~]{4}|(?:- ){3}-?)\s*\Z")
 _LAYOUT = " \t\u00a0\r"
 _SENTENCE_END = frozenset(".!?:;\"'”’)]>}*")
-_SHORT_LINE = 48
+_SHORT_LINE = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +143,9 @@ class LeftSide:
 
     def _leads_on(self, last: int) -> bool:
         word = _LAST_WORD.search(self.text, max(self.start, last - 16), last)
-        return word is not None and word.group(1).lower() in _LEADS_ON
+        if word is None:
+            return False
+        name = word.group(1).lower()
+        if word.group(2):
+            return name in _ABBREVIATED
+        return name in _LEADS_ON or (name in _LEADS_ON_IN_TEXT and not self._short_line(last))

@@ -51,7 +51,7 @@ _STAMP = re.compile(
     r"|UNCLASSIFIED\s+U\.?S\.? Department of State Case No\.[^\n]{0,120}?Date: ?\d\d?/\d\d?/\d{4}"
     r"|RELEASED? IN (?:PART|FULL)(?:[ ,]+B\d[\d(), A-D]{0,20})?(?=\s*\n))"
 )
-_STAMP_HINT = re.compile(r"Declassified/Released|\*\*\* Current|Department of State Case No|RELEASED? IN")
+_STAMP_HINTS = ("Declassified/Released", "*** Current", "Department of State Case No", "RELEASE")
 _SIPDIS = re.compile(r"SIPDIS(?![A-Za-z])")
 _SIPDIS_MEANT = re.compile(r"""["'“]\Z|\b(?:no|the|a|with|without|caption|NO|THE|A|WITH|WITHOUT|CAPTION)\s\Z""")
 
@@ -121,7 +121,7 @@ def _own_line(text: str, first: int, last: int) -> bool:
 
 
 def _stamps(text: str, start: int, end: int) -> Iterator[Span]:
-    if _STAMP_HINT.search(text, start, end):
+    if any(text.find(hint, start, end) >= 0 for hint in _STAMP_HINTS):
         for stamp in _STAMP.finditer(text, start, end):
             yield stamp.span()
 

@@ -58,11 +58,9 @@ def split_body(text: str, start: int, end: int, *, cable_marking: str, own_id: s
     spans = noise.spans
     if reads_as_ocr(candidates):
         spans = _with_list_dashes(text, start, tail.start, spans)
-    lead_stop = chain[0].candidate.start if chain else tail.start
-    pieces = [
-        *positions(text, start, lead_stop, spans, numbered=bool(chain)),
-        *_numbered(text, chain, spans, tail.start),
-    ]
+    numbered = _numbered(text, chain, spans, start, tail.start)
+    lead_stop = numbered[0].heading[0] if numbered else tail.start
+    pieces = [*positions(text, start, lead_stop, spans, numbered=bool(chain)), *numbered]
     pieces = [_trimmed(piece, text, spans) for piece in pieces]
     return Body(
         parts=_parts(start, end, tail.start, pieces, spans, text),
@@ -90,9 +88,9 @@ def _with_list_dashes(text: str, start: int, end: int, spans: tuple[Span, ...]) 
     return tuple(sorted([*spans, *free]))
 
 
-def _numbered(text: str, chain: list[Start], spans: tuple[Span, ...], end: int) -> list[Piece]:
+def _numbered(text: str, chain: list[Start], spans: tuple[Span, ...], start: int, end: int) -> list[Piece]:
     pieces: list[Piece] = []
-    heading = (chain[0].candidate.start,) * 2 if chain else (0, 0)
+    heading = _first_heading(text, chain, spans, start)
     for at, begin in enumerate(chain):
         candidate = begin.candidate
         following = chain[at + 1].candidate if at + 1 < len(chain) else None
@@ -102,18 +100,18 @@ def _numbered(text: str, chain: list[Start], spans: tuple[Span, ...], end: int) 
         if not text[candidate.end : title].strip():
             title = title if candidate.entire else stop
             label_end = _before_bracket(text, candidate.start, candidate.end) if candidate.entire else label_end
-        pieces.append(
-            Piece(
-                begin.number,
-                candidate.mark,
-                candidate.garbled,
-                heading,
-                (candidate.start, label_end),
-                (label_end, title),
-            )
-        )
+        span = (candidate.start, label_end)
+        pieces.append(Piece(begin.number, candidate.mark, candidate.garbled, heading, span, (label_end, title)))
         heading = (title, stop)
     return pieces
+
+
+def _first_heading(text: str, chain: list[Start], spans: tuple[Span, ...], start: int) -> Span:
+    """The title lines above the first numbered paragraph, after whatever stands before it."""
+    if not chain:
+        return (start, start)
+    first = chain[0].candidate
+    return (_heading_before(text, start, first.start, spans, at_line=first.at_line), first.start)
 
 
 def _before_bracket(text: str, start: int, end: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_HYPHEN = re.compile(r"([A-Za-z]{2,})-[ \t\r]*\n\s*([A-Za-z]{2,})")
+_HYPHEN = re.compile(r"-(?<=[A-Za-z]{2}-)[ \t\r]*\n\s*(?=[A-Za-z]{2})")
 _AMPERSAND_QUOTE = re.compile(r"(?<![\w&])&(?=[^\s&8])([^&]{0,240}?[^\s&\d])8(?![\w&])")
 _COMMA_S = re.compile(r"(?<=[A-Za-z]),s(?=[\s.,;:)?!\"-]|\Z)")
 _COMMA_T = re.compile(r"(?<=n),t(?=[\s.,;:)?!\"-]|\Z)")
@@ -15,7 +15,6 @@ _YEAR = re.compile(
 )
 _TEX = re.compile(r"\$\\[a-z]{2,6}\{(\w)\}\$\s?")
 _BACKSLASH = re.compile(r"\\(?=\s|\Z)")
-_SPACE = re.compile(r"\s+")
 
 
 def search_text(pieces: list[str]) -> str:
@@ -25,20 +24,17 @@ def search_text(pieces: list[str]) -> str:
     'Kosovo\\'s "Recruiter" film'
     """
     text = "\n".join(pieces)
-    if "-" in text:
+    if "-\n" in text or "- \n" in text or "-\r" in text:
         text = _HYPHEN.sub(_joined, text)
     if "\\" in text:
         text = _BACKSLASH.sub("", _TEX.sub(r"\1", text))
-    text = _SPACE.sub(" ", text).strip()
-    return _mended(text)
+    return _mended(" ".join(text.split()))
 
 
 def _joined(broken: re.Match[str]) -> str:
     """Telegrams in capitals cut words at the line's end; later ones only break them after a hyphen of their own."""
-    left, right = broken.groups()
-    if left.isupper() and right.isupper():
-        return left + right
-    return f"{left}-{right}"
+    around = broken.string[broken.start() - 2 : broken.start()] + broken.string[broken.end() : broken.end() + 2]
+    return "" if around.isupper() else "-"
 
 
 def _mended(text: str) -> str:
