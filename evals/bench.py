@@ -16,14 +16,11 @@ from pathlib import Path
 from qa import sample
 
 QUESTION = "how many victims did KPS identify in 2007?"
-BASELINE = (
-    """
+BASELINE = f"""
 from sentence_transformers import SentenceTransformer
 from index.embedder import Embedder
-SentenceTransformer(str(Embedder.open().folder)).encode([%r])
+SentenceTransformer(str(Embedder.open().folder)).encode([{QUESTION!r}])
 """
-    % QUESTION
-)
 """What a tool pays that loads its embedder through sentence-transformers to encode one question."""
 
 

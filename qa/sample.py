@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import index
-from index.errors import IndexUnusable
+from index.errors import IndexTooNew, IndexUnusable
 from index.opened import OpenIndex, open_index
 from prompts import load
 
@@ -27,8 +27,10 @@ def ready(folder: Path, embedder: str | None = None, progress: Callable[[str], N
     """The index of the sample, kept in `folder`; built first where it is not there, not sound or of another release."""
     try:
         opened = open_index(folder, embedder)
-    except IndexUnusable:
+    except IndexTooNew:
         shutil.rmtree(folder, ignore_errors=True)
+    except IndexUnusable:
+        pass
     else:
         if {file.sha256 for file in opened.store.files()} == _digests():
             return opened

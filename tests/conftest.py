@@ -85,3 +85,13 @@ def run_ask(tmp_path: Path) -> Callable[..., Any]:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def real_index(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the five real cables, built once."""
+    from index.build import build
+
+    folder = tmp_path_factory.mktemp("real") / "index"
+    build([shared / "cables"], folder)
+    return folder
