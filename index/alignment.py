@@ -1,7 +1,7 @@
 """Where the words of a repaired text stand in the raw text that it was made from.
 
-The search text of a passage is its raw text with page marks taken out, line ends joined and some words mended. Word runs
-that both share are matched from left to right; what lies between two matches is uncertain, and a span that ends there is
+The search text of a passage is its raw text without its page marks, its lines joined and words mended. Word runs that
+both share are matched from left to right; what lies between two matches is uncertain, and a span that ends there is
 widened.
 """
 

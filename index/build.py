@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index import filelock
-from index.build_generation import NEXT, BuildReport, GenerationBuild, Progress
+from index.build_generation import NEXT, BuildReport, GenerationBuild, Progress, silent
 from index.errors import DiskError, IndexTooNew, IndexUnusable, ReadError
 from index.generation import LOCK, IndexFolder
 from index.opened import OpenIndex, open_index
@@ -23,12 +23,12 @@ def build(
     *,
     embedder: str | None = None,
     replace: bool = False,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = silent,
 ) -> BuildReport:
-    """Makes the index in `index_dir` hold the cables below `paths`; only what changed since the last build costs anything.
+    """Makes the index in `index_dir` hold the cables below `paths`; only what changed since then costs anything.
 
     Files of earlier builds from other places are kept, unless `replace` is set. `embedder` None means the one the index
-    has, or the default. Whatever stops it, the index answers as before, and the next build goes on where this one stopped.
+    has, or the default. Whatever stops it, the index answers as before, and the next build goes on from there.
     """
     roots = _roots(paths)
     folder = IndexFolder(index_dir)

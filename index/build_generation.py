@@ -1,4 +1,4 @@
-"""Making the next generation of an index: store, vectors, encoder, keywords and manifest, from the old where it can be."""
+"""Making the next generation of an index: store, vectors, encoder, keywords, manifest; from the old where it can be."""
 
 from __future__ import annotations
 
@@ -25,7 +25,12 @@ from index.store import Counts, Store
 from index.store_writer import StoreWriter
 
 Progress = Callable[[str, int, int], None]
-"""Called with a stage ("looking", "reading", "embedding", "writing"), how much is done, and of how much (0: not known)."""
+"""Called with a stage ("looking", "reading", "embedding", "writing"), how much is done and of how much (0: unknown)."""
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Progress that nobody follows."""
+
 
 JOURNAL = "vectors.journal"
 NEXT = "next"

@@ -106,7 +106,8 @@ def _missing_texts(store: Store, known: KnownVectors) -> Iterator[tuple[bytes, s
 
 def _texts(stored: StoredPassage) -> Iterator[str]:
     passage = stored.passage
-    return units.embedding_texts(stored.subject, stored.created, passage.heading, passage.search_text, stored.spans)
+    context = units.Context(stored.subject, stored.created, passage.heading)
+    return units.embedding_texts(context, passage.search_text, stored.spans)
 
 
 def assemble(store: Store, known: KnownVectors, dimension: int) -> VectorIndex:

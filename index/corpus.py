@@ -18,8 +18,8 @@ Progress = Callable[[int, int], None]
 class CorpusUpdate:
     """One pass over the files that changed, and one over the files that share a cable with them.
 
-    A cable that several files hold is always merged from all of them, in the order of their paths, so that an index that
-    grew is the same as one built at once.
+    A cable that several files hold is always merged from all of them, in the order of their paths, so that an index
+    that grew is the same as one built at once.
     """
 
     def __init__(self, writer: StoreWriter) -> None:
@@ -31,7 +31,7 @@ class CorpusUpdate:
         self._shared: set[str] = set()
         """Cables that files read earlier hold as well."""
 
-    def apply(self, changes: Changes, progress: Progress = lambda done, total: None) -> None:
+    def apply(self, changes: Changes, progress: Progress) -> None:
         """Makes the store hold what is on the disk."""
         files = changes.to_read()
         self._forget([file.path for file in changes.changed] + list(changes.removed), changes.removed)

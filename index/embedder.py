@@ -33,7 +33,7 @@ class Embedder:
 
     @classmethod
     def open(cls, name: str | None = None) -> Embedder:
-        """The default embedder, one in a folder, or one by its name on the model hub; EmbedderError where there is none."""
+        """The default embedder, or one by its folder or by its name on the hub; EmbedderError where there is none."""
         name = known_as(name)
         embedder = cls(name, _folder(name))
         if name == DEFAULT_EMBEDDER and embedder.weights_sha256 != _WEIGHTS_SHA256:

@@ -92,7 +92,7 @@ def _session(network: Path) -> Any:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     options.intra_op_num_threads = 2
-    # The saved graph is optimised already, and its weights are mapped from the disk as they are: 10 ms to load, not 150.
+    # The saved graph is optimised already, and its weights are mapped from the disk as they are: 10 ms, not 150.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.add_session_config_entry("session.disable_prepacking", "1")
     return onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])

@@ -20,7 +20,7 @@ _PROBES = (
     "how many victims did KPS identify in 2007?",
     "Who signed?",
     "",
-    "Article 139 of the Provisional Criminal Code, which was amended twice, punishes trafficking in persons; what does it say? "
+    "Article 139 of the criminal code, which was amended twice, punishes trafficking in persons; what does it say? "
     * 40,
 )
 
@@ -30,18 +30,18 @@ def export(embedder: Embedder, folder: Path) -> None:
     folder.mkdir(parents=True)
     model = embedder.model
     try:
-        names = _export_network(model, folder)
+        _export_network(model, folder)
         _optimise(folder)
-        _settings(embedder, model, names).write(folder / SETTINGS)
-        _tokenizer(model).save(str(folder / TOKENIZER))
+        _settings(embedder, model).write(folder / SETTINGS)
+        model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
     except (RuntimeError, ValueError, AttributeError, TypeError, KeyError) as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise EmbedderError(f"The embedding model {embedder.name} cannot be exported to ONNX: {reason}") from error
     _check(embedder, folder)
 
 
-def _export_network(model: Any, folder: Path) -> list[str]:
-    """Traces transformer, pooling and what else the model's modules are into one graph; the names of its inputs."""
+def _export_network(model: Any, folder: Path) -> None:
+    """Traces transformer, pooling and what else the model's modules are into one graph."""
     import torch
 
     class Sentence(torch.nn.Module):
@@ -70,7 +70,6 @@ def _export_network(model: Any, folder: Path) -> list[str]:
             opset_version=_OPSET,
             dynamo=False,
         )
-    return names
 
 
 def _optimise(folder: Path) -> None:
@@ -96,7 +95,7 @@ def _optimise(folder: Path) -> None:
     fused.unlink()
 
 
-def _settings(embedder: Embedder, model: Any, names: list[str]) -> EncoderSettings:
+def _settings(embedder: Embedder, model: Any) -> EncoderSettings:
     pad_token = model.tokenizer.pad_token or "[PAD]"
     return EncoderSettings(
         dimension=embedder.dimension,
@@ -108,10 +107,6 @@ def _settings(embedder: Embedder, model: Any, names: list[str]) -> EncoderSettin
     )
 
 
-def _tokenizer(model: Any) -> Any:
-    return model.tokenizer.backend_tokenizer
-
-
 def _check(embedder: Embedder, folder: Path) -> None:
     """EmbedderError where the exported encoder's vectors are not the embedder's."""
     ours = QueryEncoder.open(folder).encode(_PROBES)
@@ -119,5 +114,6 @@ def _check(embedder: Embedder, folder: Path) -> None:
     difference = float(abs(ours - theirs).max())
     if not difference <= TOLERANCE:
         raise EmbedderError(
-            f"The embedding model {embedder.name}, exported to ONNX, gives other vectors (off by {difference:.1g}): choose another."
+            f"The embedding model {embedder.name}, exported to ONNX, gives other vectors (off by {difference:.1g}): "
+            "choose another."
         )

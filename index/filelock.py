@@ -26,7 +26,7 @@ class FileLock:
 
 
 def exclusive(path: Path) -> FileLock | None:
-    """The only lock on a file, which is made if need be; None where somebody holds one. OSError where it cannot be opened."""
+    """The only lock on a file, which is made if need be; None where somebody holds one."""
     return _locked(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), shared=False)
 
 
@@ -53,7 +53,7 @@ def _locked(handle: int, *, shared: bool) -> FileLock | None:
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(handle: int, *, shared: bool) -> None:
+    def _lock(handle: int, *, shared: bool) -> None:  # noqa: ARG001 - this system has no shared locks
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
 
 else:

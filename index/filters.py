@@ -33,7 +33,7 @@ class Filters:
         since: str | date | None = None,
         until: str | date | None = None,
     ) -> Filters:
-        """Filters from what a person typed; UsageError where a date is none. A bare year or month means the whole of it."""
+        """Filters from what a person typed; UsageError where a date is none. A bare year or month means all of it."""
         filters = cls(_values(cable), _values(origin), _values(tag), _day(since, "since"), _day(until, "until"))
         if filters.since and filters.until and filters.since > filters.until:
             raise UsageError(

@@ -113,7 +113,8 @@ class IndexFolder:
             others = sorted(entry.name for entry in self.path.iterdir() if not _ours(entry.name))
             if others:
                 raise UsageError(
-                    f"{self.path} holds other files ({others[0]}): give --index a new or empty folder, or that of an index."
+                    f"{self.path} holds other files ({others[0]}): "
+                    "give --index a new or empty folder, or that of an index."
                 )
         self.staging.mkdir(parents=True, exist_ok=True)
 
@@ -122,6 +123,7 @@ class IndexFolder:
         numbers = [int(_NAME.fullmatch(path.name)[1]) for path in _generations(self.path)]  # type: ignore[index]
         target = self.path / f"generation-{max(numbers, default=0) + 1:06d}"
         (finished / _IN_USE).touch()
+        _same_permissions(finished)
         for path in sorted(finished.rglob("*")):
             _sync(path)
         finished.rename(target)
@@ -129,7 +131,7 @@ class IndexFolder:
         fresh = self.staging / POINTER
         fresh.write_text(json.dumps(pointer) + "\n", "utf-8")
         _sync(fresh)
-        os.replace(fresh, self.path / POINTER)
+        fresh.replace(self.path / POINTER)
         _sync(self.path)
         return target
 
@@ -161,6 +163,15 @@ def _ours(name: str) -> bool:
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _same_permissions(folder: Path) -> None:
+    """Lets those read every file who may read the database: some engines keep theirs to one user alone."""
+    if os.name != "nt":
+        mode = (folder / "passages.db").stat().st_mode & 0o777
+        for path in folder.rglob("*"):
+            if path.is_file():
+                path.chmod(path.stat().st_mode | mode)
 
 
 def _sync(path: Path) -> None:

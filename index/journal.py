@@ -19,8 +19,8 @@ _MAGIC = b"ask vectors 1\n"
 class Journal:
     """Vectors by the digest of their text, in one file that is only ever appended to.
 
-    The file begins with the embedder's digest; a record is text digest, vector, and a checksum of both. What follows the first
-    record that is cut short or wrong is dropped.
+    The file begins with the embedder's digest; a record is text digest, vector, and a checksum of both. What follows
+    the first record that is cut short or wrong is dropped.
     """
 
     def __init__(self, file: BinaryIO, dimension: int, header: int) -> None:

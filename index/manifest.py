@@ -71,7 +71,8 @@ class Manifest:
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(f"The index is damaged: {NAME} is missing or unreadable. {mend}") from error
         raise IndexTooNew(
-            f"The index has format {version}, this ask reads up to {FORMAT}: install a newer ask, or build the index anew elsewhere."
+            f"The index has format {version}, this ask reads up to {FORMAT}: "
+            "install a newer ask, or build the index anew in another folder."
         )
 
     @classmethod

@@ -1,4 +1,4 @@
-"""An index opened for reading: manifest, store, keywords, vectors and query encoder, each opened when it is first needed."""
+"""An index opened for reading: manifest, store, keywords, vectors, query encoder, each opened when first needed."""
 
 from __future__ import annotations
 
@@ -84,15 +84,15 @@ class OpenIndex:
         except (AskError, ImportError):
             raise
         except Exception as error:
-            # The five engines raise five families of errors; from a file that an engine wrote itself all mean one thing.
+            # Each engine raises errors of its own; from a file that it wrote itself all of them mean one thing.
             raise IndexDamaged(f"The index is damaged: {name} cannot be read. {self.mend}") from error
 
 
 def open_index(path: Path, embedder: str | None = None) -> OpenIndex:
     """The index in the folder `path`.
 
-    IndexMissing, IndexDamaged or IndexTooNew where it cannot answer; EmbedderMismatch where another embedder than its own is
-    asked for.
+    IndexMissing, IndexDamaged or IndexTooNew where it cannot answer; EmbedderMismatch where another embedder than its
+    own is asked for.
     """
     folder = IndexFolder(path)
     held = folder.hold()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from index.alignment import raw_spans
 
@@ -49,7 +50,7 @@ def spans_of(search_text: str, text: str) -> tuple[tuple[Span, ...], tuple[Span,
 def _cut(text: str, start: int, end: int, where: re.Pattern[str]) -> Iterator[Span]:
     """The pieces of `text[start:end]` between the places that `where` matches, trimmed, the blank ones left out."""
     edges = [start, *(match.start() for match in where.finditer(text, start, end)), end]
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         piece = text[left:right]
         trimmed = left + len(piece) - len(piece.lstrip())
         if piece.strip():

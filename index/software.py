@@ -1,4 +1,4 @@
-"""The digest of the code that decides what an index holds: where it changed, cables are read and cut into units anew."""
+"""The digest of the code that decides what an index holds: where it changed, cables are read anew."""
 
 from __future__ import annotations
 

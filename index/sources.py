@@ -43,7 +43,7 @@ def changes(
     reasons: dict[str, str],
     *,
     replace: bool = False,
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Callable[[int], None],
 ) -> Changes:
     """Compares the files below `roots` with those that the index knows.
 

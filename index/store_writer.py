@@ -156,7 +156,8 @@ class StoreWriter:
 
     def _insert_passage(self, cable: Cable, cable_id: int, position: int, passage: Passage, id: int | None) -> None:
         spans, raw_spans = spans_of(passage.search_text, passage.text)
-        texts = units.embedding_texts(cable.subject, cable.created, passage.heading, passage.search_text, spans)
+        context = units.Context(cable.subject, cable.created, passage.heading)
+        texts = units.embedding_texts(context, passage.search_text, spans)
         digest, *digests = map(units.text_digest, texts)
         values = (id, cable_id, position, passage.number, passage.ordinal, passage.marking, passage.heading)
         rest = (passage.start, passage.end, passage.text, passage.search_text, digest)

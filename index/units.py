@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 UNIT_BITS = 16
@@ -17,23 +18,30 @@ def unit_id(passage_id: int, n: int) -> int:
     return passage_id << UNIT_BITS | n
 
 
-def paragraph_embedding_text(subject: str | None, created: datetime | None, heading: str, search_text: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a passage beside its words."""
+
+    subject: str | None
+    created: datetime | None
+    heading: str
+
+
+def paragraph_embedding_text(context: Context, search_text: str) -> str:
     """What is embedded for a paragraph: the subject says what "the shelter" and "the draft law" are about."""
-    return f"{subject}. {search_text}" if subject else search_text
+    return f"{context.subject}. {search_text}" if context.subject else search_text
 
 
-def sentence_embedding_text(subject: str | None, created: datetime | None, heading: str, sentence: str) -> str:
+def sentence_embedding_text(_context: Context, sentence: str) -> str:
     """What is embedded for a sentence: its own words alone, so that it is told from its neighbours."""
     return sentence
 
 
-def embedding_texts(
-    subject: str | None, created: datetime | None, heading: str, search_text: str, spans: Sequence[Span]
-) -> Iterator[str]:
+def embedding_texts(context: Context, search_text: str, spans: Sequence[Span]) -> Iterator[str]:
     """The embedded texts of a passage's units, in the order n = 0, 1, 2 …"""
-    yield paragraph_embedding_text(subject, created, heading, search_text)
+    yield paragraph_embedding_text(context, search_text)
     for start, end in spans:
-        yield sentence_embedding_text(subject, created, heading, search_text[start:end])
+        yield sentence_embedding_text(context, search_text[start:end])
 
 
 def keyword_texts(search_text: str, spans: Sequence[Span]) -> Iterator[str]:

@@ -51,7 +51,7 @@ class VectorIndex:
 
         # Through Python's own file, so that a full disk is an OSError and not a text of FAISS's.
         with path.open("wb") as file:
-            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
 
     @property
     def dimension(self) -> int:
@@ -95,7 +95,7 @@ class VectorIndex:
         parameters = None
         if allowed_passages is not None:
             selector = faiss.IDSelectorBatch(units)
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         found_scores, found_ids = self._index.search(query.reshape(1, -1).astype(np.float32), k, params=parameters)
         scores, ids = found_scores[0], found_ids[0].astype(np.int64)
         assert allowed_passages is None or np.isin(ids >> UNIT_BITS, allowed_passages).all()
