@@ -1,0 +1,150 @@
+"""The header of a cable: where it ends, and the raw text of each of its fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from index.cables import dates, tags
+from index.cables.classline import ClassLine
+from index.cables.lines import Line, split
+
+_WINDOW = 16_000
+"""No header runs on for longer than this after its class line: a bound on the work, whatever the text is."""
+_FM = re.compile(r"(?:^|[ \t])FM[ \t]+([A-Z][A-Z0-9 .,'/()-]{2,60}?)(?=[ \t]+(?:TO|INFO)[ \t]|[ \t]*$)", re.MULTILINE)
+_SERIAL_OF_SENDER = re.compile(r"(?:^|[ \t])DE[ \t]+[A-Z]{4,8}[ \t]+#(\d{4})", re.MULTILINE)
+_SECURITY = re.compile(r"(?:^|[ \t])ZN[RY][ \t]+([UCS])\1{3,4}\b", re.MULTILINE)
+_REF_ITEM = re.compile(
+    r"[\s¶]*(?:(?:REF\s)?(?:[A-Z][.):]|[(\[][A-Z][)\]]|\d{1,2}[.)])\s*){0,2}(?:\d\d(?:\d\d)?\s+)?[A-Za-z][A-Za-z .'-]{1,24}\s+#?\d{2,6}\b"
+)
+_REASON_GOES_ON = re.compile(r"\s*(?:REASONS?\b|\(?[a-h]\)|1\.[45]|and \()", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Header:
+    """What a header says, field by field, as found; and where the body begins."""
+
+    body_start: int
+    sender: str | None = None
+    sender_serial: int | None = None
+    security: str | None = None
+    created: datetime | None = None
+    captions: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    """Raw values under eo, tags, subject, ref and by; absent where the header has no such line."""
+
+
+def read(text: str, start: int, end: int, line: ClassLine | None) -> Header:
+    """The header of the cable in `text[start:end]`, whose class line may have been found."""
+    fields_start = line.end if line else start
+    preamble = text[start : line.start if line else min(end, start + _WINDOW)]
+    lines = list(split(text, fields_start, min(end, fields_start + _WINDOW)))
+    header = Header(body_start=end)
+    header.body_start = _Walk(text, lines, header, end).run()
+    _read_preamble(header, preamble[: header.body_start - start])
+    header.captions = text[line.end if line else start : header.body_start]
+    return header
+
+
+def _read_preamble(header: Header, preamble: str) -> None:
+    header.created = dates.of_group(preamble)
+    if match := _FM.search(preamble):
+        header.sender = match.group(1)
+    if match := _SERIAL_OF_SENDER.search(preamble):
+        header.sender_serial = int(match.group(1))
+    if match := _SECURITY.search(preamble):
+        header.security = match.group(1)
+
+
+class _Walk:
+    """A walk down the lines of a header, gathering values until the body begins."""
+
+    def __init__(self, text: str, lines: Sequence[Line], header: Header, end: int) -> None:
+        self.text, self.lines, self.header, self.end = text, lines, header, end
+        self.values: dict[str, list[str]] = {}
+        self.open = ""
+        self.after_blank = False
+        self.label_ahead = _labels_ahead(lines)
+
+    def run(self) -> int:
+        """Gather the fields; the offset at which the body begins."""
+        body = self.end if not self.lines or self.lines[-1].end >= self.end else self.lines[-1].end
+        for n, line in enumerate(self.lines):
+            if self._body_begins(n, line):
+                body = line.start
+                break
+            self._take(line)
+        self.header.fields = {name: "".join(pieces) for name, pieces in self.values.items()}
+        return body
+
+    def _take(self, line: Line) -> None:
+        if line.kind == "blank":
+            self.after_blank = bool(self.values.get(self.open) and "".join(self.values[self.open]).strip())
+        elif line.kind == "label":
+            self._open(line)
+        elif line.kind not in ("mark", "caption") and self._goes_on(line):
+            self.values[self.open].append(self.text[line.start : line.end])
+            self.after_blank = False
+        elif line.kind not in ("mark", "caption"):
+            self.open = ""
+
+    def _open(self, line: Line) -> None:
+        value = self.text[line.value : line.end]
+        if line.label == "by" and "by" in self.values:
+            value = self.text[line.start : line.end]
+        elif line.label in self.values and "".join(self.values[line.label]).strip():
+            self.open = ""
+            return
+        self.open, self.after_blank = line.label, False
+        self.values.setdefault(line.label, []).append(value)
+
+    def _goes_on(self, line: Line) -> bool:
+        if not self.open:
+            return False
+        if not self.after_blank:
+            return line.kind not in ("rule", "summary") and len(self.values[self.open]) <= _MOST_LINES[self.open]
+        piece = self.text[line.start : line.end]
+        if self.open == "tags":
+            return tags.looks_like(piece)
+        if self.open == "ref":
+            return bool(_REF_ITEM.match(piece))
+        return self.open == "by" and bool(_REASON_GOES_ON.match(piece))
+
+    def _body_begins(self, n: int, line: Line) -> bool:
+        piece = self.text[line.start : line.end]
+        if line.kind == "start":
+            return not (self.open == "ref" and len(piece) < 60 and _REF_ITEM.match(piece))
+        if line.kind in ("blank", "label", "mark", "caption") or self.label_ahead[n]:
+            return False
+        if line.kind in ("rule", "summary"):
+            return True
+        return not self._goes_on(line) or self._is_heading(n, piece)
+
+    def _is_heading(self, n: int, piece: str) -> bool:
+        under = self.lines[n + 1].kind if n + 1 < len(self.lines) else "blank"
+        return under == "rule" and self.open != "subject" and not any(char.isdigit() for char in piece)
+
+
+_MOST_LINES = {"eo": 6, "tags": 12, "subject": 8, "ref": 40, "by": 8}
+
+
+def _labels_ahead(lines: Sequence[Line]) -> list[bool]:
+    """For each line, whether a label follows within reach and before the first numbered paragraph."""
+    ahead, distance = [False] * len(lines), 1_000
+    seen = _seen_before(lines)
+    for n in range(len(lines) - 1, -1, -1):
+        if lines[n].kind == "start":
+            distance = 1_000
+        ahead[n] = distance <= (14 if seen[n] else 60)
+        distance = 1 if lines[n].kind == "label" else distance + 1
+    return ahead
+
+
+def _seen_before(lines: Sequence[Line]) -> list[bool]:
+    seen, subject = [], False
+    for line in lines:
+        seen.append(subject)
+        subject = subject or line.label == "subject"
+    return seen

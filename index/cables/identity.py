@@ -1,0 +1,104 @@
+"""Which id a cable bears: the page's where it is sound, else its class line's or its sender line's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.cables import posts, refs
+from index.cables.classline import ClassLine
+
+_DOUBLED_YEAR = re.compile(r"(\d\d)\1(?=[A-Z])")
+_SECTION_TEXT = re.compile(r"S?E?CTION\d+(?:OF|0F|GF)\d+Q?|\d?[O0]F\d+(?=[A-Z])")
+_HANDLING = re.compile(
+    r"(?<=^\d\d)(?:EFTO|NOFORN|SENSITIVE|SIPDIS|EXDIS|NODIS|LIMDIS|STADIS|AMEMBASSY|AMCONSUL|USMISSION|USOFFICE)+(?=[A-Z])"
+)
+_SECOND_SERIAL = re.compile(r"(\d\d[A-Z]+)0*(\d+)(TOSEC|SECTO)\d+")
+_FIRST_SERIAL = re.compile(r"(\d\d[A-Z]+?)\d{6}[A-Z]+(\d+)")
+_SOUND = re.compile(r"\d\d[A-Z]+\d{1,6}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A cable's canonical id, the other ids it was met under, and what is odd about them."""
+
+    reference_id: str
+    aliases: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def decide(
+    page_id: str | None, line: ClassLine | None, sender: tuple[str, int] | None, year: int | None
+) -> Identity | None:
+    """The id of a cable from the page, else the class line, else post and serial of the sender; None where nothing tells."""
+    year = line.year if line and line.year is not None else year
+    written = refs.make(year, line.post, line.serial) if line and year is not None else None
+    if page_id and re.search(r"\d\d", page_id):
+        return _of_page(page_id.strip().upper(), line, written)
+    if written:
+        return Identity(written)
+    if sender and year is not None:
+        warning = "no class line: the id is made from the sender line, whose number counts only to 9999"
+        return Identity(refs.make(year, *sender), warnings=(warning,))
+    return None
+
+
+def _of_page(page_id: str, line: ClassLine | None, written: str | None) -> Identity:
+    mended = mend(page_id)
+    own = refs.parts(mended)
+    if line is None or own is None:
+        return _kept(page_id, written if own is None and written else mended)
+    if posts.same(own[1], line.post) and _same_serial(own[2], line.serial):
+        return _kept(page_id, mended)
+    from_line = refs.make(own[0], line.post, line.serial)
+    if not _is_sound(page_id) and posts.known(line.post):
+        return _kept(page_id, from_line)
+    warning = f"the page says {mended}, its class line {from_line}: the text may be another cable's"
+    return Identity(mended, _aliases(page_id, mended), (warning,))
+
+
+def _kept(page_id: str, reference_id: str) -> Identity:
+    aliases = _aliases(page_id, reference_id)
+    note = (f"met under the malformed id {page_id}",) if aliases and not _is_archive_form(page_id) else ()
+    return Identity(reference_id, aliases, note)
+
+
+def _aliases(page_id: str, reference_id: str) -> tuple[str, ...]:
+    return () if page_id == reference_id else (page_id,)
+
+
+def _is_archive_form(page_id: str) -> bool:
+    return bool(re.match(r"(?:19|20)\d\d[A-Z]", page_id))
+
+
+def _is_sound(page_id: str) -> bool:
+    """Whether an id has the canonical form and names a post that is known."""
+    own = refs.parts(page_id) if _SOUND.match(page_id) else None
+    return own is not None and posts.known(own[1]) is not None
+
+
+def _same_serial(one: int, other: int) -> bool:
+    """Whether two serials are one, a digit lost at either end forgiven: TRIPOLI 00011 for 112."""
+    first, second = sorted((str(one), str(other)), key=len)
+    return first == second or (len(second) - len(first) == 1 and (second.startswith(first) or second.endswith(first)))
+
+
+def mend(page_id: str) -> str:
+    """A page's id made canonical as far as it tells by itself: the doubled year, handling words and section text out.
+
+    >>> mend("7575LIBREVILLE1895"), mend("09SECTION01OF03SANJOSE525")
+    ('75LIBREVILLE1895', '09SANJOSE525')
+    """
+    spelt = re.sub(r"\s+", "", page_id.upper())
+    spelt = _DOUBLED_YEAR.sub(r"\1", spelt, count=1)
+    if _SOUND.match(spelt) and posts.letters(spelt[2:].rstrip("0123456789")) in posts.KNOWN:
+        own = refs.parts(spelt)
+        return refs.make(*own) if own else spelt
+    for pattern, replacement in (
+        (_SECTION_TEXT, ""),
+        (_HANDLING, ""),
+        (_SECOND_SERIAL, r"\1\2"),
+        (_FIRST_SERIAL, r"\1\2"),
+    ):
+        spelt = pattern.sub(replacement, spelt, count=1)
+    return refs.canonical(spelt) or spelt

@@ -1,0 +1,57 @@
+"""Header values made plain: a whole subject on one line, a classification, who classified the cable."""
+
+from __future__ import annotations
+
+import re
+
+from index.cables.classline import ClassLine
+
+_PAGE_MARK = re.compile(r"[A-Z][A-Z .'-]{2,30}\d{6,8}\s+\d{3}(?:\.\d)?\s+OF\s+\d{3}")
+_MARK = re.compile(
+    r"\s*[(\[]\s*(?:U|SBU|LOU|FOUO|C|S|TS|UNCLASSIFIED|CONFIDENTIAL|SECRET)\s?(?:[/ -]{1,3}[A-Z/ ]{2,16}|NF)?\s*[)\]]\s*",
+    re.IGNORECASE,
+)
+_HYPHEN_AT_END = re.compile(r"(?<=\w)-[ \t]*\n[ \t]*(?=\w)")
+_BY_AGAIN = re.compile(r"^(?:\W*CLASSIFIED\s+BY\b\s*:?\s*)+", re.IGNORECASE)
+_BY_IN_BODY = re.compile(r"CLASSIFIED\s+BY:?\s+(.{3,300}?)(?:\n\s*\n|\n\s*¶?\s?\d{1,3}\s?\.\s*[(A-Z]|\Z)", re.I | re.S)
+_OF_SECURITY = {"U": "UNCLASSIFIED", "C": "CONFIDENTIAL", "S": "SECRET"}
+_SENSITIVE = re.compile(r"\b(?:SENSITIVE|FOR OFFICIAL USE ONLY|E\s?F\s?T\s?O|FOUO)\b")
+_NOFORN = re.compile(r"\bN\s?O\s?F\s?O\s?R\s?N\b")
+_BLANKS = re.compile(r"[\s\xa0\\]+")
+
+
+def one_line(text: str) -> str:
+    """A wrapped value on one line: page marks and trailing backslashes out, a word hyphenated at the wrap joined."""
+    return _BLANKS.sub(" ", _HYPHEN_AT_END.sub("-", _PAGE_MARK.sub(" ", text))).strip()
+
+
+def subject(text: str) -> str | None:
+    """The whole subject, unwrapped, its own mark stripped."""
+    line = one_line(text)
+    while (match := _MARK.match(line)) and match.end() < len(line):
+        line = line[match.end() :]
+    return line.strip(" :;¶") or None
+
+
+def classified_by(text: str | None, body: str) -> str | None:
+    """Who classified the cable and why; from the first paragraph where the header does not say."""
+    if text is None and (match := _BY_IN_BODY.search(body[:500])):
+        text = match.group(1)
+    return (_BY_AGAIN.sub("", one_line(text)).strip(" :") or None) if text else None
+
+
+def classification(line: ClassLine | None, security: str | None, captions: str) -> str | None:
+    """The classification as the archive's column writes it, from the class line, captions and security line."""
+    level = line.level if line else _OF_SECURITY.get(security or "")
+    if level is None:
+        return None
+    handling = f"{line.handling if line else ''}\n{_captions_only(captions)}"
+    if level == "UNCLASSIFIED":
+        return f"{level}//FOR OFFICIAL USE ONLY" if _SENSITIVE.search(handling) else level
+    return f"{level}//NOFORN" if _NOFORN.search(handling) and level != "LIMITED OFFICIAL USE" else level
+
+
+def _captions_only(text: str) -> str:
+    """The lines between class line and E.O. that hold handling words and nothing else."""
+    before = re.split(r"\n\W*(?:E\.?\s?O\.?|TAGS|SUBJ)", text, maxsplit=1)[0]
+    return "\n".join(line for line in before.splitlines() if len(line.split()) <= 3 and line.isupper())
