@@ -88,8 +88,8 @@ class OpenIndex:
             raise IndexDamaged(f"The index is damaged: {name} cannot be read. {self.mend}") from error
 
 
-def open_index(path: Path, embedder: str | None = None) -> OpenIndex:
-    """The index in the folder `path`.
+def open_index(path: Path, embedder: str | None = None, *, check: bool = True) -> OpenIndex:
+    """The index in the folder `path`; without `check` its files are not looked at before they are needed.
 
     IndexMissing, IndexDamaged or IndexTooNew where it cannot answer; EmbedderMismatch where another embedder than its
     own is asked for.
@@ -99,7 +99,7 @@ def open_index(path: Path, embedder: str | None = None) -> OpenIndex:
     try:
         opened = OpenIndex(folder, held, Manifest.read(held.path / NAME, folder.mend))
         _check_embedder(opened, embedder)
-        found = damage(held.path, opened.manifest.artefacts)
+        found = damage(held.path, opened.manifest.artefacts) if check else []
         if found:
             raise IndexDamaged(f"The index is damaged: {found[0]}. {opened.mend}")
     except BaseException:

@@ -42,21 +42,21 @@ CREATE TABLE sightings (
 ) WITHOUT ROWID;
 -- Other ids under which a cable was met.
 CREATE TABLE aliases (
-    alias TEXT NOT NULL,
     cable_id INTEGER NOT NULL REFERENCES cables(id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
+    alias TEXT NOT NULL,
     PRIMARY KEY (cable_id, position)
 ) WITHOUT ROWID;
 CREATE TABLE tags (
-    tag TEXT NOT NULL,
     cable_id INTEGER NOT NULL REFERENCES cables(id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
+    tag TEXT NOT NULL,
     PRIMARY KEY (cable_id, position)
 ) WITHOUT ROWID;
 CREATE TABLE "references" (
-    reference_id TEXT NOT NULL,
     cable_id INTEGER NOT NULL REFERENCES cables(id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
+    reference_id TEXT NOT NULL,
     PRIMARY KEY (cable_id, position)
 ) WITHOUT ROWID;
 -- The paragraphs. An id is never given twice, so keyword and vector index can name a paragraph by it.

@@ -155,6 +155,11 @@ class Store:
         query = "SELECT container, count(*) FROM cables GROUP BY container ORDER BY container"
         return dict(self.connection.execute(query).fetchall())
 
+    def period(self) -> tuple[str | None, str | None]:
+        """When the first and the last cable was made."""
+        first, last = self.connection.execute("SELECT min(created), max(created) FROM cables").fetchone()
+        return first, last
+
     def counts(self) -> Counts:
         """How much the index holds."""
         tables = ("files", "cables", "passages", "sentences", "skipped")

@@ -151,7 +151,7 @@ class StoreWriter:
         return cable_id
 
     def _insert_listed(self, table: str, values: Iterable[str], cable_id: int) -> None:
-        rows = [(value, cable_id, position) for position, value in enumerate(values)]
+        rows = [(cable_id, position, value) for position, value in enumerate(values)]
         self.connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)
 
     def _insert_passage(self, cable: Cable, cable_id: int, position: int, passage: Passage, id: int | None) -> None:
