@@ -10,6 +10,8 @@ import re
 
 _BRACKETED = re.compile(r"\(\s*([A-Z][A-Za-z0-9/&-]{1,9})\s*\)")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’.&]*")
+# "Coordination Center for Kosovo and Metohija (CCK)": the name goes on after the last word that has a letter.
+_TRAILING = 3
 _SKIPPABLE = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "a", "an", "against", "with"})
 
 
@@ -37,9 +39,11 @@ def _expansion(short: str, before: str) -> str | None:
     letters = [letter.lower() for letter in short if letter.isalpha()]
     if short[-1:] == "s" and len(letters) > 2:
         letters.pop()
-    for count in range(len(letters) - 1, min(len(found), len(letters) + 5) + 1):
-        if count >= 2 and _spells([word for word, _ in found[-count:]], letters):
-            return " ".join(sentence[found[-count][1] :].split()).strip(" ,'\"’")
+    for left_over in range(min(_TRAILING, len(letters) - 2) + 1):
+        last = len(found) - left_over
+        for count in range(max(2, len(letters) - 1), min(last, len(letters) + 5) + 1):
+            if _spells([word for word, _ in found[last - count : last]], letters):
+                return " ".join(sentence[found[last - count][1] :].split()).strip(" ,'\"’")
     return None
 
 

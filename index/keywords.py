@@ -78,7 +78,8 @@ class KeywordIndex:
     def paragraphs(self) -> int:
         """The number of paragraphs."""
         whole = tantivy.Query.term_query(self._index.schema, "sentence", 0, "basic")
-        return int(self._searcher.search(whole, 1, count=True).count or 0)
+        # The stub of tantivy 0.27 leaves `count` out.
+        return int(self._searcher.search(whole, 1, count=True).count)  # type: ignore[attr-defined]
 
     def with_prefix(self, prefix: str) -> list[str]:
         """The terms of paragraphs that begin with `prefix`."""
@@ -111,4 +112,5 @@ class KeywordIndex:
         return dict(zip(self._units(result), (score for score, _ in result.hits), strict=True))
 
     def _units(self, result: tantivy.SearchResult) -> list[int]:
-        return self._searcher.fast_field_values("unit", [address for _, address in result.hits])
+        values = self._searcher.fast_field_values("unit", [address for _, address in result.hits])
+        return [int(value) for value in values if value is not None]

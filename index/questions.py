@@ -19,24 +19,55 @@ MAX_TERMS = 200
 
 YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d/]|[.,]\d)")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:\.\d+)?(?![\w])")
-_WORD = re.compile(r"[^\W\d_][\w/&'’-]*")
+_WORD = re.compile(r"(?<!\w)[^\W\d_][\w/&'’-]*")
 _ACRONYM = re.compile(r"\b(?=[A-Za-z/&-]*[A-Z][A-Za-z/&-]*[A-Z])[A-Z][A-Za-z/&-]*\b")
 
 # Where a question word opens the question, not a clause of it ("a victim who …", "when they first talk").
 _OPENING = r"(?:^|[,;:?–—-] ?)\W*(?:(?:and|so|but|to|for|by|from|with|until|since) )?"
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("definition", re.compile(r"\bstands? for\b|\bexpand\b|\bspell(?:ed)? out\b|\b(?:acronym|abbreviat\w+|full name)\b")),
+    (
+        "definition",
+        re.compile(r"\bstands? for\b|\bexpand\b|\bspell(?:ed)? out\b|\b(?:acronym|abbreviat\w+|full name)\b"),
+    ),
     ("definition", re.compile(r"^\W*(?:what(?:'s| is| are)(?: the| an?)? )?[a-z/&]{2,8}\W*$")),
-    ("money", re.compile(r"\bhow much (?:money|\w+ funding|did \w+ cost)|\bwhat (?:sum|amount of money)\b|\b(?:cost|price) of\b")),
-    ("money", re.compile(r"\bhow (?:much|many)\b.*\b(?:euros?|dollars?|usd|eur|money|funds|pay|paid|spen[dt]|donat\w+)\b")),
+    (
+        "money",
+        re.compile(
+            r"\bhow much (?:money|\w+ funding|did \w+ cost)|\bwhat (?:sum|amount of money)\b|\b(?:cost|price) of\b"
+        ),
+    ),
+    (
+        "money",
+        re.compile(r"\bhow (?:much|many)\b.*\b(?:euros?|dollars?|usd|eur|money|funds|pay|paid|spen[dt]|donat\w+)\b"),
+    ),
     ("percent", re.compile(r"\bper ?cent(?:age)?\b|\bpct\b|%|\bwhat (?:share|proportion)\b")),
     ("duration", re.compile(r"\bhow (?:long|soon|old)\b|\bhow many (?:days|weeks|months|years|hours|nights)\b")),
-    ("figure", re.compile(r"\bhow (?:many|much|near|far|tall|high|big|large)\b|\b(?:number|total|count) of\b|\bwhat number\b|^total\b")),
-    ("date", re.compile(rf"{_OPENING}when\b|\bwhen (?:did|was|were|is|are|will|does|do|had|has)\b|\b(?:what|which) (?:exact )?(?:date|day|year|month|time)\b")),
+    (
+        "figure",
+        re.compile(
+            r"\bhow (?:many|much|near|far|tall|high|big|large)\b|\b(?:number|total|count) of\b|\bwhat number\b|^total\b"
+        ),
+    ),
+    (
+        "date",
+        re.compile(
+            rf"{_OPENING}when\b|\bwhen (?:did|was|were|is|are|will|does|do|had|has)\b|\b(?:what|which) (?:exact )?(?:date|day|year|month|time)\b"
+        ),
+    ),
     ("date", re.compile(r"^date\b|\bdate (?:of|when)\b|\bearliest time\b")),
     ("person", re.compile(rf"{_OPENING}who(?:se|m)?\b|\bnames? of\b|\bwhat (?:is|was) the name\b")),
 )
+
+_SENTENCE = re.compile(
+    r"\b(?:what|which|who|whom|whose|why|how|where|when|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|compare|"
+    r"list|describe|explain|break|tell|give|name)\b"
+)
+_EXTREME = re.compile(
+    r"\b(?:most|least|largest|biggest|smallest|highest|lowest|longest|shortest|earliest|latest|first|last|maximum|minimum|only)\b",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(r"\b[a-z]{3,}[^\Ws]s\b")
 
 # Words that name no one although they are written large: they would make a demand of what is only the question's frame.
 _FRAME = frozenset(
@@ -63,6 +94,11 @@ class Question:
     """For a figure, the stems of what is counted: ("victim",) for "how many trafficking victims did …"."""
 
     @property
+    def extreme(self) -> bool:
+        """Whether the most or the least of something is asked for, which one sentence alone does not settle."""
+        return bool(_EXTREME.search(self.text))
+
+    @property
     def acronyms(self) -> tuple[str, ...]:
         """The names that are written like acronyms."""
         return tuple(name for name in self.names if _ACRONYM.fullmatch(name))
@@ -75,9 +111,13 @@ def parse(text: str) -> Question:
     years = frozenset(YEAR.findall(text))
     # "one" is hardly ever a figure that the person gives ("one of", "no one").
     numbers = frozenset(_NUMBER.findall(with_digits(re.sub(r"\bone\b", " ", lowered)))) - years
-    kind = _kind(text, lowered)
+    kind, asked = _kind(text, lowered), _asked(lowered)
+    if kind == "other" and years and not _SENTENCE.search(lowered):
+        # Search-box style, "KPS victims 2006": a plural beside a year asks how many.
+        asked = tuple(analysis.stems(_PLURAL.findall(lowered)))
+        kind = "figure" if asked else kind
     terms = tuple(dict.fromkeys(analysis.content_terms(text)))[:MAX_TERMS]
-    return Question(text, terms, kind, years, numbers, _names(text), _asked(lowered))
+    return Question(text, terms, kind, years, numbers, _names(text, terse=not _SENTENCE.search(lowered)), asked)
 
 
 def _kind(text: str, lowered: str) -> Kind:
@@ -88,14 +128,17 @@ def _kind(text: str, lowered: str) -> Kind:
     return "other"
 
 
-def _names(text: str) -> tuple[str, ...]:
-    """Words written large inside the question, and acronyms anywhere; a question all in capitals names nothing."""
+def _names(text: str, terse: bool) -> tuple[str, ...]:
+    """Words written large inside the question, and acronyms anywhere; a question all in capitals names nothing.
+
+    Only a sentence begins with a capital for its own sake: the first word of a `terse` question may be a name.
+    """
     if text.isupper() and len(text.split()) > 3:
         return ()
     found = []
     for match in _WORD.finditer(text):
         word = match[0].removesuffix("'s").removesuffix("’s").strip("'’-/&.")
-        first = not text[: match.start()].strip(" \"'“‘(¿¡-")
+        first = not terse and not text[: match.start()].strip(" \"'“‘(¿¡-")
         large = bool(_ACRONYM.fullmatch(word)) or (word[:1].isupper() and not first)
         lowered = word.lower()
         common = lowered in _FRAME or (lowered in analysis.STOPWORDS and not word.isupper())
@@ -105,7 +148,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 _COUNTED = re.compile(r"\b(?:how (?:many|much)|(?:number|total|count) of)\s+((?:[^\W\d_][\w-]*\s*){1,4})")
-_NOT_COUNTED = frozenset("ppl".split())
+_NOT_COUNTED = frozenset({"ppl"})
 
 
 def _asked(lowered: str) -> tuple[str, ...]:
@@ -113,7 +156,9 @@ def _asked(lowered: str) -> tuple[str, ...]:
     match = _COUNTED.search(lowered)
     if not match:
         return ()
-    phrase = re.split(r"\b(?:did|do|does|was|were|is|are|has|have|had|will|would|could|can|must|got|in|by|of|from|that)\b", match[1])[0]
+    phrase = re.split(
+        r"\b(?:did|do|does|was|were|is|are|has|have|had|will|would|could|can|must|got|in|by|of|from|that)\b", match[1]
+    )[0]
     kept = [word for word in analysis.words(phrase) if word not in analysis.STOPWORDS | _NOT_COUNTED]
     return tuple(analysis.stems(kept))
 

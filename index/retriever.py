@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import analysis, scoring
-from index.expansions import Pair, pairs_of, with_both
+from index.expansions import Pair, as_asked, both_forms, pairs_of
 from index.filters import Filters
 from index.keywords import UNIT_BITS
 from index.opened import OpenIndex
@@ -24,7 +24,8 @@ SENTENCE_CANDIDATES = 150
 VECTOR_CANDIDATES = 200
 
 # Chosen on the even-numbered gold questions; near these values the figures hardly move (docs/architecture.md).
-TYPE_BONUS = 0.5
+TYPE_BONUS = 0.3
+NAME_WEIGHT = 1.5
 YEAR_BONUS = 0.5
 NAMED_CABLE_BONUS = 1.0
 SENTENCE_WEIGHT = 3.0
@@ -77,7 +78,6 @@ class _Candidates:
     """The passages that some engine put forward, and their sentences as flat lists; `owners` ties a sentence to its passage."""
 
     passages: list[StoredPassage]
-    keyword: NDArray[np.float64]
     owners: NDArray[np.int64]
     texts: list[str]
     terms: list[list[str]]
@@ -104,7 +104,7 @@ class Retriever:
         if allowed is not None and not len(allowed):
             return ()
         idfs = self._idfs(asked)
-        pairs = pairs_of(analysis.terms(asked.text), self._index.store.acronyms())
+        pairs = pairs_of(asked.text, self._index.store.acronyms())
         query = self._index.encoder.encode([asked.text])[0]
         candidates = self._candidates(idfs, pairs, query, allowed)
         hits = self._rank(asked, idfs, query, candidates)[:k]
@@ -117,10 +117,12 @@ class Retriever:
         """The question's terms, misspelt ones mended where the index has a near one, with their weights."""
         keywords = self._index.keywords
         documents = keywords.paragraphs()
+        names = set(analysis.terms(" ".join(asked.names)))
         weights: dict[str, float] = {}
         for term in asked.terms:
             for known in correct(term, keywords):
-                weights[known] = scoring.idf(keywords.document_frequency(known), documents)
+                rarity = scoring.idf(keywords.document_frequency(known), documents)
+                weights[known] = rarity * (NAME_WEIGHT if term in names else 1.0)
         return weights
 
     def _candidates(
@@ -132,7 +134,7 @@ class Retriever:
     ) -> _Candidates:
         index = self._index
         # What the question says itself weighs twice what its acronyms stand for.
-        weights = {**dict.fromkeys(with_both(list(idfs), pairs), 0.5), **dict.fromkeys(idfs, 1.0)}
+        weights = {**dict.fromkeys(both_forms(list(idfs), pairs), 0.5), **dict.fromkeys(idfs, 1.0)}
         only = None if allowed is None else allowed.tolist()
         by_paragraph = index.keywords.search("paragraph", weights, KEYWORD_CANDIDATES, only)
         by_sentence = index.keywords.search("window", weights, SENTENCE_CANDIDATES, only)
@@ -144,10 +146,9 @@ class Retriever:
         owners = [row for row, stored in enumerate(passages) for _ in stored.spans]
         return _Candidates(
             passages,
-            np.array([by_paragraph.get(stored.id << UNIT_BITS, 0.0) for stored in passages]),
             np.array(owners, dtype=np.int64),
             texts,
-            [with_both(analysis.terms(text), pairs) for text in texts],
+            [as_asked(analysis.terms(text), list(idfs), pairs) for text in texts],
             index.vectors.vectors(np.array(units, dtype=np.int64)),
             index.vectors.vectors(np.array([stored.id << UNIT_BITS for stored in passages], dtype=np.int64)),
         )
@@ -158,9 +159,12 @@ class Retriever:
         sentences = _sentence_scores(asked, idfs, query, found)
         best = scoring.best_of(sentences, found.owners, len(found.passages))
         paragraph = scoring.spread((found.paragraph_vectors @ query).astype(np.float64))
-        total = SENTENCE_WEIGHT * scoring.spread(best) + scoring.spread(found.keyword) + paragraph
+        keyword = scoring.spread(scoring.bm25(scoring.joined(found.terms, found.owners.tolist(), len(best)), idfs))
+        total = SENTENCE_WEIGHT * scoring.spread(best) + keyword + paragraph
         total = (total + NAMED_CABLE_BONUS * _named(asked, found)) / (SENTENCE_WEIGHT + 2)
-        order = sorted(range(len(total)), key=lambda row: (-round(float(total[row]), 9), _order(found.passages[row].passage)))
+        order = sorted(
+            range(len(total)), key=lambda row: (-round(float(total[row]), 9), _order(found.passages[row].passage))
+        )
         floor = float(np.median(sentences)) if len(sentences) else 0.0
         return tuple(_hit(found, row, float(total[row]), sentences, floor) for row in order)
 
@@ -218,7 +222,8 @@ def _shown(scores: list[float], floor: float) -> tuple[set[int], set[int]]:
     """Which sentences of a passage match (three at most, the best and those near it above the floor), and those with neighbours."""
     order = sorted(range(len(scores)), key=lambda n: (-scores[n], n))
     matches = {
-        n for rank, n in enumerate(order[:SHOWN_MATCHES])
+        n
+        for rank, n in enumerate(order[:SHOWN_MATCHES])
         if rank == 0 or scores[n] - floor >= SHOWN_SHARE * (scores[order[0]] - floor)
     }
     shown = {near for n in matches for near in (n - 1, n, n + 1) if 0 <= near < len(scores)}

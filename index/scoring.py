@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 Scores = NDArray[np.float64]
 K1, B = 1.2, 0.75
-NEIGHBOUR_WEIGHT = 0.7
 
 
 def spread(scores: Scores) -> Scores:
@@ -59,8 +58,16 @@ def windows(texts: Sequence[list[str]], owners: Sequence[int]) -> list[list[str]
     ]
 
 
+def joined(texts: Sequence[list[str]], owners: Sequence[int], count: int) -> list[list[str]]:
+    """The terms of each of `count` passages: those of its sentences."""
+    passages: list[list[str]] = [[] for _ in range(count)]
+    for owner, text in zip(owners, texts, strict=True):
+        passages[owner] += text
+    return passages
+
+
 def window_vectors(vectors: NDArray[np.float32], owners: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Unit vectors of sentence windows, shape (n, d): each sentence plus 0.7 of each neighbour in its passage.
+    """Unit vectors of sentence windows, shape (n, d): each sentence plus its neighbours in its passage.
 
     Measured equal to embedding the three sentences as one text, without a second set of vectors.
     """
@@ -68,10 +75,10 @@ def window_vectors(vectors: NDArray[np.float32], owners: NDArray[np.int64]) -> N
         return vectors
     mixed = vectors.copy()
     same = (owners[1:] == owners[:-1])[:, None]
-    mixed[1:] += NEIGHBOUR_WEIGHT * vectors[:-1] * same
-    mixed[:-1] += NEIGHBOUR_WEIGHT * vectors[1:] * same
+    mixed[1:] += vectors[:-1] * same
+    mixed[:-1] += vectors[1:] * same
     norms = np.linalg.norm(mixed, axis=1, keepdims=True)
-    return mixed / np.maximum(norms, 1e-12)
+    return np.asarray(mixed / np.maximum(norms, 1e-12), dtype=np.float32)
 
 
 def best_of(scores: Scores, owners: NDArray[np.int64], count: int) -> Scores:

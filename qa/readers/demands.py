@@ -1,0 +1,130 @@
+"""What an answer must mention: the years, names and figures of the question, and the form of what it asks for.
+
+Retrieval scores do not tell a near miss from an answer; what the question demands and the passage does not offer does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from index import acronyms, analysis
+from index.questions import YEAR, Question, holds
+from index.retriever import Hit
+
+# The one sender of these cables goes by many names; none of them is a name that a passage must repeat.
+_HOME = frozenset(
+    {
+        "us",
+        "u.s",
+        "usa",
+        "usg",
+        "america",
+        "american",
+        "americans",
+        "washington",
+        "department",
+        "state",
+        "embassy",
+        "post",
+        "pmo",
+    }
+)
+_COUNTED = frozenset({"figure", "money", "percent"})
+_STEM_LETTERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What the question demands and a passage does not give."""
+
+    years: frozenset[str]
+    names: tuple[str, ...]
+    form: bool
+
+    @property
+    def count(self) -> int:
+        """How many demands are unmet."""
+        return len(self.years) + len(self.names) + self.form
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+
+def missing(question: Question, hit: Hit, sentences: Iterable[str], long_forms: Mapping[str, set[str]]) -> Missing:
+    """What an answer made of these sentences of one passage would lack.
+
+    Names are looked for in the whole passage, its heading and its cable's subject, years in the passage and in the date of
+    its cable; the form (a figure, a date …) must stand in the sentences themselves.
+    """
+    context = " ".join((hit.passage.search_text, hit.passage.heading, hit.subject or "", hit.origin or "", hit.key))
+    names = tuple(
+        name
+        for name in question.names
+        if name.lower() not in _HOME and not name[:1].isdigit() and not mentions(context, name, long_forms)
+    )
+    near = list(sentences)
+    return Missing(_missing_years(question, hit, near), names, _wrong_form(question, near))
+
+
+def _missing_years(question: Question, hit: Hit, near: list[str]) -> frozenset[str]:
+    """The years of the question that neither the passage nor its cable's date gives; none if it compares several and one is there.
+
+    A figure belongs to the year beside it: where the sentences name years, those alone count.
+    """
+    given = _years(" ".join(near))
+    if question.kind not in _COUNTED or not given:
+        given |= _years(hit.passage.search_text + " " + hit.passage.heading)
+        given |= {str(hit.created.year)} if hit.created else set()
+    lacking = question.years - given
+    return frozenset() if len(question.years) > 1 and lacking < question.years else frozenset(lacking)
+
+
+def _years(text: str) -> set[str]:
+    """The years that a text names, the second of a range such as 2008-09 among them."""
+    return set(YEAR.findall(text)) | {
+        first[:2] + second for first, second in re.findall(r"\b((?:19|20)\d\d)[-–/](\d\d)\b", text)
+    }
+
+
+def _wrong_form(question: Question, sentences: list[str]) -> bool:
+    """Whether a figure, sum, date or expansion is asked for and no sentence has one; a form that is not known is never wrong."""
+    if question.kind in {"other", "person", "percent"}:
+        return False
+    if question.kind == "definition":
+        return not any(expansions(question, sentence) for sentence in sentences)
+    if question.kind == "date":
+        return not any(holds(question, sentence) or re.search(r"\d", sentence) for sentence in sentences)
+    return not any(holds(question, sentence) for sentence in sentences)
+
+
+def expansions(question: Question, text: str) -> list[str]:
+    """What the acronyms of the question stand for, as far as `text` says so."""
+    return [long for short, long in acronyms.find(text) if short in question.acronyms]
+
+
+def mentions(text: str, name: str, long_forms: Mapping[str, set[str]]) -> bool:
+    """Whether `text` has the name: the word, its plural or its adjective ("Moldova", "Moldovan"), or its other form as an acronym."""
+    lowered, word = text.lower(), name.lower()
+    if re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W\d_]{{4}})", lowered):
+        return True
+    root = word[: max(_STEM_LETTERS, len(word) - 2)]
+    if len(word) >= _STEM_LETTERS and re.search(rf"(?<![^\W_]){re.escape(root)}", lowered):
+        return True
+    return any(long in lowered for long in long_forms.get(name.upper(), ()))
+
+
+def long_forms(hits: Iterable[Hit]) -> dict[str, set[str]]:
+    """Acronym → its expansions in lower case, as the passages at hand define them."""
+    found: dict[str, set[str]] = {}
+    for hit in hits:
+        for short, long in acronyms.find(hit.passage.search_text):
+            found.setdefault(short.upper(), set()).add(long.lower())
+    return found
+
+
+def shared_terms(question: Question, text: str) -> float:
+    """The share of the question's terms in `text`."""
+    held = set(analysis.terms(text))
+    return len(held.intersection(question.terms)) / max(1, len(question.terms))
