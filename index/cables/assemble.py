@@ -26,7 +26,7 @@ def cable_of(copy: Copy, path: str) -> Cable | Skipped:
     paged = dates.of_page(page.created or "")
     found = identity.decide(page.reference_id, copy.line, _sender(head), _year(copy, head, paged, warnings))
     if found is None:
-        return Skipped(path, "no cable found: no reference id, and no class line and date to make one from")
+        return Skipped(path, _nameless(head, copy))
     classification = page.classification or values.classification(copy.line, head.security, head.captions)
     body = split_body(
         enclosed.text,
@@ -41,7 +41,7 @@ def cable_of(copy: Copy, path: str) -> Cable | Skipped:
         reference_id=own,
         created=_created(own, head.created, paged, warnings),
         classification=classification,
-        origin=page.origin or _origin(head, page, own),
+        origin=page.origin or _origin(head, copy),
         tags=tags.parse(head.fields.get("tags") or page.tags or ""),
         subject=subject,
         references=_references(head, page, own),
@@ -57,6 +57,15 @@ def cable_of(copy: Copy, path: str) -> Cable | Skipped:
         aliases=found.aliases,
         warnings=(*warnings, *found.warnings, *body.warnings, *_notes(body, enclosed.container)),
     )
+
+
+def _nameless(head: Header, copy: Copy) -> str:
+    """Why a cable has no id, with what is known of it."""
+    known = [head.sender or "", f"{head.created:%Y-%m-%d}" if head.created else "", copy.line.spelt if copy.line else ""]
+    told = ", ".join(part for part in known if part)
+    if not told:
+        return "no cable found: no reference id, and no class line and date to make one from"
+    return f"no reference id: the text ({told}) is cut off before its number" if not copy.line else f"no year for {told}"
 
 
 def _sender(head: Header) -> tuple[str, int] | None:
@@ -99,11 +108,10 @@ def _subject(head: Header, page: Page, warnings: list[str]) -> str | None:
     return found
 
 
-def _origin(head: Header, page: Page, own: str) -> str | None:
+def _origin(head: Header, copy: Copy) -> str | None:
     if head.sender:
         return origins.from_line(head.sender)
-    parts = refs.parts(own)
-    return origins.from_post(page.sender or (parts[1] if parts else ""))
+    return origins.from_post(copy.enclosed.page.sender or (copy.line.spelt if copy.line else ""))
 
 
 def _references(head: Header, page: Page, own: str) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ class ClassLine:
     """What stands between the level and the post: "E F T O", "NOFORN", or nothing."""
     section: int | None
     post: str
+    spelt: str
+    """The post as it is printed, its words apart: "THE HAGUE"."""
     serial: int
     year: int | None
 
@@ -88,6 +90,7 @@ def parse_at(text: str, at: int, end: int) -> ClassLine | None:
         handling=f"{match['handling']} {match['more']}".strip(),
         section=_number(section) if section else None,
         post=posts.canonical(match["post"]),
+        spelt=" ".join(match["post"].split()),
         serial=_number(match["serial"]),
         year=int(year) if year else None,
     )

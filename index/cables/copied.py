@@ -35,7 +35,7 @@ _MIRROR = re.compile(
 
 def newer(text: str) -> Iterator[Enclosed]:
     """Copies of the newer page: stacked labels, four values, "how-to read a cable" before the cable."""
-    heads = list(_NEWER.finditer(text))
+    heads = list(_NEWER.finditer(text)) if "Identifier" in text else []
     for match, stop in _with_stops(text, heads):
         how_to = _HOW_TO.search(text, match.end(), stop)
         start = how_to.end() if how_to else match.end()
@@ -57,7 +57,7 @@ def newer(text: str) -> Iterator[Enclosed]:
 
 def older(text: str) -> Iterator[Enclosed]:
     """Copies of the 2010–11 page: its menus, then the row under "Reference ID Created Released Classification Origin"."""
-    heads = list(_OLDER.finditer(text))
+    heads = list(_OLDER.finditer(text)) if "Released" in text else []
     for match, stop in _with_stops(text, heads):
         titles = _VIEWING.findall(text, 0, match.start())
         reference_id, created, _, classification, origin = match.groups()

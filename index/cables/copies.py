@@ -13,7 +13,7 @@ from index.cables.identity import mend
 _FIELDS_FOLLOW = re.compile(r"\b(?:E\.?\s?O\.?\s?\d{4,5}|TAGS?|SUBJECT|SUBJ|C(?i:lassified By))\b")
 _ROW = re.compile(
     r"^\"?\d{1,6}[\t, \"]+(\d{4}-\d\d-\d\d(?:[ \t]\d\d:\d\d:\d\d)?)[\t, \"]+(\d\d[A-Z]{4,20}\d{1,6})[\t, \"]+"
-    r"(?:([A-Z][A-Za-z, ]{3,60}?)[\t\", ]+)?(?=(UNCLASSIFIED|CONFIDENTIAL|SECRET)?)[^\n]{0,200}?(?=[USC] ?[NEO] ?C|$)",
+    r"(?:([A-Z][a-z][A-Za-z, ]{2,60}?)[\t\", ]{2,})?(?=(UNCLASSIFIED|CONFIDENTIAL|SECRET)?)",
     re.MULTILINE,
 )
 _OPENING = re.compile(
@@ -54,7 +54,7 @@ def _cable_lines(enclosed: Enclosed) -> list[ClassLine]:
     """The class lines that open a cable or a copy of one: the first, and later ones that header fields follow."""
     text, end = enclosed.text, enclosed.end
     found = classline.find_all(text, enclosed.start, end)
-    if "\t" in text or "-" in text:
+    if _ROW.search(text, enclosed.start, end):
         found += [
             line for match in _ROW.finditer(text, enclosed.start, end) if (line := _line_in(text, match.end(), end))
         ]

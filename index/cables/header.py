@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from index.cables import dates, tags
+from index.cables import dates, posts, tags
 from index.cables.classline import ClassLine
 from index.cables.lines import Line, split
 
@@ -17,7 +17,8 @@ _FM = re.compile(r"(?:^|[ \t])FM[ \t]+([A-Z][A-Z0-9 .,'/()-]{2,60}?)(?=[ \t]+(?:
 _SERIAL_OF_SENDER = re.compile(r"(?:^|[ \t])DE[ \t]+[A-Z]{4,8}[ \t]+#(\d{4})", re.MULTILINE)
 _SECURITY = re.compile(r"(?:^|[ \t])ZN[RY][ \t]+([UCS])\1{3,4}\b", re.MULTILINE)
 _REF_ITEM = re.compile(
-    r"[\s¶]*(?:(?:REF\s)?(?:[A-Z][.):]|[(\[][A-Z][)\]]|\d{1,2}[.)])\s*){0,2}(?:\d\d(?:\d\d)?\s+)?[A-Za-z][A-Za-z .'-]{1,24}\s+#?\d{2,6}\b"
+    r"[\s¶]*(?:(?:REF\s)?(?:[A-Z][.):]|[(\[][A-Z][)\]]|\d{1,2}[.)])\s*){0,2}(?:\d\d(?:\d\d)?\s+)?"
+    r"(?P<post>[A-Za-z][A-Za-z.'-]*(?:[ ][A-Za-z.'-]+){0,3}?)[\s,]+#?\d{2,6}\b"
 )
 _REASON_GOES_ON = re.compile(r"\s*(?:REASONS?\b|\(?[a-h]\)|1\.[45]|and \()", re.IGNORECASE)
 
@@ -40,9 +41,8 @@ def read(text: str, start: int, end: int, line: ClassLine | None) -> Header:
     """The header of the cable in `text[start:end]`, whose class line may have been found."""
     fields_start = line.end if line else start
     preamble = text[start : line.start if line else min(end, start + _WINDOW)]
-    lines = list(split(text, fields_start, min(end, fields_start + _WINDOW)))
     header = Header(body_start=end)
-    header.body_start = _Walk(text, lines, header, end).run()
+    header.body_start = _Walk(text, header).run(split(text, fields_start, min(end, fields_start + _WINDOW)), end)
     _read_preamble(header, preamble[: header.body_start - start])
     header.captions = text[line.end if line else start : header.body_start]
     return header
@@ -61,23 +61,28 @@ def _read_preamble(header: Header, preamble: str) -> None:
 class _Walk:
     """A walk down the lines of a header, gathering values until the body begins."""
 
-    def __init__(self, text: str, lines: Sequence[Line], header: Header, end: int) -> None:
-        self.text, self.lines, self.header, self.end = text, lines, header, end
+    def __init__(self, text: str, header: Header) -> None:
+        self.text, self.header = text, header
         self.values: dict[str, list[str]] = {}
         self.open = ""
         self.after_blank = False
-        self.label_ahead = _labels_ahead(lines)
+        self.lines: list[Line] = []
+        self.label_ahead: list[bool] = []
 
-    def run(self) -> int:
+    def run(self, lines: Iterable[Line], end: int) -> int:
         """Gather the fields; the offset at which the body begins."""
-        body = self.end if not self.lines or self.lines[-1].end >= self.end else self.lines[-1].end
-        for n, line in enumerate(self.lines):
-            if self._body_begins(n, line):
-                body = line.start
-                break
-            self._take(line)
+        body = self._find_body(lines, end)
         self.header.fields = {name: "".join(pieces) for name, pieces in self.values.items()}
         return body
+
+    def _find_body(self, lines: Iterable[Line], end: int) -> int:
+        for self.lines in _runs(lines):
+            self.label_ahead = _labels_ahead(self.lines, "subject" in self.values)
+            for n, line in enumerate(self.lines):
+                if self._body_begins(n, line):
+                    return line.start
+                self._take(line)
+        return self.lines[-1].end if self.lines else end
 
     def _take(self, line: Line) -> None:
         if line.kind == "blank":
@@ -104,18 +109,20 @@ class _Walk:
         if not self.open:
             return False
         if not self.after_blank:
+            if self.open == "ref" and _is_prose(self.text[line.start : line.end]):
+                return False
             return line.kind not in ("rule", "summary") and len(self.values[self.open]) <= _MOST_LINES[self.open]
         piece = self.text[line.start : line.end]
         if self.open == "tags":
             return tags.looks_like(piece)
         if self.open == "ref":
-            return bool(_REF_ITEM.match(piece))
+            return _is_ref_item(piece)
         return self.open == "by" and bool(_REASON_GOES_ON.match(piece))
 
     def _body_begins(self, n: int, line: Line) -> bool:
         piece = self.text[line.start : line.end]
         if line.kind == "start":
-            return not (self.open == "ref" and len(piece) < 60 and _REF_ITEM.match(piece))
+            return not (self.open == "ref" and len(piece) < 60 and _is_ref_item(piece))
         if line.kind in ("blank", "label", "mark", "caption") or self.label_ahead[n]:
             return False
         if line.kind in ("rule", "summary"):
@@ -124,27 +131,42 @@ class _Walk:
 
     def _is_heading(self, n: int, piece: str) -> bool:
         under = self.lines[n + 1].kind if n + 1 < len(self.lines) else "blank"
-        return under == "rule" and self.open != "subject" and not any(char.isdigit() for char in piece)
+        return under == "rule" and self.open != "subject" and not re.search(r"\d|\([BDbd]\)", piece)
+
+
+def _is_ref_item(piece: str) -> bool:
+    match = _REF_ITEM.match(piece)
+    return match is not None and posts.known(match["post"]) is not None
+
+
+def _is_prose(piece: str) -> bool:
+    """Whether a line under REF is a sentence: long, in small letters, and no id in it."""
+    small = sum(char.islower() for char in piece)
+    return len(piece) > 44 and small > 0.6 * len(piece) and not re.search(r"\d{3}", piece)
 
 
 _MOST_LINES = {"eo": 6, "tags": 12, "subject": 8, "ref": 40, "by": 8}
 
 
-def _labels_ahead(lines: Sequence[Line]) -> list[bool]:
-    """For each line, whether a label follows within reach and before the first numbered paragraph."""
+def _runs(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """The lines up to and with each that may start the body: seldom is more than the first run needed."""
+    run: list[Line] = []
+    for line in lines:
+        run.append(line)
+        if line.kind == "start":
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _labels_ahead(lines: Sequence[Line], subject_seen: bool) -> list[bool]:
+    """For each line, whether a label follows within reach: a long way before the subject, a short way after it."""
+    seen = [subject_seen]
+    for line in lines:
+        seen.append(seen[-1] or line.label == "subject")
     ahead, distance = [False] * len(lines), 1_000
-    seen = _seen_before(lines)
     for n in range(len(lines) - 1, -1, -1):
-        if lines[n].kind == "start":
-            distance = 1_000
         ahead[n] = distance <= (14 if seen[n] else 60)
         distance = 1 if lines[n].kind == "label" else distance + 1
     return ahead
-
-
-def _seen_before(lines: Sequence[Line]) -> list[bool]:
-    seen, subject = [], False
-    for line in lines:
-        seen.append(subject)
-        subject = subject or line.label == "subject"
-    return seen

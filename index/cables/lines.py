@@ -16,7 +16,7 @@ _LABEL = re.compile(
     r"|(?P<subject>(?i:SUBJECT|SUBJ|UBJECT|SUBECT|SUJECT)\s*[:;]|SUBJECT[ \t])"
     r"|(?P<ref>(?i:(?:PROGRAM\s)?REFS?|REF\(S\)|REFTELS?|REFTEL\(S\)|REFERENCES?)\s*(?:\([A-Z ]{1,10}\)\s*)?:"
     r"|REFS?\.?[ \t]+(?=\(?[A-Z][.):]|\d\d\s[A-Z]|[A-Z]{4}))"
-    r"|(?P<by>(?:\([A-Z]{1,3}\)\s*)?(?i:CLASSIFIED\s{1,3}(?:AND\s+DECLASSIFIED\s+)?BY)\s*:?|CLASSIFIED:"
+    r"|(?P<by>(?:\([A-Z]{1,3}\)\s*)?(?i:CLASSIFI?E?D\s{1,3}(?:AND\s+DECLASSIFIED\s+)?BY)\s*:?|CLASSIFIED:"
     r"|(?i:REASONS?(?:\sFOR\sCLASSIFICATION)?\s*:|DECLASSIFY\s+ON\s*:|DERIVED\s+FROM\s*:))"
     r")"
 )
@@ -38,12 +38,15 @@ _PAGE_MARK = re.compile(
 )
 _CAPTION = re.compile(
     r"\s*(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|STADIS|LIMDIS|TERREP|AIDAC|CODEL|ROGER CHANNEL|NOT FOR INTERNET)\b"
-    r"|.*\b(?:SENSITIVE BUT UNCLASSIFIED|(?:PROTECT|HANDLE|TREAT(?:ED)?) ACCORDINGLY|NOT FOR (?:INTERNET|PUBLICATION"
-    r"|PUBLIC|DISTRIBUTION|RELEASE)|INTERNET DISTRIBUTION|INTERNET POSTING|OFFICIAL USE ONLY)\b"
-    r"|.*Declassified/Released US Department|\s*Systematic Review \d\d|\s*\*{3} Current Classification"
-    r"|.*partial extract of the original cable|.*C\s?O\s?R\s?R\s?E\s?C\s?T\s?E\s?D\s+C\s?O\s?P\s?Y"
-    r"|\s*(?:FM|TO|INFO|ZNR|ZNY|DE|XMT)\s+[A-Z]{2}|\s*[A-Z]{5,8}/[A-Z]",
-    re.IGNORECASE,
+    r"|(?i:.{0,80}\b(?:SENSITIVE BUT UNCLASSIFIED|(?:PROTECT|HANDLE|TREAT(?:ED)?) ACCORDINGLY|NOT FOR (?:INTERNET"
+    r"|PUBLICATION|PUBLIC|DISTRIBUTION|RELEASE)|INTERNET DISTRIBUTION|INTERNET POSTING|FOR OFFICIAL USE ONLY)\b)"
+    r"|.{0,80}Declassified/Released US Department|\s*Systematic Review \d\d|\s*\*{3} Current Classification"
+    r"|\s*This record is a partial extract|.{0,40}C\s?O\s?R\s?R\s?E\s?C\s?T\s?E\s?D\s+C\s?O\s?P\s?Y"
+)
+_ROUTING = re.compile(
+    r"\s*(?:VZCZC[A-Z]{3}|(?:OO|PP|RR|ZZ)\s+RU[A-Z]{4}|RU[A-Z]{4,6}[\s/]|RH[A-Z]{4,6}/|(?:[ZOPRY]\s+){1,3}\d{6}\s?Z\s"
+    r"|(?:FM|TO|INFO|ZNR|ZNY|DE|XMT|ACTION)\s+[A-Z]{2}|(?:AM|US)(?:EMBASSY|CONSUL|MISSION|OFFICE|DEL|INT)\b"
+    r"|[A-Z][A-Z /]{2,50}(?:COLLECTIVE|WASHDC|WASHINGTON DC)\b)"
 )
 _RULE = re.compile(r"\s*[-=_*~.]{4,}[-=_*~.\s]*$")
 _SUMMARY = re.compile(r"[\s/(¶]*(?:BEGIN\s+)?(?:SUMMARY|INTRODUCTION|COMMENT|KEY POINTS)\b", re.IGNORECASE)
@@ -92,6 +95,6 @@ def _kind(piece: str) -> LineKind:
         return "start"
     if _RULE.match(piece):
         return "rule"
-    if _CAPTION.match(piece):
+    if _CAPTION.match(piece) or _ROUTING.match(piece):
         return "caption"
     return "summary" if _SUMMARY.match(piece) else "other"

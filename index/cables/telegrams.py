@@ -27,6 +27,8 @@ _FIRST_LINE = re.compile(
 
 def archives(text: str) -> Iterator[Enclosed]:
     """A telegram of the National Archives: between "Message Text" and "Message Attributes"."""
+    if "ESSAGE TEXT" not in text and "essage Text" not in text:
+        return
     starts = list(_TEXT.finditer(text))
     stops = [*(later.start() for later in starts[1:]), len(text)]
     for match, stop in zip(starts, stops, strict=False):

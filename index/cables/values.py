@@ -12,7 +12,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _HYPHEN_AT_END = re.compile(r"(?<=\w)-[ \t]*\n[ \t]*(?=\w)")
-_BY_AGAIN = re.compile(r"^(?:\W*CLASSIFIED\s+BY\b\s*:?\s*)+", re.IGNORECASE)
+_BY_AGAIN = re.compile(r"^(?:\W*CLASSIFI?E?D\s+BY\b\s*:?\s*)+", re.IGNORECASE)
 _BY_IN_BODY = re.compile(r"CLASSIFIED\s+BY:?\s+(.{3,300}?)(?:\n\s*\n|\n\s*¶?\s?\d{1,3}\s?\.\s*[(A-Z]|\Z)", re.I | re.S)
 _OF_SECURITY = {"U": "UNCLASSIFIED", "C": "CONFIDENTIAL", "S": "SECRET"}
 _SENSITIVE = re.compile(r"\b(?:SENSITIVE|FOR OFFICIAL USE ONLY|E\s?F\s?T\s?O|FOUO)\b")
@@ -30,7 +30,7 @@ def subject(text: str) -> str | None:
     line = one_line(text)
     while (match := _MARK.match(line)) and match.end() < len(line):
         line = line[match.end() :]
-    return line.strip(" :;¶") or None
+    return re.sub(r"\s\.\.\.\Z", "", line).strip(" :;¶") or None
 
 
 def classified_by(text: str | None, body: str) -> str | None:
