@@ -46,7 +46,7 @@ def cable_of(copy: Copy, path: str) -> Cable | Skipped:
         subject=subject,
         references=_references(head, page, own),
         classified_by=values.classified_by(
-            head.fields.get("by"), enclosed.text[head.body_start : head.body_start + 600]
+            head.fields.get("by"), body.paragraphs[0].search_text if body.paragraphs else ""
         ),
         signature=body.signature,
         path=path,
@@ -61,11 +61,17 @@ def cable_of(copy: Copy, path: str) -> Cable | Skipped:
 
 def _nameless(head: Header, copy: Copy) -> str:
     """Why a cable has no id, with what is known of it."""
-    known = [head.sender or "", f"{head.created:%Y-%m-%d}" if head.created else "", copy.line.spelt if copy.line else ""]
+    known = [
+        head.sender or "",
+        f"{head.created:%Y-%m-%d}" if head.created else "",
+        copy.line.spelt if copy.line else "",
+    ]
     told = ", ".join(part for part in known if part)
     if not told:
         return "no cable found: no reference id, and no class line and date to make one from"
-    return f"no reference id: the text ({told}) is cut off before its number" if not copy.line else f"no year for {told}"
+    return (
+        f"no reference id: the text ({told}) is cut off before its number" if not copy.line else f"no year for {told}"
+    )
 
 
 def _sender(head: Header) -> tuple[str, int] | None:

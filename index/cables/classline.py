@@ -55,18 +55,24 @@ _LINE = re.compile(
     rf"(?P<level>{_LEVEL})(?![A-Za-z])[\s/]{{0,6}}{_BETWEEN}[\s/]{{0,3}}{_SECTION}(?P<more>(?:[\s/]*{_HANDLING}\s+)?)"
     rf"{_POST}{_SERIAL}"
 )
-_LINE_START = re.compile(rf"^[ \t>*#\"-]{{0,60}}(?={_LEVEL})", re.MULTILINE)
+_LINE_START = re.compile(rf"\n[ \t>*#\"-]{{0,60}}(?={_LEVEL})")
+_AFTER_DEBRIS = re.compile(rf"(?:\",\"|\t|header ends[^\n]{{0,12}}\n?)[ \t]{{0,8}}(?={_LEVEL})")
+_AT_ONCE = re.compile(rf"[ \t>*#\"-]{{0,60}}(?={_LEVEL})")
 _ANYWHERE = re.compile(rf"(?<![A-Za-z])(?={_LEVEL})")
-_NO_POST = frozenset(
+_NOT_A_POST = (
     "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC PAGE PARA SECTION PAGES DECL CABLE CABLES AND FOR OF THE IN ON TO"
-    " MESSAGE REF NO NUMBER SUBJECT TAGS ENTIRE TEXT INFORMATION".split()
+    " MESSAGE REF NO NUMBER SUBJECT TAGS ENTIRE TEXT INFORMATION"
 )
+_NO_POST = frozenset(_NOT_A_POST.split())
 
 
 def find_all(text: str, start: int, end: int) -> list[ClassLine]:
-    """Every class line that begins a line of `text[start:end]`, in order."""
-    starts = (match.end() for match in _LINE_START.finditer(text, start, end))
-    return [line for at in starts if (line := parse_at(text, at, end)) is not None]
+    """Every class line that begins a line of `text[start:end]`, or follows the debris of a table's row, in order."""
+    at_once = _AT_ONCE.match(text, start, end)
+    starts = {match.end() for match in _LINE_START.finditer(text, start, end)} | ({at_once.end()} if at_once else set())
+    if '","' in text or "\t" in text:
+        starts |= {match.end() for match in _AFTER_DEBRIS.finditer(text, start, end)}
+    return [line for at in sorted(starts) if (line := parse_at(text, at, end)) is not None]
 
 
 def find_anywhere(text: str, start: int, end: int) -> ClassLine | None:

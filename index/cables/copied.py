@@ -26,10 +26,9 @@ _OLDER = re.compile(
 )
 _VIEWING = re.compile(r"Viewing cable \S{4,40}, ([^\n]+)")
 _MIRROR = re.compile(
-    r"\s{0,40}(\d\d(?:\d\d)?[A-Z][A-Z0-9]{3,60})[ \t]*\n+([^\n]*)\n+[ \t]*"
-    r"((?:[A-Z][a-z]+day,?\s+)?\d{1,2}\s+[A-Z][a-z]+\s+\d{4}[^\n]*|\d{4}-\d\d-\d\d[^\n]*)\n+[ \t]*"
-    r"((?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|S E C R E T|C O N F I D E N T I A L)[^\n]{0,60})\n+"
-    r"([^\n]{2,80})\n"
+    r"\s{0,40}(\d\d(?:\d\d)?[A-Z][A-Z0-9]{3,60})[ \t]*\n([^\n]{0,600})\n"
+    r"[ \t]*([^\n]{0,40}\b(?:19|20)\d\d\b[^\n]{0,30})\n"
+    r"[ \t]*((?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)[^\n]{0,60})\n([^\n]{2,80})(?:\n|$)"
 )
 
 
@@ -48,7 +47,10 @@ def newer(text: str) -> Iterator[Enclosed]:
             start,
             share.start() if share else stop,
             Page(
-                *(value.strip() for value in match.groups()),
+                reference_id=match.group(1).strip(),
+                created=match.group(2).strip(),
+                classification=match.group(3).strip(),
+                origin=match.group(4).strip(),
                 subject=title.group(1).strip() if title else None,
                 tags=tags.group(1).replace("\xa0", " ").strip() if tags else None,
             ),
@@ -56,7 +58,7 @@ def newer(text: str) -> Iterator[Enclosed]:
 
 
 def older(text: str) -> Iterator[Enclosed]:
-    """Copies of the 2010–11 page: its menus, then the row under "Reference ID Created Released Classification Origin"."""
+    """Copies of the 2010–11 page: its menus, then the row under "Reference ID Created Released …"."""
     heads = list(_OLDER.finditer(text)) if "Released" in text else []
     for match, stop in _with_stops(text, heads):
         titles = _VIEWING.findall(text, 0, match.start())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.cables import classline, posts, refs
 from index.cables.classline import ClassLine
@@ -12,9 +13,8 @@ from index.cables.identity import mend
 
 _FIELDS_FOLLOW = re.compile(r"\b(?:E\.?\s?O\.?\s?\d{4,5}|TAGS?|SUBJECT|SUBJ|C(?i:lassified By))\b")
 _ROW = re.compile(
-    r"^\"?\d{1,6}[\t, \"]+(\d{4}-\d\d-\d\d(?:[ \t]\d\d:\d\d:\d\d)?)[\t, \"]+(\d\d[A-Z]{4,20}\d{1,6})[\t, \"]+"
-    r"(?:([A-Z][a-z][A-Za-z, ]{2,60}?)[\t\", ]{2,})?(?=(UNCLASSIFIED|CONFIDENTIAL|SECRET)?)",
-    re.MULTILINE,
+    r"\n\"?\d{1,6}[\t, \"]+(\d{4}-\d\d-\d\d(?:[ \t]\d\d:\d\d:\d\d)?)[\t, \"]+(\d\d[A-Z]{4,20}\d{1,6})[\t, \"]+"
+    r"(?:([A-Z][a-z][A-Za-z, ]{2,60}?)[\t\", ]{2,})?(?=(UNCLASSIFIED|CONFIDENTIAL|SECRET)?)"
 )
 _OPENING = re.compile(
     r"^[ \t]*(?:VZCZC[A-Z]{3}\d{4}|(?:ZZ|OO|PP|RR)[ \t]+RU[A-Z]{4,6}\b|DE[ \t]+RUE[A-Z]{2,5}[ \t]+#\d"
@@ -42,7 +42,7 @@ def separate(enclosed: Enclosed) -> list[Copy]:
     if not changes:
         return [_best_copy(enclosed, lines)]
     bounds = [0, *(_opening(enclosed.text, lines[n - 1].end, lines[n].start) for n in changes), len(enclosed.text)]
-    slices = [_slice(enclosed, first, last) for first, last in zip(bounds, bounds[1:], strict=False)]
+    slices = [_slice(enclosed, first, last) for first, last in pairwise(bounds)]
     firsts = [lines[0], *(lines[n] for n in changes)]
     return [
         _best_copy(part, _cable_lines(part))
@@ -58,6 +58,9 @@ def _cable_lines(enclosed: Enclosed) -> list[ClassLine]:
         found += [
             line for match in _ROW.finditer(text, enclosed.start, end) if (line := _line_in(text, match.end(), end))
         ]
+    glued = classline.find_anywhere(text, enclosed.start, found[0].start if found else end)
+    if glued and (not found or _FIELDS_FOLLOW.search(text, glued.end, found[0].start)):
+        found.append(glued)
     found = sorted({line.start: line for line in found}.values(), key=lambda line: line.start)
     return [
         line
@@ -77,7 +80,7 @@ def _same_cable(one: ClassLine, other: ClassLine) -> bool:
 
 
 def _opening(text: str, after: int, line: int) -> int:
-    """Where the transmission begins whose class line this is: at its routing lines, or the debris of a row before it."""
+    """Where the transmission begins whose class line this is: at its routing lines, or a row's debris before it."""
     openings = [match.start() for match in _OPENING.finditer(text, max(after, line - _HEADER_REACH), line)]
     if not openings:
         row = text.rfind("\n", after, line) + 1
@@ -115,7 +118,7 @@ def _paged(slices: list[Enclosed], page: Page, pages: int) -> list[Enclosed]:
 
 
 def _row_page(text: str) -> Page:
-    row = _ROW.search(text, 0, 600)
+    row = _ROW.search("\n" + text[:600])
     if row is None:
         return Page()
     created, reference_id, origin, classification = row.groups()
@@ -125,7 +128,7 @@ def _row_page(text: str) -> Page:
 def _best_copy(enclosed: Enclosed, lines: list[ClassLine]) -> Copy:
     """The last complete copy of a cable; an earlier one is passed over only where the later one repeats it."""
     if not lines:
-        return Copy(enclosed, classline.find_anywhere(enclosed.text, enclosed.start, enclosed.end), enclosed.end)
+        return Copy(enclosed, None, enclosed.end)
     chosen, end = lines[0], enclosed.end
     for later in lines[1:]:
         opening = _opening(enclosed.text, chosen.end, later.start)

@@ -39,7 +39,7 @@ def read_bytes(data: bytes, path: str) -> Iterator[Enclosed | Skipped]:
 
 def _western() -> str:
     """The name of the error handler that reads bytes which are not UTF-8 as Windows' western set."""
-    codecs.register_error("cables-western", lambda error: _as_western(error))
+    codecs.register_error("cables-western", _as_western)
     return "cables-western"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-_MONTHS = {name: n for n, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), start=1)}
+_NAMES = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC"
+_MONTHS = {name: n for n, name in enumerate(_NAMES.split(), start=1)}
 _DTG = re.compile(
     r"(?<![0-9A-Z])([0-3O][0-9O])\s?([0-2O][0-9O])([0-5O][0-9O])\s?Z\s{0,4}"
     r"(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\.?,?\s{0,3}"
@@ -17,6 +18,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d\d)(?::\d\
 _LONG = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Z]{3})[A-Z]*\.?,?\s+(\d{4})(?:,?\s+(\d{1,2}):(\d\d))?", re.IGNORECASE
 )
+_UNIX = re.compile(r"\b([A-Z]{3}) +(\d{1,2}) (\d\d):(\d\d):\d\d (?:[A-Z]{3,4} |[+-]\d{4} )?(\d{4})\b", re.IGNORECASE)
 _AMERICAN = re.compile(r"([A-Z]{3})[A-Z]*\.?\s+(\d{1,2}),?\s+(\d{4})(?:,?\s+(\d{1,2}):(\d\d))?", re.IGNORECASE)
 
 
@@ -38,7 +40,7 @@ def of_group(text: str) -> datetime | None:
 
 
 def of_page(text: str) -> datetime | None:
-    """The creation date as a page, a table or an attribute prints it, in UTC; None where it is none of the known forms."""
+    """The creation date as a page, a table or an attribute prints it, in UTC; None where it is no known form."""
     if match := _ISO.search(text):
         return _moment(*(int(part or 0) for part in match.groups()))
     if match := _SLASHED.search(text):
@@ -46,6 +48,8 @@ def of_page(text: str) -> datetime | None:
         return _moment(year, month, day, hour, minute)
     if match := _LONG.search(text):
         return _named_month(match.group(2), match.group(1), *match.group(3, 4, 5))
+    if match := _UNIX.search(text):
+        return _named_month(*match.group(1, 2, 5, 3, 4))
     if match := _AMERICAN.search(text):
         return _named_month(*match.groups())
     return None

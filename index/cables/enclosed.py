@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page, a table row or a list of attributes says of its cable; each value as printed, None where it is silent."""
+    """What a page, a table's row or a list of attributes says of its cable, each value as it is printed."""
 
     reference_id: str | None = None
     created: str | None = None

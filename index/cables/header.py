@@ -14,6 +14,7 @@ from index.cables.lines import Line, split
 _WINDOW = 16_000
 """No header runs on for longer than this after its class line: a bound on the work, whatever the text is."""
 _FM = re.compile(r"(?:^|[ \t])FM[ \t]+([A-Z][A-Z0-9 .,'/()-]{2,60}?)(?=[ \t]+(?:TO|INFO)[ \t]|[ \t]*$)", re.MULTILINE)
+_PRINTED_DATE = re.compile(r"[A-Z][a-z]{5,8}, \d{1,2} [A-Z][a-z]{2,8} \d{4}, \d\d:\d\d")
 _SERIAL_OF_SENDER = re.compile(r"(?:^|[ \t])DE[ \t]+[A-Z]{4,8}[ \t]+#(\d{4})", re.MULTILINE)
 _SECURITY = re.compile(r"(?:^|[ \t])ZN[RY][ \t]+([UCS])\1{3,4}\b", re.MULTILINE)
 _REF_ITEM = re.compile(
@@ -49,7 +50,8 @@ def read(text: str, start: int, end: int, line: ClassLine | None) -> Header:
 
 
 def _read_preamble(header: Header, preamble: str) -> None:
-    header.created = dates.of_group(preamble)
+    printed = _PRINTED_DATE.search(preamble)
+    header.created = dates.of_group(preamble) or (dates.of_page(printed.group()) if printed else None)
     if match := _FM.search(preamble):
         header.sender = match.group(1)
     if match := _SERIAL_OF_SENDER.search(preamble):

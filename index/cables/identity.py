@@ -30,7 +30,7 @@ class Identity:
 def decide(
     page_id: str | None, line: ClassLine | None, sender: tuple[str, int] | None, year: int | None
 ) -> Identity | None:
-    """The id of a cable from the page, else the class line, else post and serial of the sender; None where nothing tells."""
+    """The id of a cable: the page's, else the class line's, else the sender line's; None where nothing tells."""
     year = line.year if line and line.year is not None else year
     written = refs.make(year, line.post, line.serial) if line and year is not None else None
     if page_id and re.search(r"\d\d", page_id):

@@ -1,10 +1,11 @@
-"""The lines of a header, one by one: which field a line opens, whether it starts the body, or is a mark to pass over."""
+"""The lines of a header: which field a line opens, whether it starts the body, or is a mark to pass over."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 LineKind = Literal["blank", "label", "start", "mark", "caption", "rule", "summary", "other"]
@@ -72,7 +73,7 @@ def split(text: str, start: int, end: int) -> Iterator[Line]:
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop + 1
         cuts = [at, *(match.start() for match in _INSIDE.finditer(text, at, min(stop, at + 6000))), stop]
-        for first, last in zip(cuts, cuts[1:], strict=False):
+        for first, last in pairwise(cuts):
             if first < last:
                 yield line_at(text, first, last)
         at = stop

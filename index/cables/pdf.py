@@ -1,8 +1,8 @@
 """PDF files: their text layer, made fit to be read as a copied cable.
 
-pypdf reads the fourteen PDFs of the test data in half the time of pdfplumber (2.8 s against 5.8 s), and keeps the blank lines
-and double blanks between which headings and sentences stand; pdfplumber joins what a link in the line sets apart (the pilcrow
-and its number, the tags), which is mended here.
+pypdf reads the fourteen PDFs of the test data in half the time of pdfplumber (2.8 s against 5.8 s), and keeps the blank
+lines and double blanks between which headings and sentences stand; pdfplumber joins what a link in the line sets apart
+(the pilcrow and its number, the tags), which is mended here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _TAGS_APART = re.compile(
 )
 
 
-class NoText(Exception):
+class NoTextError(Exception):
     """The PDF gives no text; the message says why, for a person."""
 
 
@@ -27,16 +27,16 @@ def is_pdf(opening: bytes) -> bool:
 
 
 def text(data: bytes) -> str:
-    """The text layer of a PDF, page after page; NoText where it has none or cannot be read."""
+    """The text layer of a PDF, page after page; NoTextError where it has none or cannot be read."""
     from pypdf import PdfReader
 
     try:
         pages = [page.extract_text() or "" for page in PdfReader(io.BytesIO(data)).pages]
     except Exception as error:  # pypdf raises many kinds on damaged files; each is the file's fault
-        raise NoText(f"damaged PDF: {_one_line(error)}") from error
+        raise NoTextError(f"damaged PDF: {_one_line(error)}") from error
     found = "\n".join(pages)
     if not found.strip():
-        raise NoText(f"scan without text: {len(pages)} page(s) of images, run OCR on it first")
+        raise NoTextError(f"scan without text: {len(pages)} page(s) of images, run OCR on it first")
     return mended(found)
 
 

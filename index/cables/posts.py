@@ -6,8 +6,7 @@ import difflib
 import re
 from functools import cache, lru_cache
 
-KNOWN = frozenset(
-    """
+_NAMES = """
     ABIDJAN ABUDHABI ABUJA ACCRA ADANA ADDISABABA AITTAIPEI ALEXANDRIA ALGIERS ALMATY AMMAN AMSTERDAM ANKARA
     ANTANANARIVO ANTWERP APIA ASHGABAT ASMARA ASTANA ASUNCION ATHENS AUCKLAND BAGHDAD BAKU BAMAKO BANDARSERIBEGAWAN
     BANGKOK BANGUI BANJA BANJALUKA BANJUL BARCELONA BARRANQUILLA BASRAH BEIJING BEIRUT BELFAST BELGRADE BELIZE BELMOPAN
@@ -34,8 +33,8 @@ KNOWN = frozenset(
     TRONDHEIM TUNIS TURIN UDORN ULAANBAATAR UNESCOPARISFR UNROME UNVIEVIENNA USBERLIN USCBP USDAFAS USDOC USDOJ
     USEUBRUSSELS USNATO USOSCE USTRGENEVA USUNNEWYORK VALLETTA VANCOUVER VATICAN VIENNA VIENTIANE VILNIUS VLADIVOSTOK
     WARSAW WELLINGTON WINDHOEK WINNIPEG YAOUNDE YEKATERINBURG YEREVAN ZAGREB ZANZIBAR ZURICH
-    """.split()
-)
+    """
+KNOWN = frozenset(_NAMES.split())
 
 _ALIASES = {
     "STATE": "STAT SECSTATE SECTSTATE SECSTATEWASHDC STATEDEPT WASHDC STAE TATE STATAE SECSATATE SATTE",
@@ -132,7 +131,7 @@ def known(name: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def near(name: str) -> str | None:
-    """The known post which this is a slip for: one or two letters dropped, doubled or swapped in a name of six or more."""
+    """The known post which this is a slip for: a letter or two dropped, doubled or swapped in six or more."""
     spelt = letters(name)
     if len(spelt) < 6:
         return None

@@ -71,7 +71,7 @@ def read_bytes(data: bytes, path: str) -> Iterator[Cable | Skipped]:
     try:
         text = text_of(data)
         found = containers.cables(text)
-    except pdf.NoText as reason:
+    except pdf.NoTextError as reason:
         yield Skipped(path, str(reason))
         return
     if not found:
@@ -83,13 +83,13 @@ def read_bytes(data: bytes, path: str) -> Iterator[Cable | Skipped]:
 def text_of(data: bytes) -> str:
     """A file's text: a PDF's text layer; UTF-8, or else the western single-byte set; line ends made plain."""
     if not data.strip():
-        raise pdf.NoText("empty file")
+        raise pdf.NoTextError("empty file")
     if pdf.is_pdf(data):
         return pdf.text(data)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         decoded = data.decode("utf-16", "replace")
     elif _is_binary(data):
-        raise pdf.NoText("binary file: not text and not PDF")
+        raise pdf.NoTextError("binary file: not text and not PDF")
     else:
         decoded = _decoded(data)
     return decoded.replace("\r\n", "\n").replace("\r", "\n")

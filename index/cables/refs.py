@@ -11,7 +11,7 @@ from index.cables.ref_words import Word, words
 
 _WHOLE = re.compile(r"\s*((?:19|20)?\d\d)\s*[-_]?\s*([A-Z][A-Z .'’-]{0,40}?)[\s#,-]*0*(\d{1,6})(?:_[a-z])?\s*", re.I)
 _PARTS = re.compile(r"(\d\d)([A-Z]+)(\d+)\Z")
-_MONTHS = frozenset("JAN FEB MAR APR MAY JUN JUL AUG SEP SEPT OCT NOV DEC".split())
+_MONTHS = frozenset(("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"))
 _CARRIED_BY = frozenset({",", "/", "&", "AND", ";", "-"})
 _MOST_WORDS = 4
 
@@ -50,7 +50,7 @@ def _post_of(name: str, *, archive: bool) -> str:
 def references(block: str, own_id: str | None = None, **defaults: int | str | None) -> tuple[str, ...]:
     """The canonical ids that a REF line names, in order, without doubles and without the cable's own.
 
-    A bare reference takes the year of `own_id` (or `default_year`), an item without a post its post (or `default_post`).
+    A bare reference takes the year of `own_id`, an item without a post its post; `defaults` stand in for either.
     """
     own = parts(own_id) if own_id else None
     year = defaults.get("default_year", own[0] if own else None)
@@ -146,10 +146,13 @@ class _Reader:
     def _begins_next(self, at: int) -> bool:
         """Whether the number here is the year before the next post."""
         token = self.tokens[at]
-        is_year = (len(token.text) == 2 or token.text[:2] in ("19", "20") and len(token.text) == 4) and at + 1 < len(
-            self.tokens
+        is_year = token.text.isdigit() and len(token.text) in (2, 4) and _is_year(token.number)
+        return (
+            is_year
+            and at + 1 < len(self.tokens)
+            and self.tokens[at + 1].kind == "word"
+            and self._post(at + 1) is not None
         )
-        return is_year and self.tokens[at + 1].kind == "word" and self._post(at + 1) is not None
 
     def _year_before(self, at: int) -> int | None:
         token = self.tokens[at - 1] if at > 0 and at - 1 > self.used else None

@@ -7,7 +7,8 @@ import re
 _WITH_PERSON = re.compile(r"\b([A-Z]{2,6})\s*\(([^)]{2,60})\)")
 _SEPARATORS = re.compile(r"[,;\s./]+")
 _TAG = re.compile(r"[A-Z][A-Z0-9_-]{1,39}\Z")
-_NOT_TAGS = frozenset("SIPDIS TAGS TAG TAGE TGS AGS AND SUBJECT SUBJ SENSITIVE NOFORN NA N".split())
+_LABELS = "SIPDIS TAGS TAG TAGE TGS AGS AND SUBJECT SUBJ SENSITIVE NOFORN NA N"
+_NOT_TAGS = frozenset(_LABELS.split())
 _MULTI_WORD = ("HUMAN RIGHTS", "COUNTRY CLEARANCE")
 _PERSON = "\0"
 """Stands for a name in brackets while the rest is cut at blanks and commas."""

@@ -15,6 +15,7 @@ _FIELD = re.compile(
     re.MULTILINE,
 )
 _PLUSD_ID = re.compile(r"\b((?:19|20)?\d\d[A-Z][A-Z ]{1,16}\d{1,6})_([a-z])\b")
+_COLLECTION = re.compile(r"_[a-z]\b")
 _KEY = re.compile(
     r"-----BEGIN PGP[^\n]*\n.{0,20000}?-----END PGP[^\n]*(?:\n|$)|(?:^[A-Za-z0-9+/=]{60,80}[ \t]*\n){10,}", re.M | re.S
 )
@@ -39,7 +40,8 @@ def archives(text: str) -> Iterator[Enclosed]:
 
 def plusd(text: str) -> Iterator[Enclosed]:
     """A PlusD page: a key block first, an id with a collection letter, then the telegram."""
-    named, key = _PLUSD_ID.search(text), _KEY.search(text)
+    named = _PLUSD_ID.search(text) if _COLLECTION.search(text) else None
+    key = _KEY.search(text) if named else None
     if named is None or (key is None and named.start() > 4000):
         return
     after = max(named.end() if named.start() < 8000 else 0, key.end() if key else 0)

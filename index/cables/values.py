@@ -8,12 +8,13 @@ from index.cables.classline import ClassLine
 
 _PAGE_MARK = re.compile(r"[A-Z][A-Z .'-]{2,30}\d{6,8}\s+\d{3}(?:\.\d)?\s+OF\s+\d{3}")
 _MARK = re.compile(
-    r"\s*[(\[]\s*(?:U|SBU|LOU|FOUO|C|S|TS|UNCLASSIFIED|CONFIDENTIAL|SECRET)\s?(?:[/ -]{1,3}[A-Z/ ]{2,16}|NF)?\s*[)\]]\s*",
+    r"\s*[(\[]\s*(?:U|SBU|LOU|FOUO|C|S|TS|UNCLASSIFIED|CONFIDENTIAL|SECRET)"
+    r"\s?(?:[/ -]{1,3}[A-Z/ ]{2,16}|NF)?\s*[)\]]\s*",
     re.IGNORECASE,
 )
 _HYPHEN_AT_END = re.compile(r"(?<=\w)-[ \t]*\n[ \t]*(?=\w)")
 _BY_AGAIN = re.compile(r"^(?:\W*CLASSIFI?E?D\s+BY\b\s*:?\s*)+", re.IGNORECASE)
-_BY_IN_BODY = re.compile(r"CLASSIFIED\s+BY:?\s+(.{3,300}?)(?:\n\s*\n|\n\s*¶?\s?\d{1,3}\s?\.\s*[(A-Z]|\Z)", re.I | re.S)
+_BY_IN_BODY = re.compile(r"\W*CLASSIFI?E?D\s+BY\b", re.IGNORECASE)
 _OF_SECURITY = {"U": "UNCLASSIFIED", "C": "CONFIDENTIAL", "S": "SECRET"}
 _SENSITIVE = re.compile(r"\b(?:SENSITIVE|FOR OFFICIAL USE ONLY|E\s?F\s?T\s?O|FOUO)\b")
 _NOFORN = re.compile(r"\bN\s?O\s?F\s?O\s?R\s?N\b")
@@ -33,10 +34,10 @@ def subject(text: str) -> str | None:
     return re.sub(r"\s\.\.\.\Z", "", line).strip(" :;¶") or None
 
 
-def classified_by(text: str | None, body: str) -> str | None:
+def classified_by(text: str | None, first_paragraph: str) -> str | None:
     """Who classified the cable and why; from the first paragraph where the header does not say."""
-    if text is None and (match := _BY_IN_BODY.search(body[:500])):
-        text = match.group(1)
+    if text is None and _BY_IN_BODY.match(first_paragraph):
+        text = first_paragraph[:400]
     return (_BY_AGAIN.sub("", one_line(text)).strip(" :") or None) if text else None
 
 
