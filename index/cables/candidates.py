@@ -1,7 +1,7 @@
 """Everything in a body that could be the start of a numbered paragraph, with the evidence for and against it.
 
-Neither a pilcrow nor a blank line proves a start: pages put both before any wrapped line that begins with a number. So each
-candidate is only weighed here; which of them are starts is decided for the whole cable at once (see chain.py).
+Neither a pilcrow nor a blank line proves a start: pages put both before any wrapped line that begins with a number. So
+each candidate is only weighed here; which of them are starts is decided for the whole cable at once (see chain.py).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from index.cables.markings import LEVEL_AND_CAVEATS, parse_mark
 from index.cables.left_side import Left, LeftSide
+from index.cables.markings import LEVEL_AND_CAVEATS, parse_mark
 from index.cables.noise import Span
 
 
@@ -38,21 +38,24 @@ class Candidate:
     """What speaks for it and against it, apart from its place in the sequence."""
 
 
-_OPEN = r"[(\[{]\s{0,2}"
+_DOT = r"(?P<dot>[.,](?!\d)(?:[ \t]?\)(?=\s{0,3}\())?-?|\)(?=\s{0,3}\())"
+_NO_DOT = r"(?=\s{0,3}[(\[{])|(?=[ \t](?:UNCLAS|U\)|SBU\)|C\)|S\)|[USC] *\)))"
+_ENTIRE = r"\s{0,2}-{0,2}\s{0,2}(?i:ENTIRE)\s{1,2}(?i:TEXT)"
+_WORDS = r"CONFIDENTIAL|SECRET|UNCLASSIFIED|LIMITED OFFICIAL USE|C|S|LOU|SBU"
 _NUMBER = re.compile(
-    r"\d{1,4}(?!\d)[ \t]{0,2}\$?[ \t]{0,2}"
-    r"(?:(?P<dot>[.,](?!\d)(?:[ \t]?\)(?=\s{0,3}\())?-?|\)(?=\s{0,3}\())|(?=\s{0,3}[(\[{])|(?=[ \t](?:UNCLAS|U\)|SBU\)|C\)|S\)|[USC] *\))))"
-    r"(?:\s{0,6}(?:"
-    rf"{_OPEN}(?P<mark>(?i:{LEVEL_AND_CAVEATS}))(?P<entire>\s{{0,2}}-{{0,2}}\s{{0,2}}(?i:ENTIRE)\s{{1,2}}(?i:TEXT))?\.?\s{{0,2}}[)\]}}]"
-    rf"|\(\s?(?P<unclosed>SBU|LOU|U|C|S)\s{{1,2}}(?=[A-Z][a-z]|[A-Z]{{4}})(?![^()\n]{{0,30}}\))"
+    rf"[0-9]{{1,4}}(?!\d)[ \t]{{0,2}}\$?[ \t]{{0,2}}(?:{_DOT}|{_NO_DOT})(?:\s{{0,6}}(?:"
+    rf"[(\[{{]\s{{0,2}}(?P<mark>(?i:{LEVEL_AND_CAVEATS}))(?P<entire>{_ENTIRE})?\.?\s{{0,2}}[)\]}}]"
+    r"|\(\s?(?P<unclosed>SBU|LOU|U|C|S)\s{1,2}(?=[A-Z][a-z]|[A-Z]{4})(?![^()\n]{0,30}\))"
     r"|(?P<half>SBU|LOU|S//?NF|C//?NF|U|C|S)\s?\)"
     r"|\((?P<garbled>[A-Z0-9/]{2,5})\)"
-    r"|(?P<word>(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|LIMITED OFFICIAL USE|C|S|LOU|SBU)(?=\s{0,2}-{0,2}\s{0,2}ENTIRE\s{1,2}TEXT))"
+    rf"|(?P<word>(?:{_WORDS})(?={_ENTIRE}))"
     r"))?"
 )
+_NEXT_NUMBER = re.compile(r"[ \t]{0,3}\d{1,3}\.")
 _MARK_BEFORE = re.compile(rf"\((?P<mark>{LEVEL_AND_CAVEATS})\s?\)[ \t]{{0,3}}\Z")
 _LEAD_WORD = re.compile(
-    rf"\s{{0,3}}(?:\d{{1,3}}[.]|[A-Z(][\w/&,'’\" -]{{1,60}}?)[:.]?\s{{0,3}}-{{0,2}}\s?\((?P<mark>{LEVEL_AND_CAVEATS})\s?\)"
+    r"\s{0,3}(?:\d{1,3}[.]|[A-Z(][\w/&,'’\" -]{1,60}?)[:.]?\s{0,3}-{0,2}\s?"
+    rf"\((?P<mark>{LEVEL_AND_CAVEATS})\s?\)"
 )
 
 
@@ -65,7 +68,8 @@ def find_candidates(text: str, start: int, end: int, noise: tuple[Span, ...], fr
     for match in _NUMBER.finditer(text, start, end):
         while match.start() >= skip_to:
             skip_from, skip_to = next(covered)
-        if match.start() < skip_from and (candidate := _read(match, left_of, end)):
+        candidate = _read(match, left_of, end) if match.start() < skip_from else None
+        if candidate and (not found or candidate.start >= found[-1].end):
             found.append(candidate)
     return _with_room(_without_inner(found, text), end)
 
@@ -73,23 +77,22 @@ def find_candidates(text: str, start: int, end: int, noise: tuple[Span, ...], fr
 def _read(match: re.Match[str], left_of: LeftSide, end: int) -> Candidate | None:
     """The candidate at a number, or None where its surroundings rule it out."""
     text = match.string
-    mark, garbled = _mark(match)
+    mark, garbled = _mark(match) if not _belongs_to_next(match) else (None, False)
     plain = mark is None and not garbled
     left = left_of.look(match.start()) if match["dot"] or not plain else None
     if left is None:
         return None
     digits = len(match.group()) - len(match.group().lstrip("0123456789"))
     stop = match.end()
+    if plain and (earlier := _MARK_BEFORE.search(text, max(left_of.start, left.first - 16), left.first)):
+        left = left_of.look(earlier.start()) or left
+        mark = parse_mark(earlier["mark"])
     if plain or match["word"]:
         if not left.at_line or not match["dot"]:
             return None
         stop = match.end("dot")
-    if plain:
-        if earlier := _MARK_BEFORE.search(text, max(left_of.start, left.first - 16), left.first):
-            left = left_of.look(earlier.start()) or left
-            mark = parse_mark(earlier["mark"])
-        elif lead := _LEAD_WORD.match(text, stop, min(end, stop + 110)):
-            mark = parse_mark(lead["mark"])
+    if plain and mark is None and (lead := _LEAD_WORD.match(text, stop, min(end, stop + 110))):
+        mark = parse_mark(lead["mark"])
     return Candidate(
         start=left.first,
         end=stop,
@@ -105,6 +108,14 @@ def _read(match: re.Match[str], left_of: LeftSide, end: int) -> Candidate | None
     )
 
 
+def _belongs_to_next(match: re.Match[str]) -> bool:
+    """Whether the mark that was found stands on the next line, before a number of its own."""
+    mark_at = max(match.start("mark"), match.start("half"))
+    if mark_at < 0 or "\n" not in match.string[match.end("dot") if match["dot"] else match.start() : mark_at]:
+        return False
+    return _NEXT_NUMBER.match(match.string, match.end()) is not None
+
+
 def _mark(match: re.Match[str]) -> tuple[str | None, bool]:
     mark = match["mark"] or match["unclosed"] or match["half"] or match["word"]
     if mark:
@@ -117,7 +128,7 @@ def _looks_like_a_mark(letters: str) -> bool:
     if letters in {"UU", "CC", "SS", "SU", "BU", "SB", "0", "CNF", "SNE", "C/N", "S/N", "C/", "S/", "C//", "S//"}:
         return True
     hits = sum(1 for letter, meant in zip(letters, "SBU", strict=False) if letter == meant)
-    return len(letters) in (3, 4) and hits == 2
+    return len(letters) in (3, 4) and hits >= 2
 
 
 def _weight(match: re.Match[str], left: Left, mark: str | None) -> float:
@@ -143,7 +154,7 @@ def _plain_weight(match: re.Match[str], left: Left) -> float:
     if left.leads_on:
         weight -= 9
     elif not left.after_sentence:
-        weight -= 1 if left.after_short_line else 3
+        weight -= 0.25 if left.after_title else 3
     follows = match.string[match.end() : match.end() + 1]
     if follows.islower():
         weight -= 1.5
@@ -151,29 +162,24 @@ def _plain_weight(match: re.Match[str], left: Left) -> float:
 
 
 def _without_inner(found: list[Candidate], text: str) -> list[Candidate]:
-    """An author's own number right behind the outer one on its line ("¶7. 6. (U)") is text; its mark is the paragraph's."""
+    """Only the outer of two numbers on one line ("¶7. 6. (U)"): the author's own is text, but its mark counts."""
     kept: list[Candidate] = []
     for candidate in found:
         outer = kept[-1] if kept else None
-        if (
-            outer
-            and outer.at_line
-            and candidate.start >= outer.end
-            and not text[outer.end : candidate.start].strip(" \t")
-        ):
-            if "\n" not in text[outer.end : candidate.start]:
-                continue
-        kept.append(candidate)
+        between = text[outer.end : candidate.start] if outer and outer.at_line else "\n"
+        if between.strip(" \t"):
+            kept.append(candidate)
     return kept
 
 
 def _with_room(found: list[Candidate], end: int) -> list[Candidate]:
-    """Plain candidates weighed by what follows: a list's items are short, a paragraph seldom is; a quoted text has its own numbers."""
+    """Plain candidates weighed by what follows too: the items of a list are short, a paragraph seldom is."""
     stops = [*(candidate.start for candidate in found[1:]), end]
-    weighed: list[Candidate] = []
-    for candidate, stop in zip(found, stops, strict=False):
-        if candidate.mark is None:
-            room = stop - candidate.end
-            candidate = replace(candidate, weight=candidate.weight + (0.75 if room > 250 else -0.5 if room < 60 else 0))
-        weighed.append(candidate)
-    return weighed
+    return [
+        candidate if candidate.mark else replace(candidate, weight=candidate.weight + _for_room(stop - candidate.end))
+        for candidate, stop in zip(found, stops, strict=False)
+    ]
+
+
+def _for_room(room: int) -> float:
+    return 0.75 if room > 250 else -0.5 if room < 60 else 0

@@ -1,8 +1,8 @@
 """Which candidates are the paragraphs of a cable: the best chain of numbers through all of them.
 
-Every candidate may follow any earlier one; the sum of the weights less the cost of each step is made as large as possible.
-The cost depends only on the two numbers and the marks, so the best chain that ends in each number is all that must be kept,
-and the work is in proportion to the number of candidates.
+Every candidate may follow any earlier one; the sum of the weights less the price of each step is made as large as
+possible. The price depends only on the two numbers and the marks, so the best chain that ends in each number is all
+that must be kept, and the work is in proportion to the number of candidates.
 """
 
 from __future__ import annotations
@@ -49,9 +49,10 @@ def choose(candidates: list[Candidate]) -> list[Start]:
 
 
 def reads_as_ocr(candidates: list[Candidate]) -> bool:
-    """Whether some pilcrows may have been misread as the digit one: TeX or list dashes stand before numbers, or only some have a pilcrow.
+    """Whether some pilcrows may have been misread as the digit one.
 
-    Without either, a run that begins at 11 and goes on from 19 to 110 can only be one.
+    TeX or list dashes stand before numbers, or only some have a pilcrow; without either, a run that begins at 11 and
+    goes on from 19 to 110 can only be one.
     """
     if any(candidate.dashed for candidate in candidates):
         return True
@@ -108,9 +109,9 @@ def _price_to_follow(candidate: Candidate, number: int, link: _Link) -> float:
     if number == 1:
         return _price_to_begin_again(candidate, marked)
     if not candidate.at_line:
-        return 7 if marked and 1 < step <= 3 else 12
+        return 7 if marked and 0 <= step <= 3 else 12
     if 1 < step <= _FORWARD:
-        return (4.5 + 0.5 * step) if marked else (3 + 2 * step)
+        return (4.5 + 0.5 * step) if marked else (2 * step if step < 4 else 3 + 2 * step)
     if step == 0:
         return 5 if marked else 8
     return 7 if marked else 15
@@ -121,7 +122,7 @@ def _price_to_begin_again(candidate: Candidate, marked: bool) -> float:
         return 0.5
     if not candidate.at_line:
         return 12
-    return 6 if marked else 15
+    return 6 if marked else 9
 
 
 def _unwound(link: _Link | None) -> list[Start]:

@@ -11,14 +11,15 @@ _ENDED_ABOVE = re.compile(
 )
 _ENDED = re.compile(r"[.!?:;)\]\"'”’][.\s]*\Z")
 _NO_HEADING = re.compile(
-    r"(?:--|[-•*o] |\(?\w{1,2}[).] |\$?\d[\d,.]*\s|[xX]{4}|https?:|\(?(?:End|END|end)\b|(?:Begin|BEGIN) (?:[Tt]ext|TEXT)|\|)|.*(?:@|https?://|\t\S|\S {3,}\S)"
+    r"--|[-•*o] |\(?\w{1,2}[).] |\$?\d[\d,.]*\s|[xX]{4}|https?:|\(?(?:End|END|end)\b|(?:Begin|BEGIN) (?:[Tt]ext|TEXT)|\|"
+    r"|.*(?:@|https?://|\t\S|\S {3,}\S)"
 )
 _NO_TITLE_END = re.compile(r"(?<!\.)[.,;][\"'”’)]?\Z|,[\"”]?\Z")
 _INLINE_RULE = re.compile(r"(?:[-=_*~]{4,}|(?:- ){3,}-?)\s*\Z")
 _SENTENCE_END = re.compile(r"[.!?:)\]\"”][)\"'”]?\s+(?=[\"'A-Z(\d])")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
-_SMALL = frozenset(
-    "a an and as at but by for from in into nor of off on onto or over s the to up via vs with its is".split()
+_SMALL = re.compile(
+    r"an?|and|as|at|but|by|for|from|into?|nor|of|off|onto?|or|over|s|the|to|up|via|vs|with|its|is", re.IGNORECASE
 )
 _LONGEST = 240
 _MOST_LINES = 12
@@ -184,7 +185,7 @@ def _shouts(line: str) -> bool:
 
 
 def _title_case(line: str) -> bool:
-    words = [word for word in _WORD.findall(line) if word.lower() not in _SMALL]
+    words = [word for word in _WORD.findall(line) if not _SMALL.fullmatch(word)]
     return bool(words) and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
 
 

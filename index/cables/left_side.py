@@ -5,29 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_LEADS_ON = frozenset(
-    """
-    para paras paragraph paragraphs par pars tier article articles art no nos number numbers
-    and of or to the a in on at by for from with than about over nearly some approximately only through until between
-    are is was were see since
-    """.split()
+_LEADS_ON = re.compile(
+    r"\b(?:paras?|paragraphs?|pars?|tier|articles?|art|nos?|(?:paras?|pars?|art|nos?|sec|approx)\."
+    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.)\Z",
+    re.IGNORECASE,
 )
-_LEADS_ON_IN_TEXT = frozenset(
-    """
-    january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec
-    section sections chapter page pages round phase group annex fy cy question questions item items step resolution unscr
-    table agenda title level tab option grade class
-    """.split()
+_LEADS_ON_IN_TEXT = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|sections?|chapter|pages?|round|phase|group|annex|fy|cy"
+    r"|questions?|items?|steps?|resolution|unscr|table|agenda|title|level|tab|option|grade|class|numbers?"
+    r"|and|of|or|to|the|a|in|on|at|by|for|from|with|than|about|over|nearly|some|approximately|only|through|until"
+    r"|between|are|is|was|were|see|since)\Z",
+    re.IGNORECASE,
 )
-_ABBREVIATED = frozenset(
-    "para paras par pars art no nos jan feb mar apr jun jul aug sep sept oct nov dec sec approx".split()
-)
-_LAST_WORD = re.compile(r"([A-Za-z]+)(\.?)\s*\Z")
 _RULE = re.compile(r"(?:[-=_*~]{4}|(?:- ){3}-?)\s*\Z")
 _LAYOUT = " \t\u00a0\r"
 _SENTENCE_END = frozenset(".!?:;\"'”’)]>}*")
 _SHORT_LINE = 44
+_LONGEST_TITLE = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +37,8 @@ class Left:
     blank_lines: int
     after_sentence: bool
     """What comes before is the end of a sentence, a drawn line, noise that stands alone, or nothing."""
-    after_short_line: bool
-    """The line before is too short to have been wrapped: a heading, or the end of a paragraph without its full stop."""
+    after_title: bool
+    """The line before was not cut by a wrap: a heading, or the end of a paragraph without its full stop."""
     leads_on: bool
     """The word before asks for a number: a month, "paragraph", "Tier", "of"."""
     fresh: bool
@@ -73,8 +68,8 @@ class LeftSide:
             dashed=dashed,
             blank_lines=max(0, newlines - 1),
             after_sentence=last <= self.start or self.text[last - 1] in _SENTENCE_END or self._rule_before(last),
-            after_short_line=self._short_line(last),
-            leads_on=self._leads_on(last),
+            after_title=self._reads_as_title(last),
+            leads_on=self._leads_on(last, wrapped=newlines > 0),
             fresh=fresh,
         )
 
@@ -82,7 +77,7 @@ class LeftSide:
         if at <= self.start or at in self.noise_at:
             return True
         before = self.text[at - 1]
-        if before.isspace() or before in '¶\ufffd*>"':
+        if before.isspace() or before in '¶\ufffd*>)"':
             return True
         if before == "-":
             return self.text[max(self.start, at - 2) : at - 1] in ("", "\n", " ")
@@ -137,15 +132,19 @@ class LeftSide:
     def _rule_before(self, at: int) -> bool:
         return bool(_RULE.search(self.text, max(self.start, at - 12), at))
 
-    def _short_line(self, last: int) -> bool:
-        line = max(self.text.rfind("\n", max(self.start, last - _SHORT_LINE - 1), last) + 1, self.start)
-        return line > self.start and last - line < _SHORT_LINE
-
-    def _leads_on(self, last: int) -> bool:
-        word = _LAST_WORD.search(self.text, max(self.start, last - 16), last)
-        if word is None:
+    def _reads_as_title(self, last: int) -> bool:
+        """Whether the line that ends at `last` was not cut by a wrap: it is short, alone, or in title case."""
+        floor = max(self.start, last - _LONGEST_TITLE)
+        line = self.text.rfind("\n", floor, last) + 1 or floor
+        if line == floor > self.start:
             return False
-        name = word.group(1).lower()
-        if word.group(2):
-            return name in _ABBREVIATED
-        return name in _LEADS_ON or (name in _LEADS_ON_IN_TEXT and not self._short_line(last))
+        if line <= self.start or last - line < _SHORT_LINE or self.text[self._skip_layout(line - 1) - 1] == "\n":
+            return True
+        words = self.text[line:last].split()
+        return sum(word[:1].isupper() for word in words) > 0.7 * len(words) and not self.text[line:last].isupper()
+
+    def _leads_on(self, last: int, *, wrapped: bool) -> bool:
+        before = self.text[max(self.start, last - 16) : last]
+        if _LEADS_ON.search(before):
+            return True
+        return bool(_LEADS_ON_IN_TEXT.search(before)) and not (wrapped and self._reads_as_title(last))

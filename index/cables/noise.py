@@ -1,6 +1,6 @@
 """What stands inside a cable's body and is none of its text: page marks, repeated headers, stray captions, stamps.
 
-Every pattern here is anchored on a literal or at a line's start and bounded in length, so that a body is read in linear time.
+Every pattern here is anchored on a literal or at a line's start and bounded in length, so the time is linear.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.cables.header_block import CLASS_LINE, CLASS_WORD, block_end, opens_block
+from index.cables.header_block import CLASS_LINE, CLASS_WORD, EXECUTIVE_ORDER, FROM_LINE, block_end, opens_block
 
 Span = tuple[int, int]
 
@@ -29,8 +29,8 @@ _PAGE_COUNT = re.compile(
     r"OF\s{1,3}\d{3}(?![\d,.]\d)(?:[ \t]*\\+)?(?:[ \t]*C O R R E C T E D {1,3}C O P Y[^\n]{0,60})?"
 )
 _PAGE_LEFT = re.compile(r"([A-Z][A-Z.'’ -]{1,30})\s{1,3}(\d{5,8})\s{1,6}(\d{3}(?:\.\d)?)\s{1,3}\Z")
-_SPLIT_NAMES = frozenset(
-    "NEW THE SAN SAO ST LA EL KUALA TEL ABU ADDIS BUENOS PORT HO CHI MINH HONG RIO DE DAR ES GUATEMALA".split()
+_FIRST_OF_NAME = re.compile(
+    r"NEW|THE|SAN|SAO|ST|LA|EL|KUALA|TEL|ABU|ADDIS|BUENOS|PORT|HO|CHI|MINH|HONG|RIO|DE|DAR|ES|GUATEMALA"
 )
 _OLD_PAGE = re.compile(
     r"PAGE[ \t]{1,3}\d\d[ \t·.]{0,4}\n?\s{1,12}[A-Z][A-Z.'’ -]{1,24}\s{1,8}\d{3,6}"
@@ -38,22 +38,25 @@ _OLD_PAGE = re.compile(
 )
 _CLASS_BEFORE = re.compile(rf"(?:^|\n|[.\s])[ \t]*((?:{CLASS_WORD})(?:[ \t]+[A-Z]{{2,4}}\d{{3,5}})?)\s*\Z")
 _ACTION = re.compile(
-    r"\s{1,6}ACTION\s{1,3}[A-Z/]{1,8}-\d\d\b(?:[\s,]{1,30}(?:INFO\b|[A-Z/]{1,8}-\d\d\b|/\d{1,4}[ ]?[A-Z]{1,3}\b|\(?ADS\)?|\(\d\d\))){0,120}"
+    r"\s{1,6}ACTION\s{1,3}[A-Z/]{1,8}-\d\d\b"
+    r"(?:[\s,]{1,30}(?:INFO\b|[A-Z/]{1,8}-\d\d\b|/\d{1,4}[ ]?[A-Z]{1,3}\b|\(?ADS\)?|\(\d\d\))){0,120}"
     r"(?:\s{1,30}-{4,}[0-9A-Z]{0,12}\s{1,3}\d{6}\s?Z(?:\s{1,3}/\d{1,3})?)?"
 )
 _LINE = re.compile(
     rf"\n[ \t>]*(?:(?P<word>(?:{CLASS_WORD}))[ \t]*(?=\n|\Z)|(?P<line>{CLASS_LINE})"
-    r"|(?P<header>(?:VZCZC|FM (?:AM|SEC|US)|DE RUEH|E\.?[ ]?O\.?[ :]*\d{5}|TAGS?:)[^\n]*))"
+    rf"|(?P<header>VZCZC|{FROM_LINE}|DE RUEH|{EXECUTIVE_ORDER}|TAGS *:))"
 )
 _STAMP = re.compile(
-    r"(?:(?:[A-Z][\w.]{0,14} ){0,4}Declassified/Released\s+US\s+Department\s+of\s+State\s+EO\s+Systematic\s+Review\s+\d\d? [A-Z]{3} \d{4}"
+    r"(?:(?:[A-Z][\w.]{0,14} ){0,4}Declassified/Released\s+US\s+Department\s+of\s+State"
+    r"\s+EO\s+Systematic\s+Review\s+\d\d? [A-Z]{3} \d{4}"
     r"|\*\*\* Current (?:Handling|Classification)[^\n]{0,80}"
     r"|UNCLASSIFIED\s+U\.?S\.? Department of State Case No\.[^\n]{0,120}?Date: ?\d\d?/\d\d?/\d{4}"
-    r"|RELEASED? IN (?:PART|FULL)(?:[ ,]+B\d[\d(), A-D]{0,20})?(?=\s*\n))"
+    r"|(?<=\n)RELEASED? IN (?:PART|FULL)(?:[ ,]+B\d[\d(), A-D]{0,20})?(?=\s*\n))"
 )
 _STAMP_HINTS = ("Declassified/Released", "*** Current", "Department of State Case No", "RELEASE")
+_SHORT_REST = 100
 _SIPDIS = re.compile(r"SIPDIS(?![A-Za-z])")
-_SIPDIS_MEANT = re.compile(r"""["'“]\Z|\b(?:no|the|a|with|without|caption|NO|THE|A|WITH|WITHOUT|CAPTION)\s\Z""")
+_SIPDIS_MEANT = re.compile(r"[\"'”]|[ ](?:caption|distribution|channel|cable|message|telegram|addressee|only|traffic)")
 
 
 def find_noise(text: str, start: int, end: int, own_id: str | None) -> Noise:
@@ -78,7 +81,7 @@ def _page_marks(text: str, start: int, end: int, own_id: str | None) -> Iterator
 
 
 def _post_offset(words: str, post: str) -> int:
-    """Where the post's name begins in the capitals before a page mark, which may be the end of a sentence in capitals."""
+    """Where the post's name begins in the capitals before a page mark, which may be the end of a sentence."""
     starts = [match.start() for match in re.finditer(r"[^\s]+", words)]
     for begin in starts:
         name = squash(words[begin:])
@@ -87,7 +90,7 @@ def _post_offset(words: str, post: str) -> int:
     if len(starts) <= 1:
         return 0
     begin = len(starts) - 1
-    while begin > 0 and words[starts[begin - 1] : starts[begin]].strip() in _SPLIT_NAMES:
+    while begin > 0 and _FIRST_OF_NAME.fullmatch(words[starts[begin - 1] : starts[begin]].strip()):
         begin -= 1
     return starts[begin]
 
@@ -97,27 +100,25 @@ def _old_pages(text: str, start: int, end: int, fresh: set[int]) -> Iterator[Spa
         floor = max(start, page.start() - 90)
         before = _CLASS_BEFORE.search(text[floor : page.start()])
         first = floor + before.start(1) if before else page.start()
-        action = _ACTION.match(text, page.end(), end)
-        if action is None:
-            yield (first, page.end())
-        else:
-            last = block_end(text, action.end(), end)
+        last = _after_action(text, page.end(), end)
+        if last > page.end():
             fresh.add(last)
-            yield (first, last)
+        yield (first, last)
+
+
+def _after_action(text: str, at: int, end: int) -> int:
+    """Past the distribution lines and the header that follow the page mark where a new section begins."""
+    action = _ACTION.match(text, at, end)
+    if action is None:
+        return at
+    rest = text[action.end() : action.end() + _SHORT_REST].partition("\n")
+    return block_end(text, action.end(), end) if rest[1] else action.end()
 
 
 def _stray_captions(text: str, start: int, end: int) -> Iterator[Span]:
     for caption in _SIPDIS.finditer(text, start, end):
-        if not _SIPDIS_MEANT.search(text[max(start, caption.start() - 12) : caption.start()]) or _own_line(
-            text, *caption.span()
-        ):
+        if not _SIPDIS_MEANT.match(text, caption.end(), end):
             yield caption.span()
-
-
-def _own_line(text: str, first: int, last: int) -> bool:
-    line_start = text.rfind("\n", 0, first) + 1
-    line_end = text.find("\n", last)
-    return not text[line_start:first].strip() and not text[last : line_end if line_end >= 0 else len(text)].strip()
 
 
 def _stamps(text: str, start: int, end: int) -> Iterator[Span]:
@@ -130,8 +131,7 @@ def _line_noise(
     text: str, start: int, end: int, own_id: str | None, fresh: set[int], foreign: list[str]
 ) -> Iterator[Span]:
     if opens_block(text, start, end):
-        last = block_end(text, start, end)
-        yield (start, last)
+        yield (start, block_end(text, start, end))
     done = start
     for line in _LINE.finditer(text, max(start - 1, 0), end):
         if line.start() < done:
@@ -143,8 +143,9 @@ def _line_noise(
         if line["line"] and is_foreign(line["line"], own_id):
             foreign.append(" ".join(line["line"].split()[-2:]))
         done = block_end(text, first, end)
-        fresh.add(done)
-        yield (first, done)
+        if done > first:
+            fresh.add(done)
+            yield (first, done)
 
 
 def post_of(own_id: str | None) -> str:

@@ -1,8 +1,8 @@
 """A cable's body as numbered paragraphs, with what stands between them.
 
-Every character of the body is part of a label, a paragraph, a heading, noise or the trailer. The work is done in five steps,
-each in its own room: noise.py finds what is none of the text, candidates.py every number that might open a paragraph, chain.py
-those that do, headings.py the titles between them, tail.py the signature and what follows it.
+Every character of the body is part of a label, a paragraph, a heading, noise or the trailer. The work is done in five
+steps, each in its own room: noise.py finds what is none of the text, candidates.py every number that might open a
+paragraph, chain.py those that do, headings.py the titles between them, tail.py the signature and what follows it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from index.cables.candidates import find_candidates
-from index.cables.chain import Start, choose, reads_as_ocr
+from index.cables.chain import Start, choose
 from index.cables.headings import heading_start, heading_text, is_rule
 from index.cables.markings import highest
 from index.cables.noise import Noise, Span, find_noise
@@ -25,7 +25,7 @@ from index.passages import Part, PartKind
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of a body; `start` and `end` are the offsets of its raw text, without label and outer whitespace."""
+    """One paragraph of a body; `start` and `end` are the offsets of its raw text, without label and outer blanks."""
 
     number: int | None
     ordinal: int
@@ -56,7 +56,7 @@ def split_body(text: str, start: int, end: int, *, cable_marking: str, own_id: s
     chain = choose(candidates)
     tail = find_tail(text, chain[-1].candidate.end if chain else start, end)
     spans = noise.spans
-    if reads_as_ocr(candidates):
+    if any(begin.candidate.dashed for begin in chain):
         spans = _with_list_dashes(text, start, tail.start, spans)
     numbered = _numbered(text, chain, spans, start, tail.start)
     lead_stop = numbered[0].heading[0] if numbered else tail.start
@@ -131,7 +131,7 @@ def _trimmed(piece: Piece, text: str, spans: tuple[Span, ...]) -> Piece:
     start, end = piece.text
     inside = within(spans, start, end)
     ends = {stop: first for first, stop in inside}
-    starts = {first: stop for first, stop in inside}
+    starts = dict(inside)
     while start < end:
         if text[start].isspace():
             start += 1
@@ -183,8 +183,8 @@ def _fill(parts: list[Part], text: str, first: int, last: int) -> None:
 
 def _lay(parts: list[Part], kind: PartKind, first: int, last: int, inside: list[Span]) -> None:
     at = first
-    for begin, stop in inside if kind != "trailer" else []:
-        begin, stop = max(begin, at), min(stop, last)
+    for noise in inside if kind != "trailer" else []:
+        begin, stop = max(noise[0], at), min(noise[1], last)
         if begin > at:
             parts.append(Part(kind, at, begin))
         if stop > begin:

@@ -46,8 +46,8 @@ def blanked(text: str, start: int, end: int, spans: tuple[Span, ...]) -> str:
     """`text[start:end]` with the spans overwritten by blanks, so that offsets stay."""
     out: list[str] = []
     at = start
-    for first, stop in within(spans, start, end):
-        first, stop = max(first, at), min(stop, end)
+    for span in within(spans, start, end):
+        first, stop = max(span[0], at), min(span[1], end)
         out += [text[at:first], " " * (stop - first)]
         at = max(at, stop)
     return "".join([*out, text[at:end]])

@@ -10,12 +10,15 @@ from index.cables.markings import LEVEL_AND_CAVEATS, parse_mark
 from index.cables.noise import Span
 from index.cables.pieces import Piece, blanked
 
-_GAP = re.compile(rf"\n[ \t\r\xa0]*\n\s*|\n[ \t]*(?=\((?:{LEVEL_AND_CAVEATS})\)[ \t]{{1,3}}[A-Z])")
+_GAP = re.compile(
+    rf"\n[ \t\r\xa0]*\n\s*|\n[ \t]*(?=\((?:{LEVEL_AND_CAVEATS})\)[ \t]{{1,3}}[A-Z])",
+)
 _MARKED = re.compile(rf"\((?P<mark>{LEVEL_AND_CAVEATS})\s?\)\s{{0,3}}")
 _ITEM = re.compile(r"--|[-•*] |\(?\w{1,2}[).] ")
 _BOILERPLATE = re.compile(
-    r"SENSITIVE BUT UNCLASSIFIED|PROTECT ACCORDINGLY|NOT FOR INTERNET|This (?:cable|message|record) is (?:a partial extract|sensitive)"
-    r"|[Cc]lassified [Bb]y|CLASSIFIED BY|The full text of the original cable|declassified|handle accordingly|^\W*(?:TO|FM|INFO|REF|TAGS|SUBJECT)\b",
+    r"SENSITIVE BUT UNCLASSIFIED|PROTECT ACCORDINGLY|NOT FOR INTERNET|[Cc]lassified [Bb]y|CLASSIFIED BY|declassified"
+    r"|This (?:cable|message|record) is (?:a partial extract|sensitive)|The full text of the original cable"
+    r"|handle accordingly|^\W*(?:TO|FM|INFO|REF|TAGS|SUBJECT)\b",
 )
 _FEW_WORDS = 12
 _PROSE_WORDS = 25

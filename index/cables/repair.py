@@ -1,4 +1,4 @@
-"""The search copy of a paragraph: one line, with what transmission and OCR broke mended. The raw text stays as it was."""
+"""The search copy of a paragraph: one line, with what transmission and OCR broke mended; the raw text stays."""
 
 from __future__ import annotations
 

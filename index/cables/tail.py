@@ -27,21 +27,25 @@ _LAST_LINE = re.compile(
     r"|Declassified/Released.{0,90}|(?:EO )?Systematic Review \d\d? [A-Z]{3} \d{4})[ \t]*"
 )
 _CAPITALS = re.compile(
-    r"[#*<\\_-]{0,3}[ \t]*(?:/s/ )?([A-Z][A-Z'’.-]{1,24}(?:,? (?:[A-Z][A-Z'’.-]{0,20}|II|III|de|van|von|del|la)){0,2})[ \t]*[#*>\\_]{0,3}\.?"
+    r"[#*<\\_-]{0,3}[ \t]*(?:/s/ )?"
+    r"([A-Z][A-Z'’.-]{1,24}(?:,? (?:[A-Z][A-Z'’.-]{0,20}|II|III|de|van|von|del|la)){0,2})[ \t]*[#*>\\_]{0,3}\.?"
 )
 _MIXED = re.compile(
-    r"[#*<]?((?:(?:van|de|von|del|la|De|Van|Mc|Mac|O)[ '’])?[A-Z][a-z'’]{2,18}(?:-[A-Z][a-z]{2,18})?(?: [A-Z][a-z]{2,14})?)[#*>]?"
+    r"[#*<]?((?:(?:van|de|von|del|la|De|Van|Mc|Mac|O)[ '’])?"
+    r"[A-Z][a-z'’]{2,18}(?:-[A-Z][a-z]{2,18})?(?: [A-Z][a-z]{2,14})?)[#*>]?"
 )
 _GLUED = re.compile(
-    r"[.!?)\"'”]{1,3}\s{1,4}[#*]?([A-Z][A-Z'’-]{2,20}(?: [A-Z][A-Z'’-]{2,20})?|(?:(?:van|de|von) )?[A-Z][a-z]{2,16}(?:-[A-Z][a-z]{2,16})?)[#*]?\Z"
+    r"[.!?)\"'”]{1,3}\s{1,4}[#*]?([A-Z][A-Z'’-]{2,20}(?: [A-Z][A-Z'’-]{2,20})?"
+    r"|(?:(?:van|de|von) )?[A-Z][a-z]{2,16}(?:-[A-Z][a-z]{2,16})?)[#*]?\Z"
 )
 _VISIT = re.compile(
     r"\n[ \t]*(?:Visit|VISIT)\b[^\n]{3,70}\b[Ww](?:eb|EB) ?[Ss](?:ite|ITE)[^\n]{0,100}"
     r"(?:\n[ \t]*\(?(?:https?:|www\.)[^\n]{4,120}){0,2}\s*\Z"
 )
-_NO_NAMES = frozenset(
-    "END COMMENT SUMMARY TEXT NOTE NOTE: UNQUOTE UNQTE MESSAGE NONE ADVISE REGARDS REPORT ATTACHMENT CABLE QUOTE ANNEX"
-    " UNCLASSIFIED CONFIDENTIAL SECRET SENSITIVE SIPDIS BEGIN BT NNNN PERIOD PARAGRAPH EXEMPT".split(" ")
+_NO_NAME = re.compile(
+    r"\b(?:END|COMMENT|SUMMARY|TEXT|NOTE|UNQUOTE|UNQTE|MESSAGE|NONE|ADVISE|REGARDS|REPORT|ATTACHMENT|CABLE|QUOTE|ANNEX"
+    r"|UNCLASSIFIED|CONFIDENTIAL|SECRET|SENSITIVE|SIPDIS|BEGIN|BT|NNNN|PERIOD|PARAGRAPH|EXEMPT)\b",
+    re.IGNORECASE,
 )
 _RELEASE_CODE = re.compile(
     r"\n[ \t]*(?:GP-\d|EXEMPT|X?GDS[^\n]{0,20}|DECONTROL[^\n]{0,40}|UNQUOTE|END (?:TEXT|QUOTE))\s*\Z"
@@ -108,7 +112,7 @@ def _own_line(text: str, start: int, line: int, last: str) -> str | None:
 
 
 def _is_name(found: str) -> bool:
-    return len(found) > 2 and not _NO_NAMES & set(found.upper().split())
+    return len(found) > 2 and not _NO_NAME.search(found)
 
 
 def _before_blanks(text: str, start: int, stop: int) -> int:
