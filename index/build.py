@@ -34,7 +34,7 @@ def build(
     folder = IndexFolder(index_dir)
     with _disk_errors(folder):
         folder.prepare()
-        with _alone(folder):
+        with _alone(folder), _nothing_left(folder):
             return GenerationBuild(folder, roots, _earlier(folder), embedder, replace, progress).run()
 
 
@@ -67,6 +67,18 @@ def _alone(folder: IndexFolder) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def _nothing_left(folder: IndexFolder) -> Iterator[None]:
+    """Where there was no index and nothing to make one of, no folder is left that looks like one."""
+    try:
+        yield
+    except ReadError:
+        shutil.rmtree(folder.staging / NEXT, ignore_errors=True)
+        if not folder.exists():
+            folder.discard()
+        raise
 
 
 @contextmanager

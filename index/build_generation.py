@@ -7,17 +7,19 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index import sources, units
 from index.corpus import CorpusUpdate
+from index.disk import full_disk_told
 from index.embedder import Embedder
 from index.errors import ReadError
 from index.generation import IndexFolder
 from index.manifest import FORMAT, NAME, Manifest, artefacts_of
-from index.opened import ENCODER, KEYWORDS, PASSAGES, VECTORS, OpenIndex
+from index.opened import ENCODER, KEYWORDS, PASSAGES, VECTOR_KIND, VECTORS, OpenIndex
 from index.passages import Skipped
 from index.software import software_sha256
 from index.sources import Changes
@@ -89,6 +91,7 @@ class GenerationBuild:
         try:
             changes = self._changes()
             if self._old and self._same_code and self._same_embedder and not changes.any:
+                self._refuse_empty(self._old.store)
                 return self._report(changes, self._old.store, self._old.manifest.digest, 0)
             return self._make(changes)
         finally:
@@ -96,13 +99,13 @@ class GenerationBuild:
                 self._old.close()
 
     def _changes(self) -> Changes:
-        known = self._same_code.store.files() if self._same_code else []
-        reasons = dict(self._same_code.store.skipped()) if self._same_code else {}
         return sources.changes(
             self._places_to_read(),
-            known,
-            reasons,
+            self._old.store.files() if self._old else [],
+            dict(self._old.store.skipped()) if self._old else {},
             replace=self._replace,
+            reread=self._same_code is None,
+            leave_out=self._folder.path,
             progress=lambda done: self._progress("looking", done, 0),
         )
 
@@ -123,16 +126,14 @@ class GenerationBuild:
         made = self._folder.staging / NEXT
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(parents=True)
-        writer = self._store_writer(made / PASSAGES)
-        CorpusUpdate(writer).apply(changes, lambda done, total: self._progress("reading", done, total))
-        self._refuse_empty(writer.store())
-        writer.close()
-        store = Store.open(made / PASSAGES)
-        embedded = self._write_vectors(store, made)
-        self._write_keywords(store, made / KEYWORDS)
-        manifest = self._write_manifest(store, made)
-        report = self._report(changes, store, manifest.digest, embedded)
-        store.close()
+        with self._store_writer(made / PASSAGES) as writer:
+            CorpusUpdate(writer).apply(changes, lambda done, total: self._progress("reading", done, total))
+            self._refuse_empty(writer.store())
+        with closing(Store.open(made / PASSAGES)) as store:
+            embedded = self._write_vectors(store, made)
+            self._write_keywords(store, made / KEYWORDS)
+            manifest = self._write_manifest(store, made)
+            report = self._report(changes, store, manifest.digest, embedded)
         target = self._folder.publish(made)
         if self._old:
             self._old.close()
@@ -146,12 +147,14 @@ class GenerationBuild:
         return StoreWriter.create(path)
 
     def _refuse_empty(self, store: Store) -> None:
-        if store.counts().paragraphs:
+        """ReadError where the given places hold no cable: they are not what the person meant, and the index stays."""
+        roots = self._roots
+        if store.counts().paragraphs and any(_below(path, roots) for path in store.files_with_cables()):
             return
-        reasons = [f"{Path(path).name}: {reason}" for path, reason in store.skipped()]
-        why = f" ({reasons[0]}{f', and {len(reasons) - 1} more' if len(reasons) > 1 else ''})" if reasons else ""
+        reasons = [f"{Path(path).name}: {reason}" for path, reason in store.skipped() if _below(path, roots)]
+        why = f" ({reasons[0]}{f'; and {len(reasons) - 1} more' if len(reasons) > 1 else ''})" if reasons else ""
         kept = " The index is as it was." if self._old else ""
-        raise ReadError(f"No cable found in {', '.join(map(str, self._roots))}{why}.{kept}")
+        raise ReadError(f"No cable found in {', '.join(map(str, roots))}{why}.{kept}")
 
     def _write_vectors(self, store: Store, made: Path) -> int:
         from index.build_vectors import Earlier, KnownVectors, assemble, embed
@@ -159,17 +162,16 @@ class GenerationBuild:
 
         old = self._same_embedder
         dimension = old.manifest.dimension if old else self._embedder.dimension
-        journal = Journal.open(self._folder.staging / JOURNAL, self._embedder.digest, dimension)
-        known = KnownVectors(Earlier(old.store, old.vectors) if old else None, journal)
-        try:
+        earlier = Earlier(old.store, old.vectors) if old else None
+        with (
+            closing(Journal.open(self._folder.staging / JOURNAL, self._embedder.digest, dimension)) as journal,
+            closing(KnownVectors(earlier, journal)) as known,
+        ):
             count = embed(
                 store, known, journal, self._embedder, lambda done, total: self._progress("embedding", done, total)
             )
             self._progress("writing", 0, 0)
             assemble(store, known, dimension).write(made / VECTORS)
-        finally:
-            known.close()
-            journal.close()
         self._write_encoder(made / ENCODER)
         return count
 
@@ -191,7 +193,8 @@ class GenerationBuild:
         else:
             keywords, before = KeywordIndex.create(target), set()
         now = _passage_ids(store)
-        keywords.update(sorted(before - now), _keyword_units(store, sorted(now - before)))
+        with full_disk_told(target):
+            keywords.update(sorted(before - now), _keyword_units(store, sorted(now - before)))
 
     def _write_manifest(self, store: Store, made: Path) -> Manifest:
         counts = store.counts()
@@ -201,7 +204,7 @@ class GenerationBuild:
             embedder=self._embedder.name,
             embedder_sha256=self._embedder.digest,
             weights_sha256=self._embedder.weights_sha256,
-            vectors="flat-float32-ip",
+            vectors=VECTOR_KIND,
             dimension=self._same_embedder.manifest.dimension if self._same_embedder else self._embedder.dimension,
             software_sha256=self._software,
             roots=self._kept_roots(),
@@ -236,6 +239,10 @@ class GenerationBuild:
             digest=digest,
             seconds=time.monotonic() - self._started,
         )
+
+
+def _below(path: str, roots: list[Path]) -> bool:
+    return any(Path(path).is_relative_to(root) for root in roots)
 
 
 def _passage_ids(store: Store) -> set[int]:

@@ -64,7 +64,9 @@ class Embedder:
         """The loaded SentenceTransformer."""
         _quiet()
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             model = SentenceTransformer(str(self.folder), local_files_only=True)
         except Exception as error:  # what a broken model folder raises is as varied as its parts

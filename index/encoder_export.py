@@ -8,9 +8,10 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from index.disk import full_disk_told
 from index.embedder import Embedder
 from index.encoder import NETWORK, SETTINGS, TOKENIZER, WEIGHTS, EncoderSettings, QueryEncoder
-from index.errors import EmbedderError
+from index.errors import AskError, EmbedderError
 
 TOLERANCE = 1e-4
 
@@ -28,16 +29,22 @@ _PROBES = (
 def export(embedder: Embedder, folder: Path) -> None:
     """Writes the embedder's query encoder into the new folder, and makes sure that both give the same vectors."""
     folder.mkdir(parents=True)
-    model = embedder.model
     try:
-        _export_network(model, folder)
-        _optimise(folder)
-        _settings(embedder, model).write(folder / SETTINGS)
-        model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
-    except (RuntimeError, ValueError, AttributeError, TypeError, KeyError) as error:
+        with full_disk_told(folder):
+            _write(embedder, folder)
+    except (OSError, AskError):
+        raise
+    except Exception as error:  # torch, onnx, onnxruntime and the model's own code each raise what they like
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise EmbedderError(f"The embedding model {embedder.name} cannot be exported to ONNX: {reason}") from error
     _check(embedder, folder)
+
+
+def _write(embedder: Embedder, folder: Path) -> None:
+    _export_network(embedder.model, folder)
+    _optimise(folder)
+    _settings(embedder, embedder.model).write(folder / SETTINGS)
+    embedder.model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
 
 
 def _export_network(model: Any, folder: Path) -> None:

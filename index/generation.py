@@ -8,6 +8,7 @@ INDEX/build.lock         held while a build runs
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -66,6 +67,17 @@ class IndexFolder:
         """What a person does about a damaged index."""
         return f"Mend it: ask index build PATH... --index {self.path}"
 
+    def exists(self) -> bool:
+        """Whether there is an index here, sound or damaged, and not just the beginnings of one."""
+        return (self.path / POINTER).exists() or bool(_generations(self.path))
+
+    def discard(self) -> None:
+        """Removes the beginnings of an index, and the folder if nothing else is in it."""
+        shutil.rmtree(self.staging, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            (self.path / LOCK).unlink()
+            self.path.rmdir()
+
     def hold(self) -> Held:
         """The generation that answers, kept from being removed; IndexMissing or IndexDamaged where there is none."""
         for _ in range(_TRIES):
@@ -83,7 +95,7 @@ class IndexFolder:
         """The folder that the pointer names, once the manifest in it is the one that was published."""
         pointer = self.path / POINTER
         if not pointer.exists():
-            if any(_generations(self.path)):
+            if self.exists():
                 raise IndexDamaged(f"The index is damaged: its file {POINTER!r} is gone. {self.mend}")
             raise IndexMissing(f"No index in {self.path}: build one with  ask index build PATH... --index {self.path}")
         try:

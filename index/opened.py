@@ -22,6 +22,9 @@ KEYWORDS = "keywords"
 VECTORS = "vectors.faiss"
 ENCODER = "encoder"
 
+VECTOR_KIND = "flat-float32-ip"
+"""Vectors as they are, compared by inner product: exact, whatever is asked."""
+
 Opened = TypeVar("Opened")
 
 

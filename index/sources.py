@@ -42,21 +42,24 @@ def changes(
     known: Iterable[SourceFile],
     reasons: dict[str, str],
     *,
-    replace: bool = False,
+    replace: bool,
+    reread: bool,
+    leave_out: Path,
     progress: Callable[[int], None],
 ) -> Changes:
     """Compares the files below `roots` with those that the index knows.
 
-    `reasons` says why a file that could not be read could not be. With `replace` all files elsewhere count as removed.
+    `reasons` says why a file that could not be read could not be. With `replace` all files elsewhere count as removed,
+    with `reread` all that are there count as changed. `leave_out` is the folder of the index itself.
     """
     roots = [Path(root).absolute() for root in roots]
     before = {file.path: file for file in known}
     new, changed, seen = [], [], set()
     for path in _walk(roots):
-        if str(path) in seen:
+        if str(path) in seen or path.is_relative_to(leave_out):
             continue
         seen.add(str(path))
-        file = _looked_at(path, before.get(str(path)), reasons)
+        file = _looked_at(path, None if reread else before.get(str(path)), reasons)
         if file and str(path) in before:
             changed.append(file)
         elif file:

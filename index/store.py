@@ -146,6 +146,11 @@ class Store:
         rows = self.connection.execute("SELECT path, size, mtime_ns, sha256 FROM files ORDER BY path")
         return [SourceFile(*row) for row in rows]
 
+    def files_with_cables(self) -> Iterator[str]:
+        """The paths of the files that gave a cable."""
+        query = "SELECT path FROM files WHERE EXISTS (SELECT 1 FROM sightings WHERE file_id = files.id)"
+        return (row[0] for row in self.connection.execute(query))
+
     def skipped(self) -> list[tuple[str, str]]:
         """(path, reason) of what gave no cable."""
         return self.connection.execute("SELECT path, reason FROM skipped ORDER BY path, rowid").fetchall()

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from index import schema, units
 from index.acronyms import find
@@ -28,31 +30,40 @@ class StoreWriter:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.isolation_level = None
+        connection.execute("BEGIN")
 
     @classmethod
     def create(cls, path: Path) -> StoreWriter:
         """An empty database in the new file `path`."""
-        writer = cls(sqlite3.connect(path))
-        writer.connection.executescript(schema.TABLES)
-        writer.connection.execute("BEGIN")
-        writer.connection.execute("INSERT INTO meta VALUES ('schema', ?)", (str(schema.VERSION),))
-        return writer
+        connection = sqlite3.connect(path)
+        try:
+            connection.executescript(schema.TABLES)
+            connection.execute("INSERT INTO meta VALUES ('schema', ?)", (str(schema.VERSION),))
+            connection.commit()
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
 
     @classmethod
     def open(cls, path: Path) -> StoreWriter:
         """The database in `path`, a copy of an earlier generation's."""
-        writer = cls(sqlite3.connect(path))
-        writer.connection.execute("BEGIN")
-        return writer
+        return cls(sqlite3.connect(path))
 
     def store(self) -> Store:
         """What has been written so far, to read from."""
         return Store(self.connection)
 
-    def close(self) -> None:
-        """Puts all on the disk."""
-        self.connection.execute("COMMIT")
-        self.connection.close()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        """Puts all on the disk, or, after an error, just lets go of it."""
+        try:
+            if kind is None:
+                self.connection.execute("COMMIT")
+        finally:
+            self.connection.close()
 
     @contextmanager
     def whole(self) -> Iterator[None]:

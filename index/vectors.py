@@ -16,8 +16,6 @@ from index.units import UNIT_BITS
 Ids = NDArray[np.int64]
 Vectors = NDArray[np.float32]
 
-KIND = "flat-float32-ip"
-
 
 class VectorIndex:
     """Unit vectors under explicit unit ids."""
