@@ -120,5 +120,5 @@ def hit_dict(hit: Hit) -> dict[str, Any]:
 
 
 def timestamp(moment: datetime | None) -> str | None:
-    """The moment as JSON gives it: `2008-03-12T16:16:00Z`."""
-    return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    """The moment as JSON gives it: `2008-03-12T16:16:00+00:00`."""
+    return None if moment is None else moment.isoformat()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,6 @@ from qa.config import MODEL, Settings, read_settings
 from qa.paragraphs import named, split_citation
 from qa.readers.draft import Reader
 
-Progress = Callable[[str], None]
 Values = str | Iterable[str] | None
 Day = str | date | None
 
@@ -43,12 +42,12 @@ class Assistant:
         return cls.of(read_settings(index=path, model=model))
 
     @classmethod
-    def of(cls, settings: Settings, progress: Progress | None = None) -> Self:
-        """What these settings lead to; `progress` is told when the sample has to be indexed first."""
+    def of(cls, settings: Settings, building: sample.Building = sample.silently) -> Self:
+        """What these settings lead to; `building` is opened around indexing the sample, if that is needed."""
         reader = _reader(settings.model)
         if settings.index is not None or settings.own_index.exists():
             return cls(open_index(settings.own_index, settings.embedder), reader, settings.k)
-        return cls(sample.ready(settings.sample_index, settings.embedder, progress), reader, settings.k)
+        return cls(sample.ready(settings.sample_index, settings.embedder, building), reader, settings.k)
 
     def ask(
         self,

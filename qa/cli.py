@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -203,7 +205,16 @@ def read(
 def _assistant(settings: Settings) -> Assistant:
     from qa.assistant import Assistant
 
-    return Assistant.of(settings, progress=terminal.say)
+    return Assistant.of(settings, _building)
+
+
+@contextmanager
+def _building() -> Iterator[Callable[[str, int, int], None]]:
+    from index import progress
+
+    terminal.say("no index of your own yet: indexing the bundled sample. This is done once and takes half a minute.")
+    with progress.shown() as told:
+        yield told
 
 
 def _index_defaults(settings: Settings) -> dict[str, Any]:

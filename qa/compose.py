@@ -8,7 +8,7 @@ from index.retriever import Hit
 from qa.answer import Answer, AnswerSentence, Citation, IndexSummary, Problem
 from qa.readers.draft import Draft, DraftSentence
 
-NO_REASON = "Nothing in these cables answers the question."
+NO_REASON = "no passage answers the question"
 
 
 def compose(

@@ -5,15 +5,25 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import index
 from index.errors import IndexTooNew, IndexUnusable
 from index.opened import OpenIndex, open_index
+from index.software import software_sha256
 from prompts import load
+
+Building = Callable[[], AbstractContextManager[Callable[[str, int, int], None]]]
+"""Opened around the building of the sample; what it gives is told stage, done and total."""
 
 FOLDER = Path(index.__file__).parent / "sample"
 _NOTICE = load("sample_notice", "cables", "command")
+
+
+def silently() -> AbstractContextManager[Callable[[str, int, int], None]]:
+    """Nobody is told."""
+    return nullcontext(lambda stage, done, total: None)
 
 
 def notice(opened: OpenIndex) -> str | None:
@@ -23,29 +33,28 @@ def notice(opened: OpenIndex) -> str | None:
     return _NOTICE.fill(cables=str(opened.manifest.cables), command="ask index build PATH")
 
 
-def ready(folder: Path, embedder: str | None = None, progress: Callable[[str], None] | None = None) -> OpenIndex:
+def ready(folder: Path, embedder: str | None = None, building: Building = silently) -> OpenIndex:
     """The index of the sample, kept in `folder`; built first where it is not there, not sound or of another release."""
     try:
         opened = open_index(folder, embedder)
     except IndexTooNew:
         shutil.rmtree(folder, ignore_errors=True)
     except IndexUnusable:
-        pass
+        pass  # the build makes it anew, and takes from it what is still right
     else:
-        if {file.sha256 for file in opened.store.files()} == _digests():
+        if _of_this_release(opened):
             return opened
         opened.close()
-    _build(folder, embedder, progress)
+    from index.build import build
+
+    with building() as progress:
+        build([FOLDER], folder, embedder=embedder, replace=True, progress=progress)
     return open_index(folder, embedder)
 
 
-def _build(folder: Path, embedder: str | None, progress: Callable[[str], None] | None) -> None:
-    from index.build import build
-
-    if progress:
-        progress("no index of your own yet: indexing the bundled sample, once (some seconds)…")
-    build([FOLDER], folder, embedder=embedder)
-
-
-def _digests() -> set[str]:
-    return {hashlib.sha256(path.read_bytes()).hexdigest() for path in FOLDER.glob("*.txt")}
+def _of_this_release(opened: OpenIndex) -> bool:
+    """Whether these abstracts were indexed, and by this code."""
+    digests = {hashlib.sha256(path.read_bytes()).hexdigest() for path in FOLDER.glob("*.txt")}
+    return opened.manifest.software_sha256 == software_sha256() and digests == {
+        file.sha256 for file in opened.store.files()
+    }

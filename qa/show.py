@@ -37,9 +37,13 @@ def _answered(answer: Answer) -> Iterator[str]:
 
 
 def _refused(answer: Answer) -> Iterator[str]:
-    yield _wrap(f"{REFUSAL} {answer.reason or ''}".strip())
+    yield _wrap(f"{REFUSAL} {_as_sentence(answer.reason or '')}")
     if answer.passages:
         yield "\n".join(["Nearest passages:", *(_hit(hit) for hit in answer.passages[:NEAREST])])
+
+
+def _as_sentence(reason: str) -> str:
+    return reason[:1].upper() + reason[1:].removesuffix(".") + "."
 
 
 def _doubt(sentence: AnswerSentence) -> str:

@@ -111,7 +111,7 @@ def test_the_dictionary_is_plain_json_with_the_names_of_the_contract() -> None:
             "paragraph": 9,
             "ordinal": 1,
             "marking": "SBU",
-            "created": "2008-03-12T16:16:00Z",
+            "created": "2008-03-12T16:16:00+00:00",
             "subject": "TOWN NEWS",
             "quote": "Most were old.",
         }

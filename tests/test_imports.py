@@ -126,4 +126,4 @@ def test_nothing_heavy_is_loaded_to_answer(arguments: list[str], sample_index: P
     "arguments", [["--help"], ["search", "--help"], ["index", "--help"], ["index", "build", "--help"]]
 )
 def test_help_loads_no_engine(arguments: list[str], tmp_path: Path) -> None:
-    assert loaded_by(arguments, tmp_path, (*HEAVY, *FOR_A_QUESTION_ONLY, "rich", "pydantic")) == set()
+    assert loaded_by(arguments, tmp_path, (*HEAVY, *FOR_A_QUESTION_ONLY, "rich")) == set()

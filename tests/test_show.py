@@ -38,7 +38,7 @@ def test_an_answer_with_its_citation_marking_and_notice() -> None:
 
 
 def test_a_refusal_offers_the_nearest_passages() -> None:
-    assert shown(Draft((), reason="They do not speak of tugs.")) == (
+    assert shown(Draft((), reason="they do not speak of tugs")) == (
         "Not in these cables. They do not speak of tugs.\n"
         "\n"
         "Nearest passages:\n"
