@@ -17,7 +17,7 @@ _LITTLE = 256 << 20
 
 @contextmanager
 def full_disk_told(folder: Path) -> Iterator[None]:
-    """Turns whatever is raised inside, while there is little room where `folder` is, into the OSError of a full disk."""
+    """Turns what is raised inside, while there is little room where `folder` is, into the OSError of a full disk."""
     try:
         yield
     except (OSError, AskError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,8 @@ from index.generation import Held, IndexFolder
 from index.manifest import NAME, Manifest, damage
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from index.encoder import QueryEncoder
     from index.keywords import KeywordIndex
     from index.store import Store
@@ -35,6 +38,7 @@ class OpenIndex:
         self.folder = folder
         self.manifest = manifest
         self._held = held
+        self._links: TemporaryDirectory[str] | None = None
 
     @property
     def path(self) -> Path:
@@ -59,7 +63,12 @@ class OpenIndex:
         """The keyword index."""
         from index.keywords import KeywordIndex
 
-        return self._opened(KeywordIndex.open, KEYWORDS)
+        def opened(folder: Path) -> KeywordIndex:
+            if os.access(folder, os.W_OK):
+                return KeywordIndex.open(folder)
+            return KeywordIndex.open(self._linked(folder))
+
+        return self._opened(opened, KEYWORDS)
 
     @cached_property
     def vectors(self) -> VectorIndex:
@@ -79,7 +88,19 @@ class OpenIndex:
         """Lets go of the generation's files."""
         if "store" in self.__dict__:
             self.store.close()
+        if self._links:
+            self._links.cleanup()
         self._held.release()
+
+    def _linked(self, folder: Path) -> Path:
+        """A writable folder with links to the files of one that is not: tantivy locks a file to open an index."""
+        from tempfile import TemporaryDirectory
+
+        self._links = TemporaryDirectory(prefix="ask-")
+        for path in folder.iterdir():
+            if path.suffix != ".lock":
+                Path(self._links.name, path.name).symlink_to(path)
+        return Path(self._links.name)
 
     def _opened(self, open: Callable[[Path], Opened], name: str) -> Opened:
         try:
