@@ -50,7 +50,7 @@ _HANDLING = (
 _BETWEEN = rf"(?P<handling>(?:[\s/,(]{{0,4}}{_HANDLING}[\s/,)]{{1,4}}){{0,4}})"
 _SECTION = r"(?:(?:FINAL\s+)?S?E?CTION\s*(?P<section>\d{1,2}|[0O]\d)\s*(?:OF|0F|GF)\s*\d{1,3}[\s:]+)?"
 _POST = r"(?:(?P<year>\d\d)\s+)?(?P<post>[A-Z][A-Z0'.’-]{0,18}(?:\s{1,3}[A-Z(][A-Z0'.’)-]{1,14}){0,3}?)"
-_SERIAL = r"[\s#]{1,6}(?P<serial>[0-9O]{1,6})(?![0-9./:-]|[ \t]+OF\b)"
+_SERIAL = r"[\s#]{1,6}(?P<serial>(?=O?[0-9])[0-9O]{1,6})(?![0-9./:-]|[ \t]+OF\b)"
 _LINE = re.compile(
     rf"(?P<level>{_LEVEL})(?![A-Za-z])[\s/]{{0,6}}{_BETWEEN}[\s/]{{0,3}}{_SECTION}(?P<more>(?:[\s/]*{_HANDLING}\s+)?)"
     rf"{_POST}{_SERIAL}"

@@ -19,7 +19,7 @@ _SERIAL_OF_SENDER = re.compile(r"(?:^|[ \t])DE[ \t]+[A-Z]{4,8}[ \t]+#(\d{4})", r
 _SECURITY = re.compile(r"(?:^|[ \t])ZN[RY][ \t]+([UCS])\1{3,4}\b", re.MULTILINE)
 _REF_ITEM = re.compile(
     r"[\s¶]*(?:(?:REF\s)?(?:[A-Z][.):]|[(\[][A-Z][)\]]|\d{1,2}[.)])\s*){0,2}(?:\d\d(?:\d\d)?\s+)?"
-    r"(?P<post>[A-Za-z][A-Za-z.'-]*(?:[ ][A-Za-z.'-]+){0,3}?)[\s,]+#?\d{2,6}\b"
+    r"(?P<post>[A-Za-z][A-Za-z.'-]*(?:[ ][A-Za-z.'-]+){0,3}?)[\s,]+#?\d{1,6}\b"
 )
 _REASON_GOES_ON = re.compile(r"\s*(?:REASONS?\b|\(?[a-h]\)|1\.[45]|and \()", re.IGNORECASE)
 
@@ -87,14 +87,15 @@ class _Walk:
         return self.lines[-1].end if self.lines else end
 
     def _take(self, line: Line) -> None:
+        open_line = self.open and not self.after_blank
         if line.kind == "blank":
             self.after_blank = bool(self.values.get(self.open) and "".join(self.values[self.open]).strip())
         elif line.kind == "label":
             self._open(line)
-        elif line.kind not in ("mark", "caption") and self._goes_on(line):
+        elif line.kind not in _PASSED_OVER and (line.kind != "routing" or open_line) and self._goes_on(line):
             self.values[self.open].append(self.text[line.start : line.end])
             self.after_blank = False
-        elif line.kind not in ("mark", "caption"):
+        elif line.kind not in _PASSED_OVER:
             self.open = ""
 
     def _open(self, line: Line) -> None:
@@ -125,7 +126,7 @@ class _Walk:
         piece = self.text[line.start : line.end]
         if line.kind == "start":
             return not (self.open == "ref" and len(piece) < 60 and _is_ref_item(piece))
-        if line.kind in ("blank", "label", "mark", "caption") or self.label_ahead[n]:
+        if line.kind in ("blank", "label", "routing", *_PASSED_OVER) or self.label_ahead[n]:
             return False
         if line.kind in ("rule", "summary"):
             return True
@@ -147,6 +148,7 @@ def _is_prose(piece: str) -> bool:
     return len(piece) > 44 and small > 0.6 * len(piece) and not re.search(r"\d{3}", piece)
 
 
+_PASSED_OVER = ("mark", "caption")
 _MOST_LINES = {"eo": 6, "tags": 12, "subject": 8, "ref": 40, "by": 8}
 
 

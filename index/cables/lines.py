@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-LineKind = Literal["blank", "label", "start", "mark", "caption", "rule", "summary", "other"]
+LineKind = Literal["blank", "label", "start", "mark", "caption", "routing", "rule", "summary", "other"]
 
 _LABEL = re.compile(
     r"[\s¶$*_#>|\"'-]{0,12}(?:"
@@ -38,7 +38,7 @@ _PAGE_MARK = re.compile(
     r"|\s*(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)\s*$"
 )
 _CAPTION = re.compile(
-    r"\s*(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|STADIS|LIMDIS|TERREP|AIDAC|CODEL|ROGER CHANNEL|NOT FOR INTERNET)\b"
+    r"\s*(?:(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|STADIS|LIMDIS|TERREP|AIDAC|CODEL|ROGER CHANNEL)[\s,/]{0,9}){1,6}$"
     r"|(?i:.{0,80}\b(?:SENSITIVE BUT UNCLASSIFIED|(?:PROTECT|HANDLE|TREAT(?:ED)?) ACCORDINGLY|NOT FOR (?:INTERNET"
     r"|PUBLICATION|PUBLIC|DISTRIBUTION|RELEASE)|INTERNET DISTRIBUTION|INTERNET POSTING|FOR OFFICIAL USE ONLY)\b)"
     r"|.{0,80}Declassified/Released US Department|\s*Systematic Review \d\d|\s*\*{3} Current Classification"
@@ -46,7 +46,7 @@ _CAPTION = re.compile(
 )
 _ROUTING = re.compile(
     r"\s*(?:VZCZC[A-Z]{3}|(?:OO|PP|RR|ZZ)\s+RU[A-Z]{4}|RU[A-Z]{4,6}[\s/]|RH[A-Z]{4,6}/|(?:[ZOPRY]\s+){1,3}\d{6}\s?Z\s"
-    r"|(?:FM|TO|INFO|ZNR|ZNY|DE|XMT|ACTION)\s+[A-Z]{2}|(?:AM|US)(?:EMBASSY|CONSUL|MISSION|OFFICE|DEL|INT)\b"
+    r"|DE\s+RU[A-Z]{3,6}|(?:FM|TO|INFO|ZNR|ZNY|XMT|ACTION)\s+[A-Z]{2}|(?:AM|US)(?:EMBASSY|CONSUL|MISSION|OFFICE|DEL|INT)\b"
     r"|[A-Z][A-Z /]{2,50}(?:COLLECTIVE|WASHDC|WASHINGTON DC)\b)"
 )
 _RULE = re.compile(r"\s*[-=_*~.]{4,}[-=_*~.\s]*$")
@@ -96,6 +96,8 @@ def _kind(piece: str) -> LineKind:
         return "start"
     if _RULE.match(piece):
         return "rule"
-    if _CAPTION.match(piece) or _ROUTING.match(piece):
+    if _CAPTION.match(piece):
         return "caption"
+    if _ROUTING.match(piece):
+        return "routing"
     return "summary" if _SUMMARY.match(piece) else "other"

@@ -197,9 +197,15 @@ def _is_year(number: int) -> bool:
 
 def near(wanted: str, known: Iterable[str], n: int = 3) -> tuple[str, ...]:
     """Known ids that are most like this one, best first: for "did you mean"."""
-    upper = canonical(wanted) or re.sub(r"\s+", "", wanted.upper())
-    ids = sorted(known)
-    close = difflib.get_close_matches(upper, ids, n=n, cutoff=0.5)
-    digits = "".join(char for char in upper if char.isdigit())
-    same_digits = [found for found in ids if digits and digits in found and found not in close]
-    return tuple((close + same_digits)[:n])
+    spelt = canonical(wanted) or re.sub(r"\s+", "", wanted.upper())
+    ids, own = sorted(known), parts(spelt)
+    kin = [found for found in ids if own and (other := parts(found)) and (other[1] == own[1] or other[2] == own[2])]
+    close = difflib.get_close_matches(spelt, kin or ids, n=max(n, 20), cutoff=0.5)
+    return tuple(sorted(close, key=lambda found: _distance(spelt, found))[:n])
+
+
+def _distance(wanted: str, found: str) -> tuple[float, int, str]:
+    """How unlike two ids are spelt, to a tenth; then how far apart their serials are."""
+    own, other = parts(wanted), parts(found)
+    apart = abs(own[2] - other[2]) if own and other else 0
+    return (-round(difflib.SequenceMatcher(None, wanted, found).ratio(), 1), apart, found)
