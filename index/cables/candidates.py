@@ -7,6 +7,7 @@ each candidate is only weighed here; which of them are starts is decided for the
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from index.cables.left_side import Left, LeftSide
@@ -57,6 +58,8 @@ _LEAD_WORD = re.compile(
     r"\s{0,3}(?:\d{1,3}[.]|[A-Z(][\w/&,'’\" -]{1,60}?)[:.]?\s{0,3}-{0,2}\s?"
     rf"\((?P<mark>{LEVEL_AND_CAVEATS})\s?\)"
 )
+_BEGIN_TEXT = re.compile(r"[Bb](?:EGIN|egin)\b[^.\n]{0,40}?\b(?:TEXT|Text|text|QUOTE)\b")
+_END_TEXT = re.compile(r"[Ee](?:ND|nd)\b[^.\n]{0,40}?\b(?:TEXT|Text|text|QUOTE)\b")
 
 
 def find_candidates(text: str, start: int, end: int, noise: tuple[Span, ...], fresh: frozenset[int]) -> list[Candidate]:
@@ -71,7 +74,7 @@ def find_candidates(text: str, start: int, end: int, noise: tuple[Span, ...], fr
         candidate = _read(match, left_of, end) if match.start() < skip_from else None
         if candidate and (not found or candidate.start >= found[-1].end):
             found.append(candidate)
-    return _with_room(_without_inner(found, text), end)
+    return _with_room(_without_inner(found, text), _quotations(text, start, end, found), end)
 
 
 def _read(match: re.Match[str], left_of: LeftSide, end: int) -> Candidate | None:
@@ -172,13 +175,38 @@ def _without_inner(found: list[Candidate], text: str) -> list[Candidate]:
     return kept
 
 
-def _with_room(found: list[Candidate], end: int) -> list[Candidate]:
-    """Plain candidates weighed by what follows too: the items of a list are short, a paragraph seldom is."""
+def _quotations(text: str, start: int, end: int, found: list[Candidate]) -> list[Span]:
+    """The stretches from BEGIN TEXT to END TEXT, looked for only where there are unmarked candidates to be in them."""
+    stretches: list[Span] = []
+    if all(candidate.mark for candidate in found):
+        return stretches
+    at = start
+    while begin := _BEGIN_TEXT.search(text, at, end):
+        close = _END_TEXT.search(text, begin.end(), end)
+        if close is None:
+            break
+        stretches.append((begin.end(), close.start()))
+        at = close.end()
+    return stretches
+
+
+def _with_room(found: list[Candidate], quotations: list[Span], end: int) -> list[Candidate]:
+    """Plain candidates weighed by what is around them too: the items of a list are short, a paragraph seldom is."""
     stops = [*(candidate.start for candidate in found[1:]), end]
     return [
-        candidate if candidate.mark else replace(candidate, weight=candidate.weight + _for_room(stop - candidate.end))
+        candidate
+        if candidate.mark
+        else replace(
+            candidate, weight=candidate.weight + _for_room(stop - candidate.end) - _quoted(candidate, quotations)
+        )
         for candidate, stop in zip(found, stops, strict=False)
     ]
+
+
+def _quoted(candidate: Candidate, quotations: list[Span]) -> float:
+    """A quoted text has numbers of its own."""
+    at = bisect_right(quotations, (candidate.start, candidate.start)) - 1
+    return 2 if at >= 0 and candidate.start < quotations[at][1] else 0
 
 
 def _for_room(room: int) -> float:

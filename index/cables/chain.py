@@ -81,7 +81,7 @@ def _readings(candidate: Candidate, ocr: bool) -> Iterator[tuple[int, float]]:
 
 def _link(candidate: Candidate, number: int, price: float, ending: dict[int, _Link], best: _Link | None) -> _Link:
     gain = candidate.weight - price
-    score, before = gain - _price_to_start(candidate, number), None
+    score, before = gain - _price_to_start(candidate, number, ending), None
     earlier = [ending.get(number - step) for step in range(_FORWARD + 1)]
     for link in [*earlier, best]:
         if link is None:
@@ -92,9 +92,10 @@ def _link(candidate: Candidate, number: int, price: float, ending: dict[int, _Li
     return _Link(score, Start(candidate, number), before)
 
 
-def _price_to_start(candidate: Candidate, number: int) -> float:
+def _price_to_start(candidate: Candidate, number: int, ending: dict[int, _Link]) -> float:
+    """What it costs to leave out all that came before: least for a first 1."""
     if number == 1:
-        return 0
+        return 1 if 1 in ending else 0
     if number == 0:
         return 3
     return 2.5 if candidate.mark else 4.5

@@ -23,8 +23,9 @@ _CAPTION = (
 )
 _ROUTING = (
     r"(?:VZCZ\S*|[A-Z]{2} RUE[^\n]*|RU[A-Z]{4,5}[ /][^\n]*|DE RUE[^\n]*|ZN[RY] [^\n]*"
-    r"|[ZOPR](?: [OPR])? \d{6}\s?Z [^\n]*|(?:FM|TO|INFO|ACTION) [^\n]*|[A-Z/]{1,8}-\d\d\b[^\n]*|/\d{2,4}W?[^\n]*|-{4,}[0-9A-Z]{0,12} {1,3}\d{6}Z[^\n]*"
-    r"|AM(?:EMBASSY|CONSUL) [^\n]*)"
+    r"|[ZOPR](?: [OPR])? \d{6}\s?Z [^\n]*"
+    r"|(?:FM|TO|INFO|ACTION) [^\n]*|[A-Z/]{1,8}-\d\d\b[^\n]*|/\d{2,4}W?[^\n]*"
+    r"|-{4,}[0-9A-Z]{0,12} {1,3}\d{6}Z[^\n]*|AM(?:EMBASSY|CONSUL) [^\n]*)"
 )
 _PASSING = (
     r"(?:DEPT|DEPARTMENT|STATE|NSC|SECDEF|USDOC|WHITE HOUSE|TREASURY|JUSTICE|ENERGY|LABOR|COMMERCE|USTR|USAID|CIA|DOD"

@@ -11,8 +11,8 @@ _ENDED_ABOVE = re.compile(
 )
 _ENDED = re.compile(r"[.!?:;)\]\"'”’][.\s]*\Z")
 _NO_HEADING = re.compile(
-    r"--|[-•*o] |\(?\w{1,2}[).] |\$?\d[\d,.]*\s|[xX]{4}|https?:|\(?(?:End|END|end)\b|(?:Begin|BEGIN) (?:[Tt]ext|TEXT)|\|"
-    r"|.*(?:@|https?://|\t\S|\S {3,}\S)"
+    r"--|[-•*o] |\(?\w{1,2}[).] |\$?\d[\d,.]*\s|[xX]{4}|https?:|\|"
+    r"|\(?(?:End|END|end)\b|(?:Begin|BEGIN) (?:[Tt]ext|TEXT)|.*(?:@|https?://|\t\S|\S {3,}\S)"
 )
 _NO_TITLE_END = re.compile(r"(?<!\.)[.,;][\"'”’)]?\Z|,[\"”]?\Z")
 _INLINE_RULE = re.compile(r"(?:[-=_*~]{4,}|(?:- ){3,}-?)\s*\Z")

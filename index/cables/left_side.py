@@ -66,7 +66,7 @@ class LeftSide:
             at_line=at_line,
             pilcrow=pilcrow,
             dashed=dashed,
-            blank_lines=max(0, newlines - 1),
+            blank_lines=max(0, newlines - 1) if last > self.start else 1,
             after_sentence=last <= self.start or self.text[last - 1] in _SENTENCE_END or self._rule_before(last),
             after_title=self._reads_as_title(last),
             leads_on=self._leads_on(last, wrapped=newlines > 0),

@@ -111,7 +111,9 @@ def _first_heading(text: str, chain: list[Start], spans: tuple[Span, ...], start
     if not chain:
         return (start, start)
     first = chain[0].candidate
-    return (_heading_before(text, start, first.start, spans, at_line=first.at_line), first.start)
+    floor = max(start, first.start - _WINDOW)
+    clear = "\n" + blanked(text, floor, first.start, spans)
+    return (max(floor, floor - 1 + heading_start(clear, 0, len(clear), at_line=first.at_line)), first.start)
 
 
 def _before_bracket(text: str, start: int, end: int) -> int:

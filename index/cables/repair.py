@@ -10,8 +10,8 @@ _COMMA_S = re.compile(r"(?<=[A-Za-z]),s(?=[\s.,;:)?!\"-]|\Z)")
 _COMMA_T = re.compile(r"(?<=n),t(?=[\s.,;:)?!\"-]|\Z)")
 _LOOSE_BRACKET = re.compile(r" [()] |\(|\)")
 _YEAR = re.compile(
-    r"\b((?:January|February|March|April|May|June|July|August|September|October|November|December|in|since|during|until|year|early|late|mid)"
-    r"(?:[ -]\d{1,2},)?[ ,-]{1,2})1((?:19[4-9]\d|200\d|2010)\b)(?!,\d| percent| euro| dollar| people| person)"
+    r"\b((?:January|February|March|April|May|June|July|August|September|October|November|December|early|late|mid)"
+    r"(?:[ -]\d{1,2},)?[ ,-]{1,2}|(?:in|since|during|until|year) (?=\d{5}[.,;)]))1((?:19[4-9]\d|200\d|2010)\b)(?!,\d)"
 )
 _TEX = re.compile(r"\$\\[a-z]{2,6}\{(\w)\}\$\s?")
 _BACKSLASH = re.compile(r"\\(?=\s|\Z)")
