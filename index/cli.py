@@ -19,10 +19,11 @@ HELP = {"help_option_names": ["-h", "--help"]}
 
 Paths = Annotated[
     list[Path],
-    typer.Argument(metavar="PATH...", show_default=False, help="Files, or folders with all that is below them."),
+    typer.Argument(metavar="PATH", show_default=False, help="Files, or folders with all that is below them."),
 ]
 Index = Annotated[
-    Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index; by default your own one.")
+    Path | None,
+    typer.Option("--index", metavar="DIR", help="Folder of the index; by default your own one.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 

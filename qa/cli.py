@@ -82,19 +82,20 @@ class AskGroup(TyperGroup):
         self.format_epilog(ctx, formatter)
 
 
-HELP = {"help_option_names": ["-h", "--help"]}
+HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 EPILOG = """
 \b
 Examples:
   ask "how many victims did KPS identify in 2007?"
   ask "who runs the shelter?" --cable 08PRISTINA128 --json
   ask index build ~/cables
-\b
-Settings: each option, else ASK_INDEX, ASK_MODEL, ASK_K, ASK_EMBEDDER and ASK_DATA_DIR, else the same
-names (index = "…") in ask.toml in this folder, else in your own config.toml.
-\b
-Exit code: 0 answered, or honestly not; 1 something to mend, said in one line; 2 wrong usage.
+
+Each option can also be set as ASK_INDEX, ASK_MODEL, ASK_K, ASK_EMBEDDER or ASK_DATA_DIR, or by the same names in
+ask.toml in this folder or in your own config.toml; the first of these that says something counts.
+
 A question that begins with a dash, or is the name of a command, goes after two dashes: ask -- search
+
+Exit code: 0 answered, or honestly not; 1 something that you can mend, said in one line; 2 wrong usage.
 """
 
 app = typer.Typer(
@@ -184,7 +185,7 @@ def search(
 def read(
     cable: Annotated[str, typer.Argument(metavar="CABLE", show_default=False, help="Its id, in any spelling.")],
     paragraph: Annotated[
-        str | None, typer.Argument(metavar="[PARAGRAPH]", show_default=False, help='A number, "134 (2)" or "§3".')
+        str | None, typer.Argument(metavar="PARAGRAPH", show_default=False, help='A number, "134 (2)" or "§3".')
     ] = None,
     index: Index = None,
     json: Json = False,
@@ -227,7 +228,7 @@ def main() -> int:
     """Run the command; the exit code."""
     terminal.prepare()
     try:
-        return app(standalone_mode=False) or 0
+        return app(prog_name="ask", standalone_mode=False) or 0
     except AskError as error:
         terminal.say(str(error))
         return error.exit_code

@@ -17,6 +17,8 @@ from qa.readers.draft import Conflict
 
 WIDEST = 100
 NEAREST = 3
+SHORT = 240
+"""Characters of a nearest passage: enough to see whether to read it."""
 KEY_BLANK = re.compile(r"(?<=\w) (?=[¶§])|(?<=\d) (?=\(\d+\)\])")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -39,7 +41,7 @@ def _answered(answer: Answer) -> Iterator[str]:
 def _refused(answer: Answer) -> Iterator[str]:
     yield _wrap(f"{REFUSAL} {_as_sentence(answer.reason or '')}")
     if answer.passages:
-        yield "\n".join(["Nearest passages:", *(_hit(hit) for hit in answer.passages[:NEAREST])])
+        yield "\n".join(["Nearest passages:", *(_hit(hit, SHORT) for hit in answer.passages[:NEAREST])])
 
 
 def _as_sentence(reason: str) -> str:
@@ -52,7 +54,7 @@ def _doubt(sentence: AnswerSentence) -> str:
 
 def _conflict(conflict: Conflict, citations: Sequence[Citation]) -> str:
     markings = {citation.key: citation.marking for citation in citations}
-    rows = [f"The cables differ on {conflict.about}:"]
+    rows = [f"The cables differ on {conflict.about.rstrip('?')}:"]
     for figure in conflict.figures:
         rows.append(f"  {figure.value}  {figure.key} ({markings.get(figure.key, '?')})")
         rows.append(_wrap(f"“{one_line(figure.quote)}”", indent="    "))
@@ -78,8 +80,10 @@ def search_text(hits: Sequence[Hit]) -> str:
     return "\n\n".join(f"{place}. {_hit(hit).lstrip()}" for place, hit in enumerate(hits, 1))
 
 
-def _hit(hit: Hit) -> str:
+def _hit(hit: Hit, length: int | None = None) -> str:
     said = " ".join(map(one_line, hit.sentences)) or one_line(hit.text)
+    if length is not None:
+        said = textwrap.shorten(said, length, placeholder=" […]")
     return f"{_source(hit.key, hit.passage.marking, hit.created, hit.subject)}\n{_wrap(said, indent='    ')}"
 
 
@@ -92,8 +96,6 @@ def cable_text(cable: Cable) -> str:
             blocks.append(passage.heading)
         heading = passage.heading
         blocks.append(_paragraph(passage))
-    if cable.signature:
-        blocks.append(cable.signature)
     return printable("\n\n".join(blocks))
 
 
@@ -107,6 +109,7 @@ def _header(cable: Cable) -> Iterator[str]:
         "Tags": " ".join(cable.tags),
         "Subject": cable.subject,
         "References": ", ".join(cable.references),
+        "Signed": cable.signature,
         "Warnings": "; ".join(cable.warnings),
     }
     return (f"{name}: {one_line(value)}" for name, value in rows.items() if value)

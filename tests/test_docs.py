@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from qa import sample
 from tests import cli_reference
@@ -21,8 +22,12 @@ PAGES = [CHECKOUT / "README.md", CHECKOUT / "CONTRIBUTING.md", *sorted((CHECKOUT
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def blocks(language: str) -> Iterator[object]:
+def blocks(language: str) -> list[ParameterSet]:
     """Every fenced block in this language, named by its page and line."""
+    return list(_blocks(language))
+
+
+def _blocks(language: str) -> Iterator[ParameterSet]:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         for found in BLOCK.finditer(text):
@@ -71,7 +76,7 @@ def test_each_command_shown_prints_what_is_shown(block: str, newcomer: Path) -> 
 def test_each_python_example_runs(block: str, newcomer: Path) -> None:
     done = subprocess.run([sys.executable, "-W", "error", "-c", block], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    shown = [line.removeprefix("# ") for line in block.splitlines() if line.startswith("# ")]
+    shown = re.findall(r"print\(.*\)  # (.*)", block)
     assert done.stdout.splitlines() == shown
 
 
@@ -99,3 +104,29 @@ def test_every_make_target_that_is_named_exists() -> None:
 def test_every_link_within_the_project_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_every_table_and_column_of_the_database_is_explained(sample_index: Path) -> None:
+    import json
+    import sqlite3
+
+    generation = json.loads((sample_index / "current").read_text())["generation"]
+    page = (CHECKOUT / "docs" / "index-format.md").read_text(encoding="utf-8")
+    explained = {
+        row[0]: set(re.findall(r"`(\w+)`", row[1])) for row in re.findall(r"^\| `(\w+)` .*\| (.*) \|$", page, re.M)
+    }
+    connection = sqlite3.connect(sample_index / generation / "passages.db")
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    tables = [row[0] for row in connection.execute(query).fetchall()]
+    for table in tables:
+        assert explained[table] == {row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')}, table
+    connection.close()
+
+
+def test_every_field_of_the_manifest_is_explained() -> None:
+    from dataclasses import fields
+
+    from index.manifest import Manifest
+
+    page = (CHECKOUT / "docs" / "index-format.md").read_text(encoding="utf-8")
+    assert {field.name for field in fields(Manifest)} <= set(re.findall(r"`(\w+)`", page))

@@ -100,8 +100,8 @@ def test_a_cable_is_its_header_its_headings_and_its_raw_paragraphs() -> None:
     )
     assert text == (
         "Cable: 08ANYTOWN7\nCreated: 2008-03-12 16:16Z\nClassification: CONFIDENTIAL\nOrigin: Embassy Anytown\n"
-        "Tags: PGOV KV\nSubject: TOWN NEWS\nReferences: 08STATE2\n\n"
-        "¶1 (U) First line\nsecond line.\n\nTHE HARBOUR\n\n¶2 (SBU) Boats.\n\n¶2 (2) (SBU) More boats.\n\nDOE"
+        "Tags: PGOV KV\nSubject: TOWN NEWS\nReferences: 08STATE2\nSigned: DOE\n\n"
+        "¶1 (U) First line\nsecond line.\n\nTHE HARBOUR\n\n¶2 (SBU) Boats.\n\n¶2 (2) (SBU) More boats."
     )
 
 
