@@ -89,7 +89,7 @@ def _year(copy: Copy, head: Header, paged: datetime | None, warnings: list[str])
     cited = _ID_LINE.search(copy.enclosed.text, copy.enclosed.start, head.body_start)
     year = int(decl.group(1)) - 10 if decl else dates.full_year(int(cited.group(1))) if cited else None
     if year is not None:
-        warnings.append(f"no date: the year {year} is taken from the declassification date or a cited cable")
+        warnings.append(f"the year {year} is taken from the declassification date or a cited cable")
     return year
 
 
@@ -97,7 +97,7 @@ def _created(own: str, group: datetime | None, paged: datetime | None, warnings:
     """The date-time group, which is exact; the page's date where there is none or its year is plainly wrong."""
     if group is None or paged is None:
         if group is None and paged is None:
-            warnings.append("no date")
+            warnings.append("no date: the text has no date-time group")
         return group or paged
     parts = refs.parts(own)
     if abs((group - paged).days) > _FAR_APART and parts and group.year % 100 != parts[0] == paged.year % 100:

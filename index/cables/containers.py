@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from index.cables import abstracts, archive_html, classline, copied, telegrams
-from index.cables.enclosed import Enclosed
+from index.cables.enclosed import Enclosed, Page
 
 _TRANSMISSION = re.compile(r"^[ \t]*VZCZC[A-Z]{3}\d{4}", re.MULTILINE)
 _BEGINS = re.compile(
@@ -15,6 +15,10 @@ _BEGINS = re.compile(
     r"|E\.?[ \t]?O\.?[ \t]?\d{5}[ \t]?:|(?:SUBJECT|SUBJ|TAGS):[ \t]|(?:OO|PP|RR|ZZ)[ \t]+RU[A-Z]{4,5})",
     re.MULTILINE,
 )
+_ARCHIVE_LINE = re.compile(
+    r"^[ \t]*((?:19|20)\d\d[A-Z][A-Z ]{2,16}\d{5})[ ]-[ ](?:UNCLASSIFIED|CONFIDENTIAL|SECRET)", re.MULTILINE
+)
+"""`2000HANOI00686 - CONFIDENTIAL`: the archive's own line above or below a record."""
 _RECOGNISERS: tuple[Callable[[str], Iterator[Enclosed]], ...] = (
     abstracts.cables,
     copied.newer,
@@ -46,7 +50,8 @@ def _bare(text: str) -> Iterator[Enclosed]:
         return
     starts = [start, *_later_transmissions(text, start, lines)]
     for at, stop in zip(starts, [*starts[1:], len(text)], strict=True):
-        yield Enclosed("cable-text", text, at, stop)
+        named = _ARCHIVE_LINE.search(text, 0 if at == start else at, stop)
+        yield Enclosed("cable-text", text, at, stop, Page(named.group(1)) if named else Page())
 
 
 def _first_of(match: re.Match[str] | None, line: int) -> int:

@@ -14,7 +14,7 @@ from index.cables.identity import mend
 _FIELDS_FOLLOW = re.compile(r"\b(?:E\.?\s?O\.?\s?\d{4,5}|TAGS?|SUBJECT|SUBJ|C(?i:lassified By))\b")
 _ROW = re.compile(
     r"\n\"?\d{1,6}[\t, \"]+(\d{4}-\d\d-\d\d(?:[ \t]\d\d:\d\d:\d\d)?)[\t, \"]+(\d\d[A-Z]{4,20}\d{1,6})[\t, \"]+"
-    r"(?:([A-Z][a-z][A-Za-z, ]{2,60}?)[\t\", ]{2,})?(?=(UNCLASSIFIED|CONFIDENTIAL|SECRET)?)"
+    r"(?:([A-Z][a-z][A-Za-z, ]{2,60}?)(?:\t|[\t\", ]{2,}))?(?=(UNCLASSIFIED|CONFIDENTIAL|SECRET)?)"
 )
 _OPENING = re.compile(
     r"^[ \t]*(?:VZCZC[A-Z]{3}\d{4}|(?:ZZ|OO|PP|RR)[ \t]+RU[A-Z]{4,6}\b|DE[ \t]+RUE[A-Z]{2,5}[ \t]+#\d"
@@ -22,7 +22,7 @@ _OPENING = re.compile(
     re.MULTILINE,
 )
 _LONE_ID = re.compile(r"\n[ \t]*\d\d[A-Z]{4,20}\d{1,6}[ \t]*\s*\Z")
-_NUMBERED = re.compile(r"^\W{0,6}1\W{1,4}\S", re.MULTILINE)
+_NUMBERED = re.compile(r"^\W{0,6}1\s?[.,)]+\s*(?!\d)\S", re.MULTILINE)
 _HEADER_REACH, _BLOCK_REACH, _FIELDS_REACH = 6_000, 400, 1_500
 
 
@@ -146,5 +146,6 @@ def _opens_alike(copy: str, repeat: str) -> bool:
     first = _NUMBERED.search(copy)
     if first is None:
         return False
-    sample = re.sub(r"\W+", "", copy[first.start() : first.start() + 400])[:60]
-    return len(sample) > 20 and sample in re.sub(r"\W+", "", repeat[:20_000])
+    told = copy[first.start() : first.start() + 400].split(" ...", maxsplit=1)[0]
+    sample = re.sub(r"\W+", "", told)[:60]
+    return len(sample) > 15 and sample in re.sub(r"\W+", "", repeat[:20_000])

@@ -62,12 +62,16 @@ def _rows(lines: io.TextIOWrapper, path: str) -> Iterator[Enclosed | Skipped]:
         except csv.Error as error:
             yield Skipped(path, f"row {number}: {error}")
             continue
-        if row:
-            yield (
-                _cable(row)
-                if len(row) >= _COLUMNS
-                else Skipped(path, f"row {number}: {len(row)} columns where a cable has {_COLUMNS}")
-            )
+        yield from _told(row, path, number)
+
+
+def _told(row: list[str], path: str, number: int) -> Iterator[Enclosed | Skipped]:
+    """A row's cable, and what is wrong with the row."""
+    if len(row) >= _COLUMNS:
+        yield _cable(row)
+    if row and len(row) != _COLUMNS:
+        lost = "; an open quote may have swallowed the next row" if len(row) > _COLUMNS else ""
+        yield Skipped(path, f"row {number}: {len(row)} columns where a cable has {_COLUMNS}{lost}")
 
 
 def _cable(row: list[str]) -> Enclosed:

@@ -36,9 +36,11 @@ _PAGE_MARK = re.compile(
     r"\s*[A-Z][A-Z .'-]{2,30}\d{6,8}\s+\d{3}(?:\.\d)?\s+OF\s+\d{3}.{0,40}$"
     r"|\s*PAGE\s+\d\d\b.{0,80}$|.{0,60}PTQ\d{4}\s*$|\s*-{8,}[0-9A-F]{6}\s+\d{6}Z.*$"
     r"|\s*(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)\s*$"
+    r"|.{0,80}\bCase No\. [A-Z]-\d{4}|\s*RELEASED? IN (?:PART|FULL)\b.{0,40}$"
 )
 _CAPTION = re.compile(
     r"\s*(?:(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|STADIS|LIMDIS|TERREP|AIDAC|CODEL|ROGER CHANNEL)[\s,/]{0,9}){1,6}$"
+    r"|\s*\.{3}\s*$"
     r"|(?i:.{0,80}\b(?:SENSITIVE BUT UNCLASSIFIED|(?:PROTECT|HANDLE|TREAT(?:ED)?) ACCORDINGLY|NOT FOR (?:INTERNET"
     r"|PUBLICATION|PUBLIC|DISTRIBUTION|RELEASE)|INTERNET DISTRIBUTION|INTERNET POSTING|FOR OFFICIAL USE ONLY)\b)"
     r"|.{0,80}Declassified/Released US Department|\s*Systematic Review \d\d|\s*\*{3} Current Classification"
