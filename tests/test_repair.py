@@ -11,6 +11,7 @@ REPAIRS = {
     "no-break blanks": ("The\xa0house\tis full.", "The house is full."),
     "telegram's hyphen": ("THE CON-\nFERENCE", "THE CONFERENCE"),
     "author's hyphen at a line's end": ("anti-\ncorruption", "anti-corruption"),
+    "hyphen that waits for its word": ("a six-\nto eight-week course", "a six- to eight-week course"),
     "dash at a line's end": ("the house --\nit is full", "the house -- it is full"),
     "ampersand and 8 for quotes": ("a film called &Homecoming8 and a song", 'a film called "Homecoming" and a song'),
     "the same over a line's end": ("the &Road\nto the Sea8 plan", 'the "Road to the Sea" plan'),

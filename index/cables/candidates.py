@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.cables.left_side import Left, LeftSide
 from index.cables.markings import LEVEL_AND_CAVEATS, parse_mark
 from index.cables.noise import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """A number that may open a paragraph: `text[start:end]` would be its label."""
 
@@ -87,14 +87,15 @@ def _read(match: re.Match[str], left_of: LeftSide, end: int) -> Candidate | None
         return None
     digits = len(match.group()) - len(match.group().lstrip("0123456789"))
     stop = match.end()
-    if plain and (earlier := _MARK_BEFORE.search(text, max(left_of.start, left.first - 16), left.first)):
+    before = max(left_of.start, left.first - 16)
+    if plain and not left.at_line and (earlier := _MARK_BEFORE.search(text, before, left.first)):
         left = left_of.look(earlier.start()) or left
         mark = parse_mark(earlier["mark"])
     if plain or match["word"]:
         if not left.at_line or not match["dot"]:
             return None
         stop = match.end("dot")
-    if plain and mark is None and (lead := _LEAD_WORD.match(text, stop, min(end, stop + 110))):
+    if plain and mark is None and (lead := _lead_word(text, stop, min(end, stop + 110))):
         mark = parse_mark(lead["mark"])
     return Candidate(
         start=left.first,
@@ -109,6 +110,10 @@ def _read(match: re.Match[str], left_of: LeftSide, end: int) -> Candidate | None
         fresh=left.fresh,
         weight=_weight(match, left, mark),
     )
+
+
+def _lead_word(text: str, at: int, end: int) -> re.Match[str] | None:
+    return _LEAD_WORD.match(text, at, end) if text.find("(", at, end) >= 0 else None
 
 
 def _belongs_to_next(match: re.Match[str]) -> bool:
@@ -193,14 +198,10 @@ def _quotations(text: str, start: int, end: int, found: list[Candidate]) -> list
 def _with_room(found: list[Candidate], quotations: list[Span], end: int) -> list[Candidate]:
     """Plain candidates weighed by what is around them too: the items of a list are short, a paragraph seldom is."""
     stops = [*(candidate.start for candidate in found[1:]), end]
-    return [
-        candidate
-        if candidate.mark
-        else replace(
-            candidate, weight=candidate.weight + _for_room(stop - candidate.end) - _quoted(candidate, quotations)
-        )
-        for candidate, stop in zip(found, stops, strict=False)
-    ]
+    for candidate, stop in zip(found, stops, strict=False):
+        if candidate.mark is None:
+            candidate.weight += _for_room(stop - candidate.end) - _quoted(candidate, quotations)
+    return found
 
 
 def _quoted(candidate: Candidate, quotations: list[Span]) -> float:

@@ -22,6 +22,7 @@ _SMALL = re.compile(
     r"an?|and|as|at|but|by|for|from|into?|nor|of|off|onto?|or|over|s|the|to|up|via|vs|with|its|is", re.IGNORECASE
 )
 _LONGEST = 240
+_LONGEST_TITLE = 130
 _MOST_LINES = 12
 
 
@@ -123,7 +124,7 @@ def _underlined(lines: list[_Line]) -> tuple[int | None, list[_Line]]:
         apart = False
         top = _last_sentence(lines, top)
     title = lines[1:top]
-    if not title or any(len(line.text) > 110 for line in title):
+    if not title or any(len(line.text) > _LONGEST_TITLE for line in title):
         return None, lines
     words = " ".join(line.text for line in reversed(title))
     if title[0].text[-1] == "." and not _shouts(words) and len(words.split()) > 8:

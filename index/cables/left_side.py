@@ -19,6 +19,7 @@ _LEADS_ON_IN_TEXT = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"(?:[-=_*~]{4}|(?:- ){3}-?)\s*\Z")
+_RULE_ENDS = frozenset("-=_*~ \t")
 _LAYOUT = " \t\u00a0\r"
 _SENTENCE_END = frozenset(".!?:;\"'”’)]>}*")
 _SHORT_LINE = 44
@@ -61,14 +62,15 @@ class LeftSide:
         edge = self._skip_layout(first)
         at_line = edge <= self.start or self.text[edge - 1] == "\n" or edge in self.noise_at or self._rule_before(edge)
         last, newlines, fresh = self._text_before(first)
+        after_sentence = last <= self.start or self.text[last - 1] in _SENTENCE_END or self._rule_before(last)
         return Left(
             first=first,
             at_line=at_line,
             pilcrow=pilcrow,
             dashed=dashed,
             blank_lines=max(0, newlines - 1) if last > self.start else 1,
-            after_sentence=last <= self.start or self.text[last - 1] in _SENTENCE_END or self._rule_before(last),
-            after_title=self._reads_as_title(last),
+            after_sentence=after_sentence,
+            after_title=not after_sentence and self._reads_as_title(last),
             leads_on=self._leads_on(last, wrapped=newlines > 0),
             fresh=fresh,
         )
@@ -130,6 +132,8 @@ class LeftSide:
         return at, newlines, fresh
 
     def _rule_before(self, at: int) -> bool:
+        if self.text[at - 1 : at] not in _RULE_ENDS:
+            return False
         return bool(_RULE.search(self.text, max(self.start, at - 12), at))
 
     def _reads_as_title(self, last: int) -> bool:
@@ -145,6 +149,8 @@ class LeftSide:
 
     def _leads_on(self, last: int, *, wrapped: bool) -> bool:
         before = self.text[max(self.start, last - 16) : last]
+        if not before or not (before[-1].isalpha() or before[-1] == "."):
+            return False
         if _LEADS_ON.search(before):
             return True
         return bool(_LEADS_ON_IN_TEXT.search(before)) and not (wrapped and self._reads_as_title(last))

@@ -85,7 +85,7 @@ def _post_offset(words: str, post: str) -> int:
     starts = [match.start() for match in re.finditer(r"[^\s]+", words)]
     for begin in starts:
         name = squash(words[begin:])
-        if len(name) > 2 and (post.startswith(name) or (post and name.startswith(post))):
+        if len(name) > 2 and post.startswith(name):
             return begin
     if len(starts) <= 1:
         return 0

@@ -54,16 +54,18 @@ def split_body(text: str, start: int, end: int, *, cable_marking: str, own_id: s
     noise = find_noise(text, start, end, own_id)
     candidates = find_candidates(text, start, end, noise.spans, noise.fresh)
     chain = choose(candidates)
-    tail = find_tail(text, chain[-1].candidate.end if chain else start, end)
+    last_text = chain[-1].candidate.end if chain else start
+    tail = find_tail(blanked(text, last_text, end, noise.spans))
+    trailer = last_text + tail.start
     spans = noise.spans
     if any(begin.candidate.dashed for begin in chain):
-        spans = _with_list_dashes(text, start, tail.start, spans)
-    numbered = _numbered(text, chain, spans, start, tail.start)
-    lead_stop = numbered[0].heading[0] if numbered else tail.start
+        spans = _with_list_dashes(text, start, trailer, spans)
+    numbered = _numbered(text, chain, spans, start, trailer)
+    lead_stop = numbered[0].heading[0] if numbered else trailer
     pieces = [*positions(text, start, lead_stop, spans, numbered=bool(chain)), *numbered]
     pieces = [_trimmed(piece, text, spans) for piece in pieces]
     return Body(
-        parts=_parts(start, end, tail.start, pieces, spans, text),
+        parts=_parts(start, end, trailer, pieces, spans, text),
         paragraphs=_paragraphs(text, pieces, spans, _whole_mark(chain, cable_marking)),
         signature=tail.signature,
         warnings=_warnings(noise),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _HYPHEN = re.compile(r"-(?<=[A-Za-z]{2}-)[ \t\r]*\n\s*(?=[A-Za-z]{2})")
+_AND_TO = re.compile(r"(?:to|and|or)\b")
 _AMPERSAND_QUOTE = re.compile(r"(?<![\w&])&(?=[^\s&8])([^&]{0,240}?[^\s&\d])8(?![\w&])")
 _COMMA_S = re.compile(r"(?<=[A-Za-z]),s(?=[\s.,;:)?!\"-]|\Z)")
 _COMMA_T = re.compile(r"(?<=n),t(?=[\s.,;:)?!\"-]|\Z)")
@@ -34,7 +35,9 @@ def search_text(pieces: list[str]) -> str:
 def _joined(broken: re.Match[str]) -> str:
     """Telegrams in capitals cut words at the line's end; later ones only break them after a hyphen of their own."""
     around = broken.string[broken.start() - 2 : broken.start()] + broken.string[broken.end() : broken.end() + 2]
-    return "" if around.isupper() else "-"
+    if around.isupper():
+        return ""
+    return "- " if _AND_TO.match(broken.string, broken.end()) else "-"
 
 
 def _mended(text: str) -> str:

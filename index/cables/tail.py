@@ -35,7 +35,7 @@ _MIXED = re.compile(
     r"[A-Z][a-z'’]{2,18}(?:-[A-Z][a-z]{2,18})?(?: [A-Z][a-z]{2,14})?)[#*>]?"
 )
 _GLUED = re.compile(
-    r"[.!?)\"'”]{1,3}\s{1,4}[#*]?([A-Z][A-Z'’-]{2,20}(?: [A-Z][A-Z'’-]{2,20})?"
+    r"[.!?)\"'”]{1,3}\s{1,50}[#*]?([A-Z][A-Z'’-]{2,20}(?: [A-Z][A-Z'’-]{2,20})?"
     r"|(?:(?:van|de|von) )?[A-Z][a-z]{2,16}(?:-[A-Z][a-z]{2,16})?)[#*]?\Z"
 )
 _VISIT = re.compile(
@@ -54,8 +54,9 @@ _SENTENCE_END = ".!?:;)\"'”’]*>-"
 _MOST_LINES = 40
 
 
-def find_tail(text: str, start: int, end: int) -> Tail:
-    """The tail of `text[start:end]`, where `start` is the beginning of the last paragraph's text."""
+def find_tail(text: str) -> Tail:
+    """The tail of a cable, in the text of its last paragraph and all that follows, noise blanked out."""
+    start, end = 0, len(text)
     cut = _CUT.search(text, start, end)
     stop = _before_last_lines(text, start, cut.start() if cut else end)
     signature = _before_table(text, start, stop) or _signature(text, start, stop)
@@ -96,7 +97,7 @@ def _signature(text: str, start: int, stop: int) -> tuple[int, str] | None:
     last = text[line:stop].strip()
     if line > start and len(last) <= 50 and (name := _own_line(text, start, line, last)):
         return stop - len(text[line:stop].lstrip()), name
-    glued = _GLUED.search(text, max(start, stop - 60), stop)
+    glued = _GLUED.search(text, max(start, stop - 110), stop)
     if glued and _is_name(glued.group(1)):
         return glued.start(1), glued.group(1)
     return None
