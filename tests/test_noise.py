@@ -31,6 +31,7 @@ NOISE = {
         "The house\n                       CONFIDENTIAL\n\nPAGE 02        VATICA  00819  190632Z\nis full.", None,
     ),
     "older page mark within a line": ("The house UNCLASSIFIED PAGE 02 VATICA 00819 190632Z is full.", None),
+    "older page mark with its month": ("The house CONFIDENTIAL PAGE 02 VATICA 00819 190632Z MAY 03 is full.", None),
     "page of the 1970s": ("The house\nSECRET\n\nPAGE 02 RIYADH 00905 01 OF 03 060018Z\n\nis full.", None),
     "whole section header": (f"The house\n{SECTION}is full.", "03VATICAN3507"),
     "lone caption": ("The house\n\nSIPDIS\nis full.", None),

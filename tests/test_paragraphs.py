@@ -271,6 +271,15 @@ def test_without_numbers_paragraphs_are_counted_by_position() -> None:
     assert result.signature == "SMITH"
 
 
+def test_a_list_alone_does_not_number_a_cable() -> None:
+    result = split(f"{SAID}{SAID} They ask for:\n1. Bread\n2. Salt\n3. Water{GAP}{SAID.strip()}{GAP}SMITH")
+    assert {paragraph.number for paragraph in result.paragraphs} == {None}
+
+
+def test_pilcrows_within_a_line_mark_starts_where_line_breaks_are_lost() -> None:
+    assert keys(split(f"¶1. {SAID} ¶2. {SAID} It was in May ¶16. He came. ¶3. {SAID}")) == "1:C 2:C 3:C"
+
+
 def test_without_numbers_and_blank_lines_the_body_is_one_paragraph() -> None:
     assert keys(split(f"{SAID.strip()}\n{SAID.strip()}\nSMITH")) == "§1:C"
 

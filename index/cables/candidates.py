@@ -82,7 +82,9 @@ def _read(match: re.Match[str], left_of: LeftSide, end: int) -> Candidate | None
     text = match.string
     mark, garbled = _mark(match) if not _belongs_to_next(match) else (None, False)
     plain = mark is None and not garbled
-    left = left_of.look(match.start()) if match["dot"] or not plain else None
+    if plain and ((match["dot"] or ",")[0] == "," or left_of.in_prose(match.start())):
+        return None
+    left = left_of.look(match.start())
     if left is None:
         return None
     digits = len(match.group()) - len(match.group().lstrip("0123456789"))
@@ -92,7 +94,7 @@ def _read(match: re.Match[str], left_of: LeftSide, end: int) -> Candidate | None
         left = left_of.look(earlier.start()) or left
         mark = parse_mark(earlier["mark"])
     if plain or match["word"]:
-        if not left.at_line or not match["dot"]:
+        if not (left.at_line or left.pilcrow) or not match["dot"]:
             return None
         stop = match.end("dot")
     if plain and mark is None and (lead := _lead_word(text, stop, min(end, stop + 110))):

@@ -75,6 +75,11 @@ class LeftSide:
             fresh=fresh,
         )
 
+    def in_prose(self, at: int) -> bool:
+        """Whether a word and one blank stand before `at`, which is seen without a closer look."""
+        before = self.text[max(self.start, at - 2) : at]
+        return before[-1:] == " " and before[0].isalnum() and at - 1 not in self.noise_at
+
     def _stands_free(self, at: int) -> bool:
         if at <= self.start or at in self.noise_at:
             return True

@@ -7,6 +7,7 @@ listed here counts. Canonical is the level, then its caveats after a double slas
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LEVELS = ("U", "SBU", "C", "S", "TS")
 _LEVEL_NAMES = {
@@ -50,6 +51,7 @@ _SPLIT = re.compile(rf"\s*({_LEVEL})(?![A-Z]{{3}})(.*)", re.IGNORECASE | re.DOTA
 _CAVEATS = re.compile(_CAVEAT, re.IGNORECASE)
 
 
+@lru_cache(maxsize=512)
 def parse_mark(mark: str) -> str | None:
     """The canonical form of a mark, with or without brackets; None where it is not on the list.
 

@@ -34,7 +34,7 @@ _FIRST_OF_NAME = re.compile(
 )
 _OLD_PAGE = re.compile(
     r"PAGE[ \t]{1,3}\d\d[ \t·.]{0,4}\n?\s{1,12}[A-Z][A-Z.'’ -]{1,24}\s{1,8}\d{3,6}"
-    r"(?:\s{1,4}\d\d\s{1,3}OF\s{1,3}\d\d)?\s{1,4}\d{6}\s?Z(?:\s{1,4}[A-Z]{3}\s\d\d(?!\d))?"
+    r"(?:\s{1,4}\d\d\s{1,3}OF\s{1,3}\d\d)?\s{1,4}\d{6}\s?Z(?:\s{1,4}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\s\d\d(?!\d))?"
 )
 _CLASS_BEFORE = re.compile(rf"(?:^|\n|[.\s])[ \t]*((?:{CLASS_WORD})(?:[ \t]+[A-Z]{{2,4}}\d{{3,5}})?)\s*\Z")
 _ACTION = re.compile(
@@ -46,14 +46,18 @@ _LINE = re.compile(
     rf"\n[ \t>]*(?:(?P<word>(?:{CLASS_WORD}))[ \t]*(?=\n|\Z)|(?P<line>{CLASS_LINE})"
     rf"|(?P<header>VZCZC|{FROM_LINE}|DE RUEH|{EXECUTIVE_ORDER}|TAGS *:))"
 )
-_STAMP = re.compile(
-    r"(?:(?:[A-Z][\w.]{0,14} ){0,4}Declassified/Released\s+US\s+Department\s+of\s+State"
-    r"\s+EO\s+Systematic\s+Review\s+\d\d? [A-Z]{3} \d{4}"
-    r"|\*\*\* Current (?:Handling|Classification)[^\n]{0,80}"
-    r"|UNCLASSIFIED\s+U\.?S\.? Department of State Case No\.[^\n]{0,120}?Date: ?\d\d?/\d\d?/\d{4}"
-    r"|(?<=\n)RELEASED? IN (?:PART|FULL)(?:[ ,]+B\d[\d(), A-D]{0,20})?(?=\s*\n))"
-)
-_STAMP_HINTS = ("Declassified/Released", "*** Current", "Department of State Case No", "RELEASE")
+_STAMPS = {
+    "Declassified/Released": re.compile(
+        r"(?:[A-Z][\w.]{0,14} ){0,4}Declassified/Released\s+US\s+Department\s+of\s+State"
+        r"\s+EO\s+Systematic\s+Review\s+\d\d? [A-Z]{3} \d{4}"
+    ),
+    "*** Current": re.compile(r"\*\*\* Current (?:Handling|Classification)[^\n]{0,80}"),
+    "Department of State Case No": re.compile(
+        r"UNCLASSIFIED\s+U\.?S\.? Department of State Case No\.[^\n]{0,120}?Date: ?\d\d?/\d\d?/\d{4}"
+    ),
+    "\nRELEASE": re.compile(r"(?<=\n)RELEASED? IN (?:PART|FULL)(?:[ ,]+B\d[\d(), A-D]{0,20})?(?=\s*\n)"),
+}
+"""The stamps of those who released a cable, each under the words by which it is looked for."""
 _SHORT_REST = 100
 _SIPDIS = re.compile(r"SIPDIS(?![A-Za-z])")
 _SIPDIS_MEANT = re.compile(r"[\"'”]|[ ](?:caption|distribution|channel|cable|message|telegram|addressee|only|traffic)")
@@ -122,9 +126,13 @@ def _stray_captions(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _stamps(text: str, start: int, end: int) -> Iterator[Span]:
-    if any(text.find(hint, start, end) >= 0 for hint in _STAMP_HINTS):
-        for stamp in _STAMP.finditer(text, start, end):
-            yield stamp.span()
+    for words, pattern in _STAMPS.items():
+        at = text.find(words, start, end)
+        while at >= 0:
+            stamp = pattern.search(text, max(start, at - 70), min(end, at + 240))
+            at = text.find(words, max(stamp.end() if stamp else 0, at + 1), end)
+            if stamp:
+                yield stamp.span()
 
 
 def _line_noise(

@@ -54,6 +54,8 @@ def split_body(text: str, start: int, end: int, *, cable_marking: str, own_id: s
     noise = find_noise(text, start, end, own_id)
     candidates = find_candidates(text, start, end, noise.spans, noise.fresh)
     chain = choose(candidates)
+    if _only_a_list(text, start, chain, noise.spans):
+        chain = []
     last_text = chain[-1].candidate.end if chain else start
     tail = find_tail(blanked(text, last_text, end, noise.spans))
     trailer = last_text + tail.start
@@ -70,6 +72,18 @@ def split_body(text: str, start: int, end: int, *, cable_marking: str, own_id: s
         signature=tail.signature,
         warnings=_warnings(noise),
     )
+
+
+_PLAIN_ITEM = 1.0
+
+
+def _only_a_list(text: str, start: int, chain: list[Start], spans: tuple[Span, ...]) -> bool:
+    """Whether all that is numbered is a list in prose without numbers: short unmarked items after a paragraph."""
+    found = [begin.candidate for begin in chain]
+    if not found or any(candidate.mark or candidate.garbled for candidate in found):
+        return False
+    weight = sum(candidate.weight - candidate.pilcrow / 2 for candidate in found)
+    return weight <= _PLAIN_ITEM * len(found) and bool(positions(text, start, found[0].start, spans, numbered=True))
 
 
 _LIST_DASH = re.compile(r"\n[ \t]*-(?=[ \t][^\s-])")
