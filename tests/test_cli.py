@@ -57,13 +57,13 @@ def test_json_is_one_object_with_the_keys_of_the_contract(run_ask: Run) -> None:
 
 
 def test_what_the_cables_do_not_say_is_refused_with_a_reason(run_ask: Run) -> None:
-    done = run_ask("What is the melting point of tungsten?")
-    assert answered(done).startswith("Not in these cables. ")
-    assert "Nearest passages:" in done.stdout
-    answer = json.loads(answered(run_ask("What is the melting point of tungsten?", "--json")))
-    assert (answer["answer"], answer["abstained"]) == (None, True)
-    assert answer["reason"]
-    assert answer["citations"] == []
+    question = "how many victims did Interpol identify in 2007?"
+    text = answered(run_ask(question))
+    assert text.startswith("Not in these cables. ")
+    assert "Nearest passages:" in text
+    answer = json.loads(answered(run_ask(question, "--json")))
+    assert (answer["answer"], answer["abstained"], answer["citations"]) == (None, True, [])
+    assert "Interpol" in answer["reason"]
     assert answer["passages"]
 
 
