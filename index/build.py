@@ -19,7 +19,7 @@ __all__ = ["BuildReport", "Progress", "build"]
 
 def build(
     paths: Iterable[Path | str],
-    index_dir: Path,
+    index_dir: Path | str,
     *,
     embedder: str | None = None,
     replace: bool = False,
@@ -31,7 +31,7 @@ def build(
     has, or the default. Whatever stops it, the index answers as before, and the next build goes on from there.
     """
     roots = _roots(paths)
-    folder = IndexFolder(index_dir)
+    folder = IndexFolder(Path(index_dir))
     with _disk_errors(folder):
         folder.prepare()
         with _alone(folder), _nothing_left(folder):

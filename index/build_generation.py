@@ -187,14 +187,17 @@ class GenerationBuild:
     def _write_keywords(self, store: Store, target: Path) -> None:
         from index.keywords import KeywordIndex
 
-        if self._same_code:
-            shutil.copytree(self._same_code.path / KEYWORDS, target, ignore=shutil.ignore_patterns("*.lock"))
-            keywords, before = KeywordIndex.open(target), _passage_ids(self._same_code.store)
-        else:
-            keywords, before = KeywordIndex.create(target), set()
         now = _passage_ids(store)
+        before = _passage_ids(self._same_code.store) if self._same_code else set()
+        if self._same_code and before <= now:
+            shutil.copytree(self._same_code.path / KEYWORDS, target, ignore=shutil.ignore_patterns("*.lock"))
+            keywords, added = KeywordIndex.open(target), now - before
+        else:
+            # Deleted units would go on to count in tantivy's document frequencies, so that the index ranked otherwise
+            # than one that was built at once.
+            keywords, added = KeywordIndex.create(target), now
         with full_disk_told(target):
-            keywords.update(sorted(before - now), _keyword_units(store, sorted(now - before)))
+            keywords.update([], _keyword_units(store, sorted(added)))
 
     def _write_manifest(self, store: Store, made: Path) -> Manifest:
         counts = store.counts()

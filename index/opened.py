@@ -112,13 +112,13 @@ class OpenIndex:
             raise IndexDamaged(f"The index is damaged: {name} cannot be read. {self.mend}") from error
 
 
-def open_index(path: Path, embedder: str | None = None, *, check: bool = True) -> OpenIndex:
+def open_index(path: Path | str, embedder: str | None = None, *, check: bool = True) -> OpenIndex:
     """The index in the folder `path`; without `check` its files are not looked at before they are needed.
 
     IndexMissing, IndexDamaged or IndexTooNew where it cannot answer; EmbedderMismatch where another embedder than its
     own is asked for.
     """
-    folder = IndexFolder(path)
+    folder = IndexFolder(Path(path))
     held = folder.hold()
     try:
         opened = OpenIndex(folder, held, Manifest.read(held.path / NAME, folder.mend))
