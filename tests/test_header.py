@@ -46,6 +46,10 @@ def test_a_whole_header_is_read_field_by_field() -> None:
         ("SUBJECT: US-\nSERB TALKS\n", "US-SERB TALKS"),
         ("SUBJECT: A HALL OPENS \\\n", "A HALL OPENS"),
         ("E.O. 12958: N/A TAGS: PGOV SUBJECT: A HALL OPENS REF: STATE 1\n", "A HALL OPENS"),
+        ("SUBJECT: A HALL OPENS Ref(s): A) 08 RIO DE JAN 138\n", "A HALL OPENS"),
+        ("E.o. 12958: n/a Tags: prel, tu Subject: a hall opens\n", "a hall opens"),
+        ("SUBJECT: A HALL OPENS\nThis is an action request for the post. Please see para 2.\n", "A HALL OPENS"),
+        ("COPY//SUBJECT LINE//////\n\nSUBJECT: A HALL OPENS\n", "A HALL OPENS"),
         ("TAGS: PGOV\n", None),
     ],
 )
@@ -66,6 +70,8 @@ def test_the_subject_is_whole_and_unwrapped(text: str, expected: str | None) -> 
         ("AGS: PGOV\n", "PGOV"),
         ("TAGS PREL, PHUM\nSUBJECT: X\n", "PREL, PHUM"),
         ("E.O. 12958: DECL: 01/04/2020 TAGS: MASS MARR\n", "MASS MARR"),
+        ("TAGS: PGOV\nFrom the press section\nSUBJECT: X\n", "PGOV"),
+        ("Tags: ovip (roe, jane), prel,\netra, jp\nSubject: x\n", "ovip (roe, jane), prel, etra, jp"),
         ("SUBJECT: X\n", None),
     ],
 )
@@ -102,6 +108,10 @@ def test_the_ref_line_takes_its_items_and_no_prose(text: str, expected: str | No
         ("(U) Classified by DCM Jane Roe\n", "DCM Jane Roe"),
         ("Classified By: DCM Jane Roe\nReasons: 1.4 (b)\n", "DCM Jane Roe Reasons: 1.4 (b)"),
         ("CLASSIFIED BY: Jane Roe, DCM. REASON: 1.5 (b,d)\n", "Jane Roe, DCM. REASON: 1.5 (b,d)"),
+        ("Classified By: DCM Jane Roe. REA\nSONS: 1.4 (B)\n", "DCM Jane Roe. REASONS: 1.4 (B)"),
+        ("Classified By: DCM Jane Roe, for REA\n\nSONS 1.4 (B)\n", "DCM Jane Roe, for REASONS 1.4 (B)"),
+        ("Classified By: DCM Jane Roe f\nor reasons 1.4 (b) a\nnd (d)\n", "DCM Jane Roe for reasons 1.4 (b) and (d)"),
+        ("Classified By: Classfied By: Jane Roe\n", "Jane Roe"),
         ("SUBJECT: Y\n", None),
     ],
 )
@@ -110,8 +120,16 @@ def test_who_classified_it_is_read_with_the_reason(text: str, expected: str | No
     assert values.classified_by(head.fields.get("by"), "Text.") == expected
 
 
-def test_a_first_paragraph_may_say_who_classified_it() -> None:
-    assert values.classified_by(None, "Classified by DCM Jane Roe, reason 1.4 (b).") == "DCM Jane Roe, reason 1.4 (b)."
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("Classified by DCM Jane Roe, reason 1.4 (b).", "DCM Jane Roe, reason 1.4 (b)."),
+        ("CONFIDENTIAL - ENTIRE TEXT. CLASSIFIED BY: JANE ROE. REASON: 1.5 (D).", "JANE ROE. REASON: 1.5 (D)."),
+        ("The hall opened, classified by nobody.", None),
+    ],
+)
+def test_a_first_paragraph_may_say_who_classified_it(paragraph: str, expected: str | None) -> None:
+    assert values.classified_by(None, paragraph) == expected
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ _REF_ITEM = re.compile(
     r"[\s¶]*(?:(?:REF\s)?(?:[A-Z][.):]|[(\[][A-Z][)\]]|\d{1,2}[.)])\s*){0,2}(?:\d\d(?:\d\d)?\s+)?"
     r"(?P<post>[A-Za-z][A-Za-z.'-]*(?:[ ][A-Za-z.'-]+){0,3}?)[\s,]+#?\d{1,6}\b"
 )
-_REASON_GOES_ON = re.compile(r"\s*(?:REASONS?\b|\(?[a-h]\)|1\.[45]|and \()", re.IGNORECASE)
+_REASON_GOES_ON = re.compile(r"\s*(?:REASONS?\b|\(?[a-h]\)|.{0,8}\b1\.\s?[45]\b|and \()", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -112,7 +112,7 @@ class _Walk:
         if not self.open:
             return False
         if not self.after_blank:
-            if self.open == "ref" and _is_prose(self.text[line.start : line.end]):
+            if not self._fits(self.text[line.start : line.end]):
                 return False
             return line.kind not in ("rule", "summary") and len(self.values[self.open]) <= _MOST_LINES[self.open]
         piece = self.text[line.start : line.end]
@@ -121,6 +121,15 @@ class _Walk:
         if self.open == "ref":
             return _is_ref_item(piece)
         return self.open == "by" and bool(_REASON_GOES_ON.match(piece))
+
+    def _fits(self, piece: str) -> bool:
+        """Whether a line may go on with the open field, to judge by its words."""
+        so_far = "".join(self.values[self.open])
+        if self.open == "tags" and so_far.strip():
+            return so_far.rstrip().endswith(",") or tags.looks_like(piece) or "(" in piece
+        if self.open == "subject":
+            return not (so_far.isupper() and _is_prose(piece))
+        return self.open != "ref" or not _is_prose(piece)
 
     def _body_begins(self, n: int, line: Line) -> bool:
         piece = self.text[line.start : line.end]
@@ -143,7 +152,7 @@ def _is_ref_item(piece: str) -> bool:
 
 
 def _is_prose(piece: str) -> bool:
-    """Whether a line under REF is a sentence: long, in small letters, and no id in it."""
+    """Whether a line is a sentence: long, in small letters, and no id in it."""
     small = sum(char.islower() for char in piece)
     return len(piece) > 44 and small > 0.6 * len(piece) and not re.search(r"\d{3}", piece)
 

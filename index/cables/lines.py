@@ -12,17 +12,19 @@ LineKind = Literal["blank", "label", "start", "mark", "caption", "routing", "rul
 
 _LABEL = re.compile(
     r"[\s¶$*_#>|\"'-]{0,12}(?:"
-    r"(?P<eo>E\s?\.?\s?O\.?\s{0,2}:?\s?\d{4,5}\s*[:;.]?|E\.\s?O\.:?)"
+    r"(?P<eo>(?i:E\s?\.?\s?O\.?)\s{0,2}:?\s?\d{4,5}\s*[:;.]?|E\.\s?O\.:?)"
     r"|(?P<tags>(?i:TAGS?|TAGE)\s*[:;]|TAGS?[ \t]|(?:TGS|AGS|TAGE)\s*:)"
     r"|(?P<subject>(?i:SUBJECT|SUBJ|UBJECT|SUBECT|SUJECT)\s*[:;]|SUBJECT[ \t])"
     r"|(?P<ref>(?i:(?:PROGRAM\s)?REFS?|REF\(S\)|REFTELS?|REFTEL\(S\)|REFERENCES?)\s*(?:\([A-Z ]{1,10}\)\s*)?:"
     r"|REFS?\.?[ \t]+(?=\(?[A-Z][.):]|\d\d\s[A-Z]|[A-Z]{4}))"
-    r"|(?P<by>(?:\([A-Z]{1,3}\)\s*)?(?i:CLASSIFI?E?D\s{1,3}(?:AND\s+DECLASSIFIED\s+)?BY)\s*:?|CLASSIFIED:"
+    r"|(?P<by>(?:\([A-Z]{1,3}\)\s*)?(?i:CLASSI?FI?E?D\s{1,3}(?:AND\s+DECLASSIFIED\s+)?BY)\s*:?|CLASSIFIED:"
     r"|(?i:REASONS?(?:\sFOR\sCLASSIFICATION)?\s*:|DECLASSIFY\s+ON\s*:|DERIVED\s+FROM\s*:))"
     r")"
 )
 _INSIDE = re.compile(
-    r"(?<=[ \t)])(?=E\.\s?O\.\s?\d{5}\s?:|TAGS:|SUBJECT:|SUBJ:|REFS?:|REFTELS?:|Classified [Bb]y\b|CLASSIFIED BY\b)"
+    r"(?<=[ \t)])(?=E\.\s?O\.\s?\d{5}\s?:|T?AGS:|Tags:"
+    r"|S(?:UBJECT|UBJ|ubject):|R(?:EF|ef)(?:[Ss]|TELS?|tels?|\([Ss]\))?:"
+    r"|Classified [Bb]y\b|CLASSIFIED BY\b)"
     r"|(?<=[a-zA-Z])(?=REFS?: ?[A-Z(]|Classified By\b)"
     r"|(?<=[ \t])(?=¶?1\.\s{0,2}\((?:U|SBU|LOU|C|S|TS)(?:/{1,2}[A-Z]{2,6})?\))"
 )

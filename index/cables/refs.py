@@ -101,16 +101,23 @@ class _Reader:
         year, place = self._year_before(at), after
         if self._is_year_in_brackets(place):
             year, place = self.tokens[place].number, place + 1
-        while place < len(self.tokens) and self.tokens[place].text in (",", "#", ":", "-", "NO", "NR", "CABLE"):
+        while place < len(self.tokens) and self._leads_to_serial(place):
             place += 1
         if not self._is_serial(place):
             self._number_first(at, post, after)
             return after
         serials, place, later_year = self._serials(place)
-        for serial in serials:
-            self._add(later_year if later_year is not None else year, post, serial)
+        for serial in serials[:-1]:
+            self._add(year, post, serial)
+        self._add(year if later_year is None else later_year, post, serials[-1])
         self.used = place - 1
         return place
+
+    def _leads_to_serial(self, place: int) -> bool:
+        """Whether a token may stand between a post and its serial: a sign, "cable", or a stray (C)."""
+        token = self.tokens[place]
+        stray = token.kind == "label" and token.text.startswith("(") and self._is_serial(place + 1)
+        return stray or token.text in (",", "#", ":", "-", "NO", "NR", "CABLE", "CABLES")
 
     def _serials(self, place: int) -> tuple[list[int], int, int | None]:
         serials, year = [self.tokens[place].number], None
@@ -176,7 +183,7 @@ class _Reader:
         if not self._is_serial(place) or len(self.tokens[place].text) < 2:
             return False
         after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
-        return after is None or after.kind in ("label", "bracketed") or after.text in (";", ",", "\n", "(")
+        return after is None or after.kind in ("label", "bracketed") or after.text in (";", ",", "AND", "(")
 
     def _number_first(self, at: int, post: str, after: int) -> None:
         """`377 KATHMANDU`: the serial stands before its post."""

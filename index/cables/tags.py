@@ -3,43 +3,97 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _WITH_PERSON = re.compile(r"\b([A-Z]{2,6})\s*\(([^)]{2,60})\)")
 _SEPARATORS = re.compile(r"[,;\s./]+")
 _TAG = re.compile(r"[A-Z][A-Z0-9_-]{1,39}\Z")
 _LABELS = "SIPDIS TAGS TAG TAGE TGS AGS AND SUBJECT SUBJ SENSITIVE NOFORN NA N"
 _NOT_TAGS = frozenset(_LABELS.split())
-_MULTI_WORD = ("HUMAN RIGHTS", "COUNTRY CLEARANCE")
-_PERSON = "\0"
-"""Stands for a name in brackets while the rest is cut at blanks and commas."""
+_MULTI_WORD = (
+    "COUNTER TERRORISM",
+    "COUNTRY CLEARANCE",
+    "CONSULAR AFFAIRS",
+    "DOMESTIC POLITICS",
+    "ECONOMIC AFFAIRS",
+    "ECONOMY AND FINANCE",
+    "EXTERNAL AFFAIRS",
+    "GAZA DISENGAGEMENT",
+    "GLOBAL DEFENSE",
+    "GOI EXTERNAL",
+    "GOI INTERNAL",
+    "HUMAN RIGHTS",
+    "IRAQI FREEDOM",
+    "ISRAELI PALESTINIAN AFFAIRS",
+    "ITALIAN POLITICS",
+    "ITALY NATIONAL ELECTIONS",
+    "MEETINGS WITH AMBASSADOR",
+    "NEW ZEALAND",
+)
+_PHRASE = re.compile(r"\b(?:" + "|".join(_MULTI_WORD) + r")\b")
+_CODES = """
+    ABLD ACAO ACOA ADCO AEMR AFIN AFSI AFSN AGMT AGRI AINF AINR ALOW AMED AMGT ANET AODE AORC AORG AORL APCS APER ASCH
+    ASEC ASIG ASUP ATRN BBSR BEXP BMGT BTIO CASC CFED CJAN CLOK CMGT CPAS CVIS EAGR EAID EAIR ECIN ECON ECPS EFIN EFIS EIND
+    EINT EINV ELAB ELTN EMIN ENIV ENRG EPET ETRD ETTC EWWT EXIM KACT KAWC KBCT KBIO KBTR KBTS KCFE KCIP KCOR KCRM KCRS
+    KDEM KDRG KFIN KFLO KFLU KFPC KFRD KFSC KGCC KGHG KGIC KGIT KHDP KHIV KHLS KICA KICC KIDE KIMT KIPR KIRC KIRF KISL
+    KJUS KLIG KMCA KMDR KMIG KMPI KNAR KNEI KNNP KNPP KNPT KNUC KOCI KOLY KOMC KPAL KPAO KPIN KPKO KPLS KPOA KPRP KPWR
+    KRAD KRCM KREC KRFD KRIM KRVC KSAC KSAF KSCA KSEO KSEP KSPR KSTC KSTH KSUM KTBT KTDB KTEX KTFN KTIA KTIP KUNC KUNR
+    KVIS KVPR KWAC KWBG KWMN KWPA MARR MASS MCAP MILI MNUC MOPS MPOS MUCN OEXC OFDP OIIP OPDC OPET OPIC OPRC OREP OSCI
+    OTRA OVIP PARM PBIO PBTS PFOR PGOV PHSA PHUM PINR PINS PINT PNAT PNUC POGV PORG PREF PREL PROP PSOE PTER SCUL SENV
+    SMIG SNAR SOCI SOPN TBIO TECH THPY TINT TNGD TPHY TPSA TPSL TRGY TRSY TSPA TSPL TSRL
+    """
+_KNOWN = frozenset(_CODES.split())
 
 
 def parse(text: str) -> tuple[str, ...]:
-    """The tags of a TAGS line in order, without doubles: blanks, commas and line breaks separate.
+    """The tags of a TAGS line in order, without doubles: blanks, commas and line breaks separate, fused ones are cut.
 
-    >>> parse("PGOV, OVIP (CLINTON, HILLARY)  KDEM")
-    ('PGOV', 'OVIP', 'CLINTON, HILLARY', 'KDEM')
+    >>> parse("PGOV, OVIP (CLINTON, HILLARY)  KDEM PHUMBA")
+    ('PGOV', 'OVIP', 'CLINTON, HILLARY', 'KDEM', 'PHUM', 'BA')
     """
     upper = " ".join(text.upper().replace("\\", " ").split())
-    people = [" ".join(match.group(2).split()) for match in _WITH_PERSON.finditer(upper)]
-    flat = _WITH_PERSON.sub(rf"\1 {_PERSON} ", upper)
-    found: list[str] = []
-    for word in _words(flat):
-        tag = people.pop(0) if word == _PERSON else word
-        if tag not in found:
-            found.append(tag)
-    return tuple(found)
+    marked = _WITH_PERSON.sub(lambda match: f"{match[1]} {_joined(match[2].strip())} ", upper)
+    marked = _PHRASE.sub(lambda match: _joined(match.group()), marked)
+    words = [word.strip("-()[]'\"*:#") for word in _SEPARATORS.split(marked)]
+    return tuple(dict.fromkeys(_tags([word for word in words if word])))
 
 
-def _words(flat: str) -> list[str]:
-    for phrase in _MULTI_WORD:
-        flat = flat.replace(phrase, phrase.replace(" ", "_"))
-    words = (word.strip("-()[]'\"*:#") for word in _SEPARATORS.split(flat))
-    return [word.replace("_", " ") for word in words if _is_tag(word)]
+_GAP, _COMMA, _STOP = "\1", "\2", "\3"
+"""Stand for the blank, comma and full stop within one tag while the rest is cut at them."""
 
 
-def _is_tag(word: str) -> bool:
-    return word == _PERSON or (bool(_TAG.match(word)) and word not in _NOT_TAGS)
+def _joined(phrase: str) -> str:
+    return re.sub(r"\s+", _GAP, phrase).replace(",", _COMMA).replace(".", _STOP).replace("/", _GAP)
+
+
+def _tags(words: list[str]) -> Iterator[str]:
+    at = 0
+    while at < len(words):
+        word = words[at]
+        if any(sign in word for sign in (_GAP, _COMMA, _STOP)):
+            yield word.replace(_GAP, " ").replace(_COMMA, ",").replace(_STOP, ".")
+        elif word == "OVIP" and _is_name(words[at + 1 : at + 3]):
+            yield from ("OVIP", f"{words[at + 1]}, {words[at + 2]}")
+            at += 2
+        elif _TAG.match(word) and word not in _NOT_TAGS:
+            yield from _cut(word)
+        at += 1
+
+
+def _is_name(words: list[str]) -> bool:
+    """Whether two words after OVIP are a person's, whose comma was lost."""
+    return len(words) == 2 and all(len(word) > 3 and word.isalpha() and word not in _KNOWN for word in words)
+
+
+def _cut(word: str) -> list[str]:
+    """A tag, or the known codes that were fused into one word: PHUMBA is PHUM and BA."""
+    pieces = [word[at : at + 4] for at in range(0, len(word), 4)]
+    ends_well = pieces[-1] in _KNOWN or len(pieces[-1]) == 2
+    if len(pieces) > 1 and ends_well and all(piece in _KNOWN for piece in pieces[:-1]):
+        return pieces
+    if len(word) == 6 and word[2:] in _KNOWN:
+        return [word[:2], word[2:]]
+    return [word]
 
 
 def looks_like(line: str) -> bool:

@@ -13,8 +13,11 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _HYPHEN_AT_END = re.compile(r"(?<=\w)-[ \t]*\n[ \t]*(?=\w)")
-_BY_AGAIN = re.compile(r"^(?:\W*CLASSIFI?E?D\s+BY\b\s*:?\s*)+", re.IGNORECASE)
-_BY_IN_BODY = re.compile(r"\W*CLASSIFI?E?D\s+BY\b", re.IGNORECASE)
+_BY_AGAIN = re.compile(r"^(?:[\W\d]*CLASSI?FI?E?D\s+BY\b\s*:?\s*)+", re.IGNORECASE)
+_BY_IN_BODY = re.compile(
+    r"\W*(?:(?:CONFIDENTIAL|SECRET)\W{1,5}ENTIRE TEXT\W{1,5})?(CLASSI?FI?E?D\s+BY\b)", re.IGNORECASE
+)
+_BROKEN_WORDS = re.compile(r"\b(?:r ?e ?a ?s ?o ?n(?: ?s)?|a ?n ?d(?= \()|f ?o ?r(?= r ?e))\b", re.IGNORECASE)
 _OF_SECURITY = {"U": "UNCLASSIFIED", "C": "CONFIDENTIAL", "S": "SECRET"}
 _SENSITIVE = re.compile(r"\b(?:SENSITIVE|FOR OFFICIAL USE ONLY|E\s?F\s?T\s?O|FOUO)\b")
 _NOFORN = re.compile(r"\bN\s?O\s?F\s?O\s?R\s?N\b")
@@ -36,9 +39,12 @@ def subject(text: str) -> str | None:
 
 def classified_by(text: str | None, first_paragraph: str) -> str | None:
     """Who classified the cable and why; from the first paragraph where the header does not say."""
-    if text is None and _BY_IN_BODY.match(first_paragraph):
-        text = first_paragraph[:400]
-    return (_BY_AGAIN.sub("", one_line(text)).strip(" :") or None) if text else None
+    if text is None and (match := _BY_IN_BODY.match(first_paragraph)):
+        text = first_paragraph[match.start(1) : match.start(1) + 400]
+    if text is None:
+        return None
+    joined = _BROKEN_WORDS.sub(lambda match: match.group().replace(" ", ""), one_line(text))
+    return _BY_AGAIN.sub("", joined).strip(" :") or None
 
 
 def classification(line: ClassLine | None, security: str | None, captions: str) -> str | None:
