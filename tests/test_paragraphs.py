@@ -148,6 +148,15 @@ FALSE_STARTS = {
         f"¶4. Nothing{GAP}" + numbered("¶4"),
         "1 2 3 4",
     ),
+    "long list at the end of a marked cable": (
+        numbered(1) + "2. (C) They asked for these:\n" + "".join(f"{n}. Item of the list.\n" for n in range(1, 9)),
+        "1 2",
+    ),
+    "list with blank lines that counts past the paragraph": (
+        numbered(1, "") + numbered(2, "") + "".join(f"{n}. Item of the list.{GAP}" for n in range(1, 7))
+        + "".join(numbered(n, "") for n in range(3, 8)),
+        "1 2 3 4 5 6 7",
+    ),
     "articles of a quoted text": (
         numbered(1, "") + f"2. BEGIN TEXT OF THE TREATY:{GAP}1. They meet.{GAP}2. They go.{GAP}3. They come back.{GAP}"
         f"END TEXT.{GAP}" + numbered(3, "") + numbered(4, ""),

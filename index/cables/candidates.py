@@ -33,6 +33,7 @@ class Candidate:
     pilcrow: bool
     dashed: bool
     """A list dash of the converter stands before it, or TeX stands for its pilcrow: OCR'd text."""
+    blank_lines: int
     fresh: bool
     """A repeated header stands right before it: a new sequence may begin."""
     weight: float
@@ -58,6 +59,9 @@ _LEAD_WORD = re.compile(
     r"\s{0,3}(?:\d{1,3}[.]|[A-Z(][\w/&,'’\" -]{1,60}?)[:.]?\s{0,3}-{0,2}\s?"
     rf"\((?P<mark>{LEVEL_AND_CAVEATS})\s?\)"
 )
+_MUCH_ROOM = 250
+_PRICE_OF_ITEMS = (1.5, 3.0)
+"""What the items of a list inside a paragraph lose, in unmarked cables and in marked ones."""
 _BEGIN_TEXT = re.compile(r"[Bb](?:EGIN|egin)\b[^.\n]{0,40}?\b(?:TEXT|Text|text|QUOTE)\b")
 _END_TEXT = re.compile(r"[Ee](?:ND|nd)\b[^.\n]{0,40}?\b(?:TEXT|Text|text|QUOTE)\b")
 
@@ -109,6 +113,7 @@ def _read(match: re.Match[str], left_of: LeftSide, end: int) -> Candidate | None
         at_line=left.at_line,
         pilcrow=left.pilcrow,
         dashed=left.dashed,
+        blank_lines=left.blank_lines,
         fresh=left.fresh,
         weight=_weight(match, left, mark),
     )
@@ -200,10 +205,25 @@ def _quotations(text: str, start: int, end: int, found: list[Candidate]) -> list
 def _with_room(found: list[Candidate], quotations: list[Span], end: int) -> list[Candidate]:
     """Plain candidates weighed by what is around them too: the items of a list are short, a paragraph seldom is."""
     stops = [*(candidate.start for candidate in found[1:]), end]
-    for candidate, stop in zip(found, stops, strict=False):
+    price = _PRICE_OF_ITEMS[sum(candidate.mark is not None for candidate in found) > len(found) / 4]
+    in_list = False
+    for at, (candidate, stop) in enumerate(zip(found, stops, strict=False)):
+        in_list = at > 0 and _continues_list(candidate, found[at - 1], in_list)
         if candidate.mark is None:
-            candidate.weight += _for_room(stop - candidate.end) - _quoted(candidate, quotations)
+            room = stop - candidate.end
+            candidate.weight += _for_room(room) - _quoted(candidate, quotations)
+            candidate.weight -= price * (0.5 if room > _MUCH_ROOM else 1) if in_list else 0
     return found
+
+
+def _continues_list(candidate: Candidate, before: Candidate, in_list: bool) -> bool:
+    """Whether a candidate looks like the next item of a list that began at 1 after other numbers."""
+    if candidate.mark is not None or candidate.fresh:
+        return False
+    if candidate.number == 1:
+        return True
+    alike = (candidate.blank_lines, candidate.pilcrow) == (before.blank_lines, before.pilcrow)
+    return in_list and candidate.number == before.number + 1 and (alike or before.number == 1)
 
 
 def _quoted(candidate: Candidate, quotations: list[Span]) -> float:
@@ -213,4 +233,4 @@ def _quoted(candidate: Candidate, quotations: list[Span]) -> float:
 
 
 def _for_room(room: int) -> float:
-    return 0.75 if room > 250 else -0.5 if room < 60 else 0
+    return 0.75 if room > _MUCH_ROOM else -0.5 if room < 60 else 0

@@ -123,7 +123,7 @@ def _price_to_begin_again(candidate: Candidate, marked: bool) -> float:
         return 0.5
     if not candidate.at_line:
         return 12
-    return 6 if marked else 9
+    return 6 if marked else 15
 
 
 def _unwound(link: _Link | None) -> list[Start]:
