@@ -76,11 +76,17 @@ def split(text: str, start: int, end: int) -> Iterator[Line]:
     while at < end:
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop + 1
-        cuts = [at, *(match.start() for match in _INSIDE.finditer(text, at, min(stop, at + 6000))), stop]
+        inside = _INSIDE.finditer(text, at, min(stop, at + 6000)) if _may_hold_label(text, at, stop) else ()
+        cuts = [at, *(match.start() for match in inside), stop]
         for first, last in pairwise(cuts):
             if first < last:
                 yield line_at(text, first, last)
         at = stop
+
+
+def _may_hold_label(text: str, at: int, stop: int) -> bool:
+    """Whether it is worth while to look for a label in the middle of a line: most lines can be told in passing."""
+    return any(text.find(sign, at, stop) >= 0 for sign in (":", "(", "lassified", "CLASSIFIED"))
 
 
 def line_at(text: str, start: int, end: int) -> Line:

@@ -82,7 +82,7 @@ def read_bytes(data: bytes, path: str) -> Iterator[Cable | Skipped]:
 
 def text_of(data: bytes) -> str:
     """A file's text: a PDF's text layer; UTF-8, or else the western single-byte set; line ends made plain."""
-    if not data.strip():
+    if not data or data.isspace():
         raise pdf.NoTextError("empty file")
     if pdf.is_pdf(data):
         return pdf.text(data)
@@ -92,7 +92,7 @@ def text_of(data: bytes) -> str:
         raise pdf.NoTextError("binary file: not text and not PDF")
     else:
         decoded = _decoded(data)
-    return decoded.replace("\r\n", "\n").replace("\r", "\n")
+    return decoded.replace("\r\n", "\n").replace("\r", "\n") if "\r" in decoded else decoded
 
 
 def _is_binary(data: bytes) -> bool:
