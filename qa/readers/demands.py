@@ -53,18 +53,19 @@ class Missing:
 
 
 def missing(question: Question, hit: Hit, sentences: Iterable[str], long_forms: Mapping[str, set[str]]) -> Missing:
-    """What an answer made of these sentences of one passage would lack.
+    """What an answer made of these neighbouring sentences of one passage would lack.
 
-    Names are looked for in the whole passage, its heading and its cable's subject, years in the passage and in the date of
-    its cable; the form (a figure, a date …) must stand in the sentences themselves.
+    Names and years are looked for in the whole passage, its heading and what is known of its cable; for a figure in the
+    sentences alone, since a figure beside another agency or year is another figure. The form (a figure, a date …) must stand
+    in the sentences.
     """
-    context = " ".join((hit.passage.search_text, hit.passage.heading, hit.subject or "", hit.origin or "", hit.key))
-    names = tuple(
-        name
-        for name in question.names
-        if name.lower() not in _HOME and not name[:1].isdigit() and not mentions(context, name, long_forms)
-    )
     near = list(sentences)
+    about = (hit.passage.heading, hit.subject or "")
+    around = about if question.kind in _COUNTED else (*about, hit.passage.search_text, hit.origin or "", hit.key)
+    context = " ".join((*near, *around))
+    names = tuple(
+        name for name in question.names if name.lower() not in _HOME and not mentions(context, name, long_forms)
+    )
     return Missing(_missing_years(question, hit, near), names, _wrong_form(question, near))
 
 
@@ -128,3 +129,8 @@ def shared_terms(question: Question, text: str) -> float:
     """The share of the question's terms in `text`."""
     held = set(analysis.terms(text))
     return len(held.intersection(question.terms)) / max(1, len(question.terms))
+
+
+def counts_it(question: Question, text: str) -> bool:
+    """Whether `text` names the thing of which a number is asked; True where none is."""
+    return not question.asked or question.asked[-1] in analysis.terms(text)

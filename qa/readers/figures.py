@@ -35,9 +35,46 @@ _NO_COUNT = re.compile(
     r"(?:article|section|question|paragraph|para|tier|part|chapter|regulation|resolution|no\.|ref)s? ?$", re.IGNORECASE
 )
 _TITLES = frozenset(
-    """acting ambassador assistant chairman chairperson charge chief commissioner coordinator counselor deputy director dr foreign
-    general interior judge justice king minister mr mrs ms national officer permanent president prime prince professor prosecutor
-    representative secretary senator senior special state under""".split()
+    [
+        "acting",
+        "ambassador",
+        "assistant",
+        "chairman",
+        "chairperson",
+        "charge",
+        "chief",
+        "commissioner",
+        "coordinator",
+        "counselor",
+        "deputy",
+        "director",
+        "dr",
+        "foreign",
+        "general",
+        "interior",
+        "judge",
+        "justice",
+        "king",
+        "minister",
+        "mr",
+        "mrs",
+        "ms",
+        "national",
+        "officer",
+        "permanent",
+        "president",
+        "prime",
+        "prince",
+        "professor",
+        "prosecutor",
+        "representative",
+        "secretary",
+        "senator",
+        "senior",
+        "special",
+        "state",
+        "under",
+    ]
 )
 _NEAR_WORDS = 4
 
