@@ -90,6 +90,17 @@ def test_a_telegram_of_the_seventies_is_read(container: str, text: str) -> None:
     assert found.signature == "SICILIANO"
 
 
+def test_the_foot_of_a_telegram_is_none_of_its_last_paragraph() -> None:
+    foot = (
+        "CONFIDENTIAL\n\nNNN\n*** Current Handling Restrictions *** n/a\n*** Current Classification *** UNCLASSIFIED\n"
+    )
+    text = made_up.ARCHIVES_TELEGRAM.replace("FED.\nSICILIANO\n\nCONFIDENTIAL\n\nNNN\n", f"FED. SICILIANO\n\n{foot}")
+    found = cable(text)
+    assert found.passages[-1].text.startswith("IT HAS SINCE BEEN FED.")
+    assert "***" not in found.passages[-1].text
+    assert "NNN" in found.text[found.parts[-1].start : found.parts[-1].end]
+
+
 def test_a_telegram_whose_text_is_lost_keeps_what_its_attributes_say() -> None:
     text = made_up.ARCHIVES_TELEGRAM.replace(made_up.TELEGRAM, "n/a\n")
     found = cable(text)
@@ -222,6 +233,28 @@ def test_rows_are_streamed_from_a_file_as_from_memory(tmp_path: Path) -> None:
     assert [cable.reference_id for cable in found if isinstance(cable, Cable)] == ["08PRISTINA417", "08LIMA1"]
     assert isinstance(found[1], Cable)
     assert "Café €." in found[1].text
+
+
+def test_a_cable_whose_line_breaks_were_lost_is_read_all_the_same() -> None:
+    found = cable(" ".join(made_up.CABLE.split()))
+    assert (found.reference_id, found.subject) == ("08PRISTINA417", "A MARKET HALL OPENS, AND NOBODY COMES")
+    assert found.classification == "UNCLASSIFIED//FOR OFFICIAL USE ONLY"
+    assert (found.tags[-1], found.references) == ("KV", ("08STATE2731", "06SKOPJE88"))
+    assert [(p.number, p.marking) for p in found.passages] == [(1, "SBU"), (2, "U"), (3, "SBU")]
+
+
+def test_a_class_line_glued_to_the_archives_note_is_found() -> None:
+    note = "This record is a partial extract of the original cable. The full text is not available."
+    head = "08PRISTINA417\nA MARKET HALL OPENS,\nWed Mar 12 00:00:00 +0100 2008\nUNCLASSIFIED\nEmbassy Pristina\n"
+    found = cable(head + note + made_up.FIELDS + made_up.BODY)
+    assert (found.container, found.reference_id, len(found.passages)) == ("mirror-text", "08PRISTINA417", 3)
+    assert found.subject == "A MARKET HALL OPENS, AND NOBODY COMES"
+
+
+def test_a_page_without_any_text_keeps_what_it_says() -> None:
+    found = cable("07PARIS2725\nA LUNCH\nTue Jun 26 00:00:00 +0200 2007\nCONFIDENTIAL\nEmbassy Paris\n")
+    assert (found.reference_id, found.subject, found.passages) == ("07PARIS2725", "A LUNCH", ())
+    assert any("no paragraphs" in warning for warning in found.warnings)
 
 
 def test_a_header_without_subject_is_named() -> None:

@@ -137,6 +137,10 @@ def test_a_first_paragraph_may_say_who_classified_it(paragraph: str, expected: s
     [
         ("UNCLAS PRISTINA 000417\n\nSIPDIS\n\nE.O. 12958: N/A\n", "UNCLASSIFIED"),
         ("UNCLAS PRISTINA 000417\n\nSENSITIVE\n\nE.O. 12958: N/A\n", "UNCLASSIFIED//FOR OFFICIAL USE ONLY"),
+        (
+            "UNCLAS PRISTINA 000417 SIPDIS SENSITIVE DEPT FOR EUR E.O. 12958: N/A\n",
+            "UNCLASSIFIED//FOR OFFICIAL USE ONLY",
+        ),
         ("UNCLAS E F T O PRISTINA 000417\n\nE.O. 12958: N/A\n", "UNCLASSIFIED//FOR OFFICIAL USE ONLY"),
         ("C O N F I D E N T I A L PRISTINA 000417\n\nNOFORN\n\nTAGS: X\n", "CONFIDENTIAL//NOFORN"),
         ("S E C R E T//NOFORN PRISTINA 000417\n", "SECRET//NOFORN"),

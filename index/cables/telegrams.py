@@ -20,7 +20,7 @@ _KEY = re.compile(
     r"-----BEGIN PGP[^\n]*\n.{0,20000}?-----END PGP[^\n]*(?:\n|$)|(?:^[A-Za-z0-9+/=]{60,80}[ \t]*\n){10,}", re.M | re.S
 )
 _RELEASED = re.compile(r"^[ \t]*(?:[A-Z][^\n]{0,40} )?Declassified/Released [^\n]*$", re.MULTILINE)
-_LOST = re.compile(r"TEXT ON MICROFILM|TEXT UNRETRIEVABLE|ERROR READING TEXT|n/a", re.IGNORECASE)
+_FOOT = re.compile(r"\s*(?:NNNN?|\*{3} Current [^\n]*|UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)?\s*")
 _FIRST_LINE = re.compile(
     r"^[ \t]*(?:PAGE \d\d|ACTION [A-Z]|VZCZC|[ZOPR](?: [ZOPR])* \d{6}|FM [A-Z]|(?:[ZOPR]{2} RUE[A-Z]+))", re.MULTILINE
 )
@@ -35,7 +35,9 @@ def archives(text: str) -> Iterator[Enclosed]:
     for match, stop in zip(starts, stops, strict=False):
         attributes = _ATTRIBUTES.search(text, match.end(), stop)
         end = attributes.start() if attributes else stop
-        yield Enclosed("archives-telegram", text, match.end(), end, _page(text, end, stop))
+        yield Enclosed(
+            "archives-telegram", text, match.end(), _last_word(text, match.end(), end), _page(text, end, stop)
+        )
 
 
 def plusd(text: str) -> Iterator[Enclosed]:
@@ -51,6 +53,16 @@ def plusd(text: str) -> Iterator[Enclosed]:
     page = _page(text, end, len(text)) if attributes else Page()
     start = first.start() if first and first.start() < end else after
     yield Enclosed("plusd-page", text, start, end, page if page.reference_id else Page(named.group()))
+
+
+def _last_word(text: str, start: int, end: int) -> int:
+    """Where a telegram's own text ends: before the stamps, classification words and NNN at its foot."""
+    while end > start:
+        line = text.rfind("\n", start, end) + 1 or start
+        if not _FOOT.fullmatch(text, line, end):
+            break
+        end = max(line - 1, start)
+    return end
 
 
 def _page(text: str, start: int, end: int) -> Page:

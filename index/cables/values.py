@@ -18,6 +18,7 @@ _BY_IN_BODY = re.compile(
     r"\W*(?:(?:CONFIDENTIAL|SECRET)\W{1,5}ENTIRE TEXT\W{1,5})?(CLASSI?FI?E?D\s+BY\b)", re.IGNORECASE
 )
 _BROKEN_WORDS = re.compile(r"\b(?:r ?e ?a ?s ?o ?n(?: ?s)?|a ?n ?d(?= \()|f ?o ?r(?= r ?e))\b", re.IGNORECASE)
+_CAPTION_RUN = re.compile(r"[\s,]*(?:(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|STADIS|LIMDIS)\b[\s,/]*){1,8}")
 _OF_SECURITY = {"U": "UNCLASSIFIED", "C": "CONFIDENTIAL", "S": "SECRET"}
 _SENSITIVE = re.compile(r"\b(?:SENSITIVE|FOR OFFICIAL USE ONLY|E\s?F\s?T\s?O|FOUO)\b")
 _NOFORN = re.compile(r"\bN\s?O\s?F\s?O\s?R\s?N\b")
@@ -59,6 +60,8 @@ def classification(line: ClassLine | None, security: str | None, captions: str) 
 
 
 def _captions_only(text: str) -> str:
-    """The lines between class line and E.O. that hold handling words and nothing else."""
+    """The captions between class line and E.O.: the words right after the class line, and lines of nothing else."""
     before = re.split(r"\n\W*(?:E\.?\s?O\.?|TAGS|SUBJ)", text, maxsplit=1)[0]
-    return "\n".join(line for line in before.splitlines() if len(line.split()) <= 3 and line.isupper())
+    run = _CAPTION_RUN.match(before)
+    lines = [line for line in before.splitlines() if len(line.split()) <= 3 and line.isupper()]
+    return "\n".join([run.group() if run else "", *lines])
