@@ -225,6 +225,13 @@ def test_a_row_with_too_few_columns_is_told_and_the_next_is_read() -> None:
     assert isinstance(whole, Cable)
 
 
+def test_a_row_that_swallowed_another_is_told() -> None:
+    row = made_up.csv_row().rstrip('"\n')
+    found = read(row + "\n" + made_up.csv_row(reference_id="08LIMA1"))
+    assert isinstance(found[0], Cable)
+    assert any(isinstance(item, Skipped) and "open quote" in item.reason for item in found)
+
+
 def test_rows_are_streamed_from_a_file_as_from_memory(tmp_path: Path) -> None:
     rows = made_up.csv_row() + made_up.csv_row(reference_id="08LIMA1", body="Caf\xe9 \x80.\n")
     path = tmp_path / "anything.bin"
