@@ -64,16 +64,18 @@ def run(command: str) -> str:
     return done.stdout
 
 
+@pytest.mark.usefixtures("newcomer")
 @pytest.mark.parametrize("block", blocks("console"))
-def test_each_command_shown_prints_what_is_shown(block: str, newcomer: Path) -> None:
+def test_each_command_shown_prints_what_is_shown(block: str) -> None:
     for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
         command, _, expected = part.partition("\n")
         pattern = ".*".join(re.escape(piece.strip()) for piece in expected.split("[...]"))
         assert re.fullmatch(pattern, run(command).strip(), re.DOTALL), f"$ {command}\n{run(command)}"
 
 
+@pytest.mark.usefixtures("newcomer")
 @pytest.mark.parametrize("block", blocks("python"))
-def test_each_python_example_runs(block: str, newcomer: Path) -> None:
+def test_each_python_example_runs(block: str) -> None:
     done = subprocess.run([sys.executable, "-W", "error", "-c", block], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     shown = re.findall(r"print\(.*\)  # (.*)", block)
