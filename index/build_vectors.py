@@ -88,8 +88,9 @@ def embed(store: Store, known: KnownVectors, journal: Journal, embedder: Embedde
     texts = _missing_texts(store, known)
     while chunk := dict(islice(texts, _CHUNK)):
         in_order = sorted(chunk.items(), key=lambda item: (-len(item[1]), item[0]))
-        for first in range(0, len(in_order), _BATCH):
-            batch = in_order[first : first + _BATCH]
+        batches = [in_order[first : first + _BATCH] for first in range(0, len(in_order), _BATCH)]
+        # In no order of length, so that rate and time left are right from the first batch on.
+        for batch in sorted(batches):
             journal.add([digest for digest, _ in batch], embedder.passages([text for _, text in batch], _BATCH))
             done += len(batch)
             progress(done, total)

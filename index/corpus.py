@@ -106,9 +106,9 @@ class CorpusUpdate:
 
 
 def _merged(first: Cable, second: Cable) -> Cable:
-    from index.cables import merge
+    from index.cables.merge import merge
 
-    return merge.merge(first, second)
+    return merge(first, second)
 
 
 def _gone(path: str) -> Failed:

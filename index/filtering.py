@@ -48,9 +48,9 @@ def _by_cable(connection: sqlite3.Connection, value: str) -> set[int]:
 
 
 def _canonical(value: str) -> str:
-    from index.cables import refs
+    from index.cables.refs import canonical
 
-    return refs.canonical(value) or value
+    return canonical(value) or value
 
 
 def _by_origin(connection: sqlite3.Connection, value: str) -> set[int]:
