@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -66,7 +67,7 @@ def measured(cables: Path, folder: Path, runs: int) -> list[Timing]:
     few = max(1, runs // 3)
 
     def nothing() -> None:
-        subprocess.run(["rm", "-rf", index], check=True)
+        shutil.rmtree(index, ignore_errors=True)
 
     timings = [timed("baseline: sentence-transformers, one question", few, [sys.executable, "-c", BASELINE])]
     timings.append(timed("ask index build, from nothing", few, build, nothing))

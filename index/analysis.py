@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # A term is a number with its decimals, or a run of letters and digits; dots inside an abbreviation are taken out before.
 _TERM = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+\d*(?:[^\W_]+)*")
 _ABBREVIATION = re.compile(r"\b(?:[a-z]\.){2,}")
-_POSSESSIVE = re.compile(r"(?<=\w)['’´`]s\b")
+_POSSESSIVE = re.compile(r"(?<=[\w.])['’´`]s\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 # What a question consists of when nothing is asked about: these carry no meaning of their own in a search.

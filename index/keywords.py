@@ -52,7 +52,8 @@ class KeywordIndex:
         """Takes out all units of some passages, then puts in (unit id, text) pairs, in one commit."""
         writer = self._index.writer(_HEAP_BYTES, 1)
         for passage in remove_passages:
-            writer.delete_documents_by_term("passage", passage)
+            # By query: tantivy-py takes an int given as a term for a signed one, which no document has.
+            writer.delete_documents_by_query(tantivy.Query.term_query(self._index.schema, "passage", passage, "basic"))
         for unit, text in add:
             sentence = unit & ((1 << UNIT_BITS) - 1)
             document = tantivy.Document()

@@ -159,7 +159,12 @@ def _asked(lowered: str) -> tuple[str, ...]:
     phrase = re.split(
         r"\b(?:did|do|does|was|were|is|are|has|have|had|will|would|could|can|must|got|in|by|of|from|that)\b", match[1]
     )[0]
-    kept = [word for word in analysis.words(phrase) if word not in analysis.STOPWORDS | _NOT_COUNTED]
+    # A participle says what befell the things counted ("cases prosecuted"), not what they are.
+    kept = [
+        word
+        for word in analysis.words(phrase)
+        if word not in analysis.STOPWORDS | _NOT_COUNTED and not word.endswith("ed")
+    ]
     return tuple(analysis.stems(kept))
 
 

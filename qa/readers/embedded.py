@@ -97,14 +97,10 @@ def _preferred(asked: Question, ranked: list[Candidate], conflict: Conflict | No
         first = [found for found in ranked if (found.hit.key, found.sentence.text) in quotes]
     elif len(asked.years) > 1:
         for year in sorted(asked.years):
-            first += [found for found in ranked if year in _years_of(found)][:1]
+            named = [found for found in ranked if year in YEAR.findall(found.sentence.search_text)]
+            dated = [found for found in ranked if found.hit.created and str(found.hit.created.year) == year]
+            first += (named or dated)[:1]
     return [*sorted(first, key=ranked.index), *ranked]
-
-
-def _years_of(found: Candidate) -> set[str]:
-    """The years that a sentence names; its cable's own where it names none."""
-    named = set(YEAR.findall(found.sentence.search_text))
-    return named or ({str(found.hit.created.year)} if found.hit.created else set())
 
 
 def _lead(asked: Question, best: Candidate, forms: dict[str, set[str]]) -> str | None:

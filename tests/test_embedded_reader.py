@@ -1,0 +1,90 @@
+import pytest
+
+from qa.readers.embedded import EmbeddedReader
+from tests.passages_made_up import hit
+
+COUNTED = hit("In 2007 HPS counted 32 boats.", "In 2006 it had counted 64 boats.")
+
+
+def test_the_figure_asked_for_comes_first_and_each_sentence_is_cited() -> None:
+    draft = EmbeddedReader().read("how many boats did HPS count in 2007?", [COUNTED])
+    assert draft.lead == "32"
+    assert draft.sentences[0].text == "In 2007 HPS counted 32 boats."
+    assert {key for sentence in draft.sentences for key in sentence.citations} == {"08KELLAND12 ¶1"}
+
+
+def test_sentences_are_exact_and_three_at_most() -> None:
+    lines = [f"The boats of HPS numbered {n} in the bay that day, as all could see well." for n in range(2, 9)]
+    draft = EmbeddedReader().read("what did HPS see of boats?", [hit(*lines)])
+    assert 1 <= len(draft.sentences) <= 3
+    assert all(sentence.text in lines for sentence in draft.sentences)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("how many boats did HPS count in 2004?", "2004"),
+        ("how many boats did NAVCOM count in 2007?", "NAVCOM"),
+        ("how many boats did HPS count in Morland in 2007?", "Morland"),
+        ("how much money did HPS give?", "a sum of money"),
+        ("what does HPS stand for?", "HPS without saying"),
+        ("how long did HPS stay?", "a length of time"),
+    ],
+)
+def test_a_near_miss_is_refused_with_what_is_missing(question: str, reason: str) -> None:
+    draft = EmbeddedReader().read(question, [COUNTED])
+    assert draft.abstained
+    assert draft.reason is not None and reason in draft.reason
+
+
+def test_without_passages_it_refuses() -> None:
+    assert EmbeddedReader().read("how many boats?", []).reason == "no passage bears on the question"
+
+
+def test_a_passage_that_only_asks_answers_nothing() -> None:
+    assert EmbeddedReader().read("how many boats did HPS count?", [hit("How many boats did HPS count?")]).abstained
+
+
+def test_a_figure_for_another_agency_is_no_lead() -> None:
+    found = hit("The Navy counted 21 boats, while HPS counted few.")
+    assert EmbeddedReader().read("how many boats did HPS count?", [found]).lead is None
+
+
+def test_a_superlative_gets_no_lead() -> None:
+    assert EmbeddedReader().read("how many boats did HPS count at most in 2007?", [COUNTED]).lead is None
+
+
+def test_the_expansion_of_an_acronym_comes_first() -> None:
+    draft = EmbeddedReader().read("what does HPS stand for?", [hit("The Harbour Police Service (HPS) has boats.")])
+    assert draft.lead == "Harbour Police Service"
+
+
+def test_cables_that_differ_are_both_shown_with_both_citations() -> None:
+    other = hit("In 2007 HPS counted 35 boats.", cable="09KELLAND3", number=4, year=2009)
+    draft = EmbeddedReader().read("how many boats did HPS count in 2007?", [COUNTED, other])
+    assert draft.lead is None
+    (conflict,) = draft.conflicts
+    assert [(figure.value, figure.key) for figure in conflict.figures] == [
+        ("32", "08KELLAND12 ¶1"),
+        ("35", "09KELLAND3 ¶4"),
+    ]
+    assert {sentence.citations[0] for sentence in draft.sentences} == {"08KELLAND12 ¶1", "09KELLAND3 ¶4"}
+
+
+@pytest.mark.parametrize(
+    "same", ["In 2007 HPS counted thirty-two boats.", "In 2006 HPS counted 35 boats.", "In 2007 HPS lost 35 nets."]
+)
+def test_cables_that_agree_or_speak_of_something_else_make_no_conflict(same: str) -> None:
+    draft = EmbeddedReader().read(
+        "how many boats did HPS count in 2007?", [COUNTED, hit(same, cable="09KELLAND3", year=2009)]
+    )
+    assert draft.conflicts == ()
+
+
+def test_a_comparison_gets_a_sentence_for_each_year() -> None:
+    late = hit("In 2008 HPS counted 40 boats.", cable="09KELLAND3", score=0.6, year=2009)
+    filler = hit("HPS counts boats in each year with much care and patience.", number=2, score=0.85)
+    draft = EmbeddedReader().read("Did the boats that HPS counted rise from 2007 to 2008?", [COUNTED, filler, late])
+    assert {"In 2007 HPS counted 32 boats.", "In 2008 HPS counted 40 boats."} <= {
+        sentence.text for sentence in draft.sentences
+    }

@@ -1,0 +1,40 @@
+import pytest
+
+from index.questions import parse
+from qa.readers import figures
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "values"),
+    [
+        ("how many boats did HPS count in 2007?", "In 2007 HPS counted 32 boats: 18 old ones, while in 2006 it counted 64 boats.", ["32"]),
+        ("how many boats did HPS count in 2006?", "In 2007 HPS counted 32 boats: 18 old ones, while in 2006 it counted 64 boats.", ["64"]),
+        ("how many boats did HPS count in 2007?", "From April 2006 to January 2007 HPS counted 50 boats.", []),
+        ("how many boats did HPS count in 2007?", "HPS counted 50 boats.", []),
+        ("how many boats burned?", "Twelve fishing boats burned on March 3, 2007.", ["Twelve"]),
+        ("how many boats burned?", "Under Article 12 boats burned; 7 percent of boats leaked; one of the boats sank.", []),
+        ("how many boats burned?", "It saw 1,121 boats, and 34 nets.", ["1,121"]),
+        ("how many boats burned?", "Nine boats burned and 11 boats sank.", ["Nine", "11"]),
+        ("how much money was given?", "It gave about 600 euros and later $1,200.", ["about 600 euros", "$1,200"]),
+        ("what percentage of boats leaked?", "Some 19.5 percent leaked.", ["19.5 percent"]),
+        ("when did it burn?", "It burned on March 3, 2007.", ["March 3, 2007"]),
+        ("when did it burn?", "It burned in 2007.", ["2007"]),
+        ("how long may it stay?", "It may stay up to 90 days in a 24-hour port.", ["up to 90 days"]),
+        ("Who replaced Olga Marsh?", "Olga Marsh was replaced by Deputy Minister Petar Stone.", ["Petar Stone"]),
+        ("why did it burn?", "It burned on March 3 with 12 boats.", []),
+    ],
+)  # fmt: skip
+def test_values_that_fit_what_is_asked(question: str, sentence: str, values: list[str]) -> None:
+    assert [found.text for found in figures.fitting(parse(question), sentence)] == values
+
+
+def test_of_two_values_that_fit_none_is_given() -> None:
+    asked = parse("how many boats burned?")
+    assert figures.only(asked, "Nine boats burned and 11 boats sank.") is None
+    assert figures.only(asked, "Nine boats burned; in all, nine boats.") is not None
+
+
+def test_what_follows_the_clause_of_a_value_is_cut_off() -> None:
+    sentence = "HPS counted 21 boats, while the Navy counted 5"
+    (found,) = figures.fitting(parse("how many boats?"), sentence)
+    assert figures.up_to_clause_end(sentence, found) == "HPS counted 21 boats"

@@ -1,0 +1,42 @@
+import math
+
+import numpy as np
+import pytest
+
+from index import scoring
+
+
+def test_spread_brings_scores_to_zero_and_one() -> None:
+    assert scoring.spread(np.array([2.0, 4.0, 3.0])).tolist() == [0.0, 1.0, 0.5]
+    assert scoring.spread(np.array([7.0, 7.0])).tolist() == [0.0, 0.0]
+    assert scoring.spread(np.array([])).tolist() == []
+
+
+def test_bm25_by_hand() -> None:
+    # Two texts of one word each: the length norm is 1, so a term that occurs once scores idf · 2.2 / 2.2.
+    weight = scoring.idf(1, 2)
+    assert weight == pytest.approx(math.log(2))
+    assert scoring.bm25([["boat"], ["net"]], {"boat": weight}).tolist() == pytest.approx([weight, 0.0])
+
+
+def test_a_long_text_scores_less_for_the_same_terms() -> None:
+    short, long = scoring.bm25([["boat"], ["boat", "and", "net"]], {"boat": 1.0})
+    assert short > long > 0
+
+
+def test_coverage_is_the_share_of_the_weight() -> None:
+    assert scoring.coverage([["boat", "boat"], ["net", "boat"]], {"boat": 3.0, "net": 1.0}).tolist() == [0.75, 1.0]
+
+
+def test_windows_stop_at_the_ends_of_a_passage() -> None:
+    texts = [["a"], ["b"], ["c"]]
+    assert scoring.windows(texts, [0, 0, 1]) == [["a", "b"], ["a", "b"], ["c"]]
+    vectors = np.eye(3, dtype=np.float32)
+    mixed = scoring.window_vectors(vectors, np.array([0, 0, 1]))
+    assert mixed[2].tolist() == [0.0, 0.0, 1.0]
+    assert mixed[0] == pytest.approx([math.sqrt(0.5), math.sqrt(0.5), 0.0])
+
+
+def test_a_passage_has_the_score_of_its_best_sentence() -> None:
+    assert scoring.best_of(np.array([1.0, 3.0, 2.0]), np.array([0, 0, 2]), 3).tolist() == [3.0, 1.0, 2.0]
+    assert scoring.joined([["a"], ["b"], ["c"]], [0, 0, 2], 3) == [["a", "b"], [], ["c"]]
