@@ -1,6 +1,7 @@
 """`make bars`: builds an index of the test cables, asks the gold questions, and prints each figure beside its bar.
 
-Settings were chosen on the even-numbered questions; both halves are printed. Exit 1 if a bar is missed over all of them.
+Settings were chosen on the even-numbered questions; both halves are printed. Exit 1 if a bar is missed over all of
+them.
 """
 
 from __future__ import annotations

@@ -53,7 +53,8 @@ def evidence_within(
     accepted: Iterable[Collection[str]],
     paragraphs: dict[str, str],
 ) -> float:
-    """1 if the shown sentences, cut at `words` words, hold all that is wanted and parts of every paragraph of an accepted set.
+    """1 if the shown sentences, cut at `words` words, hold all that is wanted and parts of every paragraph of an
+    accepted set.
 
     A paragraph counts as shown when six of its word trigrams are. `paragraphs` maps keys to texts.
     """

@@ -1,7 +1,7 @@
 """Acronyms that a text itself expands: "Kosovo Police Service (KPS)" gives KPS = Kosovo Police Service.
 
-After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text" (PSB 2003), with
-its letters matched against the initials of words, which is how the acronyms of cables are made.
+After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text" (PSB
+2003), with its letters matched against the initials of words, which is how the acronyms of cables are made.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from index.numbers import with_digits
 if TYPE_CHECKING:
     import tantivy
 
-# A term is a number with its decimals, or a run of letters and digits; dots inside an abbreviation are taken out before.
+# A term is a number with its decimals, or a run of letters and digits; dots inside an abbreviation are taken out
+# before.
 _TERM = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+\d*(?:[^\W_]+)*")
 _ABBREVIATION = re.compile(r"\b(?:[a-z]\.){2,}")
 _POSSESSIVE = re.compile(r"(?<=[\w.])['’´`]s\b")
@@ -20,16 +21,19 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 # What a question consists of when nothing is asked about: these carry no meaning of their own in a search.
 STOPWORDS = frozenset(
-    """a about after again all also am an and any are as at be because been before being between both but by can could did do
-    does doing during each few for from further had has have having he her here hers him his how i if in into is it its itself
-    just many me more most much my no nor not of on once only or other our out over own per please same she should so some
-    such tell than that the their them then there these they this those through to too under until up upon us very was we were
-    what when where whether which while who whom whose why will with would you your""".split()
+    """a about after again all also am an and any are as at be because been before being between both but by can
+    could did do does doing during each few for from further had has have having he her here hers him his how i
+    if in into is it its itself just many me more most much my no nor not of on once only or other our out over
+    own per please same she should so some such tell than that the their them then there these they this those
+    through to too under until up upon us very was we were what when where whether which while who whom whose
+    why will with would you your""".split()
 )
 
 
 def fold(text: str) -> str:
-    """`text` in the form in which texts are compared: NFKC, lower case, numbers in digits, no possessives, no dotted abbreviations."""
+    """`text` in the form in which texts are compared: NFKC, lower case, numbers in digits, no possessives, no
+    dotted abbreviations.
+    """
     text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", text)).lower()
     text = _POSSESSIVE.sub("", text)
     text = _ABBREVIATION.sub(lambda match: match[0].replace(".", ""), text)

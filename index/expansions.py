@@ -40,7 +40,9 @@ def pairs_of(question: str, acronyms: Iterable[tuple[str, str, int]]) -> tuple[P
 
 
 def _written(question: str) -> set[str]:
-    """The words of a question as acronyms may be spelled: "tip" is a word of its own, but "kps", without a vowel, is KPS."""
+    """The words of a question as acronyms may be spelled: "tip" is a word of its own, but "kps", without a vowel,
+    is KPS.
+    """
     words = re.findall(r"\w+", question)
     return {*words, *(word.upper() for word in words if not re.search(r"[aeiouyAEIOUY]", word))}
 
@@ -63,7 +65,9 @@ def both_forms(question_terms: Sequence[str], pairs: Sequence[Pair]) -> list[str
 
 
 def as_asked(terms: list[str], asked: Sequence[str], pairs: Sequence[Pair]) -> list[str]:
-    """A passage's `terms`, with the form of each pair that the question uses put beside the form that the passage uses."""
+    """A passage's `terms`, with the form of each pair that the question uses put beside the form that the passage
+    uses.
+    """
     added: list[str] = []
     for pair in pairs:
         if pair.short in terms:

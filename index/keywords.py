@@ -1,7 +1,7 @@
 """The keyword index: BM25 over whole paragraphs and over sentence windows, by tantivy.
 
-Formula: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with k1 = 1.2 and b = 0.75,
-which are tantivy's. Terms come ready from `index.analysis`, so the engine's own query language is never met.
+Formula: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with tantivy's
+k1 = 1.2 and b = 0.75. Terms come ready from `index.analysis`, so the engine's own query language is never met.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ import re
 _UNITS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
     )
 }
 _TENS = {
@@ -57,7 +57,9 @@ def _digits(words: str) -> str:
 
 
 def _join(values: list[int], word: str, fresh: bool) -> bool:
-    """Adds a number word to the last value where it continues it, else as a value of its own; what follows may continue."""
+    """Adds a number word to the last value where it continues it, else as a value of its own; what follows may
+    continue.
+    """
     value = _WORDS[word]
     if word in _SCALES and values and not fresh:
         above = 1000 if value == 100 else value * 1000

@@ -1,6 +1,7 @@
 """What a question asks for: its search terms, the kind of answer it wants, and what an answer must mention.
 
-Rules of form only ("how many" wants a figure), never of subject. A language they do not know gives kind "other" and no demands.
+Rules of form only ("how many" wants a figure), never of subject. A language they do not know gives kind "other" and
+no demands.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "date",
         re.compile(
-            rf"{_OPENING}when\b|\bwhen (?:did|was|were|is|are|will|does|do|had|has)\b|\b(?:what|which) (?:exact )?(?:date|day|year|month|time)\b"
+            rf"{_OPENING}when\b|\bwhen (?:did|was|were|is|are|will|does|do|had|has)\b|"
+            r"\b(?:what|which) (?:exact )?(?:date|day|year|month|time)\b"
         ),
     ),
     ("date", re.compile(r"^date\b|\bdate (?:of|when)\b|\bearliest time\b")),
@@ -71,9 +73,11 @@ _PLURAL = re.compile(r"\b[a-z]{3,}[^\Ws]s\b")
 
 # Words that name no one although they are written large: they would make a demand of what is only the question's frame.
 _FRAME = frozenset(
-    """article paragraph question report cable cables embassy post tell name please january february march april may june july
-    august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday
-    thursday friday saturday sunday compare list describe explain give according expand""".split()
+    """article paragraph question report cable cables embassy post tell name please january february march april
+    may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
+    monday tuesday wednesday thursday friday saturday sunday compare list describe explain give according
+    expand""".split()
+)
 )
 
 

@@ -36,7 +36,9 @@ SHOWN_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class HitSentence:
-    """A sentence of a passage: its raw words on one line, the repaired copy, its score, and whether it is a match or a neighbour."""
+    """A sentence of a passage: its raw words on one line, the repaired copy, its score, and whether it is a match
+    or a neighbour.
+    """
 
     text: str
     search_text: str
@@ -75,7 +77,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
-    """The passages that some engine put forward, and their sentences as flat lists; `owners` ties a sentence to its passage."""
+    """The passages that some engine put forward, and their sentences as flat lists; `owners` ties a sentence to its
+    passage.
+    """
 
     passages: list[StoredPassage]
     owners: NDArray[np.int64]
@@ -189,7 +193,9 @@ def _of_kind(asked: Question, texts: Sequence[str]) -> scoring.Scores:
 
 
 def _of_years(asked: Question, found: _Candidates) -> scoring.Scores:
-    """The share of the question's years that a sentence or the two before it name; half for the cable's own year where they name none."""
+    """The share of the question's years that a sentence or the two before it name; half for the cable's own year
+    where they name none.
+    """
     if not asked.years:
         return np.zeros(len(found.texts))
     named = [frozenset(YEAR.findall(text)) for text in found.texts]
@@ -219,7 +225,9 @@ def _hit(found: _Candidates, row: int, score: float, scores: scoring.Scores, flo
 
 
 def _shown(scores: list[float], floor: float) -> tuple[set[int], set[int]]:
-    """Which sentences of a passage match (three at most, the best and those near it above the floor), and those with neighbours."""
+    """Which sentences of a passage match (three at most, the best and those near it above the floor), and those
+    with neighbours.
+    """
     order = sorted(range(len(scores)), key=lambda n: (-scores[n], n))
     matches = {
         n

@@ -1,7 +1,7 @@
 """How well sentences and passages bear on a question: small pure functions over arrays, fused as scores, not as ranks.
 
-All of them work on the candidates of one question. Scores of different engines are brought to 0…1 by `spread` before they are
-added (min-max fusion: Fox and Shaw, "Combination of multiple searches", TREC-2, 1994).
+All of them work on the candidates of one question. Scores of different engines are brought to 0…1 by `spread` before
+they are added (min-max fusion: Fox and Shaw, "Combination of multiple searches", TREC-2, 1994).
 """
 
 from __future__ import annotations

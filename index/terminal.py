@@ -6,6 +6,7 @@ import codecs
 import json
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 PLAIN = {"¶": "para. ", "§": "part ", "—": "-", "–": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'"}
@@ -21,18 +22,23 @@ def prepare() -> None:
 
 
 def emit(text: str) -> None:
-    """Print on standard output; quiet where its reader has gone (`ask … | head -1`)."""
+    """Print on standard output; end quietly where its reader has gone (`ask … | head -1`)."""
     try:
-        print(text)
-        sys.stdout.flush()
+        print(text, flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
 
 
-def emit_json(value: dict[str, Any]) -> None:
+def emit_json(value: Mapping[str, Any]) -> None:
     """Print one JSON object, in ASCII where the terminal has no UTF-8."""
+    emit(as_json(value, indent=2))
+
+
+def as_json(value: Mapping[str, Any], indent: int | None = None) -> str:
+    """The value as JSON that the terminal can show whole."""
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    emit(json.dumps(value, ensure_ascii=not unicode, indent=2))
+    return json.dumps(value, ensure_ascii=not unicode, indent=indent)
 
 
 def say(message: str) -> None:

@@ -3,16 +3,22 @@ import pytest
 from index.questions import parse
 from qa.readers import figures
 
+BOTH_YEARS = "In 2007 HPS counted 32 boats: 18 old ones, while in 2006 it counted 64 boats."
+
 
 @pytest.mark.parametrize(
     ("question", "sentence", "values"),
     [
-        ("how many boats did HPS count in 2007?", "In 2007 HPS counted 32 boats: 18 old ones, while in 2006 it counted 64 boats.", ["32"]),
-        ("how many boats did HPS count in 2006?", "In 2007 HPS counted 32 boats: 18 old ones, while in 2006 it counted 64 boats.", ["64"]),
+        ("how many boats did HPS count in 2007?", BOTH_YEARS, ["32"]),
+        ("how many boats did HPS count in 2006?", BOTH_YEARS, ["64"]),
         ("how many boats did HPS count in 2007?", "From April 2006 to January 2007 HPS counted 50 boats.", []),
         ("how many boats did HPS count in 2007?", "HPS counted 50 boats.", []),
         ("how many boats burned?", "Twelve fishing boats burned on March 3, 2007.", ["Twelve"]),
-        ("how many boats burned?", "Under Article 12 boats burned; 7 percent of boats leaked; one of the boats sank.", []),
+        (
+            "how many boats burned?",
+            "Under Article 12 boats burned; 7 percent of boats leaked; one of the boats did.",
+            [],
+        ),
         ("how many boats burned?", "It saw 1,121 boats, and 34 nets.", ["1,121"]),
         ("how many boats burned?", "Nine boats burned and 11 boats sank.", ["Nine", "11"]),
         ("how much money was given?", "It gave about 600 euros and later $1,200.", ["about 600 euros", "$1,200"]),

@@ -7,7 +7,8 @@ from evals import gold
 from index.errors import ReadError
 
 ROW = {
-    "id": "x-002", "question": "How many boats?", "type": "numeric", "answer": "12", "accept": [], "must_include": ["12"],
+    "id": "x-002", "question": "How many boats?", "type": "numeric", "answer": "12", "accept": [],
+    "must_include": ["12"],
     "cites": [["07KELLAND1 ¶2"]], "filters": {"cables": ["07KELLAND1"], "date_from": "2007-01-01"},
 }  # fmt: skip
 

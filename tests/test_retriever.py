@@ -63,7 +63,8 @@ def test_a_question_without_a_word_finds_nothing(retriever: Retriever, question:
 
 @pytest.mark.parametrize(
     "question",
-    ['"victims" AND (shelter OR *) NOT x:y^2~', "'; DROP TABLE passages; --", "Жртве трговине људима?", "犠牲者は何人？",
+    ['"victims" AND (shelter OR *) NOT x:y^2~', "'; DROP TABLE passages; --", "Жртве трговине људима?",
+     "犠牲者は何人？",
      "victims " * 1500, "\u202evictims\x07", "field:value [a TO b]", "😀"],
 )  # fmt: skip
 def test_any_text_is_a_question(retriever: Retriever, question: str) -> None:

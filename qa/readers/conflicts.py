@@ -31,8 +31,8 @@ class Scored(Protocol):
 def find(asked: Question, ranked: Sequence[Scored]) -> Conflict | None:
     """The values that different cables give for what is asked, or None where they agree or fewer than two give one.
 
-    `ranked` is best first. Of each cable its best sentence with exactly one fitting value counts. An acronym that one cable
-    expands in two ways is a conflict as well.
+    `ranked` is best first. Of each cable its best sentence with exactly one fitting value counts. An acronym that one
+    cable expands in two ways is a conflict as well.
     """
     found: dict[str, Figure] = {}
     for candidate in ranked:

@@ -56,8 +56,8 @@ def missing(question: Question, hit: Hit, sentences: Iterable[str], long_forms: 
     """What an answer made of these neighbouring sentences of one passage would lack.
 
     Names and years are looked for in the whole passage, its heading and what is known of its cable; for a figure in the
-    sentences alone, since a figure beside another agency or year is another figure. The form (a figure, a date …) must stand
-    in the sentences.
+    sentences alone, since a figure beside another agency or year is another figure. The form (a figure, a date …)
+    must stand in the sentences.
     """
     near = list(sentences)
     about = (hit.passage.heading, hit.subject or "")
@@ -70,7 +70,8 @@ def missing(question: Question, hit: Hit, sentences: Iterable[str], long_forms: 
 
 
 def _missing_years(question: Question, hit: Hit, near: list[str]) -> frozenset[str]:
-    """The years of the question that neither the passage nor its cable's date gives; none if it compares several and one is there.
+    """The years of the question that neither the passage nor its cable's date gives; none if it compares several
+    and one is there.
 
     A figure belongs to the year beside it: where the sentences name years, those alone count.
     """
@@ -90,7 +91,9 @@ def _years(text: str) -> set[str]:
 
 
 def _wrong_form(question: Question, sentences: list[str]) -> bool:
-    """Whether a figure, sum, date or expansion is asked for and no sentence has one; a form that is not known is never wrong."""
+    """Whether a figure, sum, date or expansion is asked for and no sentence has one; a form that is not known is
+    never wrong.
+    """
     if question.kind in {"other", "person", "percent"}:
         return False
     if question.kind == "definition":
@@ -106,7 +109,9 @@ def expansions(question: Question, text: str) -> list[str]:
 
 
 def mentions(text: str, name: str, long_forms: Mapping[str, set[str]]) -> bool:
-    """Whether `text` has the name: the word, its plural or its adjective ("Moldova", "Moldovan"), or its other form as an acronym."""
+    """Whether `text` has the name: the word, its plural or its adjective ("Moldova", "Moldovan"), or its other form
+    as an acronym.
+    """
     lowered, word = text.lower(), name.lower()
     if re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W\d_]{{4}})", lowered):
         return True

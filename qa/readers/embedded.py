@@ -35,12 +35,16 @@ class Candidate:
 
 
 class EmbeddedReader:
-    """Picks up to three sentences that answer, quotes them exactly, and refuses when they do not meet what was asked."""
+    """Picks up to three sentences that answer, quotes them exactly, and refuses when they do not meet what was
+    asked.
+    """
 
     name = "embedded"
 
     def read(self, question: str, evidence: Sequence[Hit]) -> Draft:
-        """A draft from these passages alone; without passages, or with a demand unmet by the best of them, a refusal."""
+        """A draft from these passages alone; without passages, or with a demand unmet by the best of them, a
+        refusal.
+        """
         asked = parse(question)
         ranked = _ranked(asked, evidence[:PASSAGES])
         if not ranked:
@@ -76,7 +80,9 @@ def _candidate(asked: Question, hit: Hit, place: int, forms: dict[str, set[str]]
 
 
 def _chosen(asked: Question, ranked: list[Candidate], conflict: Conflict | None) -> list[Candidate]:
-    """The best sentences that fit into the answer's length: those of a conflict first, then one for each year compared."""
+    """The best sentences that fit into the answer's length: those of a conflict first, then one for each year
+    compared.
+    """
     chosen: list[Candidate] = []
     words = 0
     for candidate in _preferred(asked, ranked, conflict):
@@ -106,8 +112,8 @@ def _preferred(asked: Question, ranked: list[Candidate], conflict: Conflict | No
 def _lead(asked: Question, best: Candidate, forms: dict[str, set[str]]) -> str | None:
     """The one value in the best sentence that fits what was asked, as written there.
 
-    The sentence itself must hold the question's names and most of its words: a figure that is right for something else is
-    the worst answer.
+    The sentence itself must hold the question's names and most of its words: a figure that is right for something
+    else is the worst answer.
     """
     text = best.sentence.search_text
     if asked.kind == "definition":

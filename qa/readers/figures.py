@@ -18,16 +18,19 @@ _FIGURE = re.compile(
     rf"(?<![\w.,/¶$€£-])(?:\d+(?:,\d{{3}})*(?:\.\d+)?|{NUMBER_WORDS})(?![\w/]|,\d|\.\d)", re.IGNORECASE
 )
 _DATE = re.compile(
-    rf"\b{_MONTH} \d{{1,2}}(?:, ?\d{{4}})?\b|\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{4}}\b|(?<=\bin )(?:19|20)\d\d\b"
+    rf"\b{_MONTH} \d{{1,2}}(?:, ?\d{{4}})?\b|\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{4}}\b|"
+    r"(?<=\bin )(?:19|20)\d\d\b"
 )
+_SCALE = r"(?: (?:thousand|million|billion))?"
 _MONEY = re.compile(
-    r"(?:(?:approximately|about|nearly|almost|over|more than) )?(?:[$€£] ?\d[\d,.]*\d(?: (?:thousand|million|billion))?|"
-    r"\b\d[\d,.]*(?: (?:thousand|million|billion))? (?:euros?|dollars?|EUR|USD)\b|\b(?:EUR|USD) ?\d[\d,.]*\d)",
+    rf"(?:(?:approximately|about|nearly|almost|over|more than) )?(?:[$€£] ?\d[\d,.]*\d{_SCALE}|"
+    rf"\b\d[\d,.]*{_SCALE} (?:euros?|dollars?|EUR|USD)\b|\b(?:EUR|USD) ?\d[\d,.]*\d)",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(rf"\b(?:\d[\d.,]*|{NUMBER_WORDS})(?: ?%| per ?cent\b)", re.IGNORECASE)
 _DURATION = re.compile(
-    rf"(?:(?:more|less|fewer) than |up to |at least )?\b(?:\d+|{NUMBER_WORDS}) (?:minute|hour|day|night|week|month|year)s?\b",
+    rf"(?:(?:more|less|fewer) than |up to |at least )?\b(?:\d+|{NUMBER_WORDS}) "
+    r"(?:minute|hour|day|night|week|month|year)s?\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b[A-Z][a-z]+(?:[ -][A-Z][a-zA-Z]+)+")
@@ -94,7 +97,9 @@ class Found:
 
 
 def fitting(question: Question, sentence: str) -> list[Found]:
-    """The values in `sentence` of the kind asked for, one each, in the order of the text; [] for a kind without values."""
+    """The values in `sentence` of the kind asked for, one each, in the order of the text; [] for a kind without
+    values.
+    """
     find = _FINDERS.get(question.kind)
     found = find(question, sentence) if find else []
     unlike = [item for item in found if item.value not in question.numbers]
@@ -143,7 +148,9 @@ def _counts_what(question: Question, after: str) -> bool:
 
 
 def _period(sentence: str, place: int) -> frozenset[str]:
-    """The years that a value at `place` belongs to: those named last before it, a range whole; else the first after it; else none."""
+    """The years that a value at `place` belongs to: those named last before it, a range whole; else the first after
+    it; else none.
+    """
     years = list(YEAR.finditer(sentence))
     before = [match for match in years if match.start() < place]
     if not before:
