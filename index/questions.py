@@ -78,7 +78,6 @@ _FRAME = frozenset(
     monday tuesday wednesday thursday friday saturday sunday compare list describe explain give according
     expand""".split()
 )
-)
 
 
 @dataclass(frozen=True, slots=True)
