@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from index import terminal
 from index.errors import IndexDamaged, ReadError
-
-if TYPE_CHECKING:
-    from index.passages import Cable
 
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -53,6 +49,7 @@ def scan(
     """
     from index import listing, sources
     from index.cables import reading
+    from index.export import cable_dict, skipped_dict
     from index.passages import Cable
 
     totals = listing.Totals()
@@ -61,15 +58,11 @@ def scan(
         for item in sources.read(path):
             if isinstance(item, Cable):
                 totals.add(item)
-                _emit(_json_line(item) if jsonl else listing.cable_line(item))
+                terminal.emit(terminal.as_json(cable_dict(item)) if jsonl else listing.cable_line(item))
             else:
                 skipped = item.skipped if isinstance(item, sources.Failed) else item
                 totals.skipped += 1
-                _emit(
-                    json.dumps({"path": skipped.path, "skipped": skipped.reason}, ensure_ascii=False)
-                    if jsonl
-                    else listing.skipped_line(skipped)
-                )
+                terminal.emit(terminal.as_json(skipped_dict(skipped)) if jsonl else listing.skipped_line(skipped))
     _say(totals.line())
     if not totals.cables:
         raise ReadError(f"No cable found in {', '.join(map(str, paths))}.")
@@ -106,7 +99,7 @@ def build(
     except KeyboardInterrupt:
         _say("stopped: the index is as it was, and the same command goes on from here.")
         raise typer.Exit(130) from None
-    _emit(listing.report_text(report))
+    terminal.emit(listing.report_text(report))
 
 
 @app.command(context_settings=HELP)
@@ -117,7 +110,7 @@ def show(index: Index = None, json: Json = False) -> None:
 
     opened = open_index(_folder(index))
     try:
-        _emit(_json_text(listing.index_dict(opened)) if json else listing.index_text(opened))
+        terminal.emit(terminal.as_json(listing.index_dict(opened), indent=2) if json else listing.index_text(opened))
     finally:
         opened.close()
 
@@ -132,11 +125,13 @@ def verify(index: Index = None, json: Json = False) -> None:
 
     found = verify_index(_folder(index))
     if json:
-        _emit(_json_text({"sound": not found.problems, "problems": found.problems, "index": str(found.index_dir)}))
+        terminal.emit_json({"sound": not found.problems, "problems": found.problems, "index": str(found.index_dir)})
     elif not found.problems:
-        _emit(f"{found.index_dir} is sound: {found.files} files, {found.units} paragraphs and sentences compared.")
+        terminal.emit(
+            f"{found.index_dir} is sound: {found.files} files, {found.units} paragraphs and sentences compared."
+        )
     else:
-        _emit("\n".join(found.problems))
+        terminal.emit("\n".join(found.problems))
     if found.problems:
         raise IndexDamaged(
             f"{len(found.problems)} problem{'s' if len(found.problems) > 1 else ''}. "
@@ -151,25 +146,6 @@ def _folder(index: Path | None) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("ask", appauthor=False) / "index"
-
-
-def _json_line(cable: Cable) -> str:
-    from index.export import cable_dict
-
-    return json.dumps(cable_dict(cable), ensure_ascii=False)
-
-
-def _json_text(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def _emit(text: str) -> None:
-    """Prints to standard output; ends quietly where nobody reads it any more (`… | head`)."""
-    try:
-        print(text, flush=not sys.stdout.isatty())
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
 
 
 def _say(text: str) -> None:

@@ -33,14 +33,14 @@ def tiny_model(seed: int = 0, prompts: tuple[tuple[str, str], ...] = ()) -> Path
 
 def _transformer(folder: Path, seed: int) -> None:
     import torch
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers import BertConfig, BertModel, BertTokenizer
 
     torch.manual_seed(seed)
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"abcdefghijklmnopqrstuvwxyz0123456789.,:;()?-"]
     vocabulary += [f"##{letter}" for letter in "abcdefghijklmnopqrstuvwxyz0123456789"] + [
         w for w in WORDS if len(w) > 1
     ]
-    BertTokenizerFast(vocab={word: id for id, word in enumerate(vocabulary)}).save_pretrained(folder)
+    BertTokenizer(vocab={word: id for id, word in enumerate(vocabulary)}).save_pretrained(folder)
     config = BertConfig(
         vocab_size=len(vocabulary),
         hidden_size=16,
