@@ -117,7 +117,7 @@ class Assistant:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *raised: object) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _summary(self) -> IndexSummary:

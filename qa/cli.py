@@ -13,8 +13,8 @@ from typer._click.exceptions import ClickException  # typer carries its own clic
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from index import terminal
 from index.errors import AskError, UsageError
-from qa import terminal
 from qa.config import Settings, read_settings
 
 if TYPE_CHECKING:
