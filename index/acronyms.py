@@ -12,6 +12,8 @@ _BRACKETED = re.compile(r"\(\s*([A-Z][A-Za-z0-9/&-]{1,9})\s*\)")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’.&]*")
 # "Coordination Center for Kosovo and Metohija (CCK)": the name goes on after the last word that has a letter.
 _TRAILING = 3
+# "Special Representative of the UN Secretary General (SRSG)": a short acronym inside a name has no letter of its own.
+_NAME_INSIDE = 4
 _SKIPPABLE = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "a", "an", "against", "with"})
 
 
@@ -51,7 +53,7 @@ def _spells(words: list[str], letters: list[str]) -> bool:
     """Whether each acronym letter begins a word, in order, with no word left over but small ones."""
     reached = {0}
     for word in words:
-        small = word.lower() in _SKIPPABLE
+        small = word.lower() in _SKIPPABLE or (word.isupper() and 1 < len(word) <= _NAME_INSIDE)
         taken = {at + 1 for at in reached if at < len(letters) and word[0].lower() == letters[at]}
         reached = taken | (reached - {0} if small else set())
     return len(letters) in reached

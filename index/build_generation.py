@@ -197,7 +197,7 @@ class GenerationBuild:
             # than one that was built at once.
             keywords, added = KeywordIndex.create(target), now
         with full_disk_told(target):
-            keywords.update([], _keyword_units(store, sorted(added)))
+            keywords.add(_keyword_units(store, sorted(added)))
 
     def _write_manifest(self, store: Store, made: Path) -> Manifest:
         counts = store.counts()

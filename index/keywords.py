@@ -12,9 +12,7 @@ from pathlib import Path
 import tantivy
 
 from index import analysis
-
-UNIT_BITS = 16
-"""A unit id is `passage_id << 16 | n`: n = 0 for the paragraph, n from 1 for its n-th sentence."""
+from index.units import UNIT_BITS
 
 _HEAP_BYTES = 64_000_000
 
@@ -48,13 +46,13 @@ class KeywordIndex:
         """The index in `folder`; ValueError or OSError where it is not one."""
         return cls(tantivy.Index.open(str(folder)))
 
-    def update(self, remove_passages: Iterable[int], add: Iterable[tuple[int, str]]) -> None:
-        """Takes out all units of some passages, then puts in (unit id, text) pairs, in one commit."""
+    def add(self, units: Iterable[tuple[int, str]]) -> None:
+        """Puts in (unit id, text) pairs, in one commit.
+
+        Nothing is ever taken out: tantivy would go on counting it in its document frequencies.
+        """
         writer = self._index.writer(_HEAP_BYTES, 1)
-        for passage in remove_passages:
-            # By query: tantivy-py takes an int given as a term for a signed one, which no document has.
-            writer.delete_documents_by_query(tantivy.Query.term_query(self._index.schema, "passage", passage, "basic"))
-        for unit, text in add:
+        for unit, text in units:
             sentence = unit & ((1 << UNIT_BITS) - 1)
             document = tantivy.Document()
             document.add_unsigned("unit", unit)

@@ -14,8 +14,8 @@ PartKind = Literal["header", "heading", "label", "paragraph", "noise", "trailer"
 class Part:
     """A stretch of a cable's text, `text[start:end]`, and what it is.
 
-    The parts of a cable are in order, do not overlap and cover its text without a gap. "label" is a paragraph's number and
-    portion mark; "noise" is what is left out of the search text (page marks, repeated headers, stray captions).
+    The parts of a cable are in order, do not overlap and cover its text without a gap. "label" is a paragraph's number
+    and portion mark; "noise" is what is left out of the search text (page marks, repeated headers, stray captions).
     """
 
     kind: PartKind
@@ -36,7 +36,7 @@ class Passage:
     number: int | None
     """The printed number; None where the paragraph has none."""
     ordinal: int
-    """1 for the first paragraph with this number, 2 for the second; for an unnumbered paragraph its position, from 1."""
+    """1 for the first paragraph with this number, 2 for the second; of an unnumbered paragraph its position, from 1."""
     marking: str
     """U, SBU, C, S or TS, with caveats after a double slash, as in "S//NF"."""
     heading: str

@@ -35,7 +35,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "money",
         re.compile(
-            r"\bhow much (?:money|\w+ funding|did \w+ cost)|\bwhat (?:sum|amount of money)\b|\b(?:cost|price) of\b"
+            r"\bhow much (?:money|\w+ funding|did\b.*\bcost)|\bwhat (?:sum|amount of money)\b|\b(?:cost|price) of\b"
         ),
     ),
     (

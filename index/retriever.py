@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from index import analysis, scoring
 from index.expansions import Pair, as_asked, both_forms, pairs_of
 from index.filters import Filters
-from index.keywords import UNIT_BITS
 from index.opened import OpenIndex
 from index.passages import Passage
 from index.questions import YEAR, Question, holds, parse
 from index.spelling import correct
 from index.store import StoredPassage
+from index.units import UNIT_BITS, unit_id
 
 KEYWORD_CANDIDATES = 100
 SENTENCE_CANDIDATES = 150
@@ -25,6 +25,7 @@ VECTOR_CANDIDATES = 200
 
 # Chosen on the even-numbered gold questions; near these values the figures hardly move (docs/architecture.md).
 TYPE_BONUS = 0.3
+DEFINITION_BONUS = 2.0
 NAME_WEIGHT = 1.5
 YEAR_BONUS = 0.5
 NAMED_CABLE_BONUS = 1.0
@@ -58,6 +59,11 @@ class Hit:
     created: datetime | None
     subject: str | None
     origin: str | None
+    relevance: float
+    """Cosine of the question to the best sentence, plus the share of its terms (by idf) in the passage: 0…2.
+
+    Unlike the score it does not depend on the other candidates, so it tells when nothing bears on a question.
+    """
 
     @property
     def key(self) -> str:
@@ -111,11 +117,9 @@ class Retriever:
         pairs = pairs_of(asked.text, self._index.store.acronyms())
         query = self._index.encoder.encode([asked.text])[0]
         candidates = self._candidates(idfs, pairs, query, allowed)
-        hits = self._rank(asked, idfs, query, candidates)[:k]
         if allowed is not None:
-            permitted = {stored.passage.key for stored in self._index.store.passages(allowed.tolist())}
-            assert all(hit.key in permitted for hit in hits), "a filtered passage came back"
-        return hits
+            assert np.isin([stored.id for stored in candidates.passages], allowed).all(), "a filtered passage came back"
+        return self._rank(asked, idfs, query, candidates)[:k]
 
     def _idfs(self, asked: Question) -> dict[str, float]:
         """The question's terms, misspelt ones mended where the index has a near one, with their weights."""
@@ -145,7 +149,7 @@ class Retriever:
         by_vector, _ = index.vectors.search(query, VECTOR_CANDIDATES, allowed)
         ids = sorted({int(unit) >> UNIT_BITS for unit in [*by_paragraph, *by_sentence, *by_vector]})
         passages = index.store.passages(ids)
-        units = [(stored.id << UNIT_BITS) + n + 1 for stored in passages for n in range(len(stored.spans))]
+        units = [unit_id(stored.id, n + 1) for stored in passages for n in range(len(stored.spans))]
         texts = [stored.passage.search_text[a:b] for stored in passages for a, b in stored.spans]
         owners = [row for row, stored in enumerate(passages) for _ in stored.spans]
         return _Candidates(
@@ -154,7 +158,7 @@ class Retriever:
             texts,
             [as_asked(analysis.terms(text), list(idfs), pairs) for text in texts],
             index.vectors.vectors(np.array(units, dtype=np.int64)),
-            index.vectors.vectors(np.array([stored.id << UNIT_BITS for stored in passages], dtype=np.int64)),
+            index.vectors.vectors(np.array([unit_id(stored.id, 0) for stored in passages], dtype=np.int64)),
         )
 
     def _rank(
@@ -162,15 +166,18 @@ class Retriever:
     ) -> tuple[Hit, ...]:
         sentences = _sentence_scores(asked, idfs, query, found)
         best = scoring.best_of(sentences, found.owners, len(found.passages))
+        texts = scoring.joined(found.terms, found.owners.tolist(), len(best))
+        nearest = scoring.best_of((found.vectors @ query).astype(np.float64), found.owners, len(best))
+        relevance = nearest + scoring.coverage(texts, idfs)
         paragraph = scoring.spread((found.paragraph_vectors @ query).astype(np.float64))
-        keyword = scoring.spread(scoring.bm25(scoring.joined(found.terms, found.owners.tolist(), len(best)), idfs))
+        keyword = scoring.spread(scoring.bm25(texts, idfs))
         total = SENTENCE_WEIGHT * scoring.spread(best) + keyword + paragraph
         total = (total + NAMED_CABLE_BONUS * _named(asked, found)) / (SENTENCE_WEIGHT + 2)
         order = sorted(
             range(len(total)), key=lambda row: (-round(float(total[row]), 9), _order(found.passages[row].passage))
         )
         floor = float(np.median(sentences)) if len(sentences) else 0.0
-        return tuple(_hit(found, row, float(total[row]), sentences, floor) for row in order)
+        return tuple(_hit(found, row, float(total[row]), float(relevance[row]), sentences, floor) for row in order)
 
 
 def _sentence_scores(
@@ -184,7 +191,8 @@ def _sentence_scores(
     scores = scores + scoring.coverage(found.terms, idfs) + scoring.coverage(windows, idfs)
     scores = scores + scoring.spread((found.vectors @ query).astype(np.float64))
     scores = scores + scoring.spread((around @ query).astype(np.float64))
-    return scores + TYPE_BONUS * _of_kind(asked, found.texts) + YEAR_BONUS * _of_years(asked, found)
+    bonus = DEFINITION_BONUS if asked.kind == "definition" else TYPE_BONUS
+    return scores + bonus * _of_kind(asked, found.texts) + YEAR_BONUS * _of_years(asked, found)
 
 
 def _of_kind(asked: Question, texts: Sequence[str]) -> scoring.Scores:
@@ -215,13 +223,13 @@ def _named(asked: Question, found: _Candidates) -> scoring.Scores:
     return np.array([float(stored.passage.reference_id in text) for stored in found.passages])
 
 
-def _hit(found: _Candidates, row: int, score: float, scores: scoring.Scores, floor: float) -> Hit:
+def _hit(found: _Candidates, row: int, score: float, relevance: float, scores: scoring.Scores, floor: float) -> Hit:
     stored = found.passages[row]
     rows = np.flatnonzero(found.owners == row).tolist()
     matches, shown = _shown([float(scores[i]) for i in rows], floor)
     every = tuple(_sentence(stored, n, float(scores[i]), n in matches) for n, i in enumerate(rows))
     evidence = tuple(every[n] for n in sorted(shown))
-    return Hit(stored.passage, score, evidence, every, stored.created, stored.subject, stored.origin)
+    return Hit(stored.passage, score, evidence, every, stored.created, stored.subject, stored.origin, relevance)
 
 
 def _shown(scores: list[float], floor: float) -> tuple[set[int], set[int]]:

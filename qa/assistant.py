@@ -12,6 +12,7 @@ from typing import Self
 from index.cables import refs
 from index.errors import UnknownCable, UsageError
 from index.filters import Filters
+from index.generation import IndexFolder
 from index.opened import OpenIndex, open_index
 from index.passages import Cable
 from index.retriever import Hit, Retriever
@@ -44,7 +45,7 @@ class Assistant:
     def of(cls, settings: Settings, building: sample.Building = sample.silently) -> Self:
         """What these settings lead to; `building` is opened around indexing the sample, if that is needed."""
         reader = _reader(settings.model)
-        if settings.index is not None or settings.own_index.exists():
+        if settings.index is not None or IndexFolder(settings.own_index).exists():
             return cls(open_index(settings.own_index, settings.embedder), reader, settings.k)
         return cls(sample.ready(settings.sample_index, settings.embedder, building), reader, settings.k)
 

@@ -21,19 +21,21 @@ def passage(
     return Passage(cable, number, ordinal, marking, heading, text, " ".join(text.split()), 0, len(text))
 
 
-def hit(number: int, *sentences: str, marking: str = "SBU", cable: str = "08ANYTOWN7", score: float = 0.9) -> Hit:
-    """The paragraph with these sentences as a ranked passage, all of them evidence."""
-    found = tuple(HitSentence(text, text, score, True) for text in sentences)
-    created = datetime(2008, 3, 12, 16, 16, tzinfo=UTC)
-    return Hit(
-        passage(number, "\n".join(sentences), marking=marking, cable=cable),
-        score,
-        found,
-        found,
-        created,
-        "TOWN NEWS",
-        "Embassy Anytown",
-    )
+def hit(
+    number: int,
+    *sentences: str,
+    marking: str = "SBU",
+    cable: str = "08ANYTOWN7",
+    score: float = 0.9,
+    sentence_score: float = 4.0,
+    year: int = 2008,
+    relevance: float = 1.5,
+) -> Hit:
+    """The paragraph with these sentences as a ranked passage, all of them evidence, each scoring less than the last."""
+    found = tuple(HitSentence(text, text, sentence_score - 0.2 * n, True) for n, text in enumerate(sentences))
+    created = datetime(year, 3, 12, 16, 16, tzinfo=UTC)
+    paragraph = passage(number, "\n".join(sentences), marking=marking, cable=cable)
+    return Hit(paragraph, score, found, found, created, "TOWN NEWS", "Embassy Anytown", relevance)
 
 
 def cable(*passages: Passage) -> Cable:

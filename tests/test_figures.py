@@ -13,6 +13,8 @@ BOTH_YEARS = "In 2007 HPS counted 32 boats: 18 old ones, while in 2006 it counte
         ("how many boats did HPS count in 2006?", BOTH_YEARS, ["64"]),
         ("how many boats did HPS count in 2007?", "From April 2006 to January 2007 HPS counted 50 boats.", []),
         ("how many boats did HPS count in 2007?", "HPS counted 50 boats.", []),
+        ("how many boats did HPS count in 2007?", "From January 1 through February 8, 2007 HPS counted 5 boats.", []),
+        ("how many boats did HPS count in 2006?", "From January 1 through December 31, 2006 HPS saw 6 boats.", ["6"]),
         ("how many boats burned?", "Twelve fishing boats burned on March 3, 2007.", ["Twelve"]),
         (
             "how many boats burned?",

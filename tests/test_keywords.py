@@ -2,18 +2,19 @@ from pathlib import Path
 
 import pytest
 
-from index.keywords import UNIT_BITS, KeywordIndex
+from index.keywords import KeywordIndex
 from index.spelling import correct
+from index.units import unit_id
 
 
 def unit(passage: int, sentence: int = 0) -> int:
-    return passage << UNIT_BITS | sentence
+    return unit_id(passage, sentence)
 
 
 @pytest.fixture
 def keywords(tmp_path: Path) -> KeywordIndex:
     made = KeywordIndex.create(tmp_path / "lexical")
-    made.update([], [
+    made.add([
         (unit(1), "The harbour police counted twelve boats."),
         (unit(1, 1), "The harbour police counted twelve boats."),
         (unit(2), "Nobody counted the fishing boats and nets."),
@@ -48,9 +49,9 @@ def test_terms_are_never_a_query_language(keywords: KeywordIndex, weights: dict[
     assert keywords.search("paragraph", weights, 10) == {}
 
 
-def test_an_update_takes_passages_out_and_puts_them_in(keywords: KeywordIndex, tmp_path: Path) -> None:
-    keywords.update([1], [(unit(4), "New boats.")])
-    assert KeywordIndex.open(tmp_path / "lexical").ids() == {unit(2), unit(3), unit(4)}
+def test_an_opened_index_holds_what_was_added(keywords: KeywordIndex, tmp_path: Path) -> None:
+    keywords.add([(unit(4), "New boats.")])
+    assert KeywordIndex.open(tmp_path / "lexical").ids() == {unit(1), unit(1, 1), unit(2), unit(3), unit(4)}
 
 
 @pytest.mark.parametrize(

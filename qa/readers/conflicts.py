@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from index import analysis
 from index.questions import Question
 from index.retriever import Hit, HitSentence
 from qa.readers import figures
@@ -40,7 +41,8 @@ def find(asked: Question, ranked: Sequence[Scored]) -> Conflict | None:
             continue
         value = _value(asked, candidate)
         if value is not None:
-            source = value.lower() if asked.kind == "definition" else candidate.hit.passage.reference_id
+            spelled = asked.kind == "definition"
+            source = _comparable(value) if spelled else candidate.hit.passage.reference_id
             found.setdefault(source, Figure(value, candidate.hit.key, candidate.sentence.text))
     if len({_comparable(figure.value) for figure in found.values()}) < 2:
         return None
@@ -59,4 +61,5 @@ def _value(asked: Question, candidate: Scored) -> str | None:
 
 
 def _comparable(value: str) -> str:
-    return figures.Found(value, 0, 0).value.replace(",", "")
+    """The value without what is only spelling: "twelve" and "12", "Prosecutors' Office" and "Prosecutor's Office"."""
+    return " ".join(analysis.terms(value))

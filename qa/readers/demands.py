@@ -6,7 +6,7 @@ Retrieval scores do not tell a near miss from an answer; what the question deman
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index import acronyms, analysis
@@ -28,7 +28,8 @@ _HOME = frozenset(
         "state",
         "embassy",
         "post",
-        "pmo",
+        "united",
+        "states",
     }
 )
 _COUNTED = frozenset({"figure", "money", "percent"})
@@ -52,19 +53,26 @@ class Missing:
         return self.count > 0
 
 
-def missing(question: Question, hit: Hit, sentences: Iterable[str], long_forms: Mapping[str, set[str]]) -> Missing:
+def missing(
+    question: Question,
+    hit: Hit,
+    sentences: Iterable[str],
+    long_forms: Mapping[str, set[str]],
+    setting: frozenset[str] = frozenset(),
+) -> Missing:
     """What an answer made of these neighbouring sentences of one passage would lack.
 
-    Names and years are looked for in the whole passage, its heading and what is known of its cable; for a figure in the
-    sentences alone, since a figure beside another agency or year is another figure. The form (a figure, a date …)
-    must stand in the sentences.
+    Names and years are looked for in the passage and in what is known of its cable; for a figure in the sentences
+    alone, since a figure beside another agency or year is another figure. The form (a figure, a date …) must stand
+    in the sentences. Names in `setting` are what the whole cable is about: they need not be said again.
     """
     near = list(sentences)
-    about = (hit.passage.heading, hit.subject or "")
-    around = about if question.kind in _COUNTED else (*about, hit.passage.search_text, hit.origin or "", hit.key)
-    context = " ".join((*near, *around))
+    about = (hit.passage.heading, hit.subject or "", hit.origin or "")
+    context = " ".join((*near, *about) if question.kind in _COUNTED else (hit.passage.search_text, *about))
     names = tuple(
-        name for name in question.names if name.lower() not in _HOME and not mentions(context, name, long_forms)
+        name
+        for name in question.names
+        if name.lower() not in _HOME and name not in setting and not mentions(context, name, long_forms)
     )
     return Missing(_missing_years(question, hit, near), names, _wrong_form(question, near))
 
@@ -118,7 +126,12 @@ def mentions(text: str, name: str, long_forms: Mapping[str, set[str]]) -> bool:
     root = word[: max(_STEM_LETTERS, len(word) - 2)]
     if len(word) >= _STEM_LETTERS and re.search(rf"(?<![^\W_]){re.escape(root)}", lowered):
         return True
-    return any(long in lowered for long in long_forms.get(name.upper(), ()))
+    if any(long in lowered for long in long_forms.get(name.upper(), ())):
+        return True
+    return any(
+        re.search(rf"\b{re.escape(short)}\b", text) and any(word in long.split() for long in longs)
+        for short, longs in long_forms.items()
+    )
 
 
 def long_forms(hits: Iterable[Hit]) -> dict[str, set[str]]:
@@ -128,6 +141,15 @@ def long_forms(hits: Iterable[Hit]) -> dict[str, set[str]]:
         for short, long in acronyms.find(hit.passage.search_text):
             found.setdefault(short.upper(), set()).add(long.lower())
     return found
+
+
+def setting(question: Question, hits: Sequence[Hit], long_forms: Mapping[str, set[str]]) -> frozenset[str]:
+    """The names of the question that most of these passages of one cable mention."""
+    return frozenset(
+        name
+        for name in question.names
+        if 2 * sum(mentions(hit.passage.search_text, name, long_forms) for hit in hits) > max(2, len(hits))
+    )
 
 
 def shared_terms(question: Question, text: str) -> float:

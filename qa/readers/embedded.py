@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.questions import YEAR, Question, parse
 from index.retriever import Hit, HitSentence
 from qa.readers import conflicts, figures
-from qa.readers.demands import Missing, counts_it, expansions, long_forms, mentions, missing, shared_terms
+from qa.readers.demands import Missing, counts_it, expansions, long_forms, mentions, missing, setting, shared_terms
 from qa.readers.draft import Conflict, Draft, DraftSentence
 
 MAX_SENTENCES = 3
@@ -21,6 +21,8 @@ PASSAGE_WEIGHT = 2.0
 MISSING_PENALTY = 0.07
 UNCOUNTED_PENALTY = 0.15
 LEAD_SHARE = 0.5
+RELEVANCE_FLOOR = 0.6
+UNCOUNTED_FLOOR = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,10 @@ class EmbeddedReader:
         """
         asked = parse(question)
         ranked = _ranked(asked, evidence[:PASSAGES])
-        if not ranked:
-            return Draft((), reason="no passage bears on the question")
-        if ranked[0].missing:
+        if ranked and ranked[0].missing:
             return Draft((), reason=reason(asked, ranked[0].missing))
+        if not ranked or not _bears(asked, ranked[0], evidence):
+            return Draft((), reason="no passage bears on the question")
         conflict = conflicts.find(asked, ranked)
         chosen = _chosen(asked, ranked, conflict)
         lead = None if conflict else _lead(asked, chosen[0], long_forms(evidence))
@@ -58,10 +60,20 @@ class EmbeddedReader:
         return Draft(sentences, lead, conflicts=(conflict,) if conflict else ())
 
 
+def _bears(asked: Question, best: Candidate, evidence: Sequence[Hit]) -> bool:
+    """Whether the passages speak of what is asked at all; more is wanted where the thing counted is not even named."""
+    floor = RELEVANCE_FLOOR if counts_it(asked, best.hit.passage.search_text) else UNCOUNTED_FLOOR
+    return max(hit.relevance for hit in evidence) >= floor
+
+
 def _ranked(asked: Question, evidence: Sequence[Hit]) -> list[Candidate]:
     forms = long_forms(evidence)
+    by_cable: dict[str, list[Hit]] = {}
+    for hit in evidence:
+        by_cable.setdefault(hit.passage.reference_id, []).append(hit)
+    settings = {cable: setting(asked, hits, forms) for cable, hits in by_cable.items()}
     found = [
-        _candidate(asked, hit, place, forms)
+        _candidate(asked, hit, place, forms, settings[hit.passage.reference_id])
         for hit in evidence
         for place in range(len(hit.all_sentences))
         if not hit.all_sentences[place].search_text.rstrip(' ")').endswith("?")
@@ -69,10 +81,10 @@ def _ranked(asked: Question, evidence: Sequence[Hit]) -> list[Candidate]:
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.hit.key, candidate.place))
 
 
-def _candidate(asked: Question, hit: Hit, place: int, forms: dict[str, set[str]]) -> Candidate:
+def _candidate(asked: Question, hit: Hit, place: int, forms: dict[str, set[str]], about: frozenset[str]) -> Candidate:
     sentence = hit.all_sentences[place]
     near = [other.search_text for other in hit.all_sentences[max(0, place - 1) : place + 2]]
-    lacking = missing(asked, hit, near, forms)
+    lacking = missing(asked, hit, near, forms, about)
     score = sentence.score / 5 + PASSAGE_WEIGHT * hit.score - MISSING_PENALTY * lacking.count
     # The thing counted may well go by another word, so to lack it costs rank but is no ground to refuse.
     score -= UNCOUNTED_PENALTY * (not counts_it(asked, " ".join(near)))

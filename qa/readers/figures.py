@@ -34,6 +34,12 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b[A-Z][a-z]+(?:[ -][A-Z][a-zA-Z]+)+")
+# "January 1 through February 8, 2007" is no figure for 2007; "January 1 through December 31, 2006" is one for 2006.
+_PARTIAL = re.compile(
+    rf"\b(?!January 1\b[^.;]{{0,24}}\bDecember 31\b){_MONTH}(?: \d{{1,2}})?(?:,? \d{{4}})? ?"
+    rf"(?:through|to|until|till|-|–) ?{_MONTH}\b"
+)
+_PART_OF_A_YEAR = frozenset({"part of a year"})
 _NO_COUNT = re.compile(
     r"(?:article|section|question|paragraph|para|tier|part|chapter|regulation|resolution|no\.|ref)s? ?$", re.IGNORECASE
 )
@@ -151,6 +157,8 @@ def _period(sentence: str, place: int) -> frozenset[str]:
     """The years that a value at `place` belongs to: those named last before it, a range whole; else the first after
     it; else none.
     """
+    if any(span.start() < place or span.start() - place < 40 for span in _PARTIAL.finditer(sentence)):
+        return _PART_OF_A_YEAR
     years = list(YEAR.finditer(sentence))
     before = [match for match in years if match.start() < place]
     if not before:
