@@ -28,8 +28,11 @@ class Context:
 
 
 def paragraph_embedding_text(context: Context, search_text: str) -> str:
-    """What is embedded for a paragraph: the subject says what "the shelter" and "the draft law" are about."""
-    return f"{context.subject}. {search_text}" if context.subject else search_text
+    """What is embedded for a paragraph: subject and month say what "the shelter" and "last year" are about."""
+    if not context.subject:
+        return search_text
+    month = f" ({context.created:%B %Y})" if context.created else ""
+    return f"{context.subject}{month}. {search_text}"
 
 
 def sentence_embedding_text(_context: Context, sentence: str) -> str:
