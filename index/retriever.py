@@ -117,7 +117,7 @@ class Retriever:
         idfs = self._idfs(asked)
         pairs = pairs_of(asked.text, self._index.store.acronyms())
         query = self._index.encoder.encode([asked.text])[0]
-        candidates = self._candidates(idfs, pairs, query, allowed)
+        candidates = self._candidates(idfs, pairs, query, allowed, k)
         if allowed is not None:
             assert np.isin([stored.id for stored in candidates.passages], allowed).all(), "a filtered passage came back"
         return self._rank(asked, idfs, query, candidates)[:k]
@@ -141,14 +141,15 @@ class Retriever:
         pairs: tuple[Pair, ...],
         query: NDArray[np.float32],
         allowed: NDArray[np.int64] | None,
+        k: int,
     ) -> _Candidates:
         index = self._index
         # What the question says itself weighs twice what its acronyms stand for.
         weights = {**dict.fromkeys(both_forms(list(idfs), pairs), 0.5), **dict.fromkeys(idfs, 1.0)}
         only = None if allowed is None else allowed.tolist()
-        by_paragraph = index.keywords.search("paragraph", weights, KEYWORD_CANDIDATES, only)
-        by_sentence = index.keywords.search("window", weights, SENTENCE_CANDIDATES, only)
-        by_vector, _ = index.vectors.search(query, VECTOR_CANDIDATES, allowed)
+        by_paragraph = index.keywords.search("paragraph", weights, max(k, KEYWORD_CANDIDATES), only)
+        by_sentence = index.keywords.search("window", weights, max(k, SENTENCE_CANDIDATES), only)
+        by_vector, _ = index.vectors.search(query, max(k, VECTOR_CANDIDATES), allowed)
         ids = sorted({int(unit) >> UNIT_BITS for unit in [*by_paragraph, *by_sentence, *by_vector]})
         passages = index.store.passages(ids)
         units = [unit_id(stored.id, n + 1) for stored in passages for n in range(len(stored.spans))]
