@@ -42,6 +42,17 @@ Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Only cables of this day or earlier.")]
 
 
+def _command_first(args: list[str], commands: list[str]) -> list[str]:
+    """The arguments with options that stand before a command's name put behind it: `ask --index DIR search "…"`."""
+    first = 0
+    while first < len(args) and args[first].startswith("-") and args[first] not in {*OWN_OPTIONS, "--"}:
+        first += 1 if args[first] == "--json" or "=" in args[first] else 2
+    if not 0 < first < len(args) or args[first] not in commands:
+        return args
+    name_ends = first + (2 if args[first] == "index" else 1)
+    return [*args[first:name_ends], *args[:first], *args[name_ends:]]
+
+
 class AskGroup(TyperGroup):
     """The command `ask`: its first argument is the question, unless it is the name of a command."""
 
@@ -59,7 +70,9 @@ class AskGroup(TyperGroup):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """A first argument that is neither a command nor an option of `ask` itself begins a question."""
-        if args and args[0] not in OWN_OPTIONS and args[0] not in self.list_commands(ctx):
+        commands = self.list_commands(ctx)
+        args = _command_first(args, commands)
+        if args and args[0] not in OWN_OPTIONS and args[0] not in commands:
             args = [QUESTION, *args]
         return super().parse_args(ctx, args)
 

@@ -54,7 +54,7 @@ def _doubt(sentence: AnswerSentence) -> str:
 
 def _conflict(conflict: Conflict, citations: Sequence[Citation]) -> str:
     markings = {citation.key: citation.marking for citation in citations}
-    rows = [f"The cables differ on {conflict.about.rstrip('?')}:"]
+    rows = [f"The cables differ. Asked “{conflict.about}”, they give:"]
     for figure in conflict.figures:
         rows.append(f"  {figure.value}  {figure.key} ({markings.get(figure.key, '?')})")
         rows.append(_wrap(f"“{one_line(figure.quote)}”", indent="    "))

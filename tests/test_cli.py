@@ -259,3 +259,11 @@ def test_real_cables_are_answered_from_the_right_paragraph(run_ask: Run, real_in
     assert answer["notice"] is None
     assert answer["answer"].startswith("32 — ")
     assert "08PRISTINA128 ¶9" in [citation["key"] for citation in answer["citations"]]
+
+
+def test_options_may_stand_before_the_command_that_they_belong_to(run_ask: Run, sample_index: Path) -> None:
+    before = answered(run_ask("--index", str(sample_index), "--json", "search", "shelter", "-k", "1"))
+    assert before == answered(run_ask("search", "shelter", "-k", "1", "--json", "--index", str(sample_index)))
+    shown = answered(run_ask("--index", str(sample_index), "index", "show", "--json"))
+    assert json.loads(shown)["index"] == str(sample_index)
+    assert "search" in json.loads(answered(run_ask("--json", "--", "search")))["question"]

@@ -59,8 +59,8 @@ def test_differing_figures_stand_side_by_side_under_the_highest_marking() -> Non
     )
     text = shown(draft)
     assert (
-        "The cables differ on boats:\n  32  08ANYTOWN7 ¶9 (SBU)\n    “Police counted 32 boats.”\n  33  08ANYTOWN7 ¶10"
-        in text
+        "The cables differ. Asked “boats”, they give:\n"
+        "  32  08ANYTOWN7 ¶9 (SBU)\n    “Police counted 32 boats.”\n  33  08ANYTOWN7 ¶10" in text
     )
     assert "Cited (highest marking: C//NF):" in text
 
