@@ -30,6 +30,7 @@ def test_a_whole_header_is_read_field_by_field() -> None:
         ("SUBJECT: A HALL OPENS\n", "A HALL OPENS"),
         ("SUBJECT: A HALL OPENS,\nAND NOBODY\nCOMES AT ALL\n\nREF: STATE 1\n", "A HALL OPENS, AND NOBODY COMES AT ALL"),
         ("SUBJECT: (S/NF) A HALL OPENS\n", "A HALL OPENS"),
+        ("SUBJECT: THE HALLS OF MARCH\n¶2008. PART TWO\n", "THE HALLS OF MARCH 2008. PART TWO"),
         ("SUBJECT: (SBU) (U) A HALL OPENS\n", "A HALL OPENS"),
         ("SUBJ: A HALL OPENS\n", "A HALL OPENS"),
         ("UBJECT: A HALL OPENS\n", "A HALL OPENS"),

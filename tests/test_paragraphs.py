@@ -41,6 +41,7 @@ def keys(result: Body) -> str:
 FORMS_OF_LABELS = {
     "no full stop": (f"1 (C){SAID}{GAP}2 (C){SAID}", "1:C 2:C"),
     "comma": (f"1, (U){SAID}{GAP}2, (U){SAID}", "1:U 2:U"),
+    "semicolon and colon": (f"1; (C){SAID}{GAP}2: (SBU){SAID}{GAP}3. (C){SAID}", "1:C 2:SBU 3:C"),
     "no blank": (f"1.(C){SAID}{GAP}2.(SBU){SAID}", "1:C 2:SBU"),
     "half a bracket": (f"1. (U){SAID}{GAP}2. U){SAID}{GAP}3. C){SAID}{GAP}4.C){SAID}", "1:U 2:U 3:C 4:C"),
     "bracket left open": (f"1. (SBU Post reports.{SAID}{GAP}2. (SBU) {SAID}", "1:SBU 2:SBU"),
@@ -58,6 +59,7 @@ FORMS_OF_LABELS = {
         f"1. {SAID}{GAP}2. (U.S.) Missile Defense{GAP}{SAID}{GAP}3. (Ruritania) Elections{GAP}{SAID}",
         "1:C 2:C 3:C",
     ),
+    "words in a mark that are on no list": (f"1. (S/FRD){SAID}{GAP}2. (U/SBU){SAID}{GAP}3. (C){SAID}", "1:S 2:SBU 3:C"),
     "garbled mark counts as the highest": (f"1. (S){SAID}{GAP}2. (SBUU){SAID}{GAP}3. (U){SAID}", "1:S 2:S 3:U"),
     "letter of a sub-item": (numbered(1) + f"9a. Sub item{GAP}21A. Another{GAP}" + numbered(2), "1:C 2:C"),
 }
@@ -73,6 +75,7 @@ SEQUENCES = {
     "a number used twice": ([1, 2, 2, 3], "1 2 2(2) 3"),
     "an extract that begins at 5": ([5, 6, 7], "5 6 7"),
     "a digit lost": ([10, 11, 1, 13, 14], "10 11 1 13 14"),
+    "an earlier number once more": ([1, 2, 3, 2, 4, 5], "1 2 3 2(2) 4 5"),
 }
 
 
@@ -84,6 +87,21 @@ def test_sequences_of_marked_numbers(numbers: list[int], expected: str) -> None:
 def test_unmarked_numbers_may_skip_one_where_more_follow() -> None:
     body = "".join(numbered(number, "") for number in (1, 2, 3, 5, 6, 7))
     assert keys(split(body)) == "1:C 2:C 3:C 5:C 6:C 7:C"
+
+
+def test_an_unmarked_number_used_twice_counts_twice() -> None:
+    body = "".join(numbered(number, "") for number in (1, 2, 3, 3, 4, 5))
+    assert keys(split(body)) == "1:C 2:C 3:C 3(2):C 4:C 5:C"
+
+
+def test_date_and_participants_of_a_memorandum_come_before_its_own_paragraph_1() -> None:
+    body = "1. March 5, 2008; 10:00 a.m.; Bern.\n\n2. Participants:\n\nU.S.\nJane Roe\n\nSWITZERLAND\nJohn Doe\n\n"
+    assert keys(split(body + numbered(1) + numbered(2) + numbered(3))) == "1:C 2:C 1(2):C 2(2):C 3:C"
+
+
+def test_a_number_that_says_nothing_keeps_its_mark_or_its_number_for_a_text() -> None:
+    body = numbered(1) + f"2. (C){GAP}3.{GAP}" + numbered(4)
+    assert [body[p.start : p.end] for p in split(body).paragraphs][1:3] == ["(C)", "3."]
 
 
 def test_numbering_that_begins_again_gets_ordinals() -> None:
@@ -155,6 +173,11 @@ FALSE_STARTS = {
     "list with blank lines that counts past the paragraph": (
         numbered(1, "") + numbered(2, "") + "".join(f"{n}. Item of the list.{GAP}" for n in range(1, 7))
         + "".join(numbered(n, "") for n in range(3, 8)),
+        "1 2 3 4 5 6 7",
+    ),
+    "two lists that count up to the next paragraph": (
+        numbered(1, "") + (numbered(2, "") + "".join(f"{n}. {SAID}{GAP}" for n in (1, 2, 3)) + f"And:{GAP}"
+        + "".join(f"{n}. {SAID}{GAP}" for n in (1, 2, 3))) + "".join(numbered(n, "") for n in range(3, 8)),
         "1 2 3 4 5 6 7",
     ),
     "articles of a quoted text": (

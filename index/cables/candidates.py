@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from index.cables.left_side import Left, LeftSide
-from index.cables.markings import LEVEL_AND_CAVEATS, parse_mark
+from index.cables.markings import LEVEL_AND_CAVEATS, highest, parse_mark
 from index.cables.noise import Span
 
 
@@ -36,11 +36,13 @@ class Candidate:
     blank_lines: int
     fresh: bool
     """A repeated header stands right before it: a new sequence may begin."""
+    repeats: bool
+    """The number before it is the same, and no item of a list."""
     weight: float
     """What speaks for it and against it, apart from its place in the sequence."""
 
 
-_DOT = r"(?P<dot>[.,](?!\d)(?:[ \t]?\)(?=\s{0,3}\())?-?|\)(?=\s{0,3}\())"
+_DOT = r"(?P<dot>[.,](?!\d)(?:[ \t]?\)(?=\s{0,3}\())?-?|[;:)](?=\s{0,3}\())"
 _NO_DOT = r"(?=\s{0,3}[(\[{])|(?=[ \t](?:UNCLAS|U\)|SBU\)|C\)|S\)|[USC] *\)))"
 _ENTIRE = r"\s{0,2}-{0,2}\s{0,2}(?i:ENTIRE)\s{1,2}(?i:TEXT)"
 _WORDS = r"CONFIDENTIAL|SECRET|UNCLASSIFIED|LIMITED OFFICIAL USE|C|S|LOU|SBU"
@@ -49,6 +51,7 @@ _NUMBER = re.compile(
     rf"[(\[{{]\s{{0,2}}(?P<mark>(?i:{LEVEL_AND_CAVEATS}))(?P<entire>{_ENTIRE})?\.?\s{{0,2}}[)\]}}]"
     r"|\(\s?(?P<unclosed>SBU|LOU|U|C|S)\s{1,2}(?=[A-Z][a-z]|[A-Z]{4})(?![^()\n]{0,30}\))"
     r"|(?P<half>SBU|LOU|S//?NF|C//?NF|U|C|S)\s?\)"
+    r"|\((?P<level>(?:SBU|LOU|TS|U|C|S)/{1,2}[A-Z]{2,12})\)"
     r"|\((?P<garbled>[A-Z0-9/]{2,5})\)"
     rf"|(?P<word>(?:{_WORDS})(?={_ENTIRE}))"
     r"))?"
@@ -86,7 +89,7 @@ def _read(match: re.Match[str], left_of: LeftSide, end: int) -> Candidate | None
     text = match.string
     mark, garbled = _mark(match) if not _belongs_to_next(match) else (None, False)
     plain = mark is None and not garbled
-    if plain and ((match["dot"] or ",")[0] == "," or left_of.in_prose(match.start())):
+    if plain and ((match["dot"] or ",")[0] in ",;:" or left_of.in_prose(match.start())):
         return None
     left = left_of.look(match.start())
     if left is None:
@@ -115,6 +118,7 @@ def _read(match: re.Match[str], left_of: LeftSide, end: int) -> Candidate | None
         dashed=left.dashed,
         blank_lines=left.blank_lines,
         fresh=left.fresh,
+        repeats=False,
         weight=_weight(match, left, mark),
     )
 
@@ -135,7 +139,14 @@ def _mark(match: re.Match[str]) -> tuple[str | None, bool]:
     mark = match["mark"] or match["unclosed"] or match["half"] or match["word"]
     if mark:
         return parse_mark(mark), False
+    if match["level"]:
+        return _level(match["level"]), False
     return None, bool(match["garbled"]) and _looks_like_a_mark(match["garbled"])
+
+
+def _level(mark: str) -> str:
+    """The highest level in a mark whose other words are on no list: (S/FRD), (U/SBU)."""
+    return highest([known for word in mark.split("/") if (known := parse_mark(word))], "U")
 
 
 def _looks_like_a_mark(letters: str) -> bool:
@@ -153,7 +164,7 @@ def _weight(match: re.Match[str], left: Left, mark: str | None) -> float:
     weight = 10.0 if match["mark"] or match["word"] else 7.0
     if match["mark"] and match["mark"][0].islower():
         weight -= 4
-    if match["dot"] is None or "," in match["dot"]:
+    if match["dot"] is None or match["dot"][0] in ",;:":
         weight -= 1 if left.at_line else 6
     if not left.at_line:
         weight -= 2
@@ -208,6 +219,7 @@ def _with_room(found: list[Candidate], quotations: list[Span], end: int) -> list
     price = _PRICE_OF_ITEMS[sum(candidate.mark is not None for candidate in found) > len(found) / 4]
     in_list = False
     for at, (candidate, stop) in enumerate(zip(found, stops, strict=False)):
+        candidate.repeats = at > 0 and not in_list and candidate.number == found[at - 1].number
         in_list = at > 0 and _continues_list(candidate, found[at - 1], in_list)
         if candidate.mark is None:
             room = stop - candidate.end

@@ -14,6 +14,10 @@ from index.cables.candidates import Candidate
 
 _FORWARD = 9
 _OCR_PRICE = 0.02
+_PRICE_OF_SLIP = 4
+"""A marked paragraph whose number does not follow at all: its author's slip."""
+_PRICE_OF_REPEAT = 1.5
+"""An unmarked number right after the same one, with no other between them."""
 _NEVER = float("-inf")
 
 
@@ -108,22 +112,25 @@ def _price_to_follow(candidate: Candidate, number: int, link: _Link) -> float:
         return 0
     marked = candidate.mark is not None
     if number == 1:
-        return _price_to_begin_again(candidate, marked)
+        return _price_to_begin_again(candidate, link.start.candidate.mark is None)
     if not candidate.at_line:
         return 7 if marked and 0 <= step <= 3 else 12
     if 1 < step <= _FORWARD:
         return (4.5 + 0.5 * step) if marked else (2 * step if step < 4 else 3 + 2 * step)
     if step == 0:
-        return 5 if marked else 8
-    return 7 if marked else 15
+        return 5 if marked else _PRICE_OF_REPEAT if candidate.repeats else 8
+    return _PRICE_OF_SLIP if marked else 15
 
 
-def _price_to_begin_again(candidate: Candidate, marked: bool) -> float:
+def _price_to_begin_again(candidate: Candidate, after_unmarked: bool) -> float:
+    """What it costs to start at 1 again: little where marked paragraphs follow the unmarked lines of a memorandum."""
     if candidate.fresh:
         return 0.5
     if not candidate.at_line:
         return 12
-    return 6 if marked else 15
+    if candidate.mark is None:
+        return 15
+    return 2 if after_unmarked else 5
 
 
 def _unwound(link: _Link | None) -> list[Start]:

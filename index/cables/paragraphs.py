@@ -65,7 +65,7 @@ def split_body(text: str, start: int, end: int, *, cable_marking: str, own_id: s
     numbered = _numbered(text, chain, spans, start, trailer)
     lead_stop = numbered[0].heading[0] if numbered else trailer
     pieces = [*positions(text, start, lead_stop, spans, numbered=bool(chain)), *numbered]
-    pieces = [_trimmed(piece, text, spans) for piece in pieces]
+    pieces = [_worded(_trimmed(piece, text, spans), text) for piece in pieces]
     return Body(
         parts=_parts(start, end, trailer, pieces, spans, text),
         paragraphs=_paragraphs(text, pieces, spans, _whole_mark(chain, cable_marking)),
@@ -168,6 +168,17 @@ def _trimmed(piece: Piece, text: str, spans: tuple[Span, ...]) -> Piece:
                 break
             end = line
     return replace(piece, text=(start, end))
+
+
+def _worded(piece: Piece, text: str) -> Piece:
+    """The piece; one that says nothing has its mark for a text, or else its number."""
+    if piece.text[0] < piece.text[1]:
+        return piece
+    first, last = piece.label
+    last = first + len(text[first:last].rstrip())
+    at = _before_bracket(text, first, last)
+    at = first if at == last else at
+    return replace(piece, label=(first, at), text=(at, last))
 
 
 def _parts(

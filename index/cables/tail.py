@@ -19,7 +19,7 @@ class Tail:
 _CUT = re.compile(
     r"\n[ \t]*(?:Share this cable|facebook[ \xa0]{1,4}-|Message Attributes[ \t]*\n)|\n={3,}[ ]?CABLE ENDS"
 )
-_TABLE_DATE = re.compile(r"\d\d?/\d\d?/\d{4}\s{1,4}\d{2,6}\b")
+_TABLE_DATE = re.compile(r"\d\d?/\d\d?/\d{4}(?:\s{1,4}\d{2,6}\b|\s*\Z)")
 _TABLE_NAME = re.compile(r"(?:^|[\s.)\"'])([A-Z][A-Z'’.-]{2,20}(?: [A-Z][A-Z'’.-]{1,20}){0,2})\s{1,4}\d{1,4}\s{1,4}\Z")
 _LAST_LINE = re.compile(
     r"(?:NNN{1,3}|End [Cc]able [Tt]ext\.?|END CABLE TEXT\.?|=+ ?CABLE ENDS ?=+|[>#*\\]{1,4}|\"?\)?;?"
@@ -27,16 +27,16 @@ _LAST_LINE = re.compile(
     r"|Declassified/Released.{0,90}|(?:EO )?Systematic Review \d\d? [A-Z]{3} \d{4})[ \t]*"
 )
 _CAPITALS = re.compile(
-    r"[#*<\\_-]{0,3}[ \t]*(?:/s/ )?"
+    r"[#*<\\_¶-]{0,3}[ \t]*(?:/s/ )?"
     r"([A-Z][A-Z'’.-]{1,24}(?:,? (?:[A-Z][A-Z'’.-]{0,20}|II|III|de|van|von|del|la)){0,2})[ \t]*[#*>\\_]{0,3}\.?"
 )
 _MIXED = re.compile(
-    r"[#*<]?((?:(?:van|de|von|del|la|De|Van|Mc|Mac|O)[ '’])?"
+    r"[#*<]?((?:(?:van|de|von|del|la|De|Van|Mc|Mac|O)[ '’]|Ma?c(?=[A-Z]))?"
     r"[A-Z][a-z'’]{2,18}(?:-[A-Z][a-z]{2,18})?(?: [A-Z][a-z]{2,14})?)[#*>]?"
 )
 _GLUED = re.compile(
     r"[.!?)\"'”]{1,3}\s{1,50}[#*]?([A-Z][A-Z'’-]{2,20}(?: [A-Z][A-Z'’-]{2,20})?"
-    r"|(?:(?:van|de|von) )?[A-Z][a-z]{2,16}(?:-[A-Z][a-z]{2,16})?)[#*]?\Z"
+    r"|(?:(?:van|de|von) |Ma?c(?=[A-Z]))?[A-Z][a-z]{2,16}(?:-[A-Z][a-z]{2,16})?)[#*]?\Z"
 )
 _VISIT = re.compile(
     r"\n[ \t]*(?:Visit|VISIT)\b[^\n]{3,70}\b[Ww](?:eb|EB) ?[Ss](?:ite|ITE)[^\n]{0,100}"
@@ -50,7 +50,7 @@ _NO_NAME = re.compile(
 _RELEASE_CODE = re.compile(
     r"\n[ \t]*(?:GP-\d|EXEMPT|X?GDS[^\n]{0,20}|DECONTROL[^\n]{0,40}|UNQUOTE|END (?:TEXT|QUOTE))\s*\Z"
 )
-_SENTENCE_END = ".!?:;)\"'”’]*>-"
+_SENTENCE_END = ".!?:;)\"'”’]*>-=_"
 _MOST_LINES = 40
 
 
@@ -117,7 +117,8 @@ def _is_name(found: str) -> bool:
 
 
 def _before_blanks(text: str, start: int, stop: int) -> int:
-    while stop > start and text[stop - 1].isspace():
+    """Before the blanks that end at `stop`, and the backslashes that end the lines of a table's row."""
+    while stop > start and (text[stop - 1].isspace() or text[stop - 1] == "\\"):
         stop -= 1
     return stop
 

@@ -22,6 +22,8 @@ _CAPTION_RUN = re.compile(r"[\s,]*(?:(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|STAD
 _OF_SECURITY = {"U": "UNCLASSIFIED", "C": "CONFIDENTIAL", "S": "SECRET"}
 _SENSITIVE = re.compile(r"\b(?:SENSITIVE|FOR OFFICIAL USE ONLY|E\s?F\s?T\s?O|FOUO)\b")
 _NOFORN = re.compile(r"\bN\s?O\s?F\s?O\s?R\s?N\b")
+_WRAP_PILCROW = re.compile(r"(?<= )¶(?=\w)")
+"""What pages put before a wrapped line that begins with a number or an initial."""
 _BLANKS = re.compile(r"[\s\xa0\\]+")
 
 
@@ -32,7 +34,7 @@ def one_line(text: str) -> str:
 
 def subject(text: str) -> str | None:
     """The whole subject, unwrapped, its own mark stripped."""
-    line = one_line(text)
+    line = _WRAP_PILCROW.sub("", one_line(text))
     while (match := _MARK.match(line)) and match.end() < len(line):
         line = line[match.end() :]
     return re.sub(r"\s\.\.\.\Z", "", line).strip(" :;¶") or None
