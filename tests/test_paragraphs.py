@@ -180,6 +180,11 @@ FALSE_STARTS = {
         + "".join(f"{n}. {SAID}{GAP}" for n in (1, 2, 3))) + "".join(numbered(n, "") for n in range(3, 8)),
         "1 2 3 4 5 6 7",
     ),
+    "wrapped number that is the paragraph's own": (
+        numbered("¶1", "") + f"¶2. {SAID} He had heard it all from the man and named his price:\n¶2. It fell.{SAID}"
+        + GAP + numbered("¶3", "") + numbered("¶4", ""),
+        "1 2 3 4",
+    ),
     "articles of a quoted text": (
         numbered(1, "") + f"2. BEGIN TEXT OF THE TREATY:{GAP}1. They meet.{GAP}2. They go.{GAP}3. They come back.{GAP}"
         f"END TEXT.{GAP}" + numbered(3, "") + numbered(4, ""),

@@ -37,7 +37,7 @@ class Candidate:
     fresh: bool
     """A repeated header stands right before it: a new sequence may begin."""
     repeats: bool
-    """The number before it is the same, and no item of a list."""
+    """The number before it is the same, no item of a list, and set apart like this one."""
     weight: float
     """What speaks for it and against it, apart from its place in the sequence."""
 
@@ -219,13 +219,17 @@ def _with_room(found: list[Candidate], quotations: list[Span], end: int) -> list
     price = _PRICE_OF_ITEMS[sum(candidate.mark is not None for candidate in found) > len(found) / 4]
     in_list = False
     for at, (candidate, stop) in enumerate(zip(found, stops, strict=False)):
-        candidate.repeats = at > 0 and not in_list and candidate.number == found[at - 1].number
+        candidate.repeats = at > 0 and not in_list and _repeats(candidate, found[at - 1])
         in_list = at > 0 and _continues_list(candidate, found[at - 1], in_list)
         if candidate.mark is None:
             room = stop - candidate.end
             candidate.weight += _for_room(room) - _quoted(candidate, quotations)
             candidate.weight -= price * (0.5 if room > _MUCH_ROOM else 1) if in_list else 0
     return found
+
+
+def _repeats(candidate: Candidate, before: Candidate) -> bool:
+    return candidate.number == before.number and min(candidate.blank_lines, before.blank_lines) > 0
 
 
 def _continues_list(candidate: Candidate, before: Candidate, in_list: bool) -> bool:
