@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from index.retriever import Hit
+from qa.models.chat import Finish
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,28 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question that was asked before and the answer that was given to it, for a follow-up."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a reader made of the evidence: sentences that answer, or a reason why there are none.
 
     `lead` is the figure, date, name or expansion that was asked for, where the evidence gives exactly one that fits.
+    `shown` are the passages that the reader really used, where it could not use all: None means all.
     """
 
     sentences: tuple[DraftSentence, ...]
     lead: str | None = None
     conflicts: tuple[Conflict, ...] = ()
     reason: str | None = None
+    finish: Finish = "complete"
+    usage: Mapping[str, int] = field(default_factory=dict)
+    shown: tuple[Hit, ...] | None = None
 
     @property
     def abstained(self) -> bool:
@@ -52,11 +65,20 @@ class Draft:
         return not self.sentences
 
 
+OnSentence = Callable[[DraftSentence], None]
+
+
 class Reader(Protocol):
     """Evidence in, draft out."""
 
     name: str
 
-    def read(self, question: str, evidence: Sequence[Hit]) -> Draft:
-        """A draft from these passages alone."""
+    def read(
+        self,
+        question: str,
+        evidence: Sequence[Hit],
+        previous: Sequence[Exchange] = (),
+        on_sentence: OnSentence | None = None,
+    ) -> Draft:
+        """A draft from these passages alone; `on_sentence` is told of each sentence as soon as it is written."""
         ...

@@ -9,7 +9,7 @@ from index.questions import YEAR, Question, parse
 from index.retriever import Hit, HitSentence
 from qa.readers import conflicts, figures
 from qa.readers.demands import Missing, counts_it, expansions, long_forms, mentions, missing, setting, shared_terms
-from qa.readers.draft import Conflict, Draft, DraftSentence
+from qa.readers.draft import Conflict, Draft, DraftSentence, Exchange, OnSentence
 
 MAX_SENTENCES = 3
 MAX_WORDS = 75
@@ -43,10 +43,23 @@ class EmbeddedReader:
 
     name = "embedded"
 
-    def read(self, question: str, evidence: Sequence[Hit]) -> Draft:
+    def read(
+        self,
+        question: str,
+        evidence: Sequence[Hit],
+        previous: Sequence[Exchange] = (),  # noqa: ARG002
+        on_sentence: OnSentence | None = None,
+    ) -> Draft:
         """A draft from these passages alone; without passages, or with a demand unmet by the best of them, a
-        refusal.
+        refusal. It keeps no conversation: a follow-up reaches it as a question that stands by itself.
         """
+        draft = self._draft(question, evidence)
+        if on_sentence:
+            for sentence in draft.sentences:
+                on_sentence(sentence)
+        return draft
+
+    def _draft(self, question: str, evidence: Sequence[Hit]) -> Draft:
         asked = parse(question)
         ranked = _ranked(asked, evidence[:PASSAGES])
         if ranked and ranked[0].missing:

@@ -1,0 +1,59 @@
+"""How well a sentence is supported by the passages that it cites, and what speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from index.passages import Passage
+
+Support = Literal["supported", "partly", "unsupported", "uncited"]
+
+Kind = Literal[
+    "citation",  # cites no passage, or a key that was not offered
+    "figure",
+    "date",
+    "percentage",
+    "money",
+    "article",
+    "duration",
+    "name",
+    "acronym",
+    "quotation",
+    "negation",
+    "words",  # too little of what it says stands in the passage
+]
+
+
+class Shown(Protocol):
+    """A passage that was shown to whoever wrote the draft, with what its cable says of itself; a Hit is one."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def passage(self) -> Passage: ...
+    @property
+    def created(self) -> datetime | None: ...
+    @property
+    def subject(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What speaks against a sentence. `suggested` are keys of other passages shown that do support it."""
+
+    kind: Kind
+    detail: str
+    """In words for a person: "33 is not in 08PRISTINA128 ¶9"."""
+    suggested: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """One sentence, the keys it cites, and whether code found what it says there."""
+
+    text: str
+    citations: tuple[str, ...]
+    support: Support
+    problems: tuple[Problem, ...] = ()
