@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 __all__ = ["Prompt", "PromptError", "load"]
@@ -24,6 +25,11 @@ class Prompt:
     text: str
     variables: frozenset[str]
 
+    @property
+    def digest(self) -> str:
+        """The sha256 of the text, in hexadecimal: answers say by it which wording they come from."""
+        return sha256(self.text.encode()).hexdigest()
+
     def fill(self, **values: str) -> str:
         """The text with every gap filled; the values must be exactly the variables."""
         _same(self.name, "given", set(values), "declared", self.variables)
@@ -39,7 +45,7 @@ def load(name: str, *variables: str, folder: Path = FOLDER) -> Prompt:
     declared = set(declaration[1].split())
     _same(name, "expected by the code", set(variables), "declared", declared)
     _same(name, "used", set(VARIABLE.findall(body)), "declared", declared)
-    return Prompt(name, " ".join(body.split()), frozenset(declared))
+    return Prompt(name, body.strip(), frozenset(declared))
 
 
 def _same(name: str, left: str, one: set[str], right: str, other: set[str] | frozenset[str]) -> None:

@@ -125,9 +125,9 @@ asking = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_excepti
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from qa.version import VERSION
 
-        terminal.emit(f"ask {version('ask-the-cables')}")
+        terminal.emit(f"ask {VERSION}")
         raise typer.Exit
 
 

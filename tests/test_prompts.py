@@ -18,7 +18,7 @@ def written(folder: Path, text: str) -> Path:
 
 def test_the_text_is_filled_with_its_variables(tmp_path: Path) -> None:
     folder = written(tmp_path, "<!-- variables: name place -->\nGood day {name},\nwelcome to {place}.\n")
-    assert load("greeting", "name", "place", folder=folder).fill(name="A", place="B") == "Good day A, welcome to B."
+    assert load("greeting", "name", "place", folder=folder).fill(name="A", place="B") == "Good day A,\nwelcome to B."
 
 
 def test_a_value_may_hold_braces(tmp_path: Path) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from index.retriever import Hit
 from qa.models.chat import Finish
+
+if TYPE_CHECKING:
+    from qa.models.client import Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question that was asked before and the answer that was given to it, for a follow-up."""
+    """A question that was asked before, the answer that was given to it, for a follow-up, and the highest marking
+    among the passages that the answer was written from.
+    """
 
     question: str
     answer: str
+    marking: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ class Draft:
     """What a reader made of the evidence: sentences that answer, or a reason why there are none.
 
     `lead` is the figure, date, name or expansion that was asked for, where the evidence gives exactly one that fits.
-    `shown` are the passages that the reader really used, where it could not use all: None means all.
+    `shown` are the passages that the reader really used, where it could not use all: None means all. `held` are those
+    that may not leave this machine, so that the reader did without them.
     """
 
     sentences: tuple[DraftSentence, ...]
@@ -58,6 +65,7 @@ class Draft:
     finish: Finish = "complete"
     usage: Mapping[str, int] = field(default_factory=dict)
     shown: tuple[Hit, ...] | None = None
+    held: tuple[Hit, ...] = ()
 
     @property
     def abstained(self) -> bool:
@@ -65,7 +73,8 @@ class Draft:
         return not self.sentences
 
 
-OnSentence = Callable[[DraftSentence], None]
+OnSentence = Callable[[DraftSentence, Sequence[Hit]], None]
+"""Takes a sentence, and the passages that were shown to whoever wrote it."""
 
 
 class Reader(Protocol):
@@ -81,4 +90,13 @@ class Reader(Protocol):
         on_sentence: OnSentence | None = None,
     ) -> Draft:
         """A draft from these passages alone; `on_sentence` is told of each sentence as soon as it is written."""
+        ...
+
+    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> Preview | None:
+        """Exactly what `read` would send somewhere; None where it would send nothing."""
+        ...
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What an answer's record says of the reader; no key is among it."""
         ...

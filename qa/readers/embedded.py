@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from index.questions import YEAR, Question, parse
 from index.retriever import Hit, HitSentence
@@ -56,8 +57,16 @@ class EmbeddedReader:
         draft = self._draft(question, evidence)
         if on_sentence:
             for sentence in draft.sentences:
-                on_sentence(sentence)
+                on_sentence(sentence, evidence)
         return draft
+
+    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> None:
+        """Nothing is sent anywhere."""
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """It has none but its name."""
+        return {"name": self.name}
 
     def _draft(self, question: str, evidence: Sequence[Hit]) -> Draft:
         asked = parse(question)

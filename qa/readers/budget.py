@@ -1,0 +1,62 @@
+"""How much fits into a model's window. Counted before anything is sent, as some servers cut what is too long and
+answer all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import ceil
+
+from index.retriever import Hit
+from qa.models.chat import DEFAULT_MAX_OUTPUT as MAX_OUTPUT
+from qa.models.chat import ChatRequest, Endpoint
+from qa.models.errors import ContextTooSmall
+from qa.readers.request import Window
+
+BYTES_PER_TOKEN = 3
+"""English takes about four bytes a token; names, keys and capitals take fewer, so three is on the safe side."""
+MESSAGE_TOKENS = 8
+OLLAMA_WINDOW = 8192
+UNKNOWN_WINDOW = {True: 8192, False: 32768}
+"""What is assumed of a server that does not tell: on this machine, and elsewhere."""
+
+Build = Callable[[Sequence[Hit]], ChatRequest]
+
+
+def tokens(request: ChatRequest) -> int:
+    """About how many tokens the prompt has, never too few for a common tokenizer."""
+    return sum(ceil(len(each.text.encode()) / BYTES_PER_TOKEN) + MESSAGE_TOKENS for each in request.messages)
+
+
+def window(endpoint: Endpoint, told: tuple[int, str] | None) -> Window:
+    """The window to work in: as set, else as the server tells, else what is assumed; half of it is for the prompt at
+    least.
+    """
+    options = endpoint.options
+    if options.context is not None:
+        size, source = options.context, "the setting context"
+    elif endpoint.protocol == "ollama":
+        # The largest that a model takes may need more memory than there is: this much is asked for, if it takes that.
+        size, source = min(OLLAMA_WINDOW, told[0] if told else OLLAMA_WINDOW), "the default for ollama"
+    elif told is not None:
+        size, source = told
+    else:
+        size, source = UNKNOWN_WINDOW[endpoint.loopback], "an assumption, as the server does not tell"
+    return Window(size, options.max_output or min(MAX_OUTPUT, size // 2), source)
+
+
+def fit(evidence: Sequence[Hit], build: Build, room: Window, scale: float = 1.0) -> tuple[Hit, ...]:
+    """The best passages whose request fits, in their order; ContextTooSmall where not even the first does.
+
+    `scale` is how many times more tokens the server counted than we did.
+    """
+    for count in range(len(evidence), 0, -1):
+        if tokens(build(evidence[:count])) * scale + room.max_output <= room.tokens:
+            return tuple(evidence[:count])
+    needed = ceil(tokens(build(evidence[:1])) * scale) + room.max_output
+    raise ContextTooSmall(
+        f"the question with one passage needs {needed:,} tokens, and the window has {room.tokens:,} "
+        f"(from {room.source}): set a larger context, or a smaller max_output.",
+        needed,
+        room.tokens,
+    )
