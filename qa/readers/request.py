@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -24,6 +25,8 @@ PREVIOUS = load("previous", "exchanges")
 MOST_SENTENCES = 8
 LONGEST_SENTENCE = 600
 MOST_KEYS = 4
+LINE_ENDS = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""Characters that JSON lets stand and that some readers take for the end of a line."""
 APART = " […] "
 """Between two sentences of a passage that do not follow each other."""
 
@@ -64,7 +67,8 @@ def build(
 def quoted(hit: Hit) -> str:
     """The passage as one line of JSON: no word in it can end its quotation or pass for another passage."""
     date = f"{hit.created:%Y-%m-%d}" if hit.created else None
-    return json.dumps({"key": hit.key, "date": date, "text": said(hit)}, ensure_ascii=False)
+    line = json.dumps({"key": hit.key, "date": date, "text": said(hit)}, ensure_ascii=False)
+    return LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
 
 
 def said(hit: Hit) -> str:
