@@ -51,7 +51,8 @@ class Usage:
 class Delta:
     """One event of a stream: more text, the way it finished, or tokens counted; any of them may be missing.
 
-    `error` is an error that the server reports in the middle of a stream; `done` is its own mark of the end.
+    `error` is an error that the server reports in the middle of a stream; `done` is its own mark of the end; `model`
+    its name as the server gives it.
     """
 
     text: str = ""
@@ -59,6 +60,7 @@ class Delta:
     usage: Usage | None = None
     error: str | None = None
     done: bool = False
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Reply:
     usage: Usage = Usage()
     model: str | None = None
     schema_used: bool = False
+    note: str | None = None
+    """What the server said as it broke off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ class Endpoint:
     model: str
     key: str | None = field(default=None, repr=False)
     key_header: Literal["bearer", "x-api-key"] = "bearer"
+    key_name: str | None = None
+    """The variable that holds the key, for messages: it may be named where it is not set."""
     options: ModelOptions = ModelOptions()
     start: str | None = None
     """The command that starts this server, for the error that it cannot be reached."""
