@@ -17,6 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+from qa.models.client import LEARNT
+
 SSE = {"content-type": "text/event-stream"}
 NDJSON = {"content-type": "application/x-ndjson"}
 JSON = {"content-type": "application/json"}
@@ -78,6 +80,8 @@ class Stub:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        for base_url in [known for known in LEARNT if known.startswith(self.url)]:
+            del LEARNT[base_url]  # the next stub may get the same port
 
     @property
     def posted(self) -> list[Seen]:

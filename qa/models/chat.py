@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import Any, Literal
-from urllib.parse import urlsplit
+
+from qa.models import hosts
 
 Role = Literal["system", "user", "assistant"]
 ProtocolName = Literal["openai", "anthropic", "ollama"]
@@ -119,12 +119,9 @@ class Endpoint:
     @property
     def host(self) -> str:
         """The host that requests go to, in lower case."""
-        return (urlsplit(self.base_url).hostname or "").lower()
+        return hosts.host_of(self.base_url)
 
     @property
     def loopback(self) -> bool:
         """Whether it is served on this very machine; a name other than localhost is not taken for it."""
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return hosts.is_loopback(self.base_url)

@@ -70,6 +70,8 @@ class Exchange:
         except (httpx.RequestError, httpx.InvalidURL, TooLong, Failed) as error:
             if not gathering.begun:
                 raise self._failed(error) from error
+            if gathering.finish and isinstance(error, httpx.RequestError):
+                return gathering.reply(schema_used=schema_used)  # it had come to its end; only the line had not
             note = error.heard.shown if isinstance(error, Failed) and error.heard else str(error)
             return gathering.reply("incomplete", note, schema_used=schema_used)
         return self._checked(gathering.reply(schema_used=schema_used), request)

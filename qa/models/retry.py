@@ -6,7 +6,7 @@ import math
 import random
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from qa.models.jsonpath import entries_at, text_at
@@ -56,7 +56,8 @@ def _number(text: str | None, read: Callable[[str], float]) -> float | None:
 
 def _until(text: str) -> float:
     when: datetime = parsedate_to_datetime(text)
-    return ((when if when.tzinfo else when.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds()
+    left: timedelta = (when if when.tzinfo else when.replace(tzinfo=UTC)) - datetime.now(UTC)
+    return left.total_seconds()
 
 
 def _gemini_delay(said: Said) -> float | None:
