@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 SUPPORTS_SHARED = sys.platform != "win32"
@@ -41,6 +43,16 @@ def shared(path: Path) -> FileLock | None:
     return _locked(handle, shared=True)
 
 
+@contextmanager
+def waited_for(handle: int) -> Iterator[None]:
+    """The only lock on an open file; where another process holds one, it is waited for."""
+    _wait(handle)
+    try:
+        yield
+    finally:
+        _unlock(handle)
+
+
 def _locked(handle: int, *, shared: bool) -> FileLock | None:
     try:
         _lock(handle, shared=shared)
@@ -56,8 +68,22 @@ if sys.platform == "win32":
     def _lock(handle: int, *, shared: bool) -> None:  # noqa: ARG001 - this system has no shared locks
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
 
+    def _wait(handle: int) -> None:
+        os.lseek(handle, 0, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+
+    def _unlock(handle: int) -> None:
+        os.lseek(handle, 0, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+
 else:
     import fcntl
 
     def _lock(handle: int, *, shared: bool) -> None:
         fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+
+    def _wait(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+
+    def _unlock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_UN)

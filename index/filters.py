@@ -1,4 +1,4 @@
-"""Which cables a question is put to: given ids, senders, tags and dates, each of them optional."""
+"""Which passages a question is put to: ids, senders, tags and dates of cables, and a clearance, each optional."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from index.cables.markings import LEVELS
 from index.errors import UsageError
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -15,13 +16,15 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The cables that may answer; an empty field allows all. Several values of one field mean any of them."""
+    """The passages that may answer; an empty field allows all. Several values of one field mean any of them."""
 
     cables: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    clearance: str | None = None
+    """The highest level of marking that may be read, "U" to "TS", whatever the caveats; None for all."""
 
     @classmethod
     def parse(
@@ -32,9 +35,13 @@ class Filters:
         tag: str | Iterable[str] | None = None,
         since: str | date | None = None,
         until: str | date | None = None,
+        clearance: str | None = None,
     ) -> Filters:
-        """Filters from what a person typed; UsageError where a date is none. A bare year or month means all of it."""
-        filters = cls(_values(cable), _values(origin), _values(tag), _day(since, "since"), _day(until, "until"))
+        """Filters from what a person typed; UsageError where a date or a level is none. A bare year or month means
+        all of it.
+        """
+        days = _day(since, "since"), _day(until, "until")
+        filters = cls(_values(cable), _values(origin), _values(tag), *days, _level(clearance))
         if filters.since and filters.until and filters.since > filters.until:
             raise UsageError(
                 f"--since {filters.since} is after --until {filters.until}: no cable can lie between them."
@@ -49,6 +56,16 @@ def _values(given: str | Iterable[str] | None) -> tuple[str, ...]:
     """One value, several or none as a tuple, in the order given, doubles and surrounding blanks out."""
     values = (given,) if isinstance(given, str) else tuple(given or ())
     return tuple(dict.fromkeys(value.strip() for value in values))
+
+
+def _level(given: str | None) -> str | None:
+    """The level in its canonical spelling."""
+    if given is None:
+        return None
+    level = given.strip().upper()
+    if level not in LEVELS:
+        raise UsageError(f"--clearance {given!r} is no level: write {', '.join(LEVELS[:-1])} or {LEVELS[-1]}.")
+    return level
 
 
 def _day(given: str | date | None, name: str) -> date | None:

@@ -74,6 +74,12 @@ class KeywordIndex:
         """The number of paragraphs that hold `term`."""
         return self._searcher.doc_freq("paragraph", term)
 
+    def passages_with(self, term: str) -> list[int]:
+        """The ids of the passages whose paragraph holds `term`."""
+        query = tantivy.Query.term_query(self._index.schema, "paragraph", term, "basic")
+        result = self._searcher.search(query, max(1, self.document_frequency(term)), count=False)
+        return [unit >> UNIT_BITS for unit in self._units(result)]
+
     def paragraphs(self) -> int:
         """The number of paragraphs."""
         whole = tantivy.Query.term_query(self._index.schema, "sentence", 0, "basic")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import analysis, scoring
+from index.cables.markings import cleared, marking_of_classification
 from index.expansions import Pair, as_asked, both_forms, pairs_of
 from index.filters import Filters
+from index.keywords import KeywordIndex
 from index.opened import OpenIndex
 from index.passages import Passage
 from index.questions import YEAR, Question, holds, parse
+from index.readable import ReadableTerms
 from index.spelling import correct
 from index.store import StoredPassage
 from index.units import UNIT_BITS, unit_id
@@ -32,6 +35,8 @@ YEAR_BONUS = 0.5
 NAMED_CABLE_BONUS = 1.0
 SENTENCE_WEIGHT = 3.0
 
+RELEVANCE_FLOOR = 0.6
+"""Passages that are all less relevant than this do not bear on a question."""
 SHOWN_MATCHES = 3
 SHOWN_SHARE = 0.6
 
@@ -101,30 +106,52 @@ class Retriever:
 
     def __init__(self, index: OpenIndex) -> None:
         self._index = index
+        self._terms: dict[str, ReadableTerms] = {}
 
     def search(self, question: str, k: int = 8, filters: Filters | None = None) -> tuple[Hit, ...]:
         """The best `k` passages, best first, ties in the order of their keys.
 
-        Filters are applied before scoring. A question without a single word finds nothing.
-        Raises UnknownFilterValue, IndexDamaged.
+        Filters are applied before scoring. What a clearance withholds has no part in how words are weighed, mended
+        and spelled out either; the subject of a cable classified above it is withheld as well.
+        A question without a single word finds nothing. Raises UnknownFilterValue, IndexDamaged.
         """
         asked = parse(question)
         if not asked.terms or k < 1:
             return ()
-        allowed = self._index.store.allowed(filters) if filters else None
+        filters = filters or Filters()
+        allowed = self._index.store.allowed(filters)
         if allowed is not None and not len(allowed):
             return ()
-        idfs = self._idfs(asked)
-        pairs = pairs_of(asked.text, self._index.store.acronyms())
+        idfs = self._idfs(asked, self._readable(filters.clearance))
+        pairs = pairs_of(asked.text, self._index.store.acronyms(filters.clearance))
         query = self._index.encoder.encode([asked.text])[0]
         candidates = self._candidates(idfs, pairs, query, allowed, k)
         if allowed is not None:
             assert np.isin([stored.id for stored in candidates.passages], allowed).all(), "a filtered passage came back"
-        return self._rank(asked, idfs, query, candidates)[:k]
+        hits = self._rank(asked, idfs, query, _without_subjects(candidates, filters.clearance))[:k]
+        assert all(cleared(hit.passage.marking, filters.clearance) for hit in hits), "a withheld passage came back"
+        return hits
 
-    def _idfs(self, asked: Question) -> dict[str, float]:
-        """The question's terms, misspelt ones mended where the index has a near one, with their weights."""
-        keywords = self._index.keywords
+    def withheld(self, question: str, filters: Filters, k: int = 8) -> bool:
+        """Whether the clearance keeps back a passage that bears on the question: one of the `k` best without it."""
+        if filters.clearance is None:
+            return False
+        best = self.search(question, k, replace(filters, clearance=None))
+        return any(
+            hit.relevance >= RELEVANCE_FLOOR and not cleared(hit.passage.marking, filters.clearance) for hit in best
+        )
+
+    def _readable(self, clearance: str | None) -> KeywordIndex | ReadableTerms:
+        if clearance is None:
+            return self._index.keywords
+        if clearance not in self._terms:
+            passages = self._index.store.allowed(Filters(clearance=clearance))
+            assert passages is not None
+            self._terms[clearance] = ReadableTerms(self._index.keywords, passages)
+        return self._terms[clearance]
+
+    def _idfs(self, asked: Question, keywords: KeywordIndex | ReadableTerms) -> dict[str, float]:
+        """The question's terms, misspelt ones mended where a near one is known, with their weights."""
         documents = keywords.paragraphs()
         names = set(analysis.terms(" ".join(asked.names)))
         weights: dict[str, float] = {}
@@ -181,6 +208,17 @@ class Retriever:
         )
         floor = float(np.median(sentences)) if len(sentences) else 0.0
         return tuple(_hit(found, row, float(total[row]), float(relevance[row]), sentences, floor) for row in order)
+
+
+def _without_subjects(found: _Candidates, clearance: str | None) -> _Candidates:
+    """The candidates without the subjects that may not be read: a subject is marked as its cable is."""
+    passages = [
+        stored
+        if cleared(marking_of_classification(stored.classification), clearance)
+        else replace(stored, subject=None)
+        for stored in found.passages
+    ]
+    return replace(found, passages=passages)
 
 
 def _sentence_scores(

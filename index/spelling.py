@@ -7,10 +7,11 @@ from typing import Protocol
 
 _NEAR = 0.84
 _SHORTEST = 5
+_MOST_NEAR = 100
 
 
 class Vocabulary(Protocol):
-    """What `correct` needs of a keyword index."""
+    """What `correct` needs of a keyword index. A term that begins with a prefix but is in no paragraph is unknown."""
 
     def document_frequency(self, term: str) -> int:
         """The number of paragraphs with the term."""
@@ -32,5 +33,5 @@ def correct(term: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         halves = term[:cut], term[cut:]
         if all(vocabulary.document_frequency(half) for half in halves):
             return halves
-    near = difflib.get_close_matches(term, vocabulary.with_prefix(term[:2]), 1, _NEAR)
-    return tuple(near) or (term,)
+    near = difflib.get_close_matches(term, vocabulary.with_prefix(term[:2]), _MOST_NEAR, _NEAR)
+    return next(((known,) for known in near if vocabulary.document_frequency(known)), (term,))

@@ -23,7 +23,7 @@ Span = tuple[int, int]
 
 _PASSAGE = """
 SELECT p.id, c.reference_id, p.number, p.ordinal, p.marking, p.heading, p.text, p.search_text, p.start, p."end",
-       c.created, c.subject, c.origin
+       c.created, c.subject, c.origin, c.classification
 FROM passages p JOIN cables c ON c.id = p.cable_id
 """
 _CABLE = """
@@ -43,6 +43,8 @@ class StoredPassage:
     created: datetime | None
     subject: str | None
     origin: str | None
+    classification: str | None
+    """That of its cable."""
     spans: tuple[Span, ...]
     """The sentences, as offsets in `passage.search_text`."""
     raw_spans: tuple[Span, ...]
@@ -136,8 +138,14 @@ class Store:
         query = "SELECT a.alias, c.reference_id FROM aliases a JOIN cables c ON c.id = a.cable_id ORDER BY 1, 2"
         return dict(self.connection.execute(query).fetchall())
 
-    def acronyms(self) -> list[tuple[str, str, int]]:
-        """(acronym, expansion, number of paragraphs that give it), the most frequent first."""
+    def acronyms(self, clearance: str | None = None) -> list[tuple[str, str, int]]:
+        """(acronym, expansion, number of paragraphs that give it), the most frequent first; only paragraphs that may
+        be read at this clearance count.
+        """
+        if clearance is not None:
+            from index import filtering
+
+            return filtering.acronyms(self.connection, clearance)
         query = "SELECT short, long, count(*) AS n FROM acronyms GROUP BY short, long ORDER BY n DESC, short, long"
         return self.connection.execute(query).fetchall()
 
@@ -227,6 +235,7 @@ def _stored(row: Sequence[Any], spans: Sequence[tuple[Span, Span]]) -> StoredPas
         created=_moment(row[10]),
         subject=row[11],
         origin=row[12],
+        classification=row[13],
         spans=tuple(searched for searched, _ in spans),
         raw_spans=tuple(raw for _, raw in spans),
     )

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 
 LEVELS = ("U", "SBU", "C", "S", "TS")
+UNREADABLE = LEVELS[-1]
+"""What counts for a mark or a classification that stands there and cannot be read: the highest of the scale."""
 _LEVEL_NAMES = {
     "U": "U",
     "UNCLAS": "U",
@@ -65,7 +67,26 @@ def parse_mark(mark: str) -> str | None:
 def rank(marking: str) -> tuple[int, int]:
     """Where a canonical marking stands: higher levels first, then more caveats."""
     level, *caveats = marking.split("//")
-    return (LEVELS.index(level) if level in LEVELS else -1, len(caveats))
+    return (LEVELS.index(level) if level in LEVELS else len(LEVELS), len(caveats))
+
+
+def cleared(marking: str, clearance: str | None) -> bool:
+    """Whether a person cleared to this level (None: to all) may read it. Caveats neither raise a level nor lower it:
+    S allows S//NF, and C does not allow S//REL GBR.
+    """
+    return clearance is None or rank(marking)[0] <= rank(clearance)[0]
+
+
+def goes_up_to(marking: str, limit: str) -> bool:
+    """Whether a marking stands no higher than the limit, caveats counted: SBU//NF stands above SBU, and below C.
+
+    >>> goes_up_to("U//NF", "SBU"), goes_up_to("SBU//NF", "SBU"), goes_up_to("SBU//NF", "SBU//NF")
+    (True, False, True)
+    """
+    level, most = rank(marking)[0], rank(limit)[0]
+    if level != most:
+        return level < most
+    return level < len(LEVELS) and set(marking.split("//")) <= set(limit.split("//"))
 
 
 def highest(markings: list[str], default: str) -> str:
