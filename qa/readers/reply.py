@@ -1,0 +1,113 @@
+"""A model's reply becomes sentences with keys, as it comes in: JSON where it is JSON, else plain text with keys."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from qa.check import drafts
+from qa.readers.draft import DraftSentence
+from qa.readers.request import PHRASE
+
+_FENCE = re.compile(r"\A\s*```\w*\s*\n?|\n?```\s*\Z")
+_LIST = re.compile(r'\A\s*(?:\{\s*"(?:sentences|answer)"\s*:\s*)?\[\s*(?=[{\]]|\Z)')
+_BEGUN = re.compile(r"\A\s*(?:`{1,2}|```\w*\s*|\{[^\[]{0,40})?\Z")
+"""What may yet become JSON, or a fence round it."""
+_DECODER = json.JSONDecoder()
+
+
+class ReplyReader:
+    """Takes a reply piece by piece and gives out each sentence as soon as nothing that follows can change it.
+
+    The words that mean "not in these passages" are held back: alone they are a refusal and no sentence.
+    """
+
+    def __init__(self, offered: Collection[str]) -> None:
+        self._offered = offered
+        self._text = ""
+        self._seen = 0
+        self._given = False
+        self._held: list[DraftSentence] = []
+
+    def feed(self, piece: str) -> list[DraftSentence]:
+        """The sentences that this piece completes."""
+        self._text += piece
+        if _BEGUN.match(self._text):
+            return []
+        text = _FENCE.sub("", self._text)
+        if _LIST.match(text):
+            return self._new(list(_json_sentences(text, self._offered)))
+        return self._new(list(drafts.finished(text, known=self._offered)[0]))
+
+    def end(self) -> list[DraftSentence]:
+        """The sentences that only the end of the reply completes; a JSON sentence broken off is not one."""
+        text = _FENCE.sub("", self._text)
+        if _LIST.match(text):
+            return self._new(list(_json_sentences(text, self._offered)))
+        return self._new([] if _is_json(text) else list(drafts.split(text, known=self._offered)))
+
+    @property
+    def refused(self) -> bool:
+        """Whether the reply, at its end, says that the passages do not answer."""
+        empty_list = bool(_LIST.match(_FENCE.sub("", self._text))) and not self._seen
+        return not self._given and (empty_list or bool(self._held))
+
+    def _new(self, found: list[DraftSentence]) -> list[DraftSentence]:
+        waiting = [*self._held, *found[self._seen :]]
+        self._seen = max(self._seen, len(found))
+        if not self._given and all(map(is_refusal, waiting)):
+            self._held = waiting
+            return []
+        self._held, self._given = [], True
+        return waiting
+
+
+def is_refusal(sentence: DraftSentence) -> bool:
+    """Whether the sentence says nothing but that the passages do not answer."""
+    return _bare(sentence.text) == _bare(PHRASE)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _json_sentences(text: str, offered: Collection[str]) -> Iterator[DraftSentence]:
+    """The sentences of the list, as far as each is complete."""
+    start = _LIST.match(text)
+    place = start.end() if start else len(text)
+    while (brace := text.find("{", place)) >= 0:
+        try:
+            value, place = _DECODER.raw_decode(text, brace)
+        except ValueError:
+            return
+        yield from _sentence(value, offered)
+
+
+def _sentence(value: dict[str, Any], offered: Collection[str]) -> Iterator[DraftSentence]:
+    text = value.get("text") or value.get("sentence")
+    keys = value.get("keys") or value.get("citations") or []
+    if not isinstance(text, str) or not text.strip():
+        return
+    named = [keys] if isinstance(keys, str) else [key for key in keys if isinstance(key, str)]
+    # Keys inside the text, or in another spelling, are read as a person's draft would be.
+    inline = drafts.split(text, known=offered)
+    spelled = [key if key in offered else cited for key in named for cited in _cited(key, offered)]
+    yield DraftSentence(
+        " ".join(each.text for each in inline).strip(),
+        tuple(dict.fromkeys([*spelled, *(key for each in inline for key in each.citations)])),
+    )
+
+
+def _cited(key: str, offered: Collection[str]) -> tuple[str, ...]:
+    found = drafts.split(f"It [{key}].", known=offered)
+    return (found[0].citations if found else ()) or (key,)
