@@ -60,7 +60,12 @@ FORMS_OF_LABELS = {
         "1:C 2:C 3:C",
     ),
     "words in a mark that are on no list": (f"1. (S/FRD){SAID}{GAP}2. (U/SBU){SAID}{GAP}3. (C){SAID}", "1:S 2:SBU 3:C"),
-    "garbled mark counts as the highest": (f"1. (S){SAID}{GAP}2. (SBUU){SAID}{GAP}3. (U){SAID}", "1:S 2:S 3:U"),
+    "garbled mark counts as the highest of all": (f"1. (S){SAID}{GAP}2. (SBUU){SAID}{GAP}3. (U){SAID}", "1:S 2:TS 3:U"),
+    "mark half read": (f"1. (U){SAID}{GAP}2. (C/?){SAID}{GAP}3. (C//){SAID}", "1:U 2:TS 3:TS"),
+    "letter that is no mark, among marks": (f"1. (U){SAID}{GAP}2. (Z){SAID}{GAP}3. (U){SAID}", "1:U 2:TS 3:U"),
+    "letter that is no mark, without marks": (f"1. (Z){SAID}{GAP}2. (A){SAID}{GAP}3. All{SAID}", "1:C 2:C 3:C"),
+    "level misspelt": (f"1. (SECERT){SAID}{GAP}2. (U){SAID}{GAP}3.{SAID}", "1:TS 2:U 3:C"),
+    "what is no mark": (f"1. (U){SAID}{GAP}2. (U.S.){SAID}{GAP}3. (U-2){SAID}{GAP}4. (1){SAID}", "1:U 2:C 3:C 4:C"),
     "letter of a sub-item": (numbered(1) + f"9a. Sub item{GAP}21A. Another{GAP}" + numbered(2), "1:C 2:C"),
 }
 
@@ -355,3 +360,9 @@ def test_nothing_is_lost_where_only_a_stretch_of_the_text_is_the_body() -> None:
 @pytest.mark.parametrize("body", ["", " \n", "\n" * 50, "1.", "(C)", "¶", "٣. (C) text", "-----", "NNNN"])
 def test_hardly_anything_is_still_a_body(body: str) -> None:
     split(body)
+
+
+def test_a_mark_that_cannot_be_read_is_told() -> None:
+    result = split(f"1. (U){SAID}{GAP}2. (C/?){SAID}{GAP}3. (CC){SAID}")
+    assert result.warnings == ("the mark of ¶2, ¶3 cannot be read: it counts as TS",)
+    assert split(f"1. (U){SAID}{GAP}2. (C){SAID}").warnings == ()

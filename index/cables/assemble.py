@@ -9,7 +9,7 @@ from index.cables import abstracts, dates, header, identity, origins, posts, ref
 from index.cables.copies import Copy
 from index.cables.enclosed import Page
 from index.cables.header import Header
-from index.cables.markings import marking_of_classification
+from index.cables.markings import UNREADABLE, marking_of_classification
 from index.cables.paragraphs import Body, split_body
 from index.passages import Cable, Part, Passage, Skipped
 
@@ -28,13 +28,8 @@ def cable_of(copy: Copy, path: str) -> Cable | Skipped:
     if found is None:
         return Skipped(path, _nameless(head, copy))
     classification = page.classification or values.classification(copy.line, head.security, head.captions)
-    body = split_body(
-        enclosed.text,
-        head.body_start,
-        copy.end,
-        cable_marking=marking_of_classification(classification),
-        own_id=found.reference_id,
-    )
+    marking = _marking(classification, warnings)
+    body = split_body(enclosed.text, head.body_start, copy.end, cable_marking=marking, own_id=found.reference_id)
     own = found.reference_id
     subject = _subject(head, page, warnings)
     return Cable(
@@ -57,6 +52,15 @@ def cable_of(copy: Copy, path: str) -> Cable | Skipped:
         aliases=found.aliases,
         warnings=(*warnings, *found.warnings, *body.warnings, *_notes(body, enclosed.container)),
     )
+
+
+def _marking(classification: str | None, warnings: list[str]) -> str:
+    """The marking of the whole cable."""
+    marking = marking_of_classification(classification)
+    if marking == UNREADABLE and "TOP" not in (classification or ""):
+        what = f"the classification {classification!r} cannot be read" if classification else "no classification"
+        warnings.append(f"{what}: what is unmarked counts as {UNREADABLE}")
+    return marking
 
 
 def _nameless(head: Header, copy: Copy) -> str:

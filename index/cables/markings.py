@@ -6,6 +6,7 @@ listed here counts. Canonical is the level, then its caveats after a double slas
 
 from __future__ import annotations
 
+import difflib
 import re
 from functools import lru_cache
 
@@ -51,6 +52,13 @@ LEVEL_AND_CAVEATS = rf"(?:{_LEVEL})(?:NF|(?:\s{{0,2}}[/-]{{1,2}}\s{{0,2}}|\s{{1,
 _MARK = re.compile(rf"\s*({LEVEL_AND_CAVEATS})\s*", re.IGNORECASE)
 _SPLIT = re.compile(rf"\s*({_LEVEL})(?![A-Z]{{3}})(.*)", re.IGNORECASE | re.DOTALL)
 _CAVEATS = re.compile(_CAVEAT, re.IGNORECASE)
+_BRACKET = re.compile(r"[(\[{]\s?([A-Z0-9?$/ -]{1,24}?)\s?[)\]}]")
+# Letters after a dash, but no digits: U-2 and C-130 are aircraft.
+_HALF_READ = re.compile(r"(?:SBU|LOU|TS|[UCS])\s?(?:[/?]{1,2}\s?[A-Z0-9?/]{0,10}|-{1,2}[A-Z?]{0,10})|\?{1,3}")
+_LETTER = re.compile(r"[A-Z058$]")
+_WORDS = ("UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "TOP SECRET", "SENSITIVE", "NOFORN")
+_MISSPELT = 0.8
+_SENSITIVE = re.compile(r"SENSITIVE|OFFICIAL USE|FOUO|EFTO")
 
 
 @lru_cache(maxsize=512)
@@ -62,6 +70,22 @@ def parse_mark(mark: str) -> str | None:
     """
     whole = _MARK.fullmatch(mark.strip().strip("()[]{}"))
     return _canonical(whole.group(1)) if whole else None
+
+
+def is_unreadable(text: str, *, among_marked: bool) -> bool:
+    """Whether a paragraph's text begins with a bracket that is meant for a mark, and is none on the list: "(C/?)",
+    "(CONFIDENTAIL)"; a single letter, "(Z)", only where other paragraphs of the cable are marked.
+
+    >>> is_unreadable("(Z) The harbour froze.", among_marked=True), is_unreadable("(U.S.) Votes", among_marked=True)
+    (True, False)
+    """
+    found = _BRACKET.match(text)
+    if found is None or parse_mark(found.group()):
+        return False
+    letters = found.group(1).strip()
+    if _LETTER.fullmatch(letters):
+        return among_marked
+    return bool(_HALF_READ.fullmatch(letters) or difflib.get_close_matches(letters, _WORDS, 1, _MISSPELT))
 
 
 def rank(marking: str) -> tuple[int, int]:
@@ -95,16 +119,18 @@ def highest(markings: list[str], default: str) -> str:
 
 
 def marking_of_classification(classification: str | None) -> str:
-    """The marking which an unmarked paragraph takes from its cable's classification.
+    """The marking which an unmarked paragraph takes from its cable's classification; where that is missing or cannot
+    be read, the highest of the scale.
 
     >>> marking_of_classification("CONFIDENTIAL//NOFORN")
     'C//NF'
     """
-    if classification is None:
-        return "U"
+    if not classification or not classification.strip():
+        return UNREADABLE
     text = re.sub(r"\b([A-Z])(?: (?=[A-Z]\b))", r"\1", classification.strip().upper())
     text = re.sub(r"FOR\s+OFFICIAL\s+USE\s+ONLY|E\s?F\s?T\s?O", "FOUO", text)
-    return parse_mark(re.sub(r"\bUNCLAS\b", "UNCLASSIFIED", text)) or _canonical(text) or "U"
+    marking = parse_mark(re.sub(r"\bUNCLAS\b", "UNCLASSIFIED", text)) or _canonical(text) or UNREADABLE
+    return "SBU" if marking.split("//")[0] == "U" and _SENSITIVE.search(text) else marking
 
 
 def _canonical(mark: str) -> str | None:
@@ -112,7 +138,7 @@ def _canonical(mark: str) -> str | None:
     if match is None:
         return None
     name = re.sub(r"\s*/{1,2}\s*", "/", " ".join(match.group(1).upper().split()))
-    level = _LEVEL_NAMES.get(name, "SBU" if "FOUO" in name or "OFFICIAL" in name else "U")
+    level = _LEVEL_NAMES.get(name, UNREADABLE)
     caveats: list[str] = []
     for found in _CAVEATS.findall(match.group(2).upper()):
         caveat = _caveat(found)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from index.cables.candidates import find_candidates
 from index.cables.chain import Start, choose
 from index.cables.headings import heading_start, heading_text, is_rule
-from index.cables.markings import highest
+from index.cables.markings import UNREADABLE, is_unreadable
 from index.cables.noise import Noise, Span, find_noise
 from index.cables.pieces import Piece, blanked, clear_of, within
 from index.cables.positions import positions
@@ -47,7 +47,8 @@ class Body:
 
 
 def split_body(text: str, start: int, end: int, *, cable_marking: str, own_id: str | None) -> Body:
-    """The paragraphs of `text[start:end]`; an unmarked one takes the marking of the whole cable.
+    """The paragraphs of `text[start:end]`; an unmarked one takes the marking of the whole cable, one whose mark cannot
+    be read the highest there is.
 
     Without numbers, the paragraphs are taken by position. Arbitrary text never raises.
     """
@@ -66,11 +67,13 @@ def split_body(text: str, start: int, end: int, *, cable_marking: str, own_id: s
     lead_stop = numbered[0].heading[0] if numbered else trailer
     pieces = [*positions(text, start, lead_stop, spans, numbered=bool(chain)), *numbered]
     pieces = [_worded(_trimmed(piece, text, spans), text) for piece in pieces]
+    whole = _whole_mark(chain, cable_marking)
+    paragraphs = _paragraphs(text, pieces, spans, whole)
     return Body(
         parts=_parts(start, end, trailer, pieces, spans, text),
-        paragraphs=_paragraphs(text, pieces, spans, _whole_mark(chain, cable_marking)),
+        paragraphs=paragraphs,
         signature=tail.signature,
-        warnings=_warnings(noise),
+        warnings=(*_warnings(noise), *_unread(pieces, paragraphs, whole)),
     )
 
 
@@ -224,17 +227,18 @@ def _lay(parts: list[Part], kind: PartKind, first: int, last: int, inside: list[
 
 
 def _paragraphs(text: str, pieces: list[Piece], spans: tuple[Span, ...], cable_marking: str) -> tuple[Paragraph, ...]:
-    top = highest([piece.mark for piece in pieces if piece.mark] + [cable_marking], cable_marking)
+    among_marked = any(piece.mark for piece in pieces)
     seen: Counter[int | None] = Counter()
     paragraphs: list[Paragraph] = []
     for piece in pieces:
         seen[piece.number] += 1
         start, end = piece.text
+        unreadable = piece.garbled or is_unreadable(text[start : start + 40], among_marked=among_marked)
         paragraphs.append(
             Paragraph(
                 number=piece.number,
                 ordinal=seen[piece.number],
-                marking=piece.mark or (top if piece.garbled else cable_marking),
+                marking=piece.mark or (UNREADABLE if unreadable else cable_marking),
                 heading=heading_text("\n".join(clear_of(text, *piece.heading, spans))),
                 start=start,
                 end=end,
@@ -249,6 +253,16 @@ def _whole_mark(chain: list[Start], cable_marking: str) -> str:
     return next(
         (begin.candidate.mark for begin in chain if begin.candidate.entire and begin.candidate.mark), cable_marking
     )
+
+
+def _unread(pieces: list[Piece], paragraphs: tuple[Paragraph, ...], cable_marking: str) -> list[str]:
+    """Which paragraphs count as the highest because their mark cannot be read."""
+    found = [
+        f"§{paragraph.ordinal}" if paragraph.number is None else f"¶{paragraph.number}"
+        for piece, paragraph in zip(pieces, paragraphs, strict=True)
+        if piece.mark is None and paragraph.marking != cable_marking
+    ]
+    return [f"the mark of {', '.join(found)} cannot be read: it counts as {UNREADABLE}"] if found else []
 
 
 def _warnings(noise: Noise) -> tuple[str, ...]:
