@@ -1,23 +1,33 @@
 """The settings: flag, then `ASK_*` environment, then `ask.toml` here, then the person's own file, then the default.
 
-They are read here and nowhere else.
+They are read here and nowhere else. A folder's `ask.toml` may have come with something downloaded: what it may not say
+is in `_refuse_loosened` and, where a model is asked, in `qa/models/folder_rules.py`.
 """
 
 from __future__ import annotations
 
-import difflib
 import os
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
+from qa import layers
+from qa.layers import Layer
+from qa.values import LEVELS
+
+if TYPE_CHECKING:
+    from qa.models.chat import SchemaUse
 
 FOLDER_FILE = "ask.toml"
-MODEL = "embedded"
-MOST_PASSAGES = 1000
+EMBEDDED = "embedded"
+MODEL = EMBEDDED
+COMPAT = "compat"
+REMOTE_MARKING = "SBU"
+DEFAULT = "default"
+
+Table = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +38,39 @@ class Settings:
     """Where the index and the sample index are kept."""
     index: Path | None = None
     """The folder of the index to use; None: the one in `data_dir`, else the sample."""
-    model: str = MODEL
-    """The reader."""
+    model: str = EMBEDDED
+    """The reader: "embedded", or provider/model."""
     k: int = 8
     """How many passages the reader is given."""
     embedder: str | None = None
     """The embedder of new indexes: a model's name or folder; None: the packaged one."""
+    clearance: str | None = None
+    """The highest level that is searched at all: U, SBU, C or S; None: all."""
+    remote_marking: str = REMOTE_MARKING
+    """The highest marking that goes to a model on another machine."""
+    trusted_hosts: tuple[str, ...] = ()
+    """Other machines that count as this one."""
+    strict: bool = False
+    """Whether sentences that fail the check are left out."""
+    base_url: str | None = None
+    """Where the model is served, in place of its provider's base URL."""
+    context: int | None = None
+    """The window to work in, in tokens; this and what follows is for the model that is set."""
+    max_output: int | None = None
+    """The longest reply, in tokens."""
+    temperature: float | None = None
+    timeout: float | None = None
+    """Seconds between two pieces of a reply."""
+    schema: SchemaUse = "auto"
+    """Whether the reply is asked for with a schema: auto, on or off."""
+    providers: Table = field(default_factory=dict)
+    """The tables [providers.NAME]."""
+    models: Table = field(default_factory=dict)
+    """The tables [models."provider/model"]."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Where each setting comes from; those in tables as "providers.NAME.base_url"."""
+    folder_file: str | None = None
+    """The folder's `ask.toml`, as it is named in `sources`."""
 
     @property
     def own_index(self) -> Path:
@@ -46,20 +83,23 @@ class Settings:
         return self.data_dir / "sample"
 
 
-KEYS = tuple(field.name for field in fields(Settings))
-
-
 def read_settings(
     *, folder: Path | None = None, environment: Mapping[str, str] | None = None, **given: object
 ) -> Settings:
     """The settings of this folder and environment; what is `given` (and is not None) comes before both."""
     environment = os.environ if environment is None else environment
     folder = Path.cwd() if folder is None else folder
-    values: dict[str, Any] = {"data_dir": default_data_dir()}
-    for layer in (_file(user_file()), _file(folder / FOLDER_FILE), _environment(environment, folder)):
-        values |= layer
-    values |= {key: _value(key, value, folder, "the call") for key, value in given.items() if value is not None}
-    return Settings(**values)
+    own, here = layers.of_file(user_file()), layers.of_file(folder / FOLDER_FILE)
+    read = [_defaults(), own, here, layers.of_environment(environment, folder), layers.of_call(given, folder)]
+    _refuse_loosened(here, below=read[:2], above=read[3:])
+    found: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    model_layer = next(layer for layer in reversed(read) if "model" in layer.values)
+    for layer in read:
+        for key, value, source in _said(layer, model_layer):
+            found[key], sources[key] = value, source
+    found |= {name: _merged(name, read, sources) for name in layers.TABLES}
+    return Settings(**found, sources=sources, folder_file=here.file)
 
 
 def default_data_dir() -> Path:
@@ -76,61 +116,58 @@ def user_file() -> Path:
     return user_config_path("ask", appauthor=False) / "config.toml"
 
 
-def _file(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            table = tomllib.load(file)
-    except FileNotFoundError:
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} is not valid TOML: {_one_line(error)}") from error
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    for key in table:
-        if key not in KEYS:
-            raise UsageError(f"{path}: no setting is called {key!r}; {_near(key, KEYS)}")
-    return {key: _value(key, value, path.parent, str(path)) for key, value in table.items()}
+def _defaults() -> Layer:
+    values = {each.name: each.default for each in fields(Settings) if each.name in layers.SETTINGS}
+    values["data_dir"] = default_data_dir()
+    return Layer(values, dict.fromkeys(values, DEFAULT))
 
 
-def _environment(environment: Mapping[str, str], folder: Path) -> dict[str, Any]:
-    """The `ASK_*` variables; one that is near to a setting without being one is taken for a slip."""
-    known = {f"ASK_{key.upper()}": key for key in KEYS}
-    found = {}
-    for variable, text in environment.items():
-        if not variable.startswith("ASK_") or not text:
+def _said(layer: Layer, model_layer: Layer) -> Iterator[tuple[str, Any, str]]:
+    """What a layer says for the model in use, the more special last: for all, for its provider, for it alone."""
+    model = model_layer.values["model"]
+    provider = model.partition("/")[0]
+    for key, value in layer.values.items():
+        # In a file a base URL goes with the model of that file: with another one it would lead astray.
+        if key != "base_url" or not layer.file or layer is model_layer or provider == COMPAT:
+            yield key, value, layer.sources[key]
+    for name, row in (("providers", provider), ("models", model)):
+        for key, value in layer.tables.get(name, {}).get(row, {}).items():
+            if key in layers.OPTIONS:
+                yield key, value, f'{layer.file} [{name}."{row}"]'
+
+
+def _merged(name: str, read: Sequence[Layer], sources: dict[str, str]) -> Table:
+    """The tables of all layers as one. Where a layer says another base URL, the key of the layers below does not go
+    there.
+    """
+    tables: dict[str, dict[str, Any]] = {}
+    for layer in read:
+        for row, said in layer.tables.get(name, {}).items():
+            sources.setdefault(f"{name}.{row}", str(layer.file))
+            table = tables.setdefault(row, {})
+            changed = {key: value for key, value in said.items() if key not in table or table[key] != value}
+            if "base_url" in changed:
+                table.pop("api_key_env", None)
+                changed |= {key: value for key, value in said.items() if key == "api_key_env"}
+            table |= changed
+            sources |= {f"{name}.{row}.{key}": str(layer.file) for key in changed}
+    return tables
+
+
+def _refuse_loosened(here: Layer, *, below: Sequence[Layer], above: Sequence[Layer]) -> None:
+    """A folder's file may tighten what leaves this machine, and what is searched, but not loosen it."""
+    before = {key: value for layer in below for key, value in layer.values.items()}
+    for key in ("clearance", "remote_marking", "trusted_hosts"):
+        if key not in here.values or any(key in layer.values for layer in above):
             continue
-        if variable in known:
-            found[known[variable]] = _value(known[variable], text, folder, variable)
-        elif difflib.get_close_matches(variable, known, n=1, cutoff=0.8):
-            raise UsageError(f"no setting is called {variable}; {_near(variable, known)}")
-    return found
+        new, old = here.values[key], before[key]
+        looser = not set(new) <= set(old) if key == "trusted_hosts" else _rank(new) > _rank(old)
+        if looser:
+            raise UsageError(
+                f"{here.file}: {key} may only be tightened here, as this file may have come with the folder; "
+                f"what loosens it goes into {user_file()}, the environment or an option"
+            )
 
 
-def _value(key: str, value: object, folder: Path, source: str) -> object:
-    """The value in its type; a relative path is taken from the folder that the setting was written in."""
-    if key in {"data_dir", "index"} and isinstance(value, str | Path) and str(value):
-        return folder / Path(value).expanduser()
-    if key == "k":
-        return _count(value, source)
-    if key in {"model", "embedder"} and isinstance(value, str) and value:
-        return value
-    raise UsageError(f"{source}: {key} must be a text that is not empty, not {value!r}")
-
-
-def _count(value: object, source: str) -> int:
-    try:
-        count = int(value) if isinstance(value, str | int) and not isinstance(value, bool) else 0
-    except ValueError:
-        count = 0
-    if not 1 <= count <= MOST_PASSAGES:
-        raise UsageError(f"{source}: k must be a whole number from 1 to {MOST_PASSAGES}, not {value!r}")
-    return count
-
-
-def _near(key: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else f"the settings are {', '.join(known)}"
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+def _rank(level: str | None) -> int:
+    return len(LEVELS) if level is None else LEVELS.index(level)

@@ -1,0 +1,100 @@
+"""The providers that are known without being set: a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from qa.models.chat import ProtocolName
+
+KeyHeader = Literal["bearer", "x-api-key"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who serves models: how it is spoken to, where, and which variables hold its key."""
+
+    protocol: ProtocolName = "openai"
+    base_url: str | None = None
+    key_names: tuple[str, ...] = ()
+    """The variables that may hold the key, the first that is set counts."""
+    key_header: KeyHeader = "bearer"
+    base_names: tuple[str, ...] = ()
+    """The variables that may hold another base URL; the key goes there too, as they are set in the same place."""
+    start: str | None = None
+    """The command that starts a server on this machine; {model} stands for the model's name."""
+    short_schema: bool = True
+    """Whether the server takes length limits in a schema."""
+
+
+BUILT_IN: Mapping[str, Provider] = {
+    "ollama": Provider(
+        protocol="ollama",
+        base_url="http://127.0.0.1:11434",
+        key_names=("OLLAMA_API_KEY",),
+        base_names=("OLLAMA_HOST",),
+        start="ollama serve",
+    ),
+    "llamacpp": Provider(
+        base_url="http://127.0.0.1:8080/v1",
+        key_names=("LLAMA_API_KEY",),
+        start="llama-server -m {model}.gguf",
+    ),
+    "lmstudio": Provider(
+        base_url="http://127.0.0.1:1234/v1",
+        key_names=("LM_API_TOKEN",),
+        start="lms server start",
+    ),
+    "vllm": Provider(
+        base_url="http://127.0.0.1:8000/v1",
+        key_names=("VLLM_API_KEY",),
+        start="vllm serve {model}",
+    ),
+    "openai": Provider(
+        base_url="https://api.openai.com/v1",
+        key_names=("OPENAI_API_KEY",),
+        base_names=("OPENAI_BASE_URL", "OPENAI_API_BASE"),
+        short_schema=False,
+    ),
+    "anthropic": Provider(
+        protocol="anthropic",
+        base_url="https://api.anthropic.com",
+        key_names=("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
+        key_header="x-api-key",
+        base_names=("ANTHROPIC_BASE_URL",),
+        short_schema=False,
+    ),
+    "gemini": Provider(
+        base_url="https://generativelanguage.googleapis.com/v1beta/openai",
+        key_names=("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+        short_schema=False,
+    ),
+    "openrouter": Provider(
+        base_url="https://openrouter.ai/api/v1",
+        key_names=("OPENROUTER_API_KEY",),
+        short_schema=False,
+    ),
+    "compat": Provider(),
+}
+BEARER_NAMES = frozenset({"ANTHROPIC_AUTH_TOKEN"})
+"""Keys that go as a bearer token, whatever is usual for their provider."""
+WELL_KNOWN = frozenset(name for provider in BUILT_IN.values() for name in provider.key_names)
+
+
+def extended(provider: Provider, row: Mapping[str, Any]) -> Provider:
+    """The provider with what a table [providers.NAME] says."""
+    return Provider(
+        protocol=row.get("protocol", provider.protocol),
+        base_url=row.get("base_url", provider.base_url),
+        key_names=row.get("api_key_env", () if _elsewhere(provider, row) else provider.key_names),
+        key_header=row.get("key_header", provider.key_header),
+        base_names=() if "base_url" in row else provider.base_names,
+        start=row.get("start", provider.start),
+        short_schema=row.get("short_schema", provider.short_schema),
+    )
+
+
+def _elsewhere(provider: Provider, row: Mapping[str, Any]) -> bool:
+    """Whether the table leads to another base URL, where the provider's own key must not go."""
+    return "base_url" in row and row["base_url"] != provider.base_url

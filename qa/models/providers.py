@@ -1,0 +1,149 @@
+"""From `provider/model` to an endpoint: which server, with which key. Nothing is guessed and no network is touched."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from index.errors import UsageError
+from qa import values
+from qa.config import EMBEDDED, Settings
+from qa.layers import API_KEY
+from qa.models import folder_rules, hosts, ollama_host
+from qa.models.builtin import BEARER_NAMES, BUILT_IN, KeyHeader, Provider, extended
+from qa.models.chat import Endpoint, ModelOptions
+
+ASK_BASE_URL = "ASK_BASE_URL"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A provider as it is set here: where it is, and which variable's key goes there."""
+
+    name: str
+    provider: Provider
+    base_url: str
+    source: str
+    """Where the base URL was set."""
+    key_name: str | None
+    """The variable that holds the key, or would hold it; None: no key goes there."""
+
+    def key(self, environment: Mapping[str, str]) -> str | None:
+        """The key, None where it is not set. UsageError for a value that no server can have given out."""
+        text = environment.get(self.key_name or "", "")
+        if text and not (text.isascii() and text.isprintable() and " " not in text):
+            raise UsageError(f"{self.key_name} holds a blank, a line break or another character that no key has")
+        return text or None
+
+    @property
+    def key_header(self) -> KeyHeader:
+        """How the key is sent."""
+        return "bearer" if self.key_name in BEARER_NAMES else self.provider.key_header
+
+    def endpoint(self, model: str, environment: Mapping[str, str], options: ModelOptions) -> Endpoint:
+        """One of its models."""
+        start = self.provider.start if hosts.is_loopback(self.base_url) else None
+        return Endpoint(
+            provider=self.name,
+            protocol=self.provider.protocol,
+            base_url=self.base_url,
+            model=model,
+            key=self.key(environment),
+            key_header=self.key_header,
+            key_name=self.key_name or f"api_key_env beside base_url in [providers.{self.name}]",
+            options=options,
+            start=start and start.replace("{model}", model),
+            short_schema=self.provider.short_schema,
+        )
+
+
+def endpoint(settings: Settings, environment: Mapping[str, str] | None = None) -> Endpoint | None:
+    """The endpoint that these settings lead to; None for the embedded reader. Raises UsageError."""
+    if settings.model == EMBEDDED:
+        return None
+    environment = os.environ if environment is None else environment
+    name, model = split(settings.model, settings)
+    found = served(settings, name, environment)
+    folder_rules.check_choice(settings, found.base_url, found.source)
+    return found.endpoint(model, environment, _options(settings, name))
+
+
+def names(settings: Settings) -> tuple[str, ...]:
+    """The providers of models: those built in, and those of the settings' files."""
+    return tuple(dict.fromkeys([*BUILT_IN, *settings.providers]))
+
+
+def split(model: str, settings: Settings) -> tuple[str, str]:
+    """Provider and model; the model's name may hold slashes and colons."""
+    name, _, rest = model.partition("/")
+    check_name(name, settings, model)
+    if not rest.strip():
+        raise UsageError(f"{model!r} names no model: write {name}/MODEL; `ask models {name}` lists those it has")
+    return name, rest
+
+
+def check_name(name: str, settings: Settings, said: str | None = None) -> None:
+    """Refuses a provider that is not known."""
+    known = names(settings)
+    if name == EMBEDDED:
+        raise UsageError(f"{EMBEDDED} has no models: write --model {EMBEDDED}")
+    if name not in known:
+        near = values.near(name, [EMBEDDED, *known], "a model is embedded, or PROVIDER/MODEL with one of")
+        raise UsageError(
+            f"no provider is called {name!r}{f' (in {said!r})' if said not in {None, name} else ''}; {near}"
+        )
+
+
+def served(settings: Settings, name: str, environment: Mapping[str, str]) -> Served:
+    """A provider as it is set here. Raises UsageError."""
+    provider = extended(BUILT_IN.get(name, Provider()), settings.providers.get(name, {}))
+    base_url, source = _base_url(settings, name, provider, environment)
+    folder_rules.check(settings, name, base_url, source)
+    key_names = _key_names(name, provider, base_url, source)
+    key_name = next((each for each in key_names if environment.get(each)), next(iter(key_names), None))
+    return Served(name, provider, base_url, source, key_name)
+
+
+def _base_url(settings: Settings, name: str, provider: Provider, environment: Mapping[str, str]) -> tuple[str, str]:
+    """The base URL and where it was set."""
+    if settings.base_url and settings.model.partition("/")[0] == name:
+        return settings.base_url, settings.sources.get("base_url", "")
+    for variable in provider.base_names:
+        if text := environment.get(variable):
+            return _from_variable(variable, text), variable
+    if provider.base_url is None:
+        raise UsageError(f"{name} needs a base URL: set {ASK_BASE_URL}, or base_url under [providers.{name}]")
+    return provider.base_url, settings.sources.get(f"providers.{name}.base_url", "default")
+
+
+def _from_variable(variable: str, text: str) -> str:
+    try:
+        return values.base_url(ollama_host.base_url(text) if variable == "OLLAMA_HOST" else text)
+    except ValueError as error:
+        forms = "a host, :port, host:port or a web address" if variable == "OLLAMA_HOST" else error
+        raise UsageError(f"{variable} must be {forms}") from None
+
+
+def _key_names(name: str, provider: Provider, base_url: str, source: str) -> tuple[str, ...]:
+    """The variables whose key goes to this base URL: a provider's own key to its own, otherwise only what was set in
+    the same place.
+    """
+    if source in provider.base_names:
+        return BUILT_IN[name].key_names
+    own = provider.key_names if base_url == provider.base_url else ()
+    return (API_KEY, *own) if source == ASK_BASE_URL else own
+
+
+def _options(settings: Settings, name: str) -> ModelOptions:
+    tables = (settings.providers.get(name, {}), settings.models.get(settings.model, {}))
+    extra: dict[str, Any] = {key: value for table in tables for key, value in table.get("extra", {}).items()}
+    return ModelOptions(
+        context=settings.context,
+        max_output=settings.max_output,
+        temperature=settings.temperature,
+        timeout=settings.timeout,
+        schema=settings.schema,
+        extra=extra,
+    )

@@ -1,0 +1,142 @@
+"""A setting's value in its type, or in a few words what it has to be.
+
+A `Read` takes what was written, as TOML, an environment variable or a call gives it, and raises ValueError with those
+words: "a whole number from 1 to 1000".
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+Read = Callable[[object], Any]
+
+LEVELS = ("U", "SBU", "C", "S")
+YES = frozenset({"1", "true", "yes", "on"})
+NO = frozenset({"0", "false", "no", "off"})
+_BASE_URL = re.compile(r"https?://(\[[0-9a-f:.]+\]|\w([\w.-]*\w)?)(:\d{1,5})?(/[\w!$&'()*+,.:;=@~%/-]*)?", re.I | re.A)
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*", re.ASCII)
+_HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)
+
+
+def text(value: object) -> str:
+    """A text of one line."""
+    if isinstance(value, str) and value.strip() and value.isprintable():
+        return value
+    raise ValueError("a text that is not empty")
+
+
+def path(value: object) -> Path:
+    """A file or folder; `~` is the person's home."""
+    if isinstance(value, Path) or (isinstance(value, str) and value):
+        return Path(value).expanduser()
+    raise ValueError("a text that is not empty")
+
+
+def whole(least: int, most: int) -> Read:
+    """A whole number in this range."""
+
+    def read(value: object) -> int:
+        found = int(value) if isinstance(value, int | str) and not isinstance(value, bool) else least - 1
+        if not least <= found <= most:
+            raise ValueError
+        return found
+
+    return _saying(read, f"a whole number from {least} to {most}")
+
+
+def number(least: float, most: float) -> Read:
+    """A number in this range."""
+
+    def read(value: object) -> float:
+        found = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else math.nan
+        if not least <= found <= most:
+            raise ValueError
+        return found
+
+    return _saying(read, f"a number from {least:g} to {most:g}")
+
+
+def choice(*names: str) -> Read:
+    """One of these words."""
+
+    def read(value: object) -> str:
+        return next(name for name in names if isinstance(value, str) and name.lower() == value.strip().lower())
+
+    return _saying(read, " or ".join((", ".join(names[:-1]), names[-1])))
+
+
+def clearance(value: object) -> str | None:
+    """A level; "all" is None."""
+    level: str = choice(*LEVELS, "all")(value)
+    return None if level == "all" else level
+
+
+def flag(value: object) -> bool:
+    """True or false."""
+    word = str(value).lower() if isinstance(value, bool | str) else ""
+    if word in YES | NO:
+        return word in YES
+    raise ValueError("true or false")
+
+
+def hosts(value: object) -> tuple[str, ...]:
+    """Names of hosts: a list, or a text with commas."""
+    listed = value.split(",") if isinstance(value, str) else value
+    names = [name.strip().lower() if isinstance(name, str) else "" for name in _list(listed)]
+    if not all(map(_HOST.fullmatch, names)):
+        raise ValueError('a list of host names such as ["gpu.example", "10.0.0.7"]')
+    return tuple(dict.fromkeys(names))
+
+
+def base_url(value: object) -> str:
+    """Where a server is; a name and password in it would be a key, and have no place there."""
+    found = value.strip() if isinstance(value, str) else ""
+    if _BASE_URL.fullmatch(found):
+        return found.rstrip("/")
+    raise ValueError("a web address such as http://127.0.0.1:8080/v1, without a name, a password or a question mark")
+
+
+def variables(value: object) -> tuple[str, ...]:
+    """The name of an environment variable, or a list of them."""
+    names = [value] if isinstance(value, str) else _list(value)
+    if names and all(isinstance(name, str) and _VARIABLE.fullmatch(name) for name in names):
+        return tuple(names)
+    raise ValueError("the name of the environment variable that holds the key, in capitals; never the key itself")
+
+
+def json_table(value: object) -> Mapping[str, Any]:
+    """A table that can be sent as JSON."""
+    try:
+        if isinstance(value, Mapping):
+            json.dumps(value, allow_nan=False)
+            return value
+    except (TypeError, ValueError):
+        pass
+    raise ValueError("a table of texts, numbers, true and false")
+
+
+def near(name: str, known: Iterable[str], kind: str = "the settings are") -> str:
+    """What was probably meant, else what there is."""
+    names = list(known)
+    found = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    return f"did you mean {found[0]}?" if found else f"{kind} {', '.join(names)}"
+
+
+def _list(value: object) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [None]
+
+
+def _saying(read: Read, expected: str) -> Read:
+    def said(value: object) -> Any:
+        try:
+            return read(value)
+        except (ValueError, OverflowError, StopIteration):
+            raise ValueError(expected) from None
+
+    return said
