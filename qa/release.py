@@ -50,11 +50,6 @@ def released_exchanges(
     return tuple(exchange for exchange in exchanges if may_go(exchange.marking))
 
 
-def leaves_this_machine(endpoint: Endpoint) -> bool:
-    """Whether what is sent there leaves this machine."""
-    return not endpoint.loopback
-
-
 def _rule(endpoint: Endpoint, remote_marking: str, trusted_hosts: Sequence[str]) -> Callable[[str], bool]:
     if endpoint.loopback or hosts.is_one_of(endpoint.base_url, tuple(trusted_hosts)):
         return lambda _marking: True
