@@ -62,7 +62,7 @@ def logged(path: Path, endpoint: Endpoint, sent: Sequence[Hit], preview: Preview
         raise
     finally:
         try:
-            _write(handle, path, json.dumps(row | _answered(call.reply, outcome)).encode() + b"\n")
+            _write(handle, path, _line(row | _answered(call.reply, outcome)))
         finally:
             os.close(handle)
 
@@ -70,6 +70,10 @@ def logged(path: Path, endpoint: Endpoint, sent: Sequence[Hit], preview: Preview
 def digest_of(body: Mapping[str, Any]) -> str:
     """The sha256 of a request's body, as the bytes that are sent."""
     return sha256(json.dumps(body, ensure_ascii=False).encode("utf-8", errors="replace")).hexdigest()
+
+
+def _line(row: Mapping[str, Any]) -> bytes:
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", errors="replace") + b"\n"
 
 
 def _asked(endpoint: Endpoint, sent: Sequence[Hit], preview: Preview) -> dict[str, Any]:
@@ -96,7 +100,7 @@ def _opened(path: Path) -> int:
     """The log's file, open to be added to; it is the person's alone to read."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, ONLY_MINE)
+        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, ONLY_MINE)
         try:
             _of_ones_own(handle, path)
         except BaseException:
