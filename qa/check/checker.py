@@ -1,0 +1,106 @@
+"""Sentences of a draft against the passages that were shown: each gets a label, and what speaks against it.
+
+supported    no problem was found
+partly       some of what it says stands in what it cites, and something else does not
+unsupported  too little of it stands there, or the passage says the opposite, or it cites nothing that was shown
+uncited      it cites no passage
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from qa.check import figures, names, negation, quotations, texts, words
+from qa.check.evidence import Evidence, LongForms, expansions
+from qa.check.labels import CheckedSentence, Problem, Shown, Support
+from qa.readers.draft import DraftSentence
+
+ENOUGH_WORDS = 0.35
+"""Less than this share of the words of a claim in what it cites, and they say different things."""
+CLEARLY_ELSEWHERE = 0.3
+"""So much more of the words of a claim in another passage, and it was that one that was meant."""
+MOST_SUGGESTED = 3
+CANDIDATES = 8
+
+
+class Checker:
+    """Checks sentences against the passages shown to whoever wrote them.
+
+    `long_forms` are the acronyms of the corpus with what they stand for; those that the passages define are known.
+    """
+
+    def __init__(self, shown: Sequence[Shown], long_forms: LongForms | None = None) -> None:
+        self._shown = {each.key: each for each in shown}
+        self._corpus = long_forms or {}
+        self._usage: names.Usage | None = None
+
+    @cached_property
+    def _evidence(self) -> Mapping[str, Evidence]:
+        forms = expansions(list(self._shown.values()), self._corpus)
+        return {key: Evidence(each, forms) for key, each in self._shown.items()}
+
+    @cached_property
+    def _names(self) -> names.Usage:
+        return names.Usage(list(self._evidence.values()))
+
+    def check(self, sentence: DraftSentence) -> CheckedSentence:
+        """The sentence with its label and problems."""
+        cited = [self._evidence[key] for key in sentence.citations if key in self._evidence]
+        problems = [
+            Problem("citation", f"{key} is not among the passages shown")
+            for key in sentence.citations
+            if key not in self._evidence
+        ]
+        if not sentence.citations:
+            problems.append(Problem("citation", "it cites no passage"))
+        if cited:
+            problems += self._against(sentence.text, cited)
+        if problems:
+            problems = self._with_suggestions(sentence.text, cited, problems)
+        return CheckedSentence(
+            sentence.text, sentence.citations, self._label(sentence, cited, problems), tuple(problems)
+        )
+
+    def _against(self, text: str, cited: Sequence[Evidence]) -> list[Problem]:
+        """What in these passages speaks against the text."""
+        terms = texts.content(text)
+        if not terms:
+            return [Problem("words", "it says nothing that could be looked for")]
+        near = words.nearest(terms, cited)
+        found = [
+            *quotations.problems(text, cited, self._others(cited)),
+            *figures.problems(text, cited, near),
+            *names.problems(text, cited, self._names, list(self._evidence.values())),
+            *negation.problems(text, near),
+        ]
+        share = words.coverage(terms, cited)
+        if share < ENOUGH_WORDS:
+            keys = " or ".join(each.key for each in cited)
+            found.append(Problem("words", f"little of what it says is in {keys}"))
+        return found
+
+    def _others(self, cited: Sequence[Evidence]) -> list[Evidence]:
+        return [each for each in self._evidence.values() if each not in cited]
+
+    def _with_suggestions(self, text: str, cited: Sequence[Evidence], problems: list[Problem]) -> list[Problem]:
+        """The problems, the first of them with the keys of passages that do support the text."""
+        terms = texts.content(text)
+        if not terms:
+            return problems
+        ranked = sorted(self._others(cited), key=lambda each: -words.coverage(terms, [each]))
+        keys = tuple(each.key for each in ranked[:CANDIDATES] if not self._against(text, [each]))[:MOST_SUGGESTED]
+        if not keys:
+            return problems
+        first = problems[0]
+        return [Problem(first.kind, first.detail, keys), *problems[1:]]
+
+    def _label(self, sentence: DraftSentence, cited: Sequence[Evidence], problems: Sequence[Problem]) -> Support:
+        if not sentence.citations:
+            return "uncited"
+        if not problems:
+            return "supported"
+        kinds = {problem.kind for problem in problems}
+        if not cited or kinds & {"negation", "words"}:
+            return "unsupported"
+        return "partly" if words.coverage(texts.content(sentence.text), cited) >= 0.5 else "unsupported"

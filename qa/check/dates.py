@@ -1,0 +1,103 @@
+"""Dates in a folded text, in any order of day, month and year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|"
+        "november nov|december dec".split("|"),
+        start=1,
+    )
+    for name in names.split()
+}
+_M = rf"(?P<m>{'|'.join(_MONTHS)})\b\.?"
+_Y = r"(?P<y>(?:19|20)\d\d)(?![\d.]\d|\d)"
+_D = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?![\w%]|\.\d| percent)"
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_Y}-(?P<n>[01]\d)-(?P<d>[0-3]\d)\b",
+        r"(?<![\w/.])(?P<a>[0-3]?\d)[/.](?P<b>[0-3]?\d)[/.](?P<y>(?:19|20)?\d\d)(?![\w/])",
+        rf"(?<![\w.,$€£]){_D}(?: day)?(?: of)?[ -]{_M}(?:,? (?:of )?{_Y})?",
+        rf"\b{_M},? (?:the )?{_D}(?:(?:,|, in| of)? ?{_Y})?",
+        rf"\b{_M}(?:,? (?:of |in )?|-){_Y}",
+        rf"\b(?:in|since|until|by|of|during|from|to|early|late|mid|through|after|before|last|this|and|-) ?{_M}(?! \w+ed\b)",
+        rf"\b{_M}(?<!\bmay)(?<!\bmar)(?<!\bmarch)",
+        r"(?<![\w.,/$€£])(?P<y>(?:19|20)\d\d)(?P<second>[-/]\d\d(?!\d))?(?=s\b)?(?![\d./]\d|\d|\w)",
+    )
+)
+_BEFORE_MAY = re.compile(r"(?:\b(?:in|on|since|by|until|from|to|of|and|between|through|before|after)|[-,(]) ?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day, a month, a year, or as much of them as a text gives, and where."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    start: int
+    end: int
+    written: str
+
+    def fits(self, other: Date) -> bool:
+        """Whether nothing that both give differs."""
+        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
+        return all(one is None or two is None or one == two for one, two in pairs)
+
+
+def find(folded: str) -> list[Date]:
+    """The dates of a folded text, in order, none within another."""
+    found: list[Date] = []
+    taken = bytearray(len(folded))
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(folded):
+            if not any(taken[match.start() : match.end()]):
+                dates = _dates(match)
+                found += dates
+                if dates:
+                    taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    return _shared_years(sorted(found, key=lambda date: date.start))
+
+
+def _dates(match: re.Match[str]) -> list[Date]:
+    groups = match.groupdict()
+    year = int(groups["y"]) if groups.get("y") else None
+    if groups.get("a"):
+        return _numeric(match, int(groups["a"]), int(groups["b"]), year or 0)
+    month = _MONTHS[groups["m"]] if groups.get("m") else int(groups["n"]) if groups.get("n") else None
+    day = int(groups["d"]) if groups.get("d") else None
+    if (day is not None and not 1 <= day <= 31) or (month is not None and not 1 <= month <= 12):
+        return []
+    if month == 5 and year is None and not _BEFORE_MAY.search(match.string, 0, match.start()):
+        return []
+    first = Date(year, month, day, match.start(), match.end(), match[0].strip())
+    if groups.get("second") and year:
+        other = year // 100 * 100 + int(groups["second"][1:])
+        return [first, Date(other, None, None, match.start(), match.end(), match[0])]
+    return [first]
+
+
+def _numeric(match: re.Match[str], one: int, two: int, year: int) -> list[Date]:
+    year += 0 if year >= 100 else 1900 if year > 60 else 2000
+    month, day = (one, two) if one <= 12 else (two, one)
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return []
+    return [Date(year, month, day, match.start(), match.end(), match[0])]
+
+
+def _shared_years(dates: list[Date]) -> list[Date]:
+    """The dates with the year of a range's end given to its beginning: "January 1 through February 8, 2007"."""
+    found = list(dates)
+    for place in range(len(found) - 2, -1, -1):
+        date, following = found[place], found[place + 1]
+        near = following.start - date.end < 12
+        if date.year is None and date.month and following.month and following.year and near:
+            earlier = date.month > following.month
+            year = following.year - earlier
+            found[place] = Date(year, date.month, date.day, date.start, date.end, date.written)
+    return found

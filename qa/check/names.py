@@ -1,0 +1,208 @@
+"""Names and acronyms of a sentence: people, places, bodies that the passage must give, in one form or another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.analysis import STOPWORDS
+from qa.check import texts
+from qa.check.evidence import Evidence
+from qa.check.labels import Problem
+
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[\w]|['’&/.-](?=\w))*")
+_START = re.compile(r"(?:^|[.!?:;]\s+|[-–—]\s+|[\"“‘(]\s*)\Z")
+_PLAIN = frozenset(
+    """january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday yes mr mrs ms dr article articles
+    section regulation paragraph para question tier usd eur am pm percent""".split()
+)
+_TITLES = frozenset(
+    """president minister ministry minister's prime deputy ambassador chairman chairperson chief commissioner coordinator
+    director general interior judge king officer prince professor prosecutor representative secretary senator
+    special spokesman spokesperson acting national foreign government law office department act action plan report
+    police strategy""".split()
+)
+"""Words that models and people write large or small as they please: they count as words, not as names."""
+_HOME = frozenset("us usg usa united states america american americans washington embassy post".split())
+_HOME_THERE = re.compile(
+    r"\b(?:U\.?S\.?|USG|USA|American?s?|United States|Embassy|Post|[Ee]moffs?|[Pp]oloffs?|[Ww]e|[Oo]ur|DRL|USAID|GTIP|G/TIP|Department)\b"
+)
+_PEOPLES = (
+    "french france",
+    "british britain uk english",
+    "dutch netherlands holland",
+    "danish denmark danes dane",
+    "polish poland poles pole",
+    "swedish sweden swede swedes",
+    "swiss switzerland",
+    "spanish spain spaniard spaniards",
+    "turkish turkey turk turks",
+    "greek greece greeks",
+    "german germany germans",
+    "finnish finland finn finns",
+    "irish ireland",
+    "welsh wales",
+    "scottish scotland",
+    "iraqi iraq iraqis",
+    "thai thailand",
+    "kosovar kosovo kosovars kosovan",
+    "serb serbia serbian serbs serbians",
+    "croat croatia croatian croats",
+    "bosnian bosnia bosniak bosniaks",
+    "israeli israel israelis",
+    "pakistani pakistan pakistanis",
+    "afghan afghanistan afghans",
+    "chinese china",
+    "norwegian norway",
+    "belgian belgium",
+    "portuguese portugal",
+    "czech czechs",
+    "slovak slovakia slovaks",
+    "peruvian peru",
+    "filipino philippines filipinos",
+    "cypriot cyprus cypriots",
+    "lebanese lebanon",
+    "roma romani gypsy",
+    "american america americans us usa",
+    "soviet ussr",
+    "european europe europeans",
+)
+_KIN = {word: frozenset(group.split()) for group in _PEOPLES for word in group.split()}
+_ENDING = re.compile(r"(?:n|an|ian|ans|ians|s|es|i|is|ese|ish|ic|er|ers|o|a|ia|y)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A word of a name as a sentence writes it."""
+
+    text: str
+    start: int
+    end: int
+    acronym: bool
+
+
+class Usage:
+    """Which words the passages shown write small, and which only as names: that tells a name that begins a sentence."""
+
+    def __init__(self, shown: Sequence[Evidence]) -> None:
+        self._shown = shown
+        self._small: set[str] = set()
+        self._reached = 0
+
+    def is_word(self, word: str) -> bool:
+        """Whether some passage shown writes the word, or its singular, in small letters."""
+        while word not in self._small and word.removesuffix("s") not in self._small:
+            if self._reached == len(self._shown):
+                return False
+            self._small |= {each for each in self._shown[self._reached].written if each.islower()}
+            self._reached += 1
+        return True
+
+
+def find(text: str) -> list[Name]:
+    """The words of `text` that are names by their capitals, those that begin a sentence among them."""
+    letters = [letter for letter in text if letter.isalpha()]
+    if sum(map(str.isupper, letters)) > 0.6 * len(letters) and len(letters) > 20:
+        return []
+    found = []
+    for match in _WORD.finditer(text):
+        word = re.sub(r"['’]s?\Z", "", match[0]).rstrip(".")
+        bare = word.replace(".", "")
+        if not bare[:1].isupper() or bare.lower() in _PLAIN or (bare.lower() in STOPWORDS and not bare.isupper()):
+            continue
+        acronym = sum(map(str.isupper, bare)) >= 2 and sum(map(str.isupper, bare)) * 2 > len(bare) - bare.endswith("s")
+        if len(bare) > 1:
+            found.append(Name(bare if acronym else word, match.start(), match.end(), acronym))
+    return found
+
+
+def problems(text: str, cited: Sequence[Evidence], usage: Usage, shown: Collection[Evidence]) -> Iterator[Problem]:
+    """One for each name or acronym that the cited passages do not give."""
+    names = find(text)
+    lacking = [name for name in names if not _known(name, text, names, cited, usage, shown)]
+    keys = " or ".join(each.key for each in cited)
+    for run in _runs(lacking, text):
+        kind = "acronym" if all(name.acronym for name in run) else "name"
+        yield Problem(kind, f"{text[run[0].start : run[-1].end]} is not in {keys}")
+
+
+def _runs(names: Sequence[Name], text: str) -> Iterator[list[Name]]:
+    """The names in groups: those with nothing but a blank or a small word between them are one."""
+    run: list[Name] = []
+    for name in names:
+        if run and not re.fullmatch(r"[\s-]+(?:(?:of|for|the|and|de|van|al|in) ){0,2}", text[run[-1].end : name.start]):
+            yield run
+            run = []
+        run.append(name)
+    if run:
+        yield run
+
+
+def _known(
+    name: Name, text: str, names: Sequence[Name], cited: Sequence[Evidence], usage: Usage, shown: Collection[Evidence]
+) -> bool:
+    word = texts.plain(name.text)
+    if name.acronym:
+        return any(_gives_acronym(each, word) for each in cited) or _is_home(word, cited)
+    if any(_gives(each, word) for each in cited) or _is_home(word, cited):
+        return True
+    if word.lower() in _TITLES:
+        return True
+    if _START.search(text[: name.start]) and not any(other.start == name.end + 1 for other in names):
+        # A first word is large in any case: it is a name if no passage writes it small and one has it as a name.
+        return usage.is_word(word.lower()) or not any(word in each.written for each in shown)
+    return _is_first_name(name, names, text, cited, shown)
+
+
+def _gives_acronym(evidence: Evidence, short: str) -> bool:
+    forms = {short, short.removesuffix("s"), f"{short}s", short.upper()}
+    if forms & evidence.written or short.lower() in evidence.other_forms:
+        return True
+    pieces = re.split(r"[/&-]", short)
+    if len(pieces) > 1:
+        return all(_gives_acronym(evidence, piece) for piece in pieces if len(piece) > 1)
+    return bool(set(texts.words(short)) & (set(texts.words(evidence.about)) | evidence.words))
+
+
+def _gives(evidence: Evidence, word: str) -> bool:
+    """Whether a passage, or what stands over it, has a name: as it is, as a people or a country, or in a long form."""
+    pieces = [piece for piece in re.split(r"[^\w]+", word) if len(piece) > 1]
+    return all(_gives_piece(evidence, piece) for piece in pieces)
+
+
+def _gives_piece(evidence: Evidence, word: str) -> bool:
+    stems = set(texts.words(word))
+    if stems <= evidence.words or stems <= set(texts.words(evidence.about)):
+        return True
+    kin = _KIN.get(word.lower())
+    return any(each.lower() in kin if kin else related(word, each) for each in evidence.written if each[:1].isupper())
+
+
+def related(one: str, two: str) -> bool:
+    """Whether two names are forms of one: Moldova and Moldovan, Albania and Albanians."""
+    short, long = sorted((one.lower(), two.lower()), key=len)
+    if len(short) < 4 or short[:4] != long[:4]:
+        return False
+    root = short.rstrip("aeiosy")
+    return (
+        len(root) >= 4
+        and long.startswith(root)
+        and len(long) - len(root) <= 5
+        and bool(_ENDING.match(long[len(root) :].lstrip("aeio")))
+    )
+
+
+def _is_home(word: str, cited: Sequence[Evidence]) -> bool:
+    return word.lower() in _HOME and any(_HOME_THERE.search(each.text) for each in cited)
+
+
+def _is_first_name(
+    name: Name, names: Sequence[Name], text: str, cited: Sequence[Evidence], shown: Collection[Evidence]
+) -> bool:
+    """Whether the name stands before a surname that a cited passage has, and another shown passage has both."""
+    following = next((other for other in names if other.start == name.end + 1), None)
+    if following is None or not any(following.text in each.written for each in cited):
+        return False
+    return any(text[name.start : following.end] in each.text for each in shown)

@@ -1,0 +1,165 @@
+"""Figures in a folded text: what is counted or measured, in which unit, or which article is named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from qa.check import dates
+from qa.check.dates import Date
+
+_UNITS = {
+    name: unit
+    for unit, names in {
+        "percent": "percent",
+        "eur": "euro euros eur",
+        "usd": "dollar dollars usd",
+        "gbp": "pound pounds gbp sterling",
+        "chf": "franc francs",
+        "mark": "mark marks dm dem",
+        "yen": "yen",
+        "minute": "minute minutes",
+        "hour": "hour hours",
+        "day": "day days",
+        "night": "night nights",
+        "week": "week weeks",
+        "month": "month months",
+        "year": "year years yr yrs year-old",
+        "decade": "decade decades",
+        "meter": "meter meters metre metres",
+        "kilometer": "kilometer kilometers kilometre kilometres km",
+        "mile": "mile miles",
+        "foot": "foot feet",
+        "ton": "ton tons tonne tonnes",
+        "kilogram": "kilogram kilograms kilo kilos kg",
+        "barrel": "barrel barrels",
+        "hectare": "hectare hectares",
+        "times": "times",
+    }.items()
+    for name in names.split()
+}
+MONEY = frozenset({"eur", "usd", "gbp", "chf", "mark", "yen"})
+DURATION = frozenset({"minute", "hour", "day", "night", "week", "month", "year", "decade"})
+_SIGNS = {"$": "usd", "us$": "usd", "usd": "usd", "€": "eur", "eur": "eur", "£": "gbp", "gbp": "gbp"}
+_BETWEEN = "consecutive|full|calendar|working|us|american|additional|more|further|extra|whole"
+_UNIT = re.compile(rf"[ -]?(?:(?:{_BETWEEN})[ -])?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![\w])")
+_LABELS = {
+    "article": "articles? arts? art\\.",
+    "section": "sections? secs?\\.?",
+    "regulation": "regulations? reg\\.",
+    "resolution": "resolutions? res\\.",
+    "tier": "tiers?",
+    "chapter": "chapters?",
+    "annex": "annex(?:es)?",
+    "law": "laws? no\\.?",
+    "question": "questions?",
+    "phase": "phases?",
+    "option": "options?",
+    "number": "no\\. nos\\. numbers? #",
+}
+_LABEL = re.compile(
+    rf"(?<!\w)(?P<label>{'|'.join(form for forms in _LABELS.values() for form in forms.split())})"
+    r"(?: no\.?| number)?[ #]{0,2}(?P<list>\d[\d./()a-z-]*(?:(?:, ?(?:and )?| and | or | to |-| & )\d[\d./()-]*)*)"
+)
+_NUMBER = re.compile(
+    r"(?<![^\W_])(?<!\d[.,])(?P<sign>us\$|[$€£]|\b(?:eur|usd|gbp)\b)?\s?"
+    r"(?P<number>\d+(?:/\d+)+|\d+:\d\d|\d+(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?(?![^\W_])"
+)
+_CHAIN = re.compile(
+    r"\s?(?:,|-|/|to|and|or|through|up to|by)?\s?(?:,|-|to|and|or|up to|at least|about|approximately|between)?\s?\Z"
+)
+_ORDINALS = {
+    name: f"{number}"
+    for number, name in enumerate(
+        "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=3
+    )
+}
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b(?!s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure: its value in plain digits, its unit or what it numbers, and where it stands."""
+
+    value: str
+    unit: str | None
+    label: str | None
+    start: int
+    end: int
+    written: str
+
+    @property
+    def kind(self) -> str:
+        """What a person calls it."""
+        if self.label:
+            return "article"
+        if self.unit == "percent":
+            return "percentage"
+        return "money" if self.unit in MONEY else "duration" if self.unit in DURATION else "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The figures and dates of one text."""
+
+    quantities: tuple[Quantity, ...]
+    dates: tuple[Date, ...]
+
+
+def find(folded: str) -> Values:
+    """The figures and dates of a folded text; what belongs to a date is no figure."""
+    found = dates.find(folded)
+    masked = _masked(folded, [(date.start, date.end) for date in found])
+    named = list(_named(masked))
+    masked = _masked(masked, [(each.start, each.end) for each in named])
+    counted = _chained(masked, [_quantity(masked, match) for match in _NUMBER.finditer(masked)])
+    ordered = [
+        Quantity(_ORDINALS[match[0]], None, "ordinal", match.start(), match.end(), match[0])
+        for match in _ORDINAL.finditer(masked)
+    ]
+    return Values(tuple(sorted([*named, *counted, *ordered], key=lambda each: each.start)), tuple(found))
+
+
+def _masked(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = f"{text[:start]}{'_' * (end - start)}{text[end:]}"
+    return text
+
+
+def _named(text: str) -> list[Quantity]:
+    """The numbers of articles, sections, regulations, tiers."""
+    found = []
+    for match in _LABEL.finditer(text):
+        label = next(
+            name for name, forms in _LABELS.items() if any(re.fullmatch(form, match["label"]) for form in forms.split())
+        )
+        for number in re.finditer(r"(?<!\()\d+(?:/\d+)*(?:\.\d+)*", match["list"]):
+            start = match.start("list") + number.start()
+            written = f"{match['label']} {number[0]}"
+            found.append(Quantity(number[0], None, label, start, start + len(number[0]), written))
+    return found
+
+
+def _quantity(text: str, match: re.Match[str]) -> Quantity:
+    after = _UNIT.match(text, match.end())
+    sign = match["sign"]
+    unit = _SIGNS[sign] if sign else _UNITS[after["unit"]] if after else None
+    end = after.end() if after and unit == _UNITS[after["unit"]] else match.end()
+    value = match["number"]
+    if "." in value:
+        value = value.rstrip("0").rstrip(".")
+    label = "ordinal" if match["ordinal"] else None
+    return Quantity(value, unit, label, match.start("number"), end, text[match.start() : end].strip())
+
+
+def _chained(text: str, found: list[Quantity]) -> list[Quantity]:
+    """The figures with the unit of the list or range that they are part of: "two to 12 years", "$5 to 10"."""
+    for place in range(len(found) - 2, -1, -1):
+        one, other = found[place], found[place + 1]
+        if one.unit is None and other.unit and _CHAIN.match(text[one.end : other.start]):
+            found[place] = replace(one, unit=other.unit)
+    for place, (one, other) in enumerate(pairwise(found)):
+        if one.unit in MONEY and other.unit is None and _CHAIN.match(text[one.end : other.start]):
+            found[place + 1] = replace(other, unit=one.unit)
+    return found

@@ -1,0 +1,80 @@
+"""Words that a sentence puts in quotation marks: do they stand in the passage, word for word?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from qa.check.evidence import Evidence, spoken
+from qa.check.labels import Problem
+
+_QUOTED = re.compile(
+    r"“(?P<a>[^“”]+(?:“[^“”]*”[^“”]*)*)[”\"]|\"(?P<b>[^\"“”]+)[\"”]|«(?P<c>[^«»]+)»|„(?P<d>[^„“”]+)[“”]|"
+    r"(?<![\w'])['‘](?P<e>(?=\w)[^'‘’]*(?:(?<=\w)['’](?=\w)[^'‘’]*)*)['’](?!\w)|``(?P<f>[^`']+)''"
+)
+_GAP = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\(\s*(?:\.\.\.|…)\s*\)|\.\s?\.\s?\.(?:\s?\.)?|…|\[[^\]]*\])\s*")
+
+
+def quotations(text: str) -> list[str]:
+    """What stands in quotation marks, inner quotations left inside."""
+    return [next(group for group in match.groups() if group) for match in _QUOTED.finditer(text)]
+
+
+def without(text: str) -> str:
+    """The text with its quotations blanked."""
+    return _QUOTED.sub(" ", text)
+
+
+def problems(text: str, cited: Sequence[Evidence], others: Iterable[Evidence]) -> Iterator[Problem]:
+    """One for each quotation that no cited passage has."""
+    for quotation in quotations(text):
+        parts = [words for words in map(spoken, _GAP.split(quotation)) if words]
+        if not parts or any(_stands(parts, each) for each in cited):
+            continue
+        shortened = quotation if len(quotation) <= 80 else f"{quotation[:77]}…"
+        elsewhere = tuple(each.key for each in others if _stands(parts, each))
+        yield Problem("quotation", f"“{shortened}” {_how(parts, cited, elsewhere)}", elsewhere[:3])
+
+
+def _stands(parts: Sequence[Sequence[str]], evidence: Evidence) -> bool:
+    """Whether the parts stand in the passage, one after the other."""
+    return any(_in_order(parts, text) for text in evidence.quoted_words)
+
+
+def _in_order(parts: Sequence[Sequence[str]], text: str) -> bool:
+    place = 0
+    for words in parts:
+        found = text.find(f" {' '.join(words)} ", place)
+        if found < 0:
+            return False
+        place = found + len(" ".join(words)) + 1
+    return True
+
+
+def _how(parts: Sequence[Sequence[str]], cited: Sequence[Evidence], elsewhere: Sequence[str]) -> str:
+    """What is wrong with a quotation that no cited passage has, in words for a person."""
+    names = " or ".join(each.key for each in cited) or "any passage cited"
+    if elsewhere:
+        return f"is not in {names} but in {elsewhere[0]}"
+    words = [word for part in parts for word in part]
+    shares = [_longest(words, text) for each in cited for text in each.quoted_words]
+    begun = max(shares, default=0)
+    if len(parts) == 1 and begun < len(words) and any(_stitched(words, each) for each in cited):
+        return f"is stitched together from places that are apart in {names}"
+    return f"stands otherwise in {names}" if begun * 2 >= len(words) > 1 else f"is not in {names}"
+
+
+def _longest(words: Sequence[str], text: str) -> int:
+    """The length of the longest run of `words` in the text that begins or ends them."""
+    first = next((n for n in range(len(words), 0, -1) if f" {' '.join(words[:n])} " in text), 0)
+    last = next((n for n in range(len(words), 0, -1) if f" {' '.join(words[-n:])} " in text), 0)
+    return max(first, last)
+
+
+def _stitched(words: Sequence[str], evidence: Evidence) -> bool:
+    """Whether the words are two runs, each of three words or more, that stand in the passage apart."""
+    return any(
+        f" {' '.join(words[:cut])} " in text and f" {' '.join(words[cut:])} " in text
+        for text in evidence.quoted_words
+        for cut in range(3, len(words) - 2)
+    )

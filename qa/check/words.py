@@ -1,0 +1,34 @@
+"""How much of what a sentence says stands in passages, and in which of their sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.check import texts
+from qa.check.evidence import Evidence, Stretch
+
+_NEAREST = 3
+_NEARLY = 0.7
+
+
+def coverage(terms: Sequence[str], cited: Sequence[Evidence]) -> float:
+    """The share of a claim's terms that the passages have, in one form or another; 1 for a claim without any."""
+    wanted = set(terms)
+    if not wanted:
+        return 1.0
+    held = frozenset().union(*(each.words for each in cited))
+    return len(wanted & held) / len(wanted)
+
+
+def nearest(terms: Sequence[str], cited: Sequence[Evidence]) -> list[tuple[Evidence, Stretch]]:
+    """The few sentences that have most of a claim's terms, best first, those far behind the best left out."""
+    wanted = set(terms)
+    scored = [
+        (len(wanted & (stretch.words | each.forms_in(stretch.text))), each, stretch)
+        for each in cited
+        for stretch in each.stretches
+        if wanted & stretch.words
+    ]
+    scored.sort(key=lambda trio: -trio[0])
+    best = scored[0][0] if scored else 0
+    return [(each, stretch) for count, each, stretch in scored[:_NEAREST] if count >= _NEARLY * best]
