@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
-from qa import layers
+from qa import layers, values
 from qa.layers import Layer
-from qa.values import LEVELS
 
 if TYPE_CHECKING:
     from qa.models.chat import SchemaUse
@@ -99,6 +98,7 @@ def read_settings(
         for key, value, source in _said(layer, model_layer):
             found[key], sources[key] = value, source
     found |= {name: _merged(name, read, sources) for name in layers.TABLES}
+    _refuse_slips(found["providers"], found["models"], sources)
     return Settings(**found, sources=sources, folder_file=here.file)
 
 
@@ -117,9 +117,9 @@ def user_file() -> Path:
 
 
 def _defaults() -> Layer:
-    values = {each.name: each.default for each in fields(Settings) if each.name in layers.SETTINGS}
-    values["data_dir"] = default_data_dir()
-    return Layer(values, dict.fromkeys(values, DEFAULT))
+    found = {each.name: each.default for each in fields(Settings) if each.name in layers.SETTINGS}
+    found["data_dir"] = default_data_dir()
+    return Layer(found, dict.fromkeys(found, DEFAULT))
 
 
 def _said(layer: Layer, model_layer: Layer) -> Iterator[tuple[str, Any, str]]:
@@ -154,6 +154,23 @@ def _merged(name: str, read: Sequence[Layer], sources: dict[str, str]) -> Table:
     return tables
 
 
+def _refuse_slips(providers: Table, models: Table, sources: Mapping[str, str]) -> None:
+    """A table for a provider that is not built in says where that is; a table for a model is of a known provider."""
+    if not providers and not models:
+        return
+    from qa.models.builtin import BUILT_IN
+
+    for name, table in providers.items():
+        if name not in BUILT_IN and "base_url" not in table:
+            near = values.near(name, BUILT_IN, "the built-in ones are")
+            raise UsageError(f"{sources[f'providers.{name}']}: [providers.{name}] has no base_url; {near}")
+    known = [*BUILT_IN, *providers]
+    for model in models:
+        if (name := model.partition("/")[0]) not in known:
+            near = values.near(name, known, "the providers are")
+            raise UsageError(f'{sources[f"models.{model}"]}: [models."{model}"] has no known provider; {near}')
+
+
 def _refuse_loosened(here: Layer, *, below: Sequence[Layer], above: Sequence[Layer]) -> None:
     """A folder's file may tighten what leaves this machine, and what is searched, but not loosen it."""
     before = {key: value for layer in below for key, value in layer.values.items()}
@@ -170,4 +187,4 @@ def _refuse_loosened(here: Layer, *, below: Sequence[Layer], above: Sequence[Lay
 
 
 def _rank(level: str | None) -> int:
-    return len(LEVELS) if level is None else LEVELS.index(level)
+    return len(values.LEVELS) if level is None else values.LEVELS.index(level)

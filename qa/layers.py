@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -50,6 +52,8 @@ PROVIDER: Mapping[str, Read] = {
     **MODEL,
 }
 TABLES: Mapping[str, Mapping[str, Read]] = {"providers": PROVIDER, "models": MODEL}
+NAMES = {"providers": re.compile(r"(?!embedded$)[A-Za-z0-9_][\w.-]*", re.ASCII), "models": re.compile(r"[^/\s]+/\S.*")}
+EXAMPLES = {"providers": "[providers.ours]", "models": '[models."ollama/qwen3:8b"]'}
 SECRET = ("base_url", "api_key_env")
 """Where people put keys by mistake: what was written there is never repeated."""
 KEYS_OF_KEYS = ("api_key", "key", "token", "password", "secret", "api_token", "auth_token")
@@ -108,11 +112,17 @@ def _toml(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
 
 
-def _tables(written: object, known: Mapping[str, Read], name: str, source: str) -> dict[str, dict[str, Any]]:
-    example = "[providers.ours]" if name == "providers" else '[models."ollama/qwen3:8b"]'
+def _tables(written: object, known: Mapping[str, Read], kind: str, source: str) -> dict[str, dict[str, Any]]:
+    form, example = NAMES[kind], EXAMPLES[kind]
     if not isinstance(written, Mapping) or not all(isinstance(table, Mapping) for table in written.values()):
-        raise UsageError(f"{source}: {name} must be tables such as {example}")
-    return {key: _checked(table, known, f'{source}: [{name}."{key}"]', None) for key, table in written.items()}
+        raise UsageError(f"{source}: {kind} must be tables such as {example}")
+    tables = {}
+    for name, table in written.items():
+        place = f"{source}: [{kind}.{json.dumps(name, ensure_ascii=False)}]"
+        if not form.fullmatch(name):
+            raise UsageError(f"{place} is not named as in {example}")
+        tables[name] = _checked(table, known, place, None)
+    return tables
 
 
 def _checked(

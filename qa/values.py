@@ -97,7 +97,8 @@ def hosts(value: object) -> tuple[str, ...]:
 def base_url(value: object) -> str:
     """Where a server is; a name and password in it would be a key, and have no place there."""
     found = value.strip() if isinstance(value, str) else ""
-    if _BASE_URL.fullmatch(found):
+    parts = _BASE_URL.fullmatch(found)
+    if parts and int((parts[3] or ":80")[1:]) < 2**16:
         return found.rstrip("/")
     raise ValueError("a web address such as http://127.0.0.1:8080/v1, without a name, a password or a question mark")
 

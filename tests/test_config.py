@@ -82,13 +82,38 @@ def test_an_empty_variable_says_nothing(folder: Path) -> None:
     [
         ("modle = 'x'", "did you mean model?"),
         ("embeder = 'x'", "did you mean embedder?"),
-        ("colour = 'x'", "the settings are data_dir, index, model, k, embedder"),
+        ("colour = 'x'", "the settings are data_dir, index, model, k, embedder, clearance"),
         ("k = 0", "k must be a whole number from 1 to 1000, not 0"),
         ("k = true", "k must be a whole number"),
         ("model = 3", "model must be a text that is not empty, not 3"),
         ("index = ''", "index must be a text that is not empty, not ''"),
         ("[ask]\nk = 3", "no setting is called 'ask'"),
         ("k = ", "is not valid TOML"),
+        ("clearance = 'X'", "clearance must be U, SBU, C, S or all, not 'X'"),
+        ("remote_marking = 'all'", "remote_marking must be U, SBU, C or S, not 'all'"),
+        ("trusted_hosts = ['a/b']", "trusted_hosts must be a list of host names"),
+        ("trusted_hosts = [1]", "trusted_hosts must be a list of host names"),
+        ("strict = 1", "strict must be true or false, not 1"),
+        ("context = 12", "context must be a whole number from 256 to"),
+        ("context = 4096.0", "context must be a whole number from 256 to"),
+        ("temperature = -1", "temperature must be a number from 0 to 5, not -1"),
+        ("temperature = nan", "temperature must be a number from 0 to 5, not nan"),
+        ("timeout = 0", "timeout must be a number from 0.01 to 86400, not 0"),
+        ("schema = 'perhaps'", "schema must be auto, on or off, not 'perhaps'"),
+        ("base_url = 'gpu:8000'", "base_url must be a web address such as http://127.0.0.1:8080/v1"),
+        ("providers = 3", "providers must be tables such as [providers.ours]"),
+        ("[providers]\nours = 3", "providers must be tables such as [providers.ours]"),
+        ("[providers.embedded]\nstart = 'x'", '[providers."embedded"] is not named as in [providers.ours]'),
+        ("[providers.'a b']\nstart = 'x'", '[providers."a b"] is not named as in [providers.ours]'),
+        ("[providers.ours]\nbase = 'x'", "[providers.\"ours\"]: no setting is called 'base'; did you mean base_url?"),
+        ("[providers.ours]\nprotocol = 'grpc'", "protocol must be openai, anthropic or ollama, not 'grpc'"),
+        ("[providers.olama]\nstart = 'x'", "[providers.olama] has no base_url; did you mean ollama?"),
+        ("[models.gpt]\ncontext = 8192", '[models."gpt"] is not named as in [models."ollama/qwen3:8b"]'),
+        ("[models.'olama/x']\ncontext = 8192", '[models."olama/x"] has no known provider; did you mean ollama?'),
+        ("[models.'ollama/x']\ncontxt = 8192", "did you mean context?"),
+        ("[models.'ollama/x']\nextra = 3", "extra must be a table of texts, numbers, true and false, not 3"),
+        ("[models.'ollama/x'.extra]\nday = 2008-01-01", "extra must be a table"),
+        ("[models.'ollama/x'.extra]\nseed = inf", "extra must be a table"),
     ],
 )
 def test_a_wrong_file_is_refused_in_one_line_that_names_it(folder: Path, toml: str, said: str) -> None:
@@ -119,6 +144,8 @@ def test_a_folder_in_the_place_of_the_file_is_refused(folder: Path) -> None:
         ("ASK_MODLE", "did you mean ASK_MODEL?"),
         ("ASK_EMBEDER", "did you mean ASK_EMBEDDER?"),
         ("ASK_DATADIR", "did you mean ASK_DATA_DIR?"),
+        ("ASK_TRUSTED_HOST", "did you mean ASK_TRUSTED_HOSTS?"),
+        ("ASK_APIKEY", "did you mean ASK_API_KEY?"),
     ],
 )
 def test_a_variable_one_slip_away_from_a_setting_is_refused(folder: Path, variable: str, said: str) -> None:
@@ -135,3 +162,190 @@ def test_a_variable_of_another_program_is_left_alone(folder: Path) -> None:
 def test_a_count_out_of_range_is_refused(folder: Path, text: str) -> None:
     with pytest.raises(UsageError, match="ASK_K: k must be a whole number from 1 to 1000"):
         read_settings(folder=folder, environment={"ASK_K": text})
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "key", "value"),
+    [
+        ("ASK_CLEARANCE", "sbu", "clearance", "SBU"),
+        ("ASK_CLEARANCE", "all", "clearance", None),
+        ("ASK_REMOTE_MARKING", "u", "remote_marking", "U"),
+        ("ASK_TRUSTED_HOSTS", "GPU.example, 10.0.0.7", "trusted_hosts", ("gpu.example", "10.0.0.7")),
+        ("ASK_STRICT", "yes", "strict", True),
+        ("ASK_STRICT", "0", "strict", False),
+        ("ASK_BASE_URL", "https://gpu.example:8000/v1/", "base_url", "https://gpu.example:8000/v1"),
+        ("ASK_BASE_URL", "http://[::1]:8080", "base_url", "http://[::1]:8080"),
+        ("ASK_CONTEXT", "32768", "context", 32768),
+        ("ASK_MAX_OUTPUT", "900", "max_output", 900),
+        ("ASK_TEMPERATURE", "0.2", "temperature", 0.2),
+        ("ASK_TIMEOUT", "30", "timeout", 30.0),
+        ("ASK_SCHEMA", "OFF", "schema", "off"),
+    ],
+)
+def test_a_variable_is_read_in_the_type_of_its_setting(
+    folder: Path, variable: str, text: str, key: str, value: object
+) -> None:
+    settings = read_settings(folder=folder, environment={variable: text})
+    assert getattr(settings, key) == value
+    assert settings.sources[key] == variable
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://name:se-cret@gpu.example/v1",
+        "https://gpu.example/v1?key=se-cret",
+        "https://gpu.example/v1#se-cret",
+        "https://gpu.example/se-cret v1",
+        "https://gpu.example\\@se-cret",
+        "ftp://se-cret",
+        "se-cret",
+    ],
+)
+def test_what_was_written_for_a_base_url_is_not_repeated(folder: Path, url: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        read_settings(folder=folder, environment={"ASK_BASE_URL": url})
+    assert "se-cret" not in str(refused.value)
+    assert "ASK_BASE_URL: base_url must be a web address" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("api_key = 'sk-se-cret'", "api_key has no place in a file: put the key into an environment variable"),
+        ("token = 'sk-se-cret'", "token has no place in a file"),
+        ("api_key_env = 'sk-se-cret'", "api_key_env must be the name of the environment variable that holds the key"),
+        ("api_key_env = 'secretABC'", "never the key itself"),
+        ("api_key_env = ['OURS', 'sk-se-cret']", "never the key itself"),
+    ],
+)
+def test_a_key_in_a_file_is_refused_and_not_repeated(folder: Path, line: str, said: str) -> None:
+    (folder / "ask.toml").write_text(f"[providers.ours]\nbase_url = 'http://127.0.0.1:1'\n{line}")
+    with pytest.raises(UsageError) as refused:
+        read_settings(folder=folder, environment={})
+    assert said in str(refused.value)
+    assert "cret" not in str(refused.value)
+
+
+def test_every_setting_says_where_it_comes_from(folder: Path, user_file: Path) -> None:
+    user_file.write_text("k = 1\n[providers.ours]\nbase_url = 'http://127.0.0.1:1'")
+    (folder / "ask.toml").write_text("clearance = 'C'")
+    settings = read_settings(folder=folder, environment={"ASK_EMBEDDER": "x"}, model="embedded")
+    said = {key: settings.sources[key] for key in ("k", "clearance", "embedder", "model", "strict")}
+    assert said == {
+        "k": str(user_file),
+        "clearance": str(folder / "ask.toml"),
+        "embedder": "ASK_EMBEDDER",
+        "model": "the call",
+        "strict": "default",
+    }
+    assert settings.sources["providers.ours.base_url"] == str(user_file)
+
+
+def test_an_argument_that_is_no_setting_is_refused(folder: Path) -> None:
+    with pytest.raises(UsageError, match="the call: no setting is called 'contxt'; did you mean context"):
+        read_settings(folder=folder, environment={}, contxt=8192)
+
+
+OPTIONS = """
+context = 1000
+[providers.ollama]
+context = 2000
+[models."ollama/qwen3:8b"]
+context = 3000
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "environment", "context", "source"),
+    [
+        ("openai/gpt-5", {}, 1000, "config.toml"),
+        ("ollama/other", {}, 2000, 'config.toml [providers."ollama"]'),
+        ("ollama/qwen3:8b", {}, 3000, 'config.toml [models."ollama/qwen3:8b"]'),
+        ("ollama/qwen3:8b", {"ASK_CONTEXT": "4000"}, 4000, "ASK_CONTEXT"),
+    ],
+)
+def test_an_option_for_one_model_comes_before_one_for_all(
+    folder: Path, user_file: Path, model: str, environment: dict[str, str], context: int, source: str
+) -> None:
+    user_file.write_text(OPTIONS)
+    settings = read_settings(folder=folder, environment=environment, model=model)
+    assert settings.context == context
+    assert settings.sources["context"].endswith(source)
+
+
+def test_what_the_folder_says_of_all_models_comes_before_what_the_person_says_of_one(
+    folder: Path, user_file: Path
+) -> None:
+    user_file.write_text(OPTIONS)
+    (folder / "ask.toml").write_text("context = 5000")
+    assert read_settings(folder=folder, environment={}, model="ollama/qwen3:8b").context == 5000
+
+
+def test_tables_of_both_files_are_joined_key_by_key(folder: Path, user_file: Path) -> None:
+    user_file.write_text("[models.'ollama/x']\ncontext = 4096\ntimeout = 9")
+    (folder / "ask.toml").write_text("[models.'ollama/x']\ncontext = 8192")
+    assert read_settings(folder=folder, environment={}).models == {"ollama/x": {"context": 8192, "timeout": 9.0}}
+
+
+@pytest.mark.parametrize(
+    ("model", "base_url"),
+    [
+        (None, "http://127.0.0.1:9/v1"),
+        ("compat/other", "http://127.0.0.1:9/v1"),
+        ("openai/gpt-5", None),
+    ],
+)
+def test_a_base_url_in_a_file_goes_with_the_model_of_that_file(
+    folder: Path, user_file: Path, model: str | None, base_url: str | None
+) -> None:
+    user_file.write_text("model = 'vllm/x'\nbase_url = 'http://127.0.0.1:9/v1'")
+    assert read_settings(folder=folder, environment={}, model=model).base_url == base_url
+
+
+@pytest.mark.parametrize(
+    ("own", "here", "key", "value"),
+    [
+        ("", "clearance = 'C'", "clearance", "C"),
+        ("clearance = 'C'", "clearance = 'SBU'", "clearance", "SBU"),
+        ("", "remote_marking = 'U'", "remote_marking", "U"),
+        ("remote_marking = 'S'", "remote_marking = 'C'", "remote_marking", "C"),
+        ("trusted_hosts = ['a', 'b']", "trusted_hosts = ['b']", "trusted_hosts", ("b",)),
+        ("trusted_hosts = ['a', 'b']", "trusted_hosts = []", "trusted_hosts", ()),
+    ],
+)
+def test_a_folder_may_tighten_the_limits(
+    folder: Path, user_file: Path, own: str, here: str, key: str, value: object
+) -> None:
+    user_file.write_text(own)
+    (folder / "ask.toml").write_text(here)
+    assert getattr(read_settings(folder=folder, environment={}), key) == value
+
+
+@pytest.mark.parametrize(
+    ("own", "here"),
+    [
+        ("clearance = 'SBU'", "clearance = 'C'"),
+        ("clearance = 'S'", "clearance = 'all'"),
+        ("", "remote_marking = 'C'"),
+        ("remote_marking = 'U'", "remote_marking = 'SBU'"),
+        ("", "trusted_hosts = ['gpu.example']"),
+        ("trusted_hosts = ['a']", "trusted_hosts = ['a', 'b']"),
+    ],
+)
+def test_a_folder_may_not_loosen_the_limits(folder: Path, user_file: Path, own: str, here: str) -> None:
+    user_file.write_text(own)
+    (folder / "ask.toml").write_text(here)
+    with pytest.raises(UsageError, match="may only be tightened here") as refused:
+        read_settings(folder=folder, environment={})
+    assert str(folder / "ask.toml") in str(refused.value)
+    assert str(user_file) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("environment", "given"), [({"ASK_REMOTE_MARKING": "S"}, None), ({}, "S"), ({"ASK_REMOTE_MARKING": "U"}, "S")]
+)
+def test_the_person_may_loosen_the_limits(folder: Path, environment: dict[str, str], given: str | None) -> None:
+    (folder / "ask.toml").write_text("remote_marking = 'C'")
+    settings = read_settings(folder=folder, environment=environment, remote_marking=given)
+    assert settings.remote_marking == "S"
