@@ -8,13 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from qa.models.chat import Finish, ProtocolName, Usage
+from qa.models.chat import ChatRequest, Finish, Message, ProtocolName, Usage
 from qa.models.errors import ContextTooSmall, ModelError, NonsenseReply, ServerFailed
 from tests.model_calls import REQUEST, WITH_SCHEMA, asked, client
 from tests.stub_server import (
     NDJSON,
     SSE,
     Say,
+    Seen,
     Stub,
     answered,
     anthropic_reply,
@@ -98,8 +99,7 @@ def test_a_reason_to_stop_becomes_one_of_ours(protocol: ProtocolName, reason: st
 @pytest.mark.parametrize("protocol", EACH)
 def test_characters_torn_between_chunks_are_whole_again(protocol: ProtocolName, size: int) -> None:
     say = REPLIES[protocol](TEXT)
-    whole = b"".join(say.pieces).decode("unicode_escape" if False else "utf-8")
-    raw = _unescaped(whole)
+    raw = _unescaped(b"".join(say.pieces).decode())
     pieces = tuple(raw[start : start + size] for start in range(0, len(raw), size))
     assert asked(Say(pieces, headers=say.headers), protocol).text == TEXT
 
@@ -257,8 +257,9 @@ def test_an_error_in_the_middle_of_a_reply_leaves_it_incomplete(protocol: Protoc
 
 @pytest.mark.parametrize("protocol", EACH)
 def test_an_error_before_any_text_is_an_error(protocol: ProtocolName) -> None:
-    with pytest.raises(ModelError, match="out of memory"):
-        asked(Say((ERRORS[protocol],)), protocol)
+    say = Say((ERRORS[protocol],))
+    with Stub([say] * 3) as stub, client(stub, protocol) as line, pytest.raises(ModelError, match="out of memory"):
+        line.chat(REQUEST)
 
 
 def test_an_error_event_that_passes_is_tried_again() -> None:
@@ -266,19 +267,14 @@ def test_an_error_event_that_passes_is_tried_again() -> None:
         assert line.chat(REQUEST).text == "Twelve."
 
 
-@pytest.mark.parametrize(
-    "pieces",
-    [
-        pytest.param((event("{broken", None),), id="sse"),
-        pytest.param((*CUT["openai"], event("{broken"), openai_chunk("trained.", "stop")), id="in the middle"),
-    ],
-)
-def test_json_that_is_none_is_never_passed_over(pieces: tuple[bytes, ...]) -> None:
-    if len(pieces) > 1:
-        assert asked(Say(pieces)).finish == "incomplete"
-    else:
-        with pytest.raises(NonsenseReply, match="broken"):
-            asked(Say(pieces))
+def test_json_that_is_none_is_nonsense() -> None:
+    with pytest.raises(NonsenseReply, match="broken"):
+        asked(Say((event("{broken"),)))
+
+
+def test_json_that_is_none_in_the_middle_is_never_passed_over() -> None:
+    reply = asked(Say((*CUT["openai"], event("{broken"), openai_chunk("trained.", "stop"))))
+    assert (reply.text, reply.finish) == ("Twelve were ", "incomplete")
 
 
 def test_a_line_broken_after_the_reason_to_stop_does_no_harm() -> None:
@@ -340,13 +336,12 @@ def test_a_refusal_needs_no_text(say: Say) -> None:
 
 
 def test_two_calls_at_once_do_not_mix() -> None:
-    def echo(seen: object) -> Say:
-        question = seen.json["messages"][-1]["content"]  # type: ignore[attr-defined]
+    def echo(seen: Seen) -> Say:
+        question = seen.json["messages"][-1]["content"]
         return openai_reply(*(f"{question} " for _ in range(20)))
 
     def ask(question: str) -> str:
-        message = REQUEST.messages[0].__class__("user", question)
-        return line.chat(REQUEST.__class__((message,))).text
+        return line.chat(ChatRequest((Message("user", question),))).text
 
     with Stub([echo] * 8) as stub, client(stub) as line, ThreadPoolExecutor(4) as pool:
         questions = [f"question{number}" for number in range(8)]

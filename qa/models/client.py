@@ -84,7 +84,7 @@ class Client:
                 return reply
 
     def preview(self, request: ChatRequest) -> Preview:
-        """What `chat` would send at first. Raises KeyRefused for a key that cannot be one."""
+        """What `chat` would send at first. Raises ModelError for a key or a base URL that cannot be one."""
         message = self._exchange.message(request, self._learnt)
         headers = {name: self._without_key(value) for name, value in message.headers.items()}
         url = str(message.url.copy_with(userinfo=b""))
@@ -98,7 +98,7 @@ class Client:
         """The model's window in tokens and where that was learnt, or None where the server does not tell."""
         try:
             return window.learn(self._protocol.window_probes(self._endpoint), self._glance)
-        except Failed:
+        except (Failed, ModelError):
             return None
 
     @property

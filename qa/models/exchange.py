@@ -37,7 +37,7 @@ class Failed(Exception):
 
 
 class Exchange:
-    """Sends to one endpoint in one protocol. Whatever fails is raised as Failed."""
+    """Sends to one endpoint in one protocol. A try that fails is Failed; what cannot even be sent is a ModelError."""
 
     def __init__(self, endpoint: Endpoint, protocol: WireProtocol) -> None:
         self._endpoint = endpoint
@@ -67,13 +67,17 @@ class Exchange:
         try:
             with self._answer(self.message(request, learnt)) as response:
                 self._gather(gathering, response)
-        except (httpx.RequestError, httpx.InvalidURL, TooLong, Failed) as error:
+        except Failed as failed:
+            if not gathering.begun:
+                raise
+            note = failed.heard.shown if failed.heard else str(failed)
+            return gathering.reply("incomplete", note, schema_used=schema_used)
+        except (httpx.RequestError, TooLong) as error:
             if not gathering.begun:
                 raise self._failed(error) from error
-            if gathering.finish and isinstance(error, httpx.RequestError):
-                return gathering.reply(schema_used=schema_used)  # it had come to its end; only the line had not
-            note = error.heard.shown if isinstance(error, Failed) and error.heard else str(error)
-            return gathering.reply("incomplete", note, schema_used=schema_used)
+            if gathering.finish is None:
+                return gathering.reply("incomplete", str(error), schema_used=schema_used)
+            # The reply had come to its end; only the line had not.
         return self._checked(gathering.reply(schema_used=schema_used), request)
 
     def look_up(self, probe: Probe, seconds: float) -> Any:
@@ -83,7 +87,7 @@ class Exchange:
             message.extensions["timeout"] = httpx.Timeout(seconds).as_dict()
             with self._answer(message) as response:
                 return json.loads(_beginning(response, MOST_OF_A_LIST))
-        except (httpx.RequestError, httpx.InvalidURL) as error:
+        except httpx.RequestError as error:
             raise self._failed(error) from error
         except (ValueError, RecursionError) as error:
             raise Failed(self._nonsense("what it lists is not JSON")) from error
@@ -92,7 +96,10 @@ class Exchange:
         # The terminal may hand over what is no character at all: it goes out as a question mark.
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", errors="replace")
         kind = {} if body is None else {"content-type": "application/json"}
-        return self._http.build_request(method, url, content=content, headers={**kind, **self._headers()})
+        try:
+            return self._http.build_request(method, url, content=content, headers={**kind, **self._headers()})
+        except httpx.InvalidURL as error:
+            raise server_errors.of_line(error, self._endpoint) from error
 
     def _headers(self) -> dict[str, str]:
         """The protocol's own; httpx would repeat a key with a line break in its error."""
@@ -162,16 +169,13 @@ class Exchange:
         error = server_errors.of_status(heard, self._endpoint)
         return Failed(error, heard, passing=retry.passing(heard, self._endpoint.protocol))
 
-    def _failed(self, error: Exception) -> Failed:
-        if isinstance(error, Failed):
-            return error
-        if isinstance(error, httpx.RequestError | httpx.InvalidURL):
-            # What nothing listens to on this machine does not start by itself within a second.
-            again = isinstance(error, PASSING) and not (
-                isinstance(error, httpx.ConnectError) and self._endpoint.loopback
-            )
-            return Failed(server_errors.of_line(error, self._endpoint), passing=again)
-        return Failed(self._nonsense(str(error)))
+    def _failed(self, error: httpx.RequestError | TooLong) -> Failed:
+        if not isinstance(error, httpx.RequestError):
+            return Failed(self._nonsense(str(error)))
+        # A server of this machine that is not running does not start by itself within a second.
+        absent = isinstance(error, httpx.ConnectError) and self._endpoint.loopback
+        passing = isinstance(error, PASSING) and not absent
+        return Failed(server_errors.of_line(error, self._endpoint), passing=passing)
 
     def _nonsense(self, what: str) -> NonsenseReply:
         where = server_errors.place(self._endpoint)

@@ -77,5 +77,5 @@ def _path(endpoint: Endpoint, rest: str) -> str:
 def _of_show(body: Any) -> int | None:
     """The field is named after the model's architecture: "llama.context_length"."""
     known = at(body, "model_info")
-    names = (name for name in known or () if isinstance(name, str) and name.endswith(".context_length"))
+    names = (name for name in known if name.endswith(".context_length")) if isinstance(known, dict) else ()
     return next((count for name in names if (count := count_at(known, name))), None)

@@ -36,7 +36,7 @@ NEEDED = tuple(
     for pattern in (
         rf"(?:: |^){NUMBER} \+ {NUMBER} >",  # Anthropic, prompt and output
         rf"Given: {NUMBER} `inputs` tokens and {NUMBER}",  # TGI
-        rf"\({NUMBER} > {NUMBER} - \d+\)",  # vLLM, output alone: the prompt is what follows the minus sign
+        rf"\({NUMBER} > \d+ - {NUMBER}\)",  # vLLM: the output, the window, the prompt
         rf"requested (?:about |a total of )?{NUMBER} tokens",  # OpenAI, vLLM, OpenRouter, SGLang
         rf"resulted in {NUMBER} tokens",  # OpenAI
         rf"{NUMBER} tokens >",  # Anthropic

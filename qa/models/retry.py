@@ -43,7 +43,7 @@ def pause_asked(said: Said) -> float | None:
 
 def pause_own(attempt: int, base: float) -> float:
     """Twice as long each time, and a little less by chance, so that many do not come back at once."""
-    return min(LONGEST_OWN, base * 2**attempt) * (1 - random.random() / 4)
+    return min(LONGEST_OWN, base * 2.0**attempt) * (1 - random.random() / 4)
 
 
 def _number(text: str | None, read: Callable[[str], float]) -> float | None:

@@ -44,7 +44,7 @@ def read(status: int, headers: Mapping[str, str], raw: bytes, key: str | None = 
         text = text.replace(key, "[the key]")
     try:
         body = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         body = text
     if isinstance(body, list) and body and isinstance(body[0], dict):
         body = body[0]
