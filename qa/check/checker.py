@@ -8,11 +8,12 @@ uncited      it cites no passage
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from qa.check import figures, names, negation, quotations, texts, words
-from qa.check.evidence import Evidence, LongForms, expansions
+from qa.check.evidence import Evidence
+from qa.check.forms import Forms, LongForms
 from qa.check.labels import CheckedSentence, Problem, Shown, Support
 from qa.readers.draft import DraftSentence
 
@@ -37,7 +38,7 @@ class Checker:
 
     @cached_property
     def _evidence(self) -> Mapping[str, Evidence]:
-        forms = expansions(list(self._shown.values()), self._corpus)
+        forms = Forms((each.passage.search_text for each in self._shown.values()), self._corpus)
         return {key: Evidence(each, forms) for key, each in self._shown.items()}
 
     @cached_property
@@ -71,14 +72,22 @@ class Checker:
         found = [
             *quotations.problems(text, cited, self._others(cited)),
             *figures.problems(text, cited, near),
-            *names.problems(text, cited, self._names, list(self._evidence.values())),
+            *names.problems(text, cited, near, self._names, self._evidence.values()),
             *negation.problems(text, near),
         ]
-        share = words.coverage(terms, cited)
-        if share < ENOUGH_WORDS:
-            keys = " or ".join(each.key for each in cited)
-            found.append(Problem("words", f"little of what it says is in {keys}"))
-        return found
+        return [*found, *self._words(terms, cited)]
+
+    def _words(self, terms: Sequence[str], cited: Sequence[Evidence]) -> Iterator[Problem]:
+        """A problem where too few words of a claim are in these passages, or far more of them in a sentence of another."""
+        keys = " or ".join(each.key for each in cited)
+        if words.coverage(terms, cited) < ENOUGH_WORDS:
+            yield Problem("words", f"little of what it says is in {keys}")
+            return
+        here = words.closeness(terms, cited)
+        for other in self._others(cited):
+            if words.closeness(terms, [other]) >= here + CLEARLY_ELSEWHERE:
+                yield Problem("words", f"{other.key} says this rather than {keys}", (other.key,))
+                return
 
     def _others(self, cited: Sequence[Evidence]) -> list[Evidence]:
         return [each for each in self._evidence.values() if each not in cited]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from index import acronyms
 from qa.check import quantities, texts
 from qa.check.dates import Date
+from qa.check.forms import Forms
 from qa.check.labels import Shown
 from qa.check.quantities import Quantity
 
@@ -17,8 +17,6 @@ _SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]\"”'%][.!?;])[\"”')\]]*\s+(?=[\"�
 _ABBREVIATED = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|gen|lt|col|no|art|arts|st|gov|sen|rep|para|paras|approx|vs|e\.g|i\.e)\.)\Z", re.I
 )
-LongForms = Mapping[str, Collection[str]]
-"""Acronym → what it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,7 @@ class Stretch:
 
     text: str
     words: frozenset[str]
+    """Its stems, the other form of each acronym among them."""
     quantities: tuple[Quantity, ...]
     dates: tuple[Date, ...]
     folded: str
@@ -40,11 +39,11 @@ class Stretch:
 class Evidence:
     """What a passage gives, and what is known of its cable."""
 
-    def __init__(self, shown: Shown, long_forms: LongForms) -> None:
+    def __init__(self, shown: Shown, forms: Forms) -> None:
         self.shown = shown
         self.key = shown.key
         self.text = shown.passage.search_text
-        self._long_forms = long_forms
+        self.forms = forms
 
     @cached_property
     def about(self) -> str:
@@ -54,32 +53,12 @@ class Evidence:
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
         """Its sentences."""
-        return tuple(_stretch(piece) for piece in _sentences(self.text))
+        return tuple(_stretch(piece, self.forms) for piece in _sentences(self.text))
 
     @cached_property
     def words(self) -> frozenset[str]:
         """The stems of all its words, the other form of each acronym among them."""
-        return frozenset().union(*(each.words for each in self.stretches), self.other_forms)
-
-    @cached_property
-    def other_forms(self) -> frozenset[str]:
-        """The words of the acronyms that it uses, and the acronyms of the names that it writes out."""
-        return self.forms_in(self.text)
-
-    def forms_in(self, text: str) -> frozenset[str]:
-        """The other forms of the acronyms and names in a part of it."""
-        written = set(re.findall(r"[A-Za-z][\w/&-]*", text))
-        lowered = f" {' '.join(texts.words(text))} "
-        found: set[str] = set()
-        for short, longs in self._long_forms.items():
-            spelled = short in written or short.rstrip("s") in written or f"{short}s" in written
-            for long in longs:
-                stems = texts.words(long)
-                if spelled:
-                    found.update(stems)
-                elif f" {' '.join(stems)} " in lowered:
-                    found.update(texts.words(short))
-        return frozenset(found)
+        return frozenset().union(*(each.words for each in self.stretches))
 
     @cached_property
     def written(self) -> frozenset[str]:
@@ -114,33 +93,10 @@ def spoken(text: str) -> list[str]:
     return re.findall(r"\d+(?:\.\d+)?|[^\W_]+", texts.folded(text))
 
 
-def expansions(shown: Collection[Shown], corpus: LongForms) -> dict[str, set[str]]:
-    """What the acronyms stand for, as the passages shown and the corpus say."""
-    found = {short: set(longs) for short, longs in {**_EVERYWHERE, **corpus}.items()}
-    for each in shown:
-        for short, long in acronyms.find(each.passage.search_text):
-            found.setdefault(short, set()).add(long)
-    return found
-
-
-_EVERYWHERE: LongForms = {
-    "UN": ("United Nations",),
-    "EU": ("European Union",),
-    "US": ("United States",),
-    "UK": ("United Kingdom",),
-    "USG": ("United States Government", "US Government"),
-    "NGO": ("nongovernmental organization", "non-governmental organization"),
-    "FBI": ("Federal Bureau of Investigation",),
-    "PM": ("Prime Minister",),
-    "MP": ("member of parliament",),
-    "FM": ("Foreign Minister",),
-}
-
-
-def _stretch(text: str) -> Stretch:
+def _stretch(text: str, forms: Forms) -> Stretch:
     folded = texts.folded(text)
     values = quantities.find(folded)
-    return Stretch(text, frozenset(texts.words(text)), values.quantities, values.dates, folded)
+    return Stretch(text, frozenset(texts.words(text)) | forms.in_text(text), values.quantities, values.dates, folded)
 
 
 def _sentences(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from qa.check import quantities, texts
+from qa.check import quantities, swaps, texts
 from qa.check.dates import Date
 from qa.check.evidence import Evidence, Stretch
 from qa.check.labels import Kind, Problem
@@ -27,9 +27,21 @@ def problems(text: str, cited: Sequence[Evidence], nearest: Sequence[tuple[Evide
     for quantity in values.quantities:
         if detail := _unlike(quantity, folded, cited):
             yield Problem(_kind(quantity), f"{quantity.written} {detail} {names}")
+    if nearest and (swapped := _swapped(text, nearest[0][1])):
+        yield Problem("figure", f"{swapped} in {nearest[0][0].key}")
     for date in values.dates:
         if detail := _undated(date, cited, nearest):
             yield Problem("date", f"{date.written} {detail} {names}")
+
+
+def _swapped(text: str, stretch: Stretch) -> str | None:
+    """A figure that stands in the place of another in a sentence that is otherwise nearly the same."""
+    for swap in swaps.find(text, stretch.text):
+        here = [word for word in swap.here if word[0].isdigit()]
+        there = [word for word in swap.there if word[0].isdigit()]
+        if here and there and not set(here) & set(there) and len(swap.here) == len(swap.there):
+            return f"{' '.join(here)} stands where {' '.join(there)} is"
+    return None
 
 
 def _kind(quantity: Quantity) -> Kind:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from index.analysis import STOPWORDS
-from qa.check import texts
-from qa.check.evidence import Evidence
-from qa.check.labels import Problem
+from qa.check import swaps, texts
+from qa.check.evidence import Evidence, Stretch
+from qa.check.labels import Kind, Problem
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[\w]|['’&/.-](?=\w))*")
+_WORD_FOR_WORD = 0.85
 _START = re.compile(r"(?:^|[.!?:;]\s+|[-–—]\s+|[\"“‘(]\s*)\Z")
 _PLAIN = frozenset(
     """january february march april may june july august september october november december jan feb mar apr jun jul aug
     sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday yes mr mrs ms dr article articles
-    section regulation paragraph para question tier usd eur am pm percent""".split()
+    section regulation paragraph para question tier am pm percent""".split()
 )
 _TITLES = frozenset(
     """president minister ministry minister's prime deputy ambassador chairman chairperson chief commissioner coordinator
@@ -118,14 +120,54 @@ def find(text: str) -> list[Name]:
     return found
 
 
-def problems(text: str, cited: Sequence[Evidence], usage: Usage, shown: Collection[Evidence]) -> Iterator[Problem]:
+def problems(
+    text: str,
+    cited: Sequence[Evidence],
+    nearest: Sequence[tuple[Evidence, Stretch]],
+    usage: Usage,
+    shown: Collection[Evidence],
+) -> Iterator[Problem]:
     """One for each name or acronym that the cited passages do not give."""
     names = find(text)
     lacking = [name for name in names if not _known(name, text, names, cited, usage, shown)]
     keys = " or ".join(each.key for each in cited)
+    if not lacking and nearest and (found := _swapped(text, names, *nearest[0], usage)):
+        yield found
     for run in _runs(lacking, text):
-        kind = "acronym" if all(name.acronym for name in run) else "name"
+        kind: Kind = "acronym" if all(name.acronym for name in run) else "name"
         yield Problem(kind, f"{text[run[0].start : run[-1].end]} is not in {keys}")
+
+
+def _swapped(text: str, names: Sequence[Name], evidence: Evidence, stretch: Stretch, usage: Usage) -> Problem | None:
+    """A name that stands in the place of another in a sentence that is otherwise nearly the same."""
+    mine = {word for name in names if not _is_first_word(name, text, usage) for word in texts.words(name.text)}
+    given = {word for name in find(stretch.text) for word in texts.words(name.text)}
+    for swap in swaps.find(text, stretch.text):
+        here, there = set(swap.here), set(swap.there)
+        if not (here and there and here <= mine and there & given) or _one_and_the_same(here, there, evidence):
+            continue
+        if swap.share < _WORD_FOR_WORD and here & _stemmed_titles():
+            continue
+        kind: Kind = "acronym" if any(name.acronym for name in names if set(texts.words(name.text)) & here) else "name"
+        return Problem(kind, f"{' '.join(swap.here)} stands where {' '.join(swap.there)} is in {evidence.key}")
+    return None
+
+
+def _is_first_word(name: Name, text: str, usage: Usage) -> bool:
+    return bool(_START.search(text[: name.start])) and not name.acronym and usage.is_word(name.text.lower())
+
+
+@cache
+def _stemmed_titles() -> frozenset[str]:
+    return frozenset(word for title in _TITLES for word in texts.words(title))
+
+
+def _one_and_the_same(here: set[str], there: set[str], evidence: Evidence) -> bool:
+    """Whether two names are one in two forms."""
+    if here & there or any(related(one, two) for one in here for two in there):
+        return True
+    kin = frozenset().union(*(_KIN.get(word, frozenset()) for word in there))
+    return bool(here & kin) or evidence.forms.same(here, there)
 
 
 def _runs(names: Sequence[Name], text: str) -> Iterator[list[Name]]:
@@ -158,12 +200,12 @@ def _known(
 
 def _gives_acronym(evidence: Evidence, short: str) -> bool:
     forms = {short, short.removesuffix("s"), f"{short}s", short.upper()}
-    if forms & evidence.written or short.lower() in evidence.other_forms:
+    if forms & evidence.written or not evidence.words.isdisjoint(texts.words(short)):
         return True
     pieces = re.split(r"[/&-]", short)
     if len(pieces) > 1:
         return all(_gives_acronym(evidence, piece) for piece in pieces if len(piece) > 1)
-    return bool(set(texts.words(short)) & (set(texts.words(evidence.about)) | evidence.words))
+    return not set(texts.words(evidence.about)).isdisjoint(texts.words(short))
 
 
 def _gives(evidence: Evidence, word: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from qa.check import texts
+from qa.check import swaps, texts
 from qa.check.evidence import Evidence, Stretch
 from qa.check.labels import Problem
 
@@ -94,6 +94,7 @@ def problems(text: str, nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator
     for evidence, stretch in nearest[:1]:
         claimed, given = _tokens(text), _tokens(stretch.text)
         word = _turned(claimed, given) or _turned(given, claimed) or _opposite(claimed, given)
+        word = word or _swapped(_counted(text), _counted(stretch.text))
         if word:
             shortened = stretch.text if len(stretch.text) <= 120 else f"{stretch.text[:117]}…"
             yield Problem("negation", f"{evidence.key} says the opposite: “{shortened}” ({word})")
@@ -101,7 +102,7 @@ def problems(text: str, nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator
 
 def _tokens(text: str) -> list[str]:
     """The words and the marks that end clauses, folded; what only looks like a negation is blanked."""
-    return _TOKEN.findall(_NO_CUE.sub(" ", texts.folded(text)))
+    return _TOKEN.findall(_counted(text))
 
 
 def _turned(one: Sequence[str], other: Sequence[str]) -> str | None:
@@ -124,6 +125,29 @@ def _turned(one: Sequence[str], other: Sequence[str]) -> str | None:
             and not any(_softened(other, n) for n in places)
         ):
             return f"{word} … {first}"
+    return None
+
+
+def _counted(text: str) -> str:
+    """The text with what only looks like a negation blanked."""
+    return _NO_CUE.sub(" ", texts.folded(text))
+
+
+def _swapped(claim: str, sentence: str) -> str | None:
+    """A "not" that one of two nearly equal sentences has more, or a word that stands in the place of its opposite."""
+    whole = texts.words(sentence)
+    for swap in swaps.find(claim, sentence):
+        here, there = set(swap.here), set(swap.there)
+        if bool(here & _CUES) != bool(there & _CUES):
+            cues = (here | there) & _CUES
+            others = (here | there) - cues
+            near = whole[max(0, swap.place - 2) : swap.place + len(swap.there) + 2]
+            given = [word for word in near if word not in there]
+            if not any(_LIKE_CUES.match(word) for word in (*others, *given)):
+                return " ".join(cues)
+        for one, other in _sides():
+            if here & one and there & other and not (here & other or there & one):
+                return f"{' '.join(here & one)} – {' '.join(there & other)}"
     return None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.check import texts
 from qa.check.evidence import Evidence, Stretch
 
 _NEAREST = 3
@@ -20,11 +19,25 @@ def coverage(terms: Sequence[str], cited: Sequence[Evidence]) -> float:
     return len(wanted & held) / len(wanted)
 
 
+def closeness(terms: Sequence[str], cited: Sequence[Evidence]) -> float:
+    """The share of a claim's terms in the few sentences that are most like it, and in their neighbours."""
+    wanted = set(terms)
+    if not wanted:
+        return 1.0
+    best = nearest(terms, cited)
+    held: set[str] = set()
+    for each, stretch in best:
+        place = each.stretches.index(stretch)
+        for near in each.stretches[max(0, place - 1) : place + 2]:
+            held |= near.words
+    return len(wanted & held) / len(wanted)
+
+
 def nearest(terms: Sequence[str], cited: Sequence[Evidence]) -> list[tuple[Evidence, Stretch]]:
     """The few sentences that have most of a claim's terms, best first, those far behind the best left out."""
     wanted = set(terms)
     scored = [
-        (len(wanted & (stretch.words | each.forms_in(stretch.text))), each, stretch)
+        (len(wanted & (stretch.words)), each, stretch)
         for each in cited
         for stretch in each.stretches
         if wanted & stretch.words
