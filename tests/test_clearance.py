@@ -19,7 +19,7 @@ from tests.tiny import cable_text, tiny_model
 LEVELS = ("U", "SBU", "C", "S", "TS")
 OPEN = [
     ("U", "The harbour of Tallinn froze in March. Ships waited outside for two weeks."),
-    ("SBU", "The harbour master asked for a new icebreaker. The budget for it was found."),
+    ("SBU", "The harbour master asked the ZHA for a new icebreaker. The budget for it was found."),
 ]
 WITHHELD = [
     ("C", "The minister told the embassy that the grain ship Marigold carried rifles for the Zembla garrison."),
@@ -32,7 +32,7 @@ OTHERWISE = [
     ("C/?", "The treaty on trains was closed again by teachers who had found three more."),
 ]
 QUESTIONS = [
-    "When did the harbour of Tallinn freeze?", "What did Marigold carry?", "Marigld rifels for Zembla", "ZHA",
+    "When did the harbour of Tallinn freeze?", "What did Marigold carry?", "Marigld at the harbour", "ZHA",
     "harbuor mastr", "Who paid the harbour master?", "What is the Zembla Harbour Agency?", "icebreaker budget 2008",
     "teachers and trains", "Which bridge would the garrison blow up?", "shelterschool", "rifles", "ships",
     "08TALLINN7 harbour",
