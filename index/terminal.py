@@ -9,7 +9,19 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-PLAIN = {"¶": "para. ", "§": "part ", "—": "-", "–": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "✗": "x"}
+PLAIN = {
+    "¶": "para. ",
+    "§": "part ",
+    "—": "-",
+    "–": "-",
+    "…": "...",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "✗": "x",
+    "→": "->",
+}
 """What stands for a character that the terminal's encoding lacks."""
 
 

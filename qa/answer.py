@@ -6,11 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from index.cables.markings import highest
 from index.retriever import Hit
 from prompts import load
-from qa.readers.draft import Conflict
+from qa.check.labels import CheckedSentence, Support
+from qa.models.chat import Finish
+from qa.readers.draft import Conflict, Exchange
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -18,25 +21,7 @@ if TYPE_CHECKING:
 REFUSAL = load("refusal").fill()
 """What is said when the cables do not answer."""
 
-Support = Literal["supported", "unsupported"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a sentence is not supported."""
-
-    kind: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerSentence:
-    """One sentence of the answer, the keys it cites, and whether code found it there."""
-
-    text: str
-    citations: tuple[str, ...]
-    support: Support
-    problems: tuple[Problem, ...] = ()
+LABELS: tuple[Support, ...] = ("supported", "partly", "unsupported", "uncited")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +39,14 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A passage that bears on the question and may not be sent to the model."""
+
+    key: str
+    marking: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexSummary:
     """Which index answered."""
 
@@ -68,21 +61,50 @@ class Answer:
 
     question: str
     text: str | None
-    """The answer on one line with its citations in brackets; None where `abstained`."""
+    """The answer on one line with its citations in brackets, and a label behind each sentence that is not supported;
+    None where `abstained`.
+    """
     abstained: bool
     reason: str | None
     """Why there is no answer; None where there is one."""
-    sentences: tuple[AnswerSentence, ...]
+    sentences: tuple[CheckedSentence, ...]
     citations: tuple[Citation, ...]
     conflicts: tuple[Conflict, ...]
     passages: tuple[Hit, ...]
-    """The passages that the reader was shown, best first."""
+    """The passages that the reader was shown, best first: these and no others."""
     model: str
     index: IndexSummary
+    finish: Finish = "complete"
+    """How the model ended; "incomplete" and "truncated" mean that more was to come."""
+    removed: int = 0
+    """Sentences taken out because they were not supported; only where that was asked for."""
+    held_back: tuple[HeldBack, ...] = ()
+    """Passages that the model was not sent, as their markings are above what may leave this machine."""
+    withheld: bool = False
+    """Whether something above the clearance bears on the question."""
     notice: str | None = None
     usage: Mapping[str, int] = field(default_factory=dict)
     """What the reader's model used, in its own units; the embedded reader uses none."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    record: Mapping[str, Any] = field(default_factory=dict)
+    """What is needed, besides the question and the index, to ask again in the same way."""
+
+    @property
+    def marking(self) -> str | None:
+        """The highest marking among the passages cited; None where none is."""
+        return highest([citation.marking for citation in self.citations], "") or None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many sentences there are, and how many with each label."""
+        labels = [sentence.support for sentence in self.sentences]
+        return {"sentences": len(labels), **{label: labels.count(label) for label in LABELS}}
+
+    @property
+    def exchange(self) -> Exchange:
+        """The question and its answer, to be handed on with a follow-up; marked as high as any passage shown."""
+        marking = highest([hit.passage.marking for hit in self.passages], "U")
+        return Exchange(self.record.get("searched", self.question), self.text or REFUSAL, marking)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as `ask --json` prints it."""
@@ -91,15 +113,22 @@ class Answer:
             "answer": self.text,
             "abstained": self.abstained,
             "reason": self.reason,
+            "finish": self.finish,
             "sentences": [_plain(sentence) for sentence in self.sentences],
+            "counts": self.counts,
+            "removed": self.removed,
             "citations": [_plain(each) | {"created": timestamp(each.created)} for each in self.citations],
+            "marking": self.marking,
             "conflicts": [_plain(conflict) for conflict in self.conflicts],
             "passages": [hit_dict(hit) for hit in self.passages],
+            "held_back": [_plain(each) for each in self.held_back],
+            "withheld": self.withheld,
             "model": self.model,
             "usage": dict(self.usage),
             "timings_ms": dict(self.timings_ms),
             "index": _plain(self.index),
             "notice": self.notice,
+            "record": dict(self.record),
         }
 
 
@@ -114,6 +143,7 @@ def hit_dict(hit: Hit) -> dict[str, Any]:
     return {
         "key": hit.key,
         "score": hit.score,
+        "marking": hit.passage.marking,
         "text": hit.text,
         "sentences": list(hit.sentences),
     }

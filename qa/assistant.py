@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from index.cables import refs
-from index.errors import UnknownCable, UsageError
+from index.cables.markings import cleared
+from index.errors import UnknownCable
 from index.filters import Filters
 from index.generation import IndexFolder
 from index.opened import OpenIndex, open_index
@@ -18,36 +19,66 @@ from index.passages import Cable
 from index.retriever import Hit, Retriever
 from qa import sample
 from qa.answer import Answer, IndexSummary
+from qa.check.checker import Checker
+from qa.check.labels import CheckedSentence
 from qa.compose import compose, one_line
-from qa.config import MODEL, Settings, read_settings
+from qa.config import EMBEDDED, Settings, read_settings
+from qa.conversation import standalone
 from qa.paragraphs import named, split_citation
-from qa.readers.draft import Reader
+from qa.readers.draft import DraftSentence, Exchange, Reader
+from qa.record import record
+
+if TYPE_CHECKING:
+    from qa.models.client import Preview
 
 Values = str | Iterable[str] | None
 Day = str | date | None
+OnChecked = Callable[[CheckedSentence], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it is put to the index: standing by itself, with the passages that bear on it."""
+
+    text: str
+    hits: tuple[Hit, ...]
+    filters: Filters
+    k: int
+    previous: tuple[Exchange, ...]
 
 
 class Assistant:
     """An index and a reader: questions in, checked answers out."""
 
-    def __init__(self, index: OpenIndex, reader: Reader, k: int) -> None:
+    def __init__(self, index: OpenIndex, reader: Reader, settings: Settings) -> None:
         self._index = index
         self._reader = reader
+        self._settings = settings
         self._retriever = Retriever(index)
-        self._k = k
 
     @classmethod
-    def open(cls, path: str | Path | None = None, model: str | None = None) -> Self:
-        """The index in this folder; without one the settings', and where none is built yet the bundled sample."""
-        return cls.of(read_settings(index=path, model=model))
+    def open(
+        cls,
+        path: str | Path | None = None,
+        model: str | None = None,
+        *,
+        clearance: str | None = None,
+        strict: bool | None = None,
+    ) -> Self:
+        """The index in this folder; without one the settings', and where none is built yet the bundled sample.
+
+        `clearance` (U, SBU, C or S) limits what is searched and read at all; `strict` leaves out of an answer what
+        the passages cited do not support.
+        """
+        return cls.of(read_settings(index=path, model=model, clearance=clearance, strict=strict))
 
     @classmethod
     def of(cls, settings: Settings, building: sample.Building = sample.silently) -> Self:
         """What these settings lead to; `building` is opened around indexing the sample, if that is needed."""
-        reader = _reader(settings.model)
+        reader = _reader(settings)
         if settings.index is not None or IndexFolder(settings.own_index).exists():
-            return cls(open_index(settings.own_index, settings.embedder), reader, settings.k)
-        return cls(sample.ready(settings.sample_index, settings.embedder, building), reader, settings.k)
+            return cls(open_index(settings.own_index, settings.embedder), reader, settings)
+        return cls(sample.ready(settings.sample_index, settings.embedder, building), reader, settings)
 
     def ask(
         self,
@@ -59,24 +90,54 @@ class Assistant:
         tag: Values = None,
         since: Day = None,
         until: Day = None,
+        previous: Sequence[Exchange] = (),
+        on_sentence: OnChecked | None = None,
     ) -> Answer:
-        """The answer that the `k` best passages give (None: the settings' number), checked against what it cites."""
-        question = _text(question)
+        """The answer that the `k` best passages give (None: the settings' number), checked against what it cites.
+
+        `previous` are the exchanges that this question follows up (`answer.exchange`). `on_sentence` is told of each
+        sentence, checked, as soon as the model has written it.
+        """
         began = perf_counter()
-        hits = self.search(question, k or self._k, cable=cable, origin=origin, tag=tag, since=since, until=until)
+        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until)
+        asked = self._asked(question, k, filters, previous)
         found = perf_counter()
-        draft = self._reader.read(question, hits)
+        told = _Telling(on_sentence, strict=self._settings.strict)
+        draft = self._reader.read(asked.text, asked.hits, asked.previous, told.tell)
+        shown = asked.hits if draft.shown is None else draft.shown
         read = perf_counter()
-        timings = {"retrieve": found - began, "read": read - found, "total": read - began}
-        return compose(
-            question,
+        checked = compose(
+            _text(question),
             draft,
-            hits,
+            shown,
+            told.checker(shown),
+            about=asked.text,
             model=self._reader.name,
             index=self._summary(),
+            strict=self._settings.strict,
+            withheld=self._retriever.withheld(asked.text, filters),
             notice=sample.notice(self._index),
-            timings_ms={name: round(seconds * 1000, 1) for name, seconds in timings.items()},
+            record=record(asked.text, asked.k, filters, self._settings, self._reader, asked.previous),
         )
+        ends = {"retrieve": found, "first_sentence": told.first or read, "read": read, "total": perf_counter()}
+        return replace(checked, timings_ms=_timings(began, ends))
+
+    def preview(
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        cable: Values = None,
+        origin: Values = None,
+        tag: Values = None,
+        since: Day = None,
+        until: Day = None,
+        previous: Sequence[Exchange] = (),
+    ) -> Preview | None:
+        """Exactly the request that `ask` would send to a model; None where none would be sent."""
+        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until)
+        asked = self._asked(question, k, filters, previous)
+        return self._reader.preview(asked.text, asked.hits, asked.previous)
 
     def search(
         self,
@@ -90,7 +151,7 @@ class Assistant:
         until: Day = None,
     ) -> tuple[Hit, ...]:
         """The `k` passages that bear on the question most, best first; no reader."""
-        filters = Filters.parse(cable=cable, origin=origin, tag=tag, since=since, until=until)
+        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until)
         return self._retriever.search(_text(question), k, filters)
 
     def read(self, cable: str, paragraph: str | int | None = None) -> Cable:
@@ -111,6 +172,11 @@ class Assistant:
             hint = f"did you mean {' or '.join(near)}?" if near else "`ask index show` says what is indexed."
             raise UnknownCable(f"no cable {one_line(name)} in this index; {hint}") from error
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the index."""
+        return self._index.folder.path
+
     def close(self) -> None:
         """Close the files of the index."""
         self._index.close()
@@ -125,13 +191,58 @@ class Assistant:
         manifest = self._index.manifest
         return IndexSummary(manifest.digest, manifest.cables, manifest.paragraphs)
 
+    def _filters(self, **given: Any) -> Filters:
+        """The filters, limited by the clearance of the settings."""
+        return Filters.parse(**given, clearance=self._settings.clearance)
 
-def _reader(model: str) -> Reader:
-    if model != MODEL:
-        raise UsageError(f"the model {model!r} is not known: this version reads with {MODEL!r} only.")
-    from qa.readers.embedded import EmbeddedReader
+    def _asked(self, question: str, k: int | None, filters: Filters, previous: Sequence[Exchange]) -> _Asked:
+        kept = tuple(each for each in previous if cleared(each.marking, self._settings.clearance))
+        text = standalone(previous[-1].question, question) if previous else question
+        number = k or self._settings.k
+        return _Asked(_text(text), self._retriever.search(_text(text), number, filters), filters, number, kept)
 
-    return EmbeddedReader()
+
+class _Telling:
+    """Checks each sentence of a draft when it is written, and passes it on."""
+
+    def __init__(self, on_sentence: OnChecked | None, *, strict: bool) -> None:
+        self._on_sentence = on_sentence
+        self._strict = strict
+        self._checker: Checker | None = None
+        self.first: float | None = None
+
+    def tell(self, sentence: DraftSentence, shown: Sequence[Hit]) -> None:
+        """Take a sentence that was written from these passages."""
+        self.first = self.first or perf_counter()
+        if self._on_sentence is None:
+            return
+        checked = self.checker(shown).check(sentence)
+        if checked.support == "supported" or not self._strict:
+            self._on_sentence(checked)
+
+    def checker(self, shown: Sequence[Hit]) -> Checker:
+        """The check against these passages, made once."""
+        self._checker = self._checker or Checker(shown)
+        return self._checker
+
+
+def _timings(began: float, ends: dict[str, float]) -> dict[str, float]:
+    """Milliseconds from the question to each of these moments."""
+    return {name: round((end - began) * 1000, 1) for name, end in ends.items()}
+
+
+def _reader(settings: Settings) -> Reader:
+    if settings.model == EMBEDDED:
+        from qa.readers.embedded import EmbeddedReader
+
+        return EmbeddedReader()
+    from qa import calls
+    from qa.models.providers import endpoint
+    from qa.readers.chat import ChatReader, Limits
+
+    served = endpoint(settings)
+    assert served is not None, "only the embedded reader has no endpoint"
+    return ChatReader(served, Limits(settings.remote_marking, settings.trusted_hosts, settings.data_dir / calls.NAME))
 
 
 def _text(question: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,15 +26,38 @@ if TYPE_CHECKING:
 QUESTION = "(the question)"
 """The name under which the group passes on a first argument that is no command."""
 OWN_OPTIONS = ("--help", "-h", "--version")
+FLAGS = ("--json", "--strict", "--dry-run", "--continue", "-c")
+"""The options that take no value."""
+LATER = {
+    "check": "qa.commands.check",
+    "models": "qa.commands.models",
+    "doctor": "qa.commands.doctor",
+    "replay": "qa.commands.replay",
+    "index": "index.cli",
+}
+"""Commands that are loaded only when they are named, and their modules."""
 SEARCHED = 20
 
 Question = Annotated[str, typer.Argument(metavar="QUESTION", show_default=False, help="The question, in quotes.")]
 Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
 Model = Annotated[
-    str | None, typer.Option("--model", metavar="PROVIDER/NAME", help="The reader; this version has one: embedded.")
+    str | None,
+    typer.Option(
+        "--model", metavar="PROVIDER/NAME", help="Who writes the answer: embedded, ollama/…, openai/… (ask models)."
+    ),
 ]
 Count = Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="How many passages the reader gets (8).")]
 Found = Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many passages to print.")]
+Clearance = Annotated[
+    str | None, typer.Option("--clearance", metavar="U|SBU|C|S", help="Search only passages marked up to this (all).")
+]
+Strict = Annotated[
+    bool | None, typer.Option("--strict", help="Leave out sentences that are not supported; say how many.")
+]
+Continue = Annotated[bool, typer.Option("--continue", "-c", help="A follow-up: ask with the exchange before in view.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Print the request that would be sent, and to whom; send nothing.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Cable = Annotated[list[str] | None, typer.Option("--cable", metavar="ID", help="Only this cable; repeatable.")]
 Origin = Annotated[list[str] | None, typer.Option("--origin", metavar="POST", help="Only this sender; repeatable.")]
@@ -46,7 +70,7 @@ def _command_first(args: list[str], commands: list[str]) -> list[str]:
     """The arguments with options that stand before a command's name put behind it: `ask --index DIR search "…"`."""
     first = 0
     while first < len(args) and args[first].startswith("-") and args[first] not in {*OWN_OPTIONS, "--"}:
-        first += 1 if args[first] == "--json" or "=" in args[first] else 2
+        first += 1 if args[first] in FLAGS or "=" in args[first] else 2
     if not 0 < first < len(args) or args[first] not in commands:
         return args
     name_ends = first + (2 if args[first] == "index" else 1)
@@ -58,15 +82,18 @@ class AskGroup(TyperGroup):
 
     def list_commands(self, ctx: Context) -> list[str]:
         """The commands in the order of the help."""
-        return [*super().list_commands(ctx), "index"]
+        return [*super().list_commands(ctx), *LATER]
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
-        """The command of this name; `index` is loaded only when it is named."""
-        if cmd_name != "index":
+        """The command of this name; what answering does not need is loaded only when it is named."""
+        if cmd_name not in LATER:
             return super().get_command(ctx, cmd_name)
-        from index.cli import app as index_app
-
-        return get_command(index_app)
+        module = import_module(LATER[cmd_name])
+        if hasattr(module, "app"):
+            return get_command(module.app)
+        single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        single.command(cmd_name, context_settings=HELP)(getattr(module, cmd_name))
+        return get_command(single)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """A first argument that is neither a command nor an option of `ask` itself begins a question."""
@@ -100,11 +127,14 @@ EPILOG = """
 \b
 Examples:
   ask "how many victims did KPS identify in 2007?"
+  ask -c "and in 2006?"
+  ask "who runs the shelter?" --model ollama/qwen3:8b
   ask "who runs the shelter?" --cable 08PRISTINA128 --json
   ask index build ~/cables
 
-Each option can also be set as ASK_INDEX, ASK_MODEL, ASK_K, ASK_EMBEDDER or ASK_DATA_DIR, or by the same names in
-ask.toml in this folder or in your own config.toml; the first of these that says something counts.
+Each setting can also be given as ASK_INDEX, ASK_MODEL, ASK_K, ASK_CLEARANCE and so on, or by the same names in
+ask.toml in this folder or in your own config.toml; the first of these that says something counts. `ask doctor` prints
+every setting, and where it comes from.
 
 A question that begins with a dash, or is the name of a command, goes after two dashes: ask -- search
 
@@ -151,6 +181,10 @@ def answer(
     model: Model = None,
     k: Count = None,
     json: Json = False,
+    follow_up: Continue = False,
+    strict: Strict = None,
+    clearance: Clearance = None,
+    dry_run: DryRun = False,
     cable: Cable = None,
     origin: Origin = None,
     tag: Tag = None,
@@ -158,15 +192,15 @@ def answer(
     until: Until = None,
 ) -> None:
     """Answer a question from the cables."""
-    settings = read_settings(index=index, model=model, k=k)
-    with _assistant(settings) as assistant:
-        found = assistant.ask(question, cable=cable, origin=origin, tag=tag, since=since, until=until)
-    if json:
-        terminal.emit_json(found.to_dict())
-    else:
-        from qa.show import answer_text
+    from qa.commands import asking
 
-        terminal.emit(answer_text(found))
+    settings = read_settings(index=index, model=model, k=k, strict=strict or None, clearance=clearance)
+    filters = {"cable": cable, "origin": origin, "tag": tag, "since": since, "until": until}
+    with _assistant(settings) as assistant:
+        if dry_run:
+            asking.preview(assistant, settings, question, filters, follow_up=follow_up)
+        else:
+            asking.ask(assistant, settings, question, filters, follow_up=follow_up, as_json=json)
 
 
 @app.command(context_settings=HELP)
@@ -175,6 +209,7 @@ def search(
     index: Index = None,
     k: Found = SEARCHED,
     json: Json = False,
+    clearance: Clearance = None,
     cable: Cable = None,
     origin: Origin = None,
     tag: Tag = None,
@@ -182,7 +217,7 @@ def search(
     until: Until = None,
 ) -> None:
     """Print the passages that bear on a question, best first; no reader."""
-    with _assistant(read_settings(index=index)) as assistant:
+    with _assistant(read_settings(index=index, clearance=clearance)) as assistant:
         hits = assistant.search(question, k, cable=cable, origin=origin, tag=tag, since=since, until=until)
     if json:
         from qa.answer import hit_dict

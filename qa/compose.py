@@ -1,12 +1,16 @@
-"""A draft and its evidence become an answer: citations resolved, and every sentence looked for in what it cites."""
+"""A draft and its evidence become an answer: every sentence checked, citations resolved, conflicts found."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from index.retriever import Hit
-from qa.answer import Answer, AnswerSentence, Citation, IndexSummary, Problem
-from qa.readers.draft import Draft, DraftSentence
+from qa import conflicts
+from qa.answer import Answer, Citation, HeldBack, IndexSummary
+from qa.check.checker import Checker
+from qa.check.labels import CheckedSentence
+from qa.readers.draft import Conflict, Draft
 
 NO_REASON = "no passage answers the question"
 
@@ -15,73 +19,79 @@ def compose(
     question: str,
     draft: Draft,
     hits: Sequence[Hit],
+    checker: Checker,
     *,
     model: str,
     index: IndexSummary,
+    about: str | None = None,
+    strict: bool = False,
+    withheld: bool = False,
     notice: str | None = None,
-    timings_ms: Mapping[str, float],
+    timings_ms: Mapping[str, float] | None = None,
+    record: Mapping[str, Any] | None = None,
 ) -> Answer:
-    """The answer that this draft makes on this evidence."""
-    evidence = {hit.key: hit for hit in hits}
-    sentences = tuple(_checked(sentence, evidence) for sentence in draft.sentences)
+    """The answer that this draft makes on these passages; `strict` leaves out and counts what is not supported.
+
+    `about` is the question as it stands by itself, where what was typed is a follow-up.
+    """
+    checked = [checker.check(sentence) for sentence in draft.sentences]
+    sentences = tuple(each for each in checked if not strict or each.support == "supported")
+    found = conflicts.find(about or question, hits) if sentences else ()
     return Answer(
         question=question,
         text=_text(draft.lead, sentences),
-        abstained=draft.abstained,
-        reason=(draft.reason or NO_REASON) if draft.abstained else None,
+        abstained=not sentences,
+        reason=None if sentences else _reason(draft),
         sentences=sentences,
-        citations=_citations(draft, evidence),
-        conflicts=draft.conflicts,
+        citations=_citations(sentences, found, hits),
+        conflicts=found,
         passages=tuple(hits),
         model=model,
         index=index,
+        finish=draft.finish,
+        removed=len(checked) - len(sentences),
+        held_back=tuple(HeldBack(hit.key, hit.passage.marking) for hit in draft.held),
+        withheld=withheld,
         notice=notice,
-        timings_ms=timings_ms,
+        usage=draft.usage,
+        timings_ms=timings_ms or {},
+        record=record or {},
     )
 
 
-def _text(lead: str | None, sentences: Sequence[AnswerSentence]) -> str | None:
+def _reason(draft: Draft) -> str:
+    if draft.sentences:
+        return "no sentence of the answer is supported by what it cites"
+    return draft.reason or NO_REASON
+
+
+def _text(lead: str | None, sentences: Sequence[CheckedSentence]) -> str | None:
     if not sentences:
         return None
-    cited = (" ".join([each.text, *(f"[{key}]" for key in each.citations)]) for each in sentences)
-    return (f"{lead} — " if lead else "") + " ".join(cited)
+    return (f"{lead} — " if lead else "") + joined(sentences)
 
 
-def _checked(sentence: DraftSentence, evidence: Mapping[str, Hit]) -> AnswerSentence:
-    problems = tuple(_problems(sentence, evidence))
-    return AnswerSentence(
-        text=one_line(sentence.text),
-        citations=sentence.citations,
-        support="unsupported" if problems else "supported",
-        problems=problems,
-    )
+def joined(sentences: Sequence[CheckedSentence]) -> str:
+    """The sentences on one line, with citations and labels."""
+    return " ".join(map(_cited, sentences))
 
 
-def _problems(sentence: DraftSentence, evidence: Mapping[str, Hit]) -> list[Problem]:
-    """The embedded reader quotes, so a sentence is supported only where its very words stand in what it cites."""
-    if not sentence.citations:
-        return [Problem("no citation", "the sentence cites no passage")]
-    problems = []
-    for key in sentence.citations:
-        if key not in evidence:
-            problems.append(Problem("unknown citation", f"{key} is not among the passages shown"))
-        elif not _stands_in(sentence.text, evidence[key]):
-            problems.append(Problem("not in the passage", f"the sentence is not found word for word in {key}"))
-    return problems
+def _cited(sentence: CheckedSentence) -> str:
+    """The sentence with its citations in brackets, and its label where it is anything but supported."""
+    label = [] if sentence.support == "supported" else [f"[{sentence.support}]"]
+    return " ".join([sentence.text, *(f"[{key}]" for key in sentence.citations), *label])
 
 
-def _stands_in(text: str, hit: Hit) -> bool:
-    wanted = one_line(text)
-    return any(wanted in one_line(whole) for whole in (hit.passage.text, hit.passage.search_text))
-
-
-def _citations(draft: Draft, evidence: Mapping[str, Hit]) -> tuple[Citation, ...]:
+def _citations(
+    sentences: Sequence[CheckedSentence], found: Sequence[Conflict], hits: Sequence[Hit]
+) -> tuple[Citation, ...]:
     """One for each passage cited, in the order of the answer, with the first words it is cited for."""
+    evidence = {hit.key: hit for hit in hits}
     quotes: dict[str, str] = {}
-    for sentence in draft.sentences:
+    for sentence in sentences:
         for key in sentence.citations:
             quotes.setdefault(key, sentence.text)
-    for conflict in draft.conflicts:
+    for conflict in found:
         for figure in conflict.figures:
             quotes.setdefault(figure.key, figure.quote)
     return tuple(_citation(evidence[key], quote) for key, quote in quotes.items() if key in evidence)

@@ -11,31 +11,84 @@ from datetime import datetime
 from index.cables.markings import rank
 from index.passages import Cable, Passage
 from index.retriever import Hit
-from qa.answer import REFUSAL, Answer, AnswerSentence, Citation
-from qa.compose import one_line
+from qa.answer import REFUSAL, Answer, Citation
+from qa.check.labels import CheckedSentence, Problem
+from qa.compose import joined, one_line
 from qa.readers.draft import Conflict
+from qa.replay import Change
 
 WIDEST = 100
 NEAREST = 3
 SHORT = 240
 """Characters of a nearest passage: enough to see whether to read it."""
 KEY_BLANK = re.compile(r"(?<=\w) (?=[¶§])|(?<=\d) (?=\(\d+\)\])")
+CUT_SHORT = {
+    "incomplete": "Incomplete: the model's server broke off in the middle of its answer.",
+    "truncated": "Incomplete: the answer reached the limit of max_output, and more was to come.",
+    "context": "Incomplete: the model's context window was full, and more was to come.",
+}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def answer_text(answer: Answer) -> str:
-    """The answer, what it cites and under which markings, where cables differ, and the notice."""
-    blocks = list(_refused(answer) if answer.abstained else _answered(answer))
+    """The answer sentence by sentence, and everything that belongs to it."""
+    if answer.abstained:
+        return "\n\n".join([*_refused(answer), *_limits(answer), *_note(answer)])
+    lead = (answer.text or "")[: -len(joined(answer.sentences))]
+    first, *more = answer.sentences
+    said = [sentence_text(first, lead), *map(sentence_text, more)]
+    return "\n".join(said) + "\n\n" + tail_text(answer)
+
+
+def sentence_text(sentence: CheckedSentence, lead: str = "") -> str:
+    """The sentence with its citations, and beneath it what speaks against it."""
+    cited = " ".join([sentence.text, *(f"[{key}]" for key in sentence.citations)])
+    against = [_against(sentence)] if sentence.support != "supported" else []
+    return "\n".join([_wrap(lead + cited), *against])
+
+
+def tail_text(answer: Answer) -> str:
+    """What follows the sentences: how the check went, where cables differ, what is cited, and what was left out."""
+    blocks = [_checked(answer)]
+    blocks += [_conflict(conflict, answer.citations) for conflict in answer.conflicts]
+    blocks += [_cited(answer.citations)] if answer.citations else []
+    return "\n\n".join([*blocks, *_limits(answer), *_note(answer)])
+
+
+def _against(sentence: CheckedSentence) -> str:
+    said = "; ".join(_problem(problem) for problem in sentence.problems)
+    return _wrap(f"✗ {sentence.support}{f': {said}' if said else ''}", indent="  ", more="    ")
+
+
+def _problem(problem: Problem) -> str:
+    offered = f" (but see {', '.join(problem.suggested)})" if problem.suggested else ""
+    return problem.detail.removesuffix(".") + offered
+
+
+def _checked(answer: Answer) -> str:
+    counts = dict(answer.counts)
+    total = counts.pop("sentences")
+    said = [f"{total} sentence{'' if total == 1 else 's'}", *(f"{n} {label}" for label, n in counts.items() if n)]
+    if answer.removed:
+        said.append(f"{answer.removed} more removed as not supported")
+    rows = [f"Checked: {', '.join(said)}."]
+    if answer.finish in CUT_SHORT:
+        rows.insert(0, CUT_SHORT[answer.finish])
+    return "\n".join(map(_wrap, rows))
+
+
+def _limits(answer: Answer) -> Iterator[str]:
+    """What the answer was written without, because of markings."""
+    if answer.held_back and not answer.abstained:
+        keys = ", ".join(f"{each.key} ({each.marking})" for each in answer.held_back)
+        yield _wrap(f"Written without {keys}: above the marking that may be sent to {answer.model}.")
+    if answer.withheld:
+        yield _wrap("Something above your clearance bears on this question; it was not searched.")
+
+
+def _note(answer: Answer) -> Iterator[str]:
     if answer.notice:
-        blocks.append(_wrap(f"Note: {answer.notice}"))
-    return "\n\n".join(blocks)
-
-
-def _answered(answer: Answer) -> Iterator[str]:
-    yield _wrap(answer.text or "")
-    yield from (_wrap(_doubt(each)) for each in answer.sentences if each.problems)
-    yield from (_conflict(conflict, answer.citations) for conflict in answer.conflicts)
-    yield _cited(answer.citations)
+        yield _wrap(f"Note: {answer.notice}")
 
 
 def _refused(answer: Answer) -> Iterator[str]:
@@ -46,10 +99,6 @@ def _refused(answer: Answer) -> Iterator[str]:
 
 def _as_sentence(reason: str) -> str:
     return reason[:1].upper() + reason[1:].removesuffix(".") + "."
-
-
-def _doubt(sentence: AnswerSentence) -> str:
-    return f"Unsupported: “{sentence.text}”: {'; '.join(problem.detail for problem in sentence.problems)}."
 
 
 def _conflict(conflict: Conflict, citations: Sequence[Citation]) -> str:
@@ -71,6 +120,14 @@ def _cited(citations: Sequence[Citation]) -> str:
 def _source(key: str, marking: str, created: datetime | None, subject: str | None) -> str:
     when = f"{created:%Y-%m-%d}" if created else "no date"
     return _wrap(f"{key}  ({marking})  {when}  {one_line(subject or 'no subject')}", indent="  ", more="    ")
+
+
+def changes_text(changes: Sequence[Change]) -> str:
+    """What differs from an answer of before."""
+    if not changes:
+        return "Nothing has changed since."
+    rows = [_wrap(f"{each.what}: {each.before} → {each.after}", indent="  ", more="    ") for each in changes]
+    return "\n".join(["Changed since:", *rows])
 
 
 def search_text(hits: Sequence[Hit]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def request(hits: Sequence[Hit]) -> ChatRequest:
     return ChatRequest((Message("user", "".join(each.text for each in hits)),))
 
 
-def endpoint(protocol: ProtocolName = "openai", url: str = "http://127.0.0.1:1/v1", **options: int) -> Endpoint:
+def endpoint(protocol: ProtocolName = "openai", url: str = "http://127.0.0.1:1/v1", **options: Any) -> Endpoint:
     return Endpoint("any", protocol, url, "model", options=ModelOptions(**options))
 
 

@@ -47,9 +47,9 @@ def changed(**places: Any) -> dict[str, Any]:
     answer = deepcopy(ANSWER)
     for path, value in places.items():
         *way, last = path.split("__")
-        place = answer
+        place: Any = answer
         for name in way:
-            place = place[int(name)] if name.isdigit() else place[name]  # type: ignore[call-overload]
+            place = place[int(name)] if name.isdigit() else place[name]
         place[last] = value
     return answer
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from qa.answer import IndexSummary
+from qa.answer import Answer, IndexSummary
+from qa.check.checker import Checker
 from qa.compose import compose
-from qa.readers.draft import Conflict, Draft, DraftSentence, Figure
-from qa.show import answer_text, cable_text, printable, search_text
+from qa.models.chat import Finish
+from qa.readers.draft import Draft, DraftSentence
+from qa.replay import Change
+from qa.show import answer_text, cable_text, changes_text, printable, search_text
 from tests.evidence import cable, hit, passage
 
 HITS = (hit(9, "Police counted 32 boats."), hit(10, "The mayor counted 33 boats.", marking="C//NF"))
@@ -20,15 +25,19 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shown(draft: Draft, notice: str | None = None) -> str:
-    return answer_text(
-        compose("?", draft, HITS, model="embedded", index=IndexSummary("d", 1, 2), notice=notice, timings_ms={})
-    )
+    return answer_text(composed(draft, notice=notice))
+
+
+def composed(draft: Draft, question: str = "?", **others: Any) -> Answer:
+    return compose(question, draft, HITS, Checker(HITS), model="any/model", index=IndexSummary("d", 1, 2), **others)
 
 
 def test_an_answer_with_its_citation_marking_and_notice() -> None:
     draft = Draft((DraftSentence("Police counted 32 boats.", ("08ANYTOWN7 ¶9",)),), lead="32")
     assert shown(draft, "abstracts only.") == (
         "32 — Police counted 32 boats. [08ANYTOWN7 ¶9]\n"
+        "\n"
+        "Checked: 1 sentence, 1 supported.\n"
         "\n"
         "Cited (highest marking: SBU):\n"
         "  08ANYTOWN7 ¶9  (SBU)  2008-03-12  TOWN NEWS\n"
@@ -50,25 +59,59 @@ def test_a_refusal_offers_the_nearest_passages() -> None:
 
 
 def test_differing_figures_stand_side_by_side_under_the_highest_marking() -> None:
-    figures = (
-        Figure("32", "08ANYTOWN7 ¶9", "Police counted 32 boats."),
-        Figure("33", "08ANYTOWN7 ¶10", "The mayor counted 33 boats."),
-    )
-    draft = Draft(
-        (DraftSentence("Police counted 32 boats.", ("08ANYTOWN7 ¶9",)),), conflicts=(Conflict("boats", figures),)
-    )
-    text = shown(draft)
+    hits = (HITS[0], hit(2, "Police counted 33 boats.", cable="09KELLAND3", marking="C//NF"))
+    draft = Draft((DraftSentence("Police counted 32 boats.", ("08ANYTOWN7 ¶9",)),))
+    question = "how many boats did the police count?"
+    text = answer_text(compose(question, draft, hits, Checker(hits), model="m", index=IndexSummary("d", 2, 2)))
     assert (
-        "The cables differ. Asked “boats”, they give:\n"
-        "  32  08ANYTOWN7 ¶9 (SBU)\n    “Police counted 32 boats.”\n  33  08ANYTOWN7 ¶10" in text
+        "The cables differ. Asked “how many boats did the police count?”, they give:\n"
+        "  32  08ANYTOWN7 ¶9 (SBU)\n    “Police counted 32 boats.”\n  33  09KELLAND3 ¶2" in text
     )
     assert "Cited (highest marking: C//NF):" in text
 
 
-def test_a_sentence_that_is_not_where_it_says_is_called_unsupported() -> None:
-    assert "Unsupported: “Police counted 34 boats.”" in shown(
-        Draft((DraftSentence("Police counted 34 boats.", ("08ANYTOWN7 ¶9",)),))
+def test_what_fails_the_check_is_said_beneath_the_sentence_and_counted() -> None:
+    text = shown(
+        Draft(
+            (
+                DraftSentence("Police counted 32 boats.", ("08ANYTOWN7 ¶9",)),
+                DraftSentence("Police counted 34 boats.", ("08ANYTOWN7 ¶9",)),
+            )
+        )
     )
+    lines = text.splitlines()
+    assert lines[0] == "Police counted 32 boats. [08ANYTOWN7 ¶9]"
+    assert lines[1] == "Police counted 34 boats. [08ANYTOWN7 ¶9]"
+    assert lines[2].startswith("  ✗ ")
+    assert "34" in lines[2]
+    assert "Checked: 2 sentences, 1 supported, 1 " in text
+
+
+def test_strictness_says_how_many_sentences_it_took() -> None:
+    draft = Draft(
+        tuple(DraftSentence(f"Police counted {n} boats.", ("08ANYTOWN7 ¶9",)) for n in (32, 34)), finish="truncated"
+    )
+    text = answer_text(composed(draft, strict=True))
+    assert "Checked: 1 sentence, 1 supported, 1 more removed as not supported." in " ".join(text.split())
+    assert "34" not in text
+
+
+@pytest.mark.parametrize("finish", ["incomplete", "truncated", "context"])
+def test_an_answer_that_was_cut_short_is_called_incomplete(finish: Finish) -> None:
+    draft = Draft((DraftSentence("Police counted 32 boats.", ("08ANYTOWN7 ¶9",)),), finish=finish)
+    assert "Incomplete: " in shown(draft)
+
+
+def test_what_the_answer_was_written_without_is_named() -> None:
+    draft = Draft((DraftSentence("Police counted 32 boats.", ("08ANYTOWN7 ¶9",)),), held=HITS[1:])
+    text = " ".join(answer_text(composed(draft, withheld=True)).split())
+    assert "Written without 08ANYTOWN7 ¶10 (C//NF): above the marking that may be sent to any/model." in text
+    assert "Something above your clearance bears on this question" in text
+
+
+def test_what_changed_since_an_answer_is_listed() -> None:
+    assert changes_text([]) == "Nothing has changed since."
+    assert changes_text([Change("index: cables", "5", "6")]) == "Changed since:\n  index: cables: 5 → 6"
 
 
 @pytest.mark.parametrize("columns", range(30, 60))

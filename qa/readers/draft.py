@@ -60,7 +60,6 @@ class Draft:
 
     sentences: tuple[DraftSentence, ...]
     lead: str | None = None
-    conflicts: tuple[Conflict, ...] = ()
     reason: str | None = None
     finish: Finish = "complete"
     usage: Mapping[str, int] = field(default_factory=dict)

@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from index.questions import YEAR, Question, parse
-from index.retriever import Hit, HitSentence
-from qa.readers import conflicts, figures
-from qa.readers.demands import Missing, counts_it, expansions, long_forms, mentions, missing, setting, shared_terms
+from index.retriever import Hit
+from qa import conflicts
+from qa.readers import figures
+from qa.readers.candidates import Candidate, ranked
+from qa.readers.demands import Missing, counts_it, expansions, long_forms, mentions, shared_terms
 from qa.readers.draft import Conflict, Draft, DraftSentence, Exchange, OnSentence
 
 MAX_SENTENCES = 3
 MAX_WORDS = 75
 ENOUGH_WORDS = 40
-PASSAGES = 8
 
 # Chosen on the even-numbered gold questions (docs/architecture.md).
-PASSAGE_WEIGHT = 2.0
-MISSING_PENALTY = 0.07
-UNCOUNTED_PENALTY = 0.15
 LEAD_SHARE = 0.5
 RELEVANCE_FLOOR = 0.6
 UNCOUNTED_FLOOR = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that could answer, with its score and what an answer from its passage would lack."""
-
-    hit: Hit
-    place: int
-    sentence: HitSentence
-    score: float
-    missing: Missing
 
 
 class EmbeddedReader:
@@ -70,16 +56,16 @@ class EmbeddedReader:
 
     def _draft(self, question: str, evidence: Sequence[Hit]) -> Draft:
         asked = parse(question)
-        ranked = _ranked(asked, evidence[:PASSAGES])
-        if ranked and ranked[0].missing:
-            return Draft((), reason=reason(asked, ranked[0].missing))
-        if not ranked or not _bears(asked, ranked[0], evidence):
+        best = ranked(asked, evidence)
+        if best and best[0].missing:
+            return Draft((), reason=reason(asked, best[0].missing))
+        if not best or not _bears(asked, best[0], evidence):
             return Draft((), reason="no passage bears on the question")
-        conflict = conflicts.find(asked, ranked)
-        chosen = _chosen(asked, ranked, conflict)
-        lead = None if conflict else _lead(asked, chosen[0], long_forms(evidence))
+        found = conflicts.find(question, evidence)
+        chosen = _chosen(asked, best, found)
+        lead = None if found else _lead(asked, chosen[0], long_forms(evidence))
         sentences = tuple(DraftSentence(found.sentence.text, (found.hit.key,)) for found in chosen)
-        return Draft(sentences, lead, conflicts=(conflict,) if conflict else ())
+        return Draft(sentences, lead)
 
 
 def _bears(asked: Question, best: Candidate, evidence: Sequence[Hit]) -> bool:
@@ -88,38 +74,13 @@ def _bears(asked: Question, best: Candidate, evidence: Sequence[Hit]) -> bool:
     return max(hit.relevance for hit in evidence) >= floor
 
 
-def _ranked(asked: Question, evidence: Sequence[Hit]) -> list[Candidate]:
-    forms = long_forms(evidence)
-    by_cable: dict[str, list[Hit]] = {}
-    for hit in evidence:
-        by_cable.setdefault(hit.passage.reference_id, []).append(hit)
-    settings = {cable: setting(asked, hits, forms) for cable, hits in by_cable.items()}
-    found = [
-        _candidate(asked, hit, place, forms, settings[hit.passage.reference_id])
-        for hit in evidence
-        for place in range(len(hit.all_sentences))
-        if not hit.all_sentences[place].search_text.rstrip(' ")').endswith("?")
-    ]
-    return sorted(found, key=lambda candidate: (-candidate.score, candidate.hit.key, candidate.place))
-
-
-def _candidate(asked: Question, hit: Hit, place: int, forms: dict[str, set[str]], about: frozenset[str]) -> Candidate:
-    sentence = hit.all_sentences[place]
-    near = [other.search_text for other in hit.all_sentences[max(0, place - 1) : place + 2]]
-    lacking = missing(asked, hit, near, forms, about)
-    score = sentence.score / 5 + PASSAGE_WEIGHT * hit.score - MISSING_PENALTY * lacking.count
-    # The thing counted may well go by another word, so to lack it costs rank but is no ground to refuse.
-    score -= UNCOUNTED_PENALTY * (not counts_it(asked, " ".join(near)))
-    return Candidate(hit, place, sentence, score, lacking)
-
-
-def _chosen(asked: Question, ranked: list[Candidate], conflict: Conflict | None) -> list[Candidate]:
+def _chosen(asked: Question, best: list[Candidate], found: Sequence[Conflict]) -> list[Candidate]:
     """The best sentences that fit into the answer's length: those of a conflict first, then one for each year
     compared.
     """
     chosen: list[Candidate] = []
     words = 0
-    for candidate in _preferred(asked, ranked, conflict):
+    for candidate in _preferred(asked, best, found):
         length = len(candidate.sentence.text.split())
         if candidate in chosen or (chosen and words + length > MAX_WORDS):
             continue
@@ -130,17 +91,17 @@ def _chosen(asked: Question, ranked: list[Candidate], conflict: Conflict | None)
     return chosen
 
 
-def _preferred(asked: Question, ranked: list[Candidate], conflict: Conflict | None) -> list[Candidate]:
+def _preferred(asked: Question, best: list[Candidate], found: Sequence[Conflict]) -> list[Candidate]:
     first: list[Candidate] = []
-    if conflict:
-        quotes = [(figure.key, figure.quote) for figure in conflict.figures]
-        first = [found for found in ranked if (found.hit.key, found.sentence.text) in quotes]
+    if found:
+        quotes = [(figure.key, figure.quote) for conflict in found for figure in conflict.figures]
+        first = [candidate for candidate in best if (candidate.hit.key, candidate.sentence.text) in quotes]
     elif len(asked.years) > 1:
         for year in sorted(asked.years):
-            named = [found for found in ranked if year in YEAR.findall(found.sentence.search_text)]
-            dated = [found for found in ranked if found.hit.created and str(found.hit.created.year) == year]
+            named = [candidate for candidate in best if year in YEAR.findall(candidate.sentence.search_text)]
+            dated = [each for each in best if each.hit.created and str(each.hit.created.year) == year]
             first += (named or dated)[:1]
-    return [*sorted(first, key=ranked.index), *ranked]
+    return [*sorted(first, key=best.index), *best]
 
 
 def _lead(asked: Question, best: Candidate, forms: dict[str, set[str]]) -> str | None:

@@ -1,0 +1,80 @@
+"""`ask "…"`: the answer printed as it is written, the request that would be sent, and the exchange kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import typer
+
+from index import terminal
+from index.errors import DiskError
+from qa import conversation
+from qa.answer import Answer
+from qa.assistant import Assistant
+from qa.check.labels import CheckedSentence
+from qa.config import EMBEDDED, Settings
+from qa.readers.draft import Exchange
+from qa.show import CUT_SHORT, answer_text, sentence_text, tail_text
+
+INTERRUPTED = 130
+KEPT_IN = "conversation.json"
+
+
+def ask(
+    assistant: Assistant,
+    settings: Settings,
+    question: str,
+    filters: Mapping[str, Any],
+    *,
+    follow_up: bool,
+    as_json: bool,
+) -> None:
+    """Print the answer, each sentence as soon as it is written and checked, and keep the exchange for a follow-up.
+
+    Exits with 1 where the model was cut short, with 130 where the person broke it off.
+    """
+    previous = _previous(assistant, settings, follow_up=follow_up)
+    streamed = settings.model != EMBEDDED and not as_json
+    try:
+        answer = assistant.ask(question, previous=previous, on_sentence=_print if streamed else None, **filters)
+    except KeyboardInterrupt:
+        terminal.say("stopped; the answer is incomplete.")
+        raise typer.Exit(INTERRUPTED) from None
+    if as_json:
+        terminal.emit_json(answer.to_dict())
+    else:
+        terminal.emit(f"\n{tail_text(answer)}" if streamed and not answer.abstained else answer_text(answer))
+    _keep(assistant, settings, previous, answer)
+    if answer.finish in CUT_SHORT:
+        terminal.say(CUT_SHORT[answer.finish])
+        raise typer.Exit(1)
+
+
+def preview(
+    assistant: Assistant, settings: Settings, question: str, filters: Mapping[str, Any], *, follow_up: bool
+) -> None:
+    """Print the request that would be sent as JSON, or why none would be."""
+    previous = _previous(assistant, settings, follow_up=follow_up)
+    request = assistant.preview(question, previous=previous, **filters)
+    if request is None:
+        terminal.say(f"{settings.model} would be sent nothing.")
+    else:
+        terminal.emit_json(asdict(request))
+
+
+def _print(sentence: CheckedSentence) -> None:
+    terminal.emit(sentence_text(sentence))
+
+
+def _previous(assistant: Assistant, settings: Settings, *, follow_up: bool) -> tuple[Exchange, ...]:
+    return conversation.recall(settings.data_dir / KEPT_IN, assistant.folder) if follow_up else ()
+
+
+def _keep(assistant: Assistant, settings: Settings, previous: tuple[Exchange, ...], answer: Answer) -> None:
+    """An answer that was given is not taken back because its follow-up cannot be kept."""
+    try:
+        conversation.keep(settings.data_dir / KEPT_IN, assistant.folder, [*previous, answer.exchange])
+    except DiskError as error:
+        terminal.say(str(error))

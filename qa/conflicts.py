@@ -1,0 +1,106 @@
+"""Where cables disagree: found in the evidence by code, whatever a reader wrote.
+
+Three forms: figures for what is asked; expansions of an acronym; and two versions of one clause, where what sets them
+apart is what was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from index import analysis
+from index.questions import Question, parse
+from index.retriever import Hit
+from qa.readers import figures
+from qa.readers.candidates import Candidate, ranked
+from qa.readers.demands import expansions
+from qa.readers.draft import Conflict, Figure
+
+NEAR_SHARE = 0.75
+"""A sentence speaks of the same thing only if its score is near that of the best."""
+SAME_WORDS = 0.8
+SHORTEST = 12
+"""Words that a clause has at least before another is called a version of it, and the share that they have in common."""
+AROUND = 3
+
+
+def find(question: str, hits: Sequence[Hit]) -> tuple[Conflict, ...]:
+    """What these passages, best first, say differently in answer to the question; empty where they agree, or where
+    what is asked is not in them.
+    """
+    asked = parse(question)
+    best = ranked(asked, hits)
+    if not best or best[0].missing:
+        return ()
+    near = [found for found in best if not found.missing and found.score >= NEAR_SHARE * best[0].score]
+    found = _values(asked, near) or _versions(asked, near)
+    return (Conflict(asked.text, found),) if found else ()
+
+
+def _values(asked: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
+    """Of each cable the best sentence with exactly one fitting value; expansions differ within a cable as well."""
+    found: dict[str, Figure] = {}
+    for candidate in near:
+        value = _value(asked, candidate)
+        if value is not None:
+            spelled = asked.kind == "definition"
+            source = _comparable(value) if spelled else candidate.hit.passage.reference_id
+            found.setdefault(source, Figure(value, candidate.hit.key, candidate.sentence.text))
+    differ = len({_comparable(figure.value) for figure in found.values()}) > 1
+    return tuple(found.values()) if differ else ()
+
+
+def _value(asked: Question, candidate: Candidate) -> str | None:
+    if asked.kind == "definition":
+        spelled = expansions(asked, candidate.sentence.search_text)
+        return spelled[0] if spelled else None
+    # Without the thing that is counted, two figures need not be figures for the same thing.
+    if asked.kind != "figure" or not asked.asked:
+        return None
+    value = figures.only(asked, candidate.sentence.text)
+    return value.text if value else None
+
+
+def _comparable(value: str) -> str:
+    """The value without what is only spelling: "twelve" and "12", "Prosecutors' Office" and "Prosecutor's Office"."""
+    return " ".join(analysis.terms(value))
+
+
+def _versions(asked: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
+    """The best sentence and one of another cable that says the same but for what was asked: without "plus a fine"."""
+    best, *others = near
+    for other in others:
+        if other.hit.passage.reference_id != best.hit.passage.reference_id:
+            differing = _difference(asked, best.sentence.text.split(), other.sentence.text.split())
+            if differing:
+                return (
+                    Figure(differing[0], best.hit.key, best.sentence.text),
+                    Figure(differing[1], other.hit.key, other.sentence.text),
+                )
+    return ()
+
+
+def _difference(asked: Question, one: list[str], other: list[str]) -> tuple[str, str] | None:
+    """The differing words of two versions with those around them, if they are of what was asked."""
+    if min(len(one), len(other)) < SHORTEST:
+        return None
+    alike = SequenceMatcher(None, [_bare(word) for word in one], [_bare(word) for word in other], autojunk=False)
+    blocks = alike.get_matching_blocks()
+    if sum(block.size for block in blocks) < SAME_WORDS * min(len(one), len(other)):
+        return None
+    for before, after in pairwise(blocks):
+        parts = one[before.a + before.size : after.a], other[before.b + before.size : after.b]
+        # At either end, a label or a clause more is no other version.
+        inside = before.size >= AROUND and after.size >= AROUND
+        if inside and set(analysis.terms(" ".join(parts[0] + parts[1]))) & set(asked.terms):
+            return (
+                " ".join(one[before.a + before.size - AROUND : after.a + AROUND]),
+                " ".join(other[before.b + before.size - AROUND : after.b + AROUND]),
+            )
+    return None
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip(".,;:()\"'“”")

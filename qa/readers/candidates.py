@@ -1,0 +1,55 @@
+"""The sentences that could answer a question, best first, each with what an answer from its passage would lack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.questions import Question
+from index.retriever import Hit, HitSentence
+from qa.readers.demands import Missing, counts_it, long_forms, missing, setting
+
+PASSAGES = 8
+
+# Chosen on the even-numbered gold questions (docs/architecture.md).
+PASSAGE_WEIGHT = 2.0
+MISSING_PENALTY = 0.07
+UNCOUNTED_PENALTY = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence in its passage, with its score and what an answer from there would lack."""
+
+    hit: Hit
+    place: int
+    sentence: HitSentence
+    score: float
+    missing: Missing
+
+
+def ranked(asked: Question, evidence: Sequence[Hit]) -> list[Candidate]:
+    """The sentences of the best passages, best first; a sentence that asks is none of them."""
+    evidence = evidence[:PASSAGES]
+    forms = long_forms(evidence)
+    by_cable: dict[str, list[Hit]] = {}
+    for hit in evidence:
+        by_cable.setdefault(hit.passage.reference_id, []).append(hit)
+    settings = {cable: setting(asked, hits, forms) for cable, hits in by_cable.items()}
+    found = [
+        _candidate(asked, hit, place, forms, settings[hit.passage.reference_id])
+        for hit in evidence
+        for place in range(len(hit.all_sentences))
+        if not hit.all_sentences[place].search_text.rstrip(' ")').endswith("?")
+    ]
+    return sorted(found, key=lambda candidate: (-candidate.score, candidate.hit.key, candidate.place))
+
+
+def _candidate(asked: Question, hit: Hit, place: int, forms: dict[str, set[str]], about: frozenset[str]) -> Candidate:
+    sentence = hit.all_sentences[place]
+    near = [other.search_text for other in hit.all_sentences[max(0, place - 1) : place + 2]]
+    lacking = missing(asked, hit, near, forms, about)
+    score = sentence.score / 5 + PASSAGE_WEIGHT * hit.score - MISSING_PENALTY * lacking.count
+    # The thing counted may well go by another word, so to lack it costs rank but is no ground to refuse.
+    score -= UNCOUNTED_PENALTY * (not counts_it(asked, " ".join(near)))
+    return Candidate(hit, place, sentence, score, lacking)

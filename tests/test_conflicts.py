@@ -1,0 +1,97 @@
+"""Where cables disagree: found in the passages alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.retriever import Hit
+from qa import Assistant
+from qa.conflicts import find
+from tests.evidence import hit
+
+ASKED = "how many boats did HPS count in 2007?"
+COUNTED = hit(1, "In 2007 HPS counted 32 boats.", "In 2006 it had counted 64 boats.")
+
+
+def other(text: str, cable: str = "09KELLAND3") -> Hit:
+    return hit(4, text, cable=cable, year=2009)
+
+
+def values(question: str, *hits: Hit) -> list[tuple[str, str]]:
+    return [(figure.value, figure.key) for conflict in find(question, hits) for figure in conflict.figures]
+
+
+def test_two_figures_for_the_same_thing_stand_side_by_side() -> None:
+    assert values(ASKED, COUNTED, other("In 2007 HPS counted 35 boats.")) == [
+        ("32", "08ANYTOWN7 ¶1"),
+        ("35", "09KELLAND3 ¶4"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        "In 2007 HPS counted thirty-two boats.",
+        "In 2006 HPS counted 35 boats.",
+        "In 2007 HPS lost 35 nets.",
+        "In 2007 HPS counted 35 boats and 12 boats.",
+    ],
+)
+def test_cables_that_agree_or_speak_of_something_else_do_not_differ(same: str) -> None:
+    assert values(ASKED, COUNTED, other(same)) == []
+
+
+def test_figures_within_one_cable_do_not_differ() -> None:
+    assert values(ASKED, COUNTED, other("In 2007 HPS counted 35 boats.", cable="08ANYTOWN7")) == []
+
+
+def test_two_expansions_of_an_acronym_differ_within_one_cable_too() -> None:
+    hits = (hit(1, "The Harbour Masters Office (HMO) has boats."), hit(2, "The Harvest Masters Office (HMO) has grain."))
+    assert values("what does HMO stand for?", *hits) == [
+        ("Harbour Masters Office", "08ANYTOWN7 ¶1"),
+        ("Harvest Masters Office", "08ANYTOWN7 ¶2"),
+    ]
+
+
+def test_two_spellings_of_one_expansion_do_not() -> None:
+    hits = (hit(1, "The Harbour Masters' Office (HMO) has boats."), other("The Harbour Masters Office (HMO) has nets."))
+    assert values("what does HMO stand for?", *hits) == []
+
+
+CLAUSE = "Article 9 on the theft of boats provides for two to six years in prison{} for common cases in the harbour."
+
+
+def test_two_versions_of_a_clause_differ_where_what_was_asked_sets_them_apart() -> None:
+    hits = (hit(1, CLAUSE.format(" plus a fine")), other(CLAUSE.format("")))
+    assert values("is there a fine for the theft of boats under article 9?", *hits) == [
+        ("years in prison plus a fine for common cases", "08ANYTOWN7 ¶1"),
+        ("years in prison for common cases", "09KELLAND3 ¶4"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "question", ["how long is the prison term for the theft of boats?", "who stole the boats of article 9?"]
+)
+def test_versions_do_not_where_something_else_was_asked(question: str) -> None:
+    assert values(question, hit(1, CLAUSE.format(" plus a fine")), other(CLAUSE.format(""))) == []
+
+
+@pytest.mark.parametrize("question", ["", "how many tanks did ZZZ count in 1999?"])
+def test_nothing_differs_in_what_does_not_answer(question: str) -> None:
+    assert values(question, COUNTED, other("In 2007 HPS counted 35 boats.")) == []
+    assert values(ASKED) == []
+
+
+def test_at_least_four_of_the_five_gold_questions_show_both_sides(real_index: Path, shared: Path) -> None:
+    rows = map(json.loads, (shared / "gold" / "cables-dev.jsonl").read_text(encoding="utf-8").splitlines())
+    with Assistant.open(real_index) as assistant:
+        shown = [
+            any(set(keys) <= {cited.key for cited in assistant.ask(row["question"]).citations} for keys in row["cites"])
+            for row in rows
+            if row["type"] == "conflict"
+        ]
+    assert len(shown) == 5
+    assert sum(shown) >= 4
