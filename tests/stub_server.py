@@ -109,7 +109,7 @@ class _Server(ThreadingHTTPServer):
         self.stub = stub
         super().__init__(address, _Handler)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, *_: Any) -> None:
         """A client that hangs up is part of what is tested."""
 
 

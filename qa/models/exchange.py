@@ -11,7 +11,7 @@ import httpx
 
 from qa.models import retry, said, server_errors
 from qa.models.chat import ChatRequest, Delta, Endpoint, Reply
-from qa.models.errors import ContextTooSmall, KeyRefused, ModelError, NonsenseReply
+from qa.models.errors import ContextTooSmall, KeyRefused, ModelError, NonsenseReply, RateLimited, ServerFailed
 from qa.models.framing import Event, TooLong, events
 from qa.models.gathering import Gathering
 from qa.models.protocol import Learnt, Probe, WireProtocol, schema_for
@@ -167,7 +167,9 @@ class Exchange:
     def _heard(self, status: int, headers: httpx.Headers, raw: bytes) -> Failed:
         heard = said.read(status, dict(headers), raw, self._endpoint.key)
         error = server_errors.of_status(heard, self._endpoint)
-        return Failed(error, heard, passing=retry.passing(heard, self._endpoint.protocol))
+        # A prompt that is too long stays so, whatever the status: Ollama says it with 500.
+        passing = isinstance(error, ServerFailed | RateLimited) and retry.passing(heard, self._endpoint.protocol)
+        return Failed(error, heard, passing=passing)
 
     def _failed(self, error: httpx.RequestError | TooLong) -> Failed:
         if not isinstance(error, httpx.RequestError):
