@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from index.cables import refs
 from index.cables.markings import cleared
@@ -25,11 +25,8 @@ from qa.compose import compose, one_line
 from qa.config import EMBEDDED, Settings, read_settings
 from qa.conversation import standalone
 from qa.paragraphs import named, split_citation
-from qa.readers.draft import DraftSentence, Exchange, Reader
+from qa.readers.draft import DraftSentence, Exchange, Reader, Sending
 from qa.record import record
-
-if TYPE_CHECKING:
-    from qa.models.client import Preview
 
 Values = str | Iterable[str] | None
 Day = str | date | None
@@ -133,8 +130,8 @@ class Assistant:
         since: Day = None,
         until: Day = None,
         previous: Sequence[Exchange] = (),
-    ) -> Preview | None:
-        """Exactly the request that `ask` would send to a model; None where none would be sent."""
+    ) -> Sending:
+        """Exactly the request that `ask` would send to a model, and what would be held back."""
         filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until)
         asked = self._asked(question, k, filters, previous)
         return self._reader.preview(asked.text, asked.hits, asked.previous)

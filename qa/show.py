@@ -33,11 +33,22 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 def answer_text(answer: Answer) -> str:
     """The answer sentence by sentence, and everything that belongs to it."""
     if answer.abstained:
-        return "\n\n".join([*_refused(answer), *_limits(answer), *_note(answer)])
+        return "\n\n".join([*_understood(answer), *_refused(answer), *_limits(answer), *_note(answer)])
     lead = (answer.text or "")[: -len(joined(answer.sentences))]
     first, *more = answer.sentences
     said = [sentence_text(first, lead), *map(sentence_text, more)]
-    return "\n".join(said) + "\n\n" + tail_text(answer)
+    return "\n".join([*_understood(answer), *said]) + "\n\n" + tail_text(answer)
+
+
+def understood_text(searched: str) -> str:
+    """How a follow-up was understood."""
+    return _wrap(f"Asked as “{one_line(searched)}”:")
+
+
+def _understood(answer: Answer) -> Iterator[str]:
+    searched = answer.record.get("searched", answer.question)
+    if searched != answer.question:
+        yield understood_text(searched)
 
 
 def sentence_text(sentence: CheckedSentence, lead: str = "") -> str:

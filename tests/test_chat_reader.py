@@ -95,12 +95,12 @@ def test_the_words_that_refuse_are_no_sentence(said: str, tmp_path: Path) -> Non
     with Stub([openai_reply(*said)]) as stub:
         draft = reader(stub, tmp_path).read("?", HITS)
     assert draft.abstained
-    assert draft.reason == "compat/m found no answer in the passages"
+    assert draft.reason == "the model compat/m found no answer in the passages"
 
 
 def test_a_model_that_will_not_answer_is_told_apart(tmp_path: Path) -> None:
     with Stub([openai_reply(finish="content_filter")]) as stub:
-        assert reader(stub, tmp_path).read("?", HITS).reason == "compat/m refused to answer"
+        assert reader(stub, tmp_path).read("?", HITS).reason == "the model compat/m refused to answer"
 
 
 @pytest.mark.parametrize(("cut", "finish"), [(True, "incomplete"), (False, "truncated")])
@@ -183,16 +183,20 @@ def test_where_the_server_counts_more_tokens_fewer_passages_are_sent_once_more(t
 
 def test_the_exchange_before_is_sent_only_where_its_marking_may_go(tmp_path: Path) -> None:
     previous = (Exchange("who counted?", "The mayor.", "C"), Exchange("where?", "At the harbour.", "SBU"))
-    asked = elsewhere(tmp_path).preview("?", HITS, previous)
+    asked = elsewhere(tmp_path).preview("?", HITS, previous).request
     assert asked is not None
     said = json.dumps(asked.body)
     assert "harbour" in said and "mayor" not in said
-    assert "mayor" in json.dumps(elsewhere(tmp_path, trusted=("models.example",)).preview("?", HITS, previous).body)  # type: ignore[union-attr]
+    trusted = elsewhere(tmp_path, trusted=("models.example",)).preview("?", HITS, previous).request
+    assert trusted is not None
+    assert "mayor" in json.dumps(trusted.body)
 
 
 def test_what_may_not_leave_the_machine_is_not_in_the_request(tmp_path: Path) -> None:
-    asked = elsewhere(tmp_path).preview("?", HITS)
+    sending = elsewhere(tmp_path).preview("?", HITS)
+    asked = sending.request
     assert asked is not None
+    assert sending.held == HITS[1:]
     assert "32 boats" in json.dumps(asked.body)
     assert "33 boats" not in json.dumps(asked.body)
     assert TEN not in json.dumps(asked.body, ensure_ascii=False)
@@ -208,7 +212,7 @@ def test_where_nothing_may_be_sent_the_model_is_not_called_and_the_keys_are_name
 
 def test_the_preview_is_what_is_sent(tmp_path: Path) -> None:
     with Stub([openai_reply(as_json((THIRTY_TWO.text, NINE)))]) as stub:
-        asked = reader(stub, tmp_path).preview("how many?", HITS)
+        asked = reader(stub, tmp_path).preview("how many?", HITS).request
         assert stub.posted == []
         reader(stub, tmp_path).read("how many?", HITS)
         assert asked is not None

@@ -57,11 +57,14 @@ def preview(
 ) -> None:
     """Print the request that would be sent as JSON, or why none would be."""
     previous = _previous(assistant, settings, follow_up=follow_up)
-    request = assistant.preview(question, previous=previous, **filters)
-    if request is None:
+    sending = assistant.preview(question, previous=previous, **filters)
+    if sending.request is None:
         terminal.say(f"{settings.model} would be sent nothing.")
     else:
-        terminal.emit_json(asdict(request))
+        terminal.emit_json(asdict(sending.request))
+    if sending.held:
+        named = ", ".join(f"{hit.key} ({hit.passage.marking})" for hit in sending.held)
+        terminal.say(f"held back, by their markings: {named}")
 
 
 def _print(sentence: CheckedSentence) -> None:

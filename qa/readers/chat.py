@@ -12,13 +12,13 @@ from index.retriever import Hit
 from qa.models.chat import ChatRequest, Endpoint, Finish, Reply, Usage
 from qa.models.errors import ContextTooSmall, NonsenseReply, ServerFailed
 from qa.readers import budget
-from qa.readers.draft import Draft, DraftSentence, Exchange, OnSentence
+from qa.readers.draft import Draft, DraftSentence, Exchange, OnSentence, Sending
 from qa.readers.reply import ReplyReader
 from qa.readers.request import Window, build, prompt_digest
 from qa.release import Released, release, released_exchanges
 
 if TYPE_CHECKING:
-    from qa.models.client import Client, Preview
+    from qa.models.client import Client
 
 BROKEN: frozenset[Finish] = frozenset({"incomplete", "truncated", "context"})
 SHORT_OF_ROOM = 1.1
@@ -61,16 +61,16 @@ class ChatReader:
         with Client(self._endpoint) as client:
             return self._asked(client, question, released, previous, on_sentence)
 
-    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> Preview | None:
-        """Exactly what `read` would send at first, or None where there is nothing that it may send."""
+    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> Sending:
+        """Exactly what `read` would send at first, and what it would hold back."""
         released = self._release(evidence)
         if not released.sent:
-            return None
+            return Sending(None, released.held)
         from qa.models.client import Client
 
         with Client(self._endpoint) as client:
             request, _ = self._request(client, question, released, previous)
-            return client.preview(request)
+            return Sending(client.preview(request), released.held)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -167,7 +167,7 @@ class ChatReader:
     def _reason(self, reply: Reply, reading: ReplyReader, request: ChatRequest) -> str:
         """Why there is no sentence, where that is an answer of sorts; else a ModelError."""
         if reply.finish == "refused":
-            return f"{self.name} refused to answer"
+            return f"the model {self.name} refused to answer"
         if reply.finish == "incomplete":
             raise ServerFailed(f"{self.name} broke off before one sentence was complete; ask again.")
         if reply.finish in BROKEN:
@@ -177,7 +177,7 @@ class ChatReader:
             )
         if not reading.refused:
             raise NonsenseReply(f"{self.name} gave no answer that can be read: “{_start(reply.text)}”.")
-        return f"{self.name} found no answer in the passages"
+        return f"the model {self.name} found no answer in the passages"
 
 
 def _counted(usage: Usage) -> dict[str, int]:

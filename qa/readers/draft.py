@@ -72,6 +72,14 @@ class Draft:
         return not self.sentences
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a reader would send somewhere: the request, None for none, and the passages that it would hold back."""
+
+    request: Preview | None = None
+    held: tuple[Hit, ...] = ()
+
+
 OnSentence = Callable[[DraftSentence, Sequence[Hit]], None]
 """Takes a sentence, and the passages that were shown to whoever wrote it."""
 
@@ -91,8 +99,8 @@ class Reader(Protocol):
         """A draft from these passages alone; `on_sentence` is told of each sentence as soon as it is written."""
         ...
 
-    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> Preview | None:
-        """Exactly what `read` would send somewhere; None where it would send nothing."""
+    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> Sending:
+        """Exactly what `read` would send somewhere, and what not."""
         ...
 
     @property

@@ -11,7 +11,7 @@ from qa import conflicts
 from qa.readers import figures
 from qa.readers.candidates import Candidate, ranked
 from qa.readers.demands import Missing, counts_it, expansions, long_forms, mentions, shared_terms
-from qa.readers.draft import Conflict, Draft, DraftSentence, Exchange, OnSentence
+from qa.readers.draft import Conflict, Draft, DraftSentence, Exchange, OnSentence, Sending
 
 MAX_SENTENCES = 3
 MAX_WORDS = 75
@@ -46,8 +46,9 @@ class EmbeddedReader:
                 on_sentence(sentence, evidence)
         return draft
 
-    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> None:
+    def preview(self, *_: object) -> Sending:
         """Nothing is sent anywhere."""
+        return Sending()
 
     @property
     def settings(self) -> dict[str, Any]:
