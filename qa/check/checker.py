@@ -8,6 +8,7 @@ uncited      it cites no passage
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -31,10 +32,12 @@ class Checker:
     `long_forms` are the acronyms of the corpus with what they stand for; those that the passages define are known.
     """
 
-    def __init__(self, shown: Sequence[Shown], long_forms: LongForms | None = None) -> None:
+    def __init__(
+        self, shown: Sequence[Shown], long_forms: LongForms | None = None, *, where: str = "among the passages shown"
+    ) -> None:
+        self._where = where
         self._shown = {each.key: each for each in shown}
         self._corpus = long_forms or {}
-        self._usage: names.Usage | None = None
 
     @cached_property
     def _evidence(self) -> Mapping[str, Evidence]:
@@ -49,7 +52,7 @@ class Checker:
         """The sentence with its label and problems."""
         cited = [self._evidence[key] for key in sentence.citations if key in self._evidence]
         problems = [
-            Problem("citation", f"{key} is not among the passages shown")
+            Problem("citation", f"{key} is not {self._where}")
             for key in sentence.citations
             if key not in self._evidence
         ]
@@ -66,11 +69,11 @@ class Checker:
     def _against(self, text: str, cited: Sequence[Evidence]) -> list[Problem]:
         """What in these passages speaks against the text."""
         terms = texts.content(text)
-        if not terms:
+        if not terms and not any(each.says(text) for each in cited):
             return [Problem("words", "it says nothing that could be looked for")]
         near = words.nearest(terms, cited)
         found = [
-            *quotations.problems(text, cited, self._others(cited)),
+            *quotations.problems(text, cited, self._likeliest(terms, cited)),
             *figures.problems(text, cited, near),
             *names.problems(text, cited, near, self._names, self._evidence.values()),
             *negation.problems(text, near),
@@ -78,27 +81,38 @@ class Checker:
         return [*found, *self._words(terms, cited)]
 
     def _words(self, terms: Sequence[str], cited: Sequence[Evidence]) -> Iterator[Problem]:
-        """A problem where too few words of a claim are in these passages, or far more of them in a sentence of another."""
+        """A problem where too few words of a claim are in these passages, or far more of them in another."""
         keys = " or ".join(each.key for each in cited)
         if words.coverage(terms, cited) < ENOUGH_WORDS:
             yield Problem("words", f"little of what it says is in {keys}")
             return
         here = words.closeness(terms, cited)
-        for other in self._others(cited):
+        for other in self._likeliest(terms, cited):
             if words.closeness(terms, [other]) >= here + CLEARLY_ELSEWHERE:
                 yield Problem("words", f"{other.key} says this rather than {keys}", (other.key,))
                 return
 
-    def _others(self, cited: Sequence[Evidence]) -> list[Evidence]:
-        return [each for each in self._evidence.values() if each not in cited]
+    @cached_property
+    def _holders(self) -> Mapping[str, list[Evidence]]:
+        """Which passages have a word."""
+        found: dict[str, list[Evidence]] = {}
+        for each in self._evidence.values():
+            for word in each.words:
+                found.setdefault(word, []).append(each)
+        return found
+
+    def _likeliest(self, terms: Sequence[str], cited: Sequence[Evidence]) -> list[Evidence]:
+        """The other passages that have most of a claim's terms."""
+        counted = Counter(each for term in set(terms) for each in self._holders.get(term, ()))
+        return [each for each, _ in counted.most_common(CANDIDATES + len(cited)) if each not in cited][:CANDIDATES]
 
     def _with_suggestions(self, text: str, cited: Sequence[Evidence], problems: list[Problem]) -> list[Problem]:
         """The problems, the first of them with the keys of passages that do support the text."""
         terms = texts.content(text)
         if not terms:
             return problems
-        ranked = sorted(self._others(cited), key=lambda each: -words.coverage(terms, [each]))
-        keys = tuple(each.key for each in ranked[:CANDIDATES] if not self._against(text, [each]))[:MOST_SUGGESTED]
+        likely = self._likeliest(terms, cited)
+        keys = tuple(each.key for each in likely if not self._against(text, [each]))[:MOST_SUGGESTED]
         if not keys:
             return problems
         first = problems[0]

@@ -80,6 +80,11 @@ class Evidence:
         """The words of the repaired copy and of the raw text, as a quotation is looked for in them."""
         return tuple(f" {' '.join(spoken(text))} " for text in (self.text, self.shown.passage.text))
 
+    def says(self, text: str) -> bool:
+        """Whether the words of a text stand in it, one after the other."""
+        words = f" {' '.join(spoken(text))} "
+        return bool(words.strip()) and any(words in whole for whole in self.quoted_words)
+
     @cached_property
     def years_above(self) -> frozenset[int]:
         """The years that its heading, its cable's subject and its cable's date give."""

@@ -19,7 +19,7 @@ _LIKE_CUES = re.compile(
     r"reject\w*|declin\w*|only|yet|rather|except|exclud\w*|illegal\w*|non\w*|halt\w*|cancel\w*|drop\w*|withdr\w*|short\w*)\Z"
 )
 _NO_CUE = re.compile(
-    r"\bnot only\b|\bno\. ?(?=\d)|\bno later than\b|\bno doubt\b|\bno (?:less|more|fewer) than\b|\Ano[,;.:]|\bwhether or not\b|\bnot (?:the )?least\b"
+    r"\bnot only\b|\bno\. ?(?=\d)|\bno doubt\b|\bno (?:less|more|fewer|earlier|later|sooner) than\b|\Ano[,;.:]|\bwhether or not\b|\bnot (?:the )?least\b"
 )
 _REACH = 6
 _OPPOSITES = tuple(
@@ -136,9 +136,10 @@ def _counted(text: str) -> str:
 def _swapped(claim: str, sentence: str) -> str | None:
     """A "not" that one of two nearly equal sentences has more, or a word that stands in the place of its opposite."""
     whole = texts.words(sentence)
+    as_often = _cues_in(claim) == _cues_in(sentence)
     for swap in swaps.find(claim, sentence):
         here, there = set(swap.here), set(swap.there)
-        if bool(here & _CUES) != bool(there & _CUES):
+        if not as_often and bool(here & _CUES) != bool(there & _CUES):
             cues = (here | there) & _CUES
             others = (here | there) - cues
             near = whole[max(0, swap.place - 2) : swap.place + len(swap.there) + 2]
@@ -149,6 +150,10 @@ def _swapped(claim: str, sentence: str) -> str | None:
             if here & one and there & other and not (here & other or there & one):
                 return f"{' '.join(here & one)} – {' '.join(there & other)}"
     return None
+
+
+def _cues_in(text: str) -> int:
+    return sum(word in _CUES for word in texts.words(text))
 
 
 def _scope(tokens: Sequence[str], place: int) -> list[str]:
@@ -176,7 +181,8 @@ def _opposite(claimed: Sequence[str], given: Sequence[str]) -> str | None:
         for first in said:
             for second in meant:
                 near = _neighbours(claimed, here[first]) & _neighbours(given, there[second])
-                if len(near) >= 2 and _negated(claimed, here[first]) == _negated(given, there[second]):
+                alike = _negated(claimed, here[first]) == _negated(given, there[second])
+                if len(near) >= 2 and alike and not _excepted(given, there[second]):
                     return f"{claimed[here[first]]} – {given[there[second]]}"
     return None
 
@@ -192,6 +198,10 @@ def _neighbours(tokens: Sequence[str], place: int) -> set[str]:
 
 def _negated(tokens: Sequence[str], place: int) -> bool:
     return any(word in _CUES for word in tokens[max(0, place - 4) : place])
+
+
+def _excepted(tokens: Sequence[str], place: int) -> bool:
+    return any(word in {"except", "excepting", "but"} for word in tokens[place : place + 8])
 
 
 @cache
