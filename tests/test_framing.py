@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.models.framing import Event, events, lines
@@ -24,6 +24,7 @@ SIZES = st.lists(st.integers(1, 9), min_size=1, max_size=4)
 
 
 @given(st.text(alphabet="ab\r\n –十"), SIZES)
+@example("aa\r\r\n", [3])
 def test_lines_do_not_depend_on_how_the_bytes_arrive(text: str, sizes: list[int]) -> None:
     whole = text.replace("\r\n", "\n").replace("\r", "\n")
     expected = whole.removesuffix("\n").split("\n") if whole else []

@@ -52,14 +52,14 @@ def lines(chunks: Iterable[bytes]) -> Iterator[str]:
         read += len(chunk)
         if read > MOST_BYTES:
             raise TooLong(f"more than {MOST_BYTES >> 20} MiB in one reply")
-        rest += chunk.replace(b"\r\n", b"\n")
+        rest += chunk
         while (end := _line_end(rest, looked)) >= 0:
             yield _decoded(rest[:end])
             del rest[: end + 1]
             looked = 0
         looked = max(len(rest) - 1, 0)
     if rest:
-        yield _decoded(rest.rstrip(b"\r"))
+        yield _decoded(rest.removesuffix(b"\r"))
 
 
 def _line_end(rest: bytearray, start: int) -> int:
