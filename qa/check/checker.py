@@ -23,6 +23,8 @@ ENOUGH_WORDS = 0.35
 CLEARLY_ELSEWHERE = 0.3
 """So much more of the words of a claim in another passage, and it was that one that was meant."""
 MOST_SUGGESTED = 3
+WELL_COVERED = 0.6
+"""Less than this share of the words of a claim in a passage, and it is not offered as support."""
 CANDIDATES = 8
 
 
@@ -112,7 +114,8 @@ class Checker:
         if not terms:
             return problems
         likely = self._likeliest(terms, cited)
-        keys = tuple(each.key for each in likely if not self._against(text, [each]))[:MOST_SUGGESTED]
+        fitting = (each for each in likely if words.coverage(terms, [each]) >= WELL_COVERED)
+        keys = tuple(each.key for each in fitting if not self._against(text, [each]))[:MOST_SUGGESTED]
         if not keys:
             return problems
         first = problems[0]

@@ -25,7 +25,8 @@ _PATTERNS = tuple(
         rf"(?<![\w.,$€£]){_D}(?: day)?(?: of)?[ -]{_M}(?:,? (?:of )?{_Y})?",
         rf"\b{_M},? (?:the )?{_D}(?:(?:,|, in| of)? ?{_Y})?",
         rf"\b{_M}(?:,? (?:of |in )?|-){_Y}",
-        rf"\b(?:in|since|until|by|of|during|from|to|early|late|mid|through|after|before|last|this|and|-) ?{_M}(?! \w+ed\b)",
+        rf"\b(?:in|since|until|by|of|during|from|to|early|late|mid|through|after|before|last|this|and|-) ?{_M}"
+        r"(?! \w+ed\b)",
         rf"\b{_M}(?<!\bmay)(?<!\bmar)(?<!\bmarch)",
         r"(?<![\w.,/$€£])(?P<y>(?:19|20)\d\d)(?P<second>[-/]\d\d(?!\d))?(?=s\b)?(?![\d./]\d|\d|\w)",
     )

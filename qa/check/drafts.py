@@ -170,7 +170,7 @@ class _Block:
         begin = self.start
         for end in (*self._ends(), self.end):
             if self.flat[begin:end].strip():
-                within = [each for each in self._cited_in(begin, end)]
+                within = self._cited_in(begin, end)
                 yield _Piece(begin, end, self._clean(begin, end, within), _keys(within))
             begin = max(begin, end)
 

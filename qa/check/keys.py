@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from index.cables import refs
 
-_ID = r"(?<![\w.,$€£])(?:19|20)?\d\d[ _-]?[A-Za-z]{3}[A-Za-z.'’]{0,20}(?:[ -][A-Za-z][A-Za-z.'’]{1,20}){0,3}[ #,-]{0,2}\d{1,8}(?!\w)"
+_POST = r"[A-Za-z]{3}[A-Za-z.'’]{0,20}(?:[ -][A-Za-z][A-Za-z.'’]{1,20}){0,3}"
+_ID = rf"(?<![\w.,$€£])(?:19|20)?\d\d[ _-]?{_POST}[ #,-]{{0,2}}\d{{1,8}}(?!\w)"
 _SIGN = r"(?:[¶§]{1,2}|\$\\P|\b(?:para(?:graph)?s?|pars?)\b\.?)"
 _ONE = r"\d{1,4}\$?(?:\s?\(\d{1,2}\))?(?![\w%])"
 _RANGE = rf"{_ONE}(?:\s?(?:[-–—]|to\b|through\b)\s?[¶§]?\s?{_ONE})?"

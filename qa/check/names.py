@@ -21,7 +21,7 @@ _PLAIN = frozenset(
     section regulation paragraph para question tier am pm percent""".split()
 )
 _TITLES = frozenset(
-    """president minister ministry minister's prime deputy ambassador chairman chairperson chief commissioner coordinator
+    """president minister ministry prime deputy ambassador chairman chairperson chief commissioner coordinator
     director general interior judge king officer prince professor prosecutor representative secretary senator
     special spokesman spokesperson acting national foreign government law office department act action plan report
     police strategy""".split()
@@ -29,7 +29,7 @@ _TITLES = frozenset(
 """Words that models and people write large or small as they please: they count as words, not as names."""
 _HOME = frozenset("us usg usa united states america american americans washington embassy post".split())
 _HOME_THERE = re.compile(
-    r"\b(?:U\.?S\.?|USG|USA|American?s?|United States|Embassy|Post|[Ee]moffs?|[Pp]oloffs?|[Ww]e|[Oo]ur|DRL|USAID|GTIP|G/TIP|Department)\b"
+    r"\b(?:U\.?S\.?|USG|USA|American?s?|United States|Embassy|Post|[Ee]moffs?|[Pp]oloffs?|[Ww]e|[Oo]ur|Department)\b"
 )
 _PEOPLES = (
     "french france",

@@ -4,89 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
-from qa.check import swaps, texts
+from qa.check import opposites, swaps, texts
 from qa.check.evidence import Evidence, Stretch
 from qa.check.labels import Problem
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W_]+|[,;:.()]")
 _CUES = frozenset("not no never none nobody nothing neither nor without".split())
 _LIKE_CUES = re.compile(
-    r"(?:not|no|never|none|nobody|nothing|neither|nor|without|fail\w*|lack\w*|unable|inab\w*|absen\w*|refus\w*|den(?:y|ied|ies|ying)|"
-    r"prevent\w*|prohibit\w*|hardly|barely|scarcely|rarely|seldom|few|little|insufficien\w*|inadequa\w*|impossib\w*|"
-    r"difficult\w*|limited|avoid\w*|instead|ceas\w*|stop\w*|un(?!i|der|til|less)\w{4,}|in(?:effect|complet|compet|cap)\w*|"
-    r"reject\w*|declin\w*|only|yet|rather|except|exclud\w*|illegal\w*|non\w*|halt\w*|cancel\w*|drop\w*|withdr\w*|short\w*)\Z"
+    r"(?:not|no|never|none|nobody|nothing|neither|nor|without|fail\w*|lack\w*|unable|inab\w*|absen\w*|refus\w*|"
+    r"den(?:y|ied|ies|ying)|prevent\w*|prohibit\w*|hardly|barely|scarcely|rarely|seldom|few|little|insufficien\w*|"
+    r"inadequa\w*|impossib\w*|difficult\w*|limited|avoid\w*|instead|ceas\w*|stop\w*|un(?!i|der|til|less)\w{4,}|"
+    r"in(?:effect|complet|compet|cap)\w*|reject\w*|declin\w*|only|yet|rather|except|exclud\w*|illegal\w*|non\w*|"
+    r"halt\w*|cancel\w*|drop\w*|withdr\w*|short\w*)\Z"
 )
+"""Words that say no without a "not": beside them a negation may be another way to put the same."""
 _NO_CUE = re.compile(
-    r"\bnot only\b|\bno\. ?(?=\d)|\bno doubt\b|\bno (?:less|more|fewer|earlier|later|sooner) than\b|\Ano[,;.:]|\bwhether or not\b|\bnot (?:the )?least\b"
+    r"\bnot only\b|\bno\. ?(?=\d)|\bno doubt\b|\bno (?:less|more|fewer|earlier|later|sooner) than\b|\Ano[,;.:]|"
+    r"\bwhether or not\b|\bnot (?:the )?least\b"
 )
 _REACH = 6
-_OPPOSITES = tuple(
-    (frozenset(one.split()), frozenset(other.split()))
-    for one, other in (
-        (
-            "increase rise grow climb jump grew rose risen grown",
-            "decrease decline fall fell fallen drop reduce shrink diminish",
-        ),
-        ("more higher greater larger", "less fewer lower smaller"),
-        ("most majority", "few minority least"),
-        ("before prior", "after following"),
-        ("open opened reopen", "close closed shut"),
-        ("accept agree approve welcome", "reject refuse disapprove deny decline"),
-        ("support favor back endorse", "oppose resist"),
-        ("able capable", "unable incapable"),
-        ("adequate sufficient", "inadequate insufficient"),
-        ("legal lawful", "illegal unlawful"),
-        ("male men man boys boy", "female women woman girls girl"),
-        ("minor child children", "adult"),
-        ("minimum", "maximum"),
-        ("begin start began begun commence", "end finish stop cease conclude"),
-        ("success succeed successful", "fail failure unsuccessful"),
-        ("improve better strengthen", "worsen worse weaken deteriorate"),
-        ("strong stronger", "weak weaker"),
-        ("include", "exclude"),
-        ("convict guilty", "acquit innocent"),
-        ("easy easier simple", "difficult hard harder"),
-        ("likely", "unlikely"),
-        ("possible", "impossible"),
-        ("foreign foreigner international", "local domestic internal"),
-        ("import", "export"),
-        ("win won", "lose lost"),
-        ("private", "public"),
-        ("permanent", "temporary"),
-        ("allow permit let authorize", "prohibit forbid ban bar"),
-        ("present", "absent"),
-        ("early earlier", "late later"),
-        ("high", "low"),
-        ("up", "down"),
-        ("all every always both", "none never neither no"),
-        ("some several", "none no all every"),
-        ("many", "few no"),
-        ("with", "without"),
-        ("effective", "ineffective"),
-        ("complete", "incomplete"),
-        ("satisfied happy pleased glad", "dissatisfied unhappy displeased"),
-        ("voluntary", "forced involuntary"),
-        ("known", "unknown"),
-        ("arrive enter", "leave depart exit"),
-        ("buy", "sell"),
-        ("long longer", "short shorter"),
-        ("north northern", "south southern"),
-        ("east eastern", "west western"),
-        ("employ hire", "dismiss fire"),
-        ("deny", "confirm admit"),
-        ("same", "different"),
-        ("positive", "negative"),
-        ("largest biggest highest", "smallest lowest"),
-        ("frequently often", "rarely seldom never"),
-        ("comply", "violate"),
-        ("trust", "distrust"),
-        ("optimistic", "pessimistic"),
-        ("secure safe", "insecure unsafe"),
-        ("recent", "old"),
-    )
-)
 
 
 def problems(text: str, nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator[Problem]:
@@ -146,7 +83,7 @@ def _swapped(claim: str, sentence: str) -> str | None:
             given = [word for word in near if word not in there]
             if not any(_LIKE_CUES.match(word) for word in (*others, *given)):
                 return " ".join(cues)
-        for one, other in _sides():
+        for one, other in opposites.sides():
             if here & one and there & other and not (here & other or there & one):
                 return f"{' '.join(here & one)} – {' '.join(there & other)}"
     return None
@@ -174,7 +111,7 @@ def _softened(tokens: Sequence[str], place: int) -> bool:
 def _opposite(claimed: Sequence[str], given: Sequence[str]) -> str | None:
     """A word of the claim in whose place the passage has its opposite."""
     here, there = _stems(claimed), _stems(given)
-    for one, other in _sides():
+    for one, other in opposites.sides():
         said, meant = one & here.keys(), other & there.keys()
         if not said or not meant or one & there.keys() or other & here.keys():
             continue
@@ -202,13 +139,3 @@ def _negated(tokens: Sequence[str], place: int) -> bool:
 
 def _excepted(tokens: Sequence[str], place: int) -> bool:
     return any(word in {"except", "excepting", "but"} for word in tokens[place : place + 8])
-
-
-@cache
-def _sides() -> list[tuple[frozenset[str], frozenset[str]]]:
-    sides = [(_stemmed(one), _stemmed(other)) for one, other in _OPPOSITES]
-    return [*sides, *((other, one) for one, other in sides)]
-
-
-def _stemmed(side: frozenset[str]) -> frozenset[str]:
-    return frozenset(stem for word in side for stem in texts.words(word))

@@ -59,7 +59,7 @@ def check(text: str, assistant: Assistant, clearance: str | None = None) -> tupl
 
 
 def _cable(key: str) -> str:
-    return key.split(" ")[0]
+    return key.partition(" ")[0]
 
 
 def _read(assistant: Assistant, name: str) -> Cable | None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from qa.check import texts
 
 _NEARLY_THE_SAME = 0.6
 _LONGEST = 4
-_TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,13 @@ class Swap:
     """How much of the claim stands in that sentence in the same order."""
 
 
-def find(claim: str, sentence: str) -> Iterator[Swap]:
+@lru_cache(maxsize=256)
+def find(claim: str, sentence: str) -> tuple[Swap, ...]:
     """The swaps of a claim that nearly repeats a sentence; none where it says it in other words."""
+    return tuple(_find(claim, sentence))
+
+
+def _find(claim: str, sentence: str) -> Iterator[Swap]:
     one, other = texts.words(claim), texts.words(sentence)
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     blocks = matcher.get_matching_blocks()

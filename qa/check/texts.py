@@ -16,7 +16,9 @@ _PERCENT = re.compile(r"\bper cent\b|\bpct\b\.?|\bpercentage points?\b")
 _SCALED = re.compile(r"(?<=\d)\s?(bn|mn|m|k)\b(?=[^\w]|\Z)")
 _SCALE_WORDS = {"bn": " billion", "mn": " million", "m": " million", "k": " thousand"}
 _MONEY_SCALE = re.compile(r"([$€£]\s?\d[\d.,]*)\s?(bn|mn|m|k)\b")
-_MARKS = str.maketrans({"‘": "'", "’": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "−": "-"})
+_MARKS = str.maketrans(
+    {**dict.fromkeys("‘’´`", "'"), **dict.fromkeys("“”", '"'), **dict.fromkeys("–−", "-"), "—": " - "}
+)
 _BRITISH = (
     (re.compile(r"(?<=\w{3})is(e[ds]?|ing|ation|ations|ers?)\Z"), r"iz\1"),
     (re.compile(r"(?<=\w{2})our(s|ed|ing|ers?|able|al|ful|ite|ites|hood)?\Z"), r"or\1"),
@@ -39,6 +41,7 @@ def folded(text: str) -> str:
     return _PERCENT.sub("percent", analysis.fold(text))
 
 
+@lru_cache(maxsize=16384)
 def plain(word: str) -> str:
     """The word in one spelling: British and American are the same, accents left out."""
     if not word.isascii():
@@ -69,7 +72,7 @@ reporting reportedly say says said state states stated stating note notes noted 
 meanwhile furthermore therefore thus since though despite due toward towards upon within without whereas including
 include includes included approximately about around nearly almost roughly yes would could may might must shall
 already yet still even ever never always often however overall finally first second third next later earlier back
-cited source sources mentions mentioned describes described indicates indicated explains explained writes wrote""".split()
+cited source sources mentions mentioned describes described indicates indicated explains explained wrote""".split()
 
 
 def content(text: str) -> list[str]:
