@@ -76,6 +76,8 @@ class Answer:
     index: IndexSummary
     finish: Finish = "complete"
     """How the model ended; "incomplete" and "truncated" mean that more was to come."""
+    note: str | None = None
+    """What the model's server said as it broke off."""
     removed: int = 0
     """Sentences taken out because they were not supported; only where that was asked for."""
     held_back: tuple[HeldBack, ...] = ()
@@ -114,6 +116,7 @@ class Answer:
             "abstained": self.abstained,
             "reason": self.reason,
             "finish": self.finish,
+            "note": self.note,
             "sentences": [_plain(sentence) for sentence in self.sentences],
             "counts": self.counts,
             "removed": self.removed,

@@ -70,9 +70,16 @@ class Assistant:
         return cls.of(read_settings(index=path, model=model, clearance=clearance, strict=strict))
 
     @classmethod
-    def of(cls, settings: Settings, building: sample.Building = sample.silently) -> Self:
-        """What these settings lead to; `building` is opened around indexing the sample, if that is needed."""
-        reader = _reader(settings)
+    def of(
+        cls,
+        settings: Settings,
+        building: sample.Building = sample.silently,
+        on_wait: Callable[[float, str], None] | None = None,
+    ) -> Self:
+        """What these settings lead to; `building` is opened around indexing the sample, if that is needed, and
+        `on_wait` is told of each pause (seconds, why) before a model is asked again.
+        """
+        reader = _reader(settings, on_wait)
         if settings.index is not None or IndexFolder(settings.own_index).exists():
             return cls(open_index(settings.own_index, settings.embedder), reader, settings)
         return cls(sample.ready(settings.sample_index, settings.embedder, building), reader, settings)
@@ -228,7 +235,7 @@ def _timings(began: float, ends: dict[str, float]) -> dict[str, float]:
     return {name: round((end - began) * 1000, 1) for name, end in ends.items()}
 
 
-def _reader(settings: Settings) -> Reader:
+def _reader(settings: Settings, on_wait: Callable[[float, str], None] | None) -> Reader:
     if settings.model == EMBEDDED:
         from qa.readers.embedded import EmbeddedReader
 
@@ -239,7 +246,8 @@ def _reader(settings: Settings) -> Reader:
 
     served = endpoint(settings)
     assert served is not None, "only the embedded reader has no endpoint"
-    return ChatReader(served, Limits(settings.remote_marking, settings.trusted_hosts, settings.data_dir / calls.NAME))
+    limits = Limits(settings.remote_marking, settings.trusted_hosts, settings.data_dir / calls.NAME)
+    return ChatReader(served, limits, on_wait)
 
 
 def _text(question: str) -> str:

@@ -254,7 +254,11 @@ def read(
 def _assistant(settings: Settings) -> Assistant:
     from qa.assistant import Assistant
 
-    return Assistant.of(settings, _building)
+    return Assistant.of(settings, _building, _waiting)
+
+
+def _waiting(seconds: float, why: str) -> None:
+    terminal.say(f"asking again in {seconds:.0f} s: {why}")
 
 
 @contextmanager

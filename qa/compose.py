@@ -49,6 +49,7 @@ def compose(
         model=model,
         index=index,
         finish=draft.finish,
+        note=draft.note,
         removed=len(checked) - len(sentences),
         held_back=tuple(HeldBack(hit.key, hit.passage.marking) for hit in draft.held),
         withheld=withheld,

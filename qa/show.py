@@ -84,8 +84,13 @@ def _checked(answer: Answer) -> str:
         said.append(f"{answer.removed} more removed as not supported")
     rows = [f"Checked: {', '.join(said)}."]
     if answer.finish in CUT_SHORT:
-        rows.insert(0, CUT_SHORT[answer.finish])
+        rows.insert(0, cut_short_text(answer))
     return "\n".join(map(_wrap, rows))
+
+
+def cut_short_text(answer: Answer) -> str:
+    """That more was to come, and what the server said of it."""
+    return CUT_SHORT[answer.finish] + (f" It said: {one_line(answer.note)}" if answer.note else "")
 
 
 def _limits(answer: Answer) -> Iterator[str]:

@@ -16,7 +16,7 @@ from qa.assistant import Assistant
 from qa.check.labels import CheckedSentence
 from qa.config import EMBEDDED, Settings
 from qa.readers.draft import Exchange
-from qa.show import CUT_SHORT, answer_text, sentence_text, tail_text
+from qa.show import CUT_SHORT, answer_text, cut_short_text, sentence_text, tail_text
 
 INTERRUPTED = 130
 KEPT_IN = "conversation.json"
@@ -48,7 +48,7 @@ def ask(
         terminal.emit(f"\n{tail_text(answer)}" if streamed and not answer.abstained else answer_text(answer))
     _keep(assistant, settings, previous, answer)
     if answer.finish in CUT_SHORT:
-        terminal.say(CUT_SHORT[answer.finish])
+        terminal.say(cut_short_text(answer))
         raise typer.Exit(1)
 
 

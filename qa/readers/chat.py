@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from qa.models.client import Client
 
 BROKEN: frozenset[Finish] = frozenset({"incomplete", "truncated", "context"})
+OnWait = Callable[[float, str], None]
+"""Told of each pause before another try: seconds, and why."""
 SHORT_OF_ROOM = 1.1
 """How much more than the server's own count is left free when a request is built anew."""
 
@@ -37,8 +39,9 @@ class Limits:
 class ChatReader:
     """Asks the model at an endpoint. Nothing gets there but what `limits` release; every call elsewhere is logged."""
 
-    def __init__(self, endpoint: Endpoint, limits: Limits) -> None:
+    def __init__(self, endpoint: Endpoint, limits: Limits, on_wait: OnWait | None = None) -> None:
         self.name = endpoint.name
+        self._on_wait = on_wait
         self._endpoint = endpoint
         self._limits = limits
 
@@ -58,7 +61,7 @@ class ChatReader:
             return self._nothing(released)
         from qa.models.client import Client
 
-        with Client(self._endpoint) as client:
+        with Client(self._endpoint, on_wait=self._on_wait) as client:
             return self._asked(client, question, released, previous, on_sentence)
 
     def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> Sending:
@@ -160,6 +163,7 @@ class ChatReader:
             tuple(sentences),
             reason=None if sentences else self._reason(reply, reading, request),
             finish=reply.finish,
+            note=reply.note,
             usage=_counted(reply.usage),
             shown=shown,
         )
@@ -169,7 +173,8 @@ class ChatReader:
         if reply.finish == "refused":
             return f"the model {self.name} refused to answer"
         if reply.finish == "incomplete":
-            raise ServerFailed(f"{self.name} broke off before one sentence was complete; ask again.")
+            why = f" ({reply.note})" if reply.note else ""
+            raise ServerFailed(f"{self.name} broke off before one sentence was complete{why}; ask again.")
         if reply.finish in BROKEN:
             raise NonsenseReply(
                 f"{self.name} reached its limit before one sentence was complete: "

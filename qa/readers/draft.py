@@ -62,6 +62,8 @@ class Draft:
     lead: str | None = None
     reason: str | None = None
     finish: Finish = "complete"
+    note: str | None = None
+    """What the model's server said as it broke off."""
     usage: Mapping[str, int] = field(default_factory=dict)
     shown: tuple[Hit, ...] | None = None
     held: tuple[Hit, ...] = ()
