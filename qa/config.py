@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 FOLDER_FILE = "ask.toml"
 EMBEDDED = "embedded"
-MODEL = EMBEDDED
 COMPAT = "compat"
 REMOTE_MARKING = "SBU"
 DEFAULT = "default"

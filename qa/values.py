@@ -33,7 +33,7 @@ def text(value: object) -> str:
 
 def path(value: object) -> Path:
     """A file or folder; `~` is the person's home."""
-    if isinstance(value, Path) or (isinstance(value, str) and value):
+    if isinstance(value, Path) or (isinstance(value, str) and value and "\0" not in value):
         return Path(value).expanduser()
     raise ValueError("a text that is not empty")
 

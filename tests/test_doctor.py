@@ -196,6 +196,7 @@ def test_a_call_to_another_machine_is_logged(run_ask: Callable[..., Any], empty:
         done = run_ask("doctor", "--model", "openai/x", ASK_DATA_DIR=empty, **surroundings)
     assert done.returncode == 0, done.stderr
     assert "up to SBU may go there (remote_marking)" in done.stdout
+    assert "http is not encrypted" in done.stdout
     (line,) = Path(empty, "calls.jsonl").read_text().splitlines()
     assert json.loads(line)["model"] == "openai/x"
     assert json.loads(line)["keys"] == []

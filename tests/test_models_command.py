@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 from qa.commands.models import models
 from tests.stub_server import Stub, answered, failure
 
+CHECKOUT = Path(__file__).parents[1]
 MODELS = answered({"data": [{"id": "tiny"}, {"id": "org/large"}]})
 
 
@@ -155,3 +158,11 @@ def test_the_table_is_printed_by_the_command(run_ask: Callable[..., Any]) -> Non
     done = run_ask("models")
     assert (done.returncode, done.stderr) == (0, "")
     assert "openrouter" in done.stdout
+
+
+def test_no_library_for_requests_is_loaded_to_print_the_table(tmp_path: Path) -> None:
+    script = "import sys; from qa.commands.models import models; models(); print('httpx' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True, cwd=CHECKOUT
+    )
+    assert done.stdout.splitlines()[-1] == "False"

@@ -231,6 +231,7 @@ def test_a_folder_may_lead_a_known_provider_to_this_machine_but_not_its_key(fold
         (f"[providers.mine]\nbase_url = '{ELSEWHERE}'", "mine/x", "may not lead mine to elsewhere.example"),
         (OURS, "ours/x", "may not send the key of OURS_KEY to elsewhere.example"),
         (OURS.replace(ELSEWHERE, HERE).replace("OURS_KEY", "OPENAI_API_KEY"), "ours/x", "may not send the key of"),
+        ("[providers.ollama]\nstart = 'rm -r x'", "ollama/x", "may not name a command to start ollama with"),
         ("[providers.openai]\napi_key_env = 'AWS_SECRET'", "openai/x", "may not send the key of AWS_SECRET to"),
         ("[providers.mine]\napi_key_env = 'AWS_SECRET'", "mine/x", "may not send the key of AWS_SECRET to"),
         (
@@ -394,7 +395,9 @@ def test_a_base_url_of_another_program_that_is_none_is_refused(
     assert "se-cret" not in message
 
 
-def test_settings_made_by_hand_lead_to_an_endpoint(tmp_path: Path) -> None:
-    result = endpoint(Settings(data_dir=tmp_path, model="compat/x", base_url=HERE), {})
+def test_settings_made_by_hand_are_the_callers_own(tmp_path: Path) -> None:
+    table = {"base_url": ELSEWHERE, "api_key_env": ("MINE",), "start": "serve"}
+    settings = Settings(data_dir=tmp_path, model="ours/x", providers={"ours": table})
+    result = endpoint(settings, {"MINE": "k"})
     assert result is not None
-    assert result.base_url == HERE
+    assert (result.base_url, result.key) == (ELSEWHERE, "k")

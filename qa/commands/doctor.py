@@ -43,12 +43,16 @@ def doctor(index: Index = None, model: Model = None, json: Json = False) -> None
     Exit code 1 where the model does not answer, or the index cannot be used.
     """
     settings = read_settings(index=index, model=model)
-    found = {"settings": _settings(settings), "index": _index(settings), "model": _model(settings)}
+    found: dict[str, Any] = {"settings": _settings(settings), "index": _index(settings)}
+    if not json:  # the model may take minutes to load: what is known is printed before it is asked
+        terminal.emit("\n".join([*_settings_text(found["settings"]), *_index_text(found["index"])]))
+        terminal.emit(f"Model {settings.model}")
+    found["model"] = _model(settings)
     problems = [part["problem"] for part in (found["index"], found["model"]) if part["problem"]]
     if json:
         terminal.emit_json(found | {"ok": not problems})
     else:
-        terminal.emit("\n".join(_text(found)))
+        terminal.emit("\n".join(f"  {line}" for line in _model_text(found["model"])))
     for problem in problems:
         terminal.say(problem)
     if problems:
@@ -87,7 +91,7 @@ def _index(settings: Settings) -> dict[str, Any]:
             found["holds"] = {name: getattr(opened.manifest, name) for name in HELD}
         finally:
             opened.close()
-    except AskError as error:
+    except (AskError, OSError) as error:
         found["problem"] = str(error)
     return found
 
@@ -155,18 +159,12 @@ def _asked(settings: Settings, at: Endpoint, client: Client, room: Window) -> di
     }
 
 
-def _text(found: Mapping[str, Any]) -> Iterator[str]:
-    """The findings as lines."""
-    settings = found["settings"]
+def _settings_text(settings: Mapping[str, Any]) -> Iterator[str]:
     shown = {key: _shown(row["value"], UNSET.get(key, "not set")) for key, row in settings.items()}
     wide, far = (min(WIDEST, max(map(len, texts))) for texts in (shown, shown.values()))
     yield f"Settings (your own file is {user_file()})"
     for key, value in shown.items():
         yield f"  {key:{wide}}  {value:{far}}  {settings[key]['source']}"
-    yield f"Model {found['model']['name']}"
-    yield from (f"  {line}" for line in _model_text(found["model"]))
-    yield "Index"
-    yield f"  {_index_text(found['index'])}"
 
 
 def _shown(value: object, unset: str) -> str:
@@ -181,6 +179,8 @@ def _model_text(model: Mapping[str, Any]) -> Iterator[str]:
         return
     if "base_url" in model:
         yield f"served at {model['base_url']} ({model['source']}), protocol {model['protocol']}"
+        if model["base_url"].startswith("http://") and not model["this_machine"]:
+            yield "http is not encrypted: whoever is on the way can read key and passages"
         yield f"key: {key_text(model['key'])}"
         yield f"passages: {_limit_text(model)}"
     if "window" in model:
@@ -202,7 +202,12 @@ def _limit_text(model: Mapping[str, Any]) -> str:
     return f"up to {model['passages_up_to']} may go there (remote_marking)"
 
 
-def _index_text(index: Mapping[str, Any]) -> str:
+def _index_text(index: Mapping[str, Any]) -> Iterator[str]:
+    yield "Index"
+    yield f"  {_index_state(index)}"
+
+
+def _index_state(index: Mapping[str, Any]) -> str:
     if index["problem"]:
         return f"✗ {index['problem']}"
     if index["holds"] is None:
