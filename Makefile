@@ -8,7 +8,7 @@ export ASK_DATA_DIR ?= $(CURDIR)/.ask
 # The tests read real cables where this folder exists, and skip what needs them where it does not.
 export ASK_TEST_DATA ?= $(wildcard $(abspath $(CURDIR)/../shared))
 
-.PHONY: ask test check bench bars clean
+.PHONY: ask test check servers bench bars clean
 .DEFAULT_GOAL := ask
 
 Q ?= how many victims did KPS identify in 2007?
@@ -25,6 +25,10 @@ check: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/vulture
+
+# The model server that the tests start: built once, in about five minutes; without it what needs it is skipped.
+servers: $(READY)
+	@$(BIN)/python -m tests.servers.llama
 
 bench: $(READY)
 	@$(BIN)/python -m evals.bench $(ARGS)
