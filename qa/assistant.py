@@ -24,7 +24,7 @@ from qa.check.labels import CheckedSentence
 from qa.compose import compose, one_line
 from qa.config import EMBEDDED, Settings, read_settings
 from qa.conversation import standalone
-from qa.paragraphs import named, split_citation
+from qa.paragraphs import named, split_citation, within
 from qa.readers.draft import DraftSentence, Exchange, Reader, Sending
 from qa.record import record
 
@@ -159,11 +159,15 @@ class Assistant:
         return self._retriever.search(_text(question), k, filters)
 
     def read(self, cable: str, paragraph: str | int | None = None) -> Cable:
-        """The cable as indexed, whole or with only the paragraphs of that number ("9", "134 (2)", "§3")."""
+        """The cable as indexed, whole or with only the paragraphs of that number ("9", "134 (2)", "§3").
+
+        What is above the clearance is left out, and a warning says how much.
+        """
         name, cited = split_citation(cable)
         found = self._cable(name)
         wanted = cited if paragraph is None else str(paragraph)
-        return found if wanted is None else replace(found, passages=named(found, wanted))
+        chosen = found if wanted is None else replace(found, passages=named(found, wanted))
+        return within(chosen, self._settings.clearance)
 
     def _cable(self, name: str) -> Cable:
         """The cable of this name, as it is written or as its canonical id; UnknownCable with the nearest ids."""

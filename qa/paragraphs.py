@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from index.cables.markings import cleared, marking_of_classification
 from index.errors import UnknownParagraph, UsageError
 from index.passages import Cable, Passage
 
@@ -42,3 +44,20 @@ def _those(cable: Cable) -> str:
         return "it has none"
     names = [passage.key.removeprefix(cable.reference_id).strip() for passage in cable.passages]
     return f"it has {names[0]}" + (f" to {names[-1]}" if len(names) > 1 else "")
+
+
+def within(cable: Cable, clearance: str | None) -> Cable:
+    """The cable with only what the clearance allows, and a warning that says how many passages were left out.
+
+    The subject of a cable that is classified above it is left out as well: it has no mark of its own.
+    """
+    kept = tuple(passage for passage in cable.passages if cleared(passage.marking, clearance))
+    left_out = len(cable.passages) - len(kept)
+    warning = (f"{left_out} passage{'' if left_out == 1 else 's'} above the clearance left out",) if left_out else ()
+    readable = cleared(marking_of_classification(cable.classification), clearance)
+    return replace(
+        cable,
+        passages=kept,
+        subject=cable.subject if readable else None,
+        warnings=(*cable.warnings, *warning),
+    )

@@ -9,7 +9,10 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[1]
 PAGE = CHECKOUT / "docs" / "cli.md"
-COMMANDS = ("", "search", "read", "index", "index scan", "index build", "index show", "index verify")
+COMMANDS = (
+    *("", "search", "read", "check", "models", "doctor", "replay"),
+    *("index", "index scan", "index build", "index show", "index verify"),
+)
 HEAD = """# The command
 
 What `--help` says. This page is written by `python -m tests.cli_reference` and checked by a test.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.errors import UnknownParagraph, UsageError
-from qa.paragraphs import named, split_citation
+from qa.paragraphs import named, split_citation, within
 from tests.evidence import cable, passage
 
 NUMBERED = cable(passage(1, "a"), passage(2, "b"), passage(2, "c", ordinal=2), passage(12, "d"))
@@ -55,3 +55,13 @@ def test_a_cable_without_paragraphs_says_so() -> None:
 def test_what_names_no_paragraph_is_wrong_usage(paragraph: str) -> None:
     with pytest.raises(UsageError, match="names no paragraph"):
         named(NUMBERED, paragraph)
+
+
+def test_what_is_above_the_clearance_is_left_out_and_counted() -> None:
+    whole = cable(passage(1, "Open.", marking="U"), passage(2, "Not so open.", marking="C//NF"))
+    read = within(whole, "SBU")
+    assert [each.number for each in read.passages] == [1]
+    assert read.warnings == ("1 passage above the clearance left out",)
+    assert read.subject is None
+    assert within(whole, "C").subject == whole.subject
+    assert within(whole, None) == whole
