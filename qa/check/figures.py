@@ -29,8 +29,9 @@ def problems(text: str, cited: Sequence[Evidence], nearest: Sequence[tuple[Evide
             yield Problem(_kind(quantity), f"{quantity.written} {detail} {names}")
     if nearest and (swapped := _swapped(text, nearest[0][1])):
         yield Problem("figure", f"{swapped} in {nearest[0][0].key}")
+    figures = frozenset(each.value for each in values.quantities)
     for date in values.dates:
-        if detail := _undated(date, cited, nearest):
+        if detail := _undated(date, figures, cited, nearest):
             yield Problem("date", f"{date.written} {detail} {names}")
 
 
@@ -153,10 +154,12 @@ def _counted_there(
     return None
 
 
-def _undated(date: Date, cited: Sequence[Evidence], nearest: Sequence[tuple[Evidence, Stretch]]) -> str | None:
+def _undated(
+    date: Date, figures: frozenset[str], cited: Sequence[Evidence], nearest: Sequence[tuple[Evidence, Stretch]]
+) -> str | None:
     """What is wrong with a date, or None."""
     if date.month is None:
-        return None if _year_fits(date.year or 0, cited, nearest) else "is not the year in"
+        return None if _year_fits(date.year or 0, figures, cited, nearest) else "is not the year in"
     given = [(each, stretch, other) for each in cited for stretch in each.stretches for other in stretch.dates]
     same = [
         trio for trio in given if trio[2].month == date.month and trio[2].fits(date) and (trio[2].day or not date.day)
@@ -173,23 +176,41 @@ def _on_that_day(date: Date, created: datetime | None) -> bool:
     return created is not None and date.fits(Date(created.year, created.month, created.day, 0, 0, ""))
 
 
-def _year_fits(year: int, cited: Sequence[Evidence], nearest: Sequence[tuple[Evidence, Stretch]]) -> bool:
-    """Whether the sentences most like the claim give the year, or leave it to what stands around them."""
-    if any(year in _years_of(each, stretch) for each, stretch in nearest):
+def _year_fits(
+    year: int, values: frozenset[str], cited: Sequence[Evidence], nearest: Sequence[tuple[Evidence, Stretch]]
+) -> bool:
+    """Whether the sentences that speak of the same give the year, or leave it to what stands around them.
+
+    The same is: they have the figures of the claim; of a claim without figures, they are most like it.
+    """
+    having = [(each, s) for each in cited for s in each.stretches if any(q.value in values for q in s.quantities)]
+    if any(year in _years_named(each, stretch) for each, stretch in having or nearest):
         return True
     return any(str(year) in each.quantities for each in cited)
 
 
-def _years_of(evidence: Evidence, stretch: Stretch) -> frozenset[int]:
-    """The years that a sentence of a passage speaks of: those it names; else those named before it, and its cable's."""
+def _years_named(evidence: Evidence, stretch: Stretch) -> frozenset[int]:
+    """The years that a sentence belongs to: its own, else those named last before it, else those around and above."""
+    own = stretch.years | _relative_years(evidence, stretch)
+    if own:
+        return own
+    place = evidence.stretches.index(stretch)
+    before = next((each.years for each in reversed(evidence.stretches[:place]) if each.years), None)
+    return before or _years_of(evidence, stretch)
+
+
+def _relative_years(evidence: Evidence, stretch: Stretch) -> frozenset[int]:
+    """What "last year" and "next year" mean in its cable."""
     created = evidence.shown.created
-    relative: set[int] = set()
-    if created:
-        relative |= {created.year - 1} if _LAST_YEAR.search(stretch.folded) else set()
-        relative |= {created.year + 1} if _NEXT_YEAR.search(stretch.folded) else set()
-    if stretch.years:
-        return stretch.years | relative
+    if created is None:
+        return frozenset()
+    last = {created.year - 1} if _LAST_YEAR.search(stretch.folded) else set()
+    return frozenset(last | ({created.year + 1} if _NEXT_YEAR.search(stretch.folded) else set()))
+
+
+def _years_of(evidence: Evidence, stretch: Stretch) -> frozenset[int]:
+    """The years that a day or month in this sentence may belong to."""
     place = evidence.stretches.index(stretch)
     before = next((each.years for each in reversed(evidence.stretches[:place]) if each.years), frozenset())
     after = next((each.years for each in evidence.stretches[place + 1 : place + 2] if each.years), frozenset())
-    return before | after | relative | evidence.years_above
+    return stretch.years | before | after | _relative_years(evidence, stretch) | evidence.years_above

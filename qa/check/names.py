@@ -18,14 +18,9 @@ _START = re.compile(r"(?:^|[.!?:;]\s+|[-–—]\s+|[\"“‘(]\s*)\Z")
 _PLAIN = frozenset(
     """january february march april may june july august september october november december jan feb mar apr jun jul aug
     sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday yes mr mrs ms dr article articles
-    section regulation paragraph para question tier am pm percent""".split()
+    section regulation paragraph para am pm percent""".split()
 )
-_TITLES = frozenset(
-    """president minister ministry prime deputy ambassador chairman chairperson chief commissioner coordinator
-    director general interior judge king officer prince professor prosecutor representative secretary senator
-    special spokesman spokesperson acting national foreign government law office department act action plan report
-    police strategy""".split()
-)
+_TITLES = frozenset("government police law act report".split())
 """Words that models and people write large or small as they please: they count as words, not as names."""
 _HOME = frozenset("us usg usa united states america american americans washington embassy post".split())
 _HOME_THERE = re.compile(
@@ -200,12 +195,12 @@ def _known(
 
 def _gives_acronym(evidence: Evidence, short: str) -> bool:
     forms = {short, short.removesuffix("s"), f"{short}s", short.upper()}
-    if forms & evidence.written or not evidence.words.isdisjoint(texts.words(short)):
+    if forms & evidence.written or evidence.words.issuperset(texts.words(short)):
         return True
     pieces = re.split(r"[/&-]", short)
     if len(pieces) > 1:
         return all(_gives_acronym(evidence, piece) for piece in pieces if len(piece) > 1)
-    return not set(texts.words(evidence.about)).isdisjoint(texts.words(short))
+    return set(texts.words(evidence.about)).issuperset(texts.words(short))
 
 
 def _gives(evidence: Evidence, word: str) -> bool:

@@ -30,7 +30,7 @@ def problems(text: str, nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator
     """At most one: the claim against the sentence that is most like it."""
     for evidence, stretch in nearest[:1]:
         claimed, given = _tokens(text), _tokens(stretch.text)
-        word = _turned(claimed, given) or _turned(given, claimed) or _opposite(claimed, given)
+        word = _denied(claimed, given) or _left_out(claimed, given) or _opposite(claimed, given)
         word = word or _swapped(_counted(text), _counted(stretch.text))
         if word:
             shortened = stretch.text if len(stretch.text) <= 120 else f"{stretch.text[:117]}…"
@@ -42,26 +42,29 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(_counted(text))
 
 
-def _turned(one: Sequence[str], other: Sequence[str]) -> str | None:
-    """What `one` negates and `other` says without any negation near it."""
-    stems = [set(texts.words(word)) for word in other]
-    for place, word in enumerate(one):
+def _denied(claimed: Sequence[str], given: Sequence[str]) -> str | None:
+    """A "not" of the claim where the passage has the words around it without anything like a negation."""
+    for place, word in enumerate(claimed):
         if word not in _CUES:
             continue
-        scope = _scope(one, place)
-        if not scope:
-            continue
-        first = scope[0]
-        places = [n for n, each in enumerate(stems) if first in each]
-        present = set().union(*stems)
-        shared = sum(each in present for each in scope)
-        if (
-            places
-            and 2 * shared >= len(scope)
-            and shared >= min(2, len(scope))
-            and not any(_softened(other, n) for n in places)
-        ):
-            return f"{word} … {first}"
+        scope = _scope(claimed, place)
+        around = {*scope, *(stem for near in claimed[max(0, place - 6) : place] for stem in texts.content(near))}
+        places = [n for n, each in enumerate(given) if not around.isdisjoint(texts.words(each))]
+        if len(places) >= min(2, len(around)) and scope and not any(_softened(given, n) for n in places):
+            return " ".join((word, *scope[:2]))
+    return None
+
+
+def _left_out(claimed: Sequence[str], given: Sequence[str]) -> str | None:
+    """A "not" of the passage where the claim has the words that it reaches without anything like a negation."""
+    if any(_LIKE_CUES.match(word) for word in claimed):
+        return None
+    said = {stem for word in claimed for stem in texts.words(word)}
+    for place, word in enumerate(given):
+        scope = _scope(given, place) if word in _CUES else []
+        shared = sum(each in said for each in scope)
+        if scope and 2 * shared >= len(scope) and shared >= min(2, len(scope)):
+            return " ".join((word, *scope[:2]))
     return None
 
 
