@@ -61,6 +61,8 @@ OLLAMA: Mapping[str, Answer] = {
             "a server that is still loading its model",
             (),
         ),
+        ({"/v1/models": failure(401, {}, {"server": "llama.cpp"})}, "/v1", "llama.cpp that wants a key", ()),
+        ({"/v1/models": listing({"id": "tiny"}, server="llama.cpp")}, "/v1", "llama.cpp", ("tiny",)),
         ({"/v1/models": failure(500, "Internal Server Error")}, "/v1", "a server that does not list models", ()),
         ({"/v1/models": answered(["a"])}, "/v1", "a server that does not list models", ()),
         ({"/v1/models": listing({"id": 3}, {"id": "a\x1b[31m"}, {"id": "b"})}, "/v1", "a server that speaks", ("b",)),

@@ -68,12 +68,13 @@ def _look(base_url: str) -> Running | None:
 
 def _server(base_url: str, listed: Heard) -> str:
     """What kind of server lists its models like this."""
+    kind = LLAMA_CPP if LLAMA_CPP in listed.software else "a server"
     if listed.status in {401, 403}:
-        return "a server that wants a key"
+        return f"{kind} that wants a key"
     if listed.status == 503 and "loading" in text_at(listed.body, "error", "message").lower():
-        return "a server that is still loading its model"
+        return f"{kind} that is still loading its model"
     owners = {text_at(entry, "owned_by") for entry in entries_at(listed.body, "data")}
-    if LLAMA_CPP in listed.software or "llamacpp" in owners:
+    if kind == LLAMA_CPP or "llamacpp" in owners:
         return LLAMA_CPP
     if "vllm" in owners:
         return "vLLM"
