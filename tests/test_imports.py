@@ -23,7 +23,18 @@ MAY_IMPORT = {
 }
 COMPOSITION_ROOT = "qa.cli"
 """The command's module may load the commands of any package."""
-HEAVY = ("torch", "sentence_transformers", "transformers", "nupunkt", "pypdf", "pdfplumber", "onnx", "scipy", "sympy")
+HEAVY = (
+    "torch",
+    "sentence_transformers",
+    "transformers",
+    "nupunkt",
+    "pypdf",
+    "pdfplumber",
+    "onnx",
+    "httpx",
+    "scipy",
+    "sympy",
+)
 FOR_A_QUESTION_ONLY = ("faiss", "tantivy", "onnxruntime", "tokenizers", "numpy")
 
 
