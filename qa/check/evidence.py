@@ -67,6 +67,11 @@ class Evidence:
         return frozenset(texts.plain(word) for word in found)
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """The words that it writes large in the middle of a sentence."""
+        return frozenset(texts.plain(word) for word in re.findall(r"(?<=[a-z0-9,] )[A-Z][\w'’]+", self.text))
+
+    @cached_property
     def quantities(self) -> Mapping[str, list[tuple[Quantity, Stretch]]]:
         """Its figures by value, each with the sentence that it stands in."""
         found: dict[str, list[tuple[Quantity, Stretch]]] = {}

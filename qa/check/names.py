@@ -115,6 +115,10 @@ def find(text: str) -> list[Name]:
     return found
 
 
+def _carries_nothing(word: str) -> bool:
+    return texts.stopwords().issuperset(texts.words(word))
+
+
 def problems(
     text: str,
     cited: Sequence[Evidence],
@@ -189,7 +193,7 @@ def _known(
         return True
     if _START.search(text[: name.start]) and not any(other.start == name.end + 1 for other in names):
         # A first word is large in any case: it is a name if no passage writes it small and one has it as a name.
-        return usage.is_word(word.lower()) or not any(word in each.written for each in shown)
+        return _carries_nothing(word) or usage.is_word(word.lower()) or not any(word in each.named for each in shown)
     return _is_first_name(name, names, text, cited, shown)
 
 

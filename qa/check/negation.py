@@ -24,6 +24,7 @@ _NO_CUE = re.compile(
     r"\bwhether or not\b|\bnot (?:the )?least\b"
 )
 _REACH = 6
+_REACHED_BY_MOST = 4
 
 
 def problems(text: str, nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator[Problem]:
@@ -63,7 +64,8 @@ def _left_out(claimed: Sequence[str], given: Sequence[str]) -> str | None:
     for place, word in enumerate(given):
         scope = _scope(given, place) if word in _CUES else []
         shared = sum(each in said for each in scope)
-        if scope and 2 * shared >= len(scope) and shared >= min(2, len(scope)):
+        enough = 2 * shared >= len(scope) and shared >= min(2, len(scope))
+        if scope and enough and (scope[0] in said or shared >= _REACHED_BY_MOST):
             return " ".join((word, *scope[:2]))
     return None
 
