@@ -92,9 +92,9 @@ def read_settings(
     _refuse_loosened(here, below=read[:2], above=read[3:])
     found: dict[str, Any] = {}
     sources: dict[str, str] = {}
-    model_layer = next(layer for layer in reversed(read) if "model" in layer.values)
+    model = next(layer.values["model"] for layer in reversed(read) if "model" in layer.values)
     for layer in read:
-        for key, value, source in _said(layer, model_layer):
+        for key, value, source in _said(layer, model):
             found[key], sources[key] = value, source
     found |= {name: _merged(name, read, sources) for name in layers.TABLES}
     _refuse_slips(found["providers"], found["models"], sources)
@@ -121,18 +121,21 @@ def _defaults() -> Layer:
     return Layer(found, dict.fromkeys(found, DEFAULT))
 
 
-def _said(layer: Layer, model_layer: Layer) -> Iterator[tuple[str, Any, str]]:
+def _said(layer: Layer, model: str) -> Iterator[tuple[str, Any, str]]:
     """What a layer says for the model in use, the more special last: for all, for its provider, for it alone."""
-    model = model_layer.values["model"]
-    provider = model.partition("/")[0]
+    provider = _provider(model)
     for key, value in layer.values.items():
-        # In a file a base URL goes with the model of that file: with another one it would lead astray.
-        if key != "base_url" or not layer.file or layer is model_layer or provider == COMPAT:
+        # In a file a base URL goes with the provider of that file's model: with another one it would lead astray.
+        if key != "base_url" or not layer.file or provider in {COMPAT, _provider(layer.values.get("model", ""))}:
             yield key, value, layer.sources[key]
     for name, row in (("providers", provider), ("models", model)):
         for key, value in layer.tables.get(name, {}).get(row, {}).items():
             if key in layers.OPTIONS:
                 yield key, value, f'{layer.file} [{name}."{row}"]'
+
+
+def _provider(model: str) -> str:
+    return model.partition("/")[0]
 
 
 def _merged(name: str, read: Sequence[Layer], sources: dict[str, str]) -> Table:
@@ -165,7 +168,7 @@ def _refuse_slips(providers: Table, models: Table, sources: Mapping[str, str]) -
             raise UsageError(f"{sources[f'providers.{name}']}: [providers.{name}] has no base_url; {near}")
     known = [*BUILT_IN, *providers]
     for model in models:
-        if (name := model.partition("/")[0]) not in known:
+        if (name := _provider(model)) not in known:
             near = values.near(name, known, "the providers are")
             raise UsageError(f'{sources[f"models.{model}"]}: [models."{model}"] has no known provider; {near}')
 

@@ -69,11 +69,12 @@ def test_tables_of_both_files_are_joined_key_by_key(folder: Path, user_file: Pat
     ("model", "base_url"),
     [
         (None, "http://127.0.0.1:9/v1"),
+        ("vllm/other", "http://127.0.0.1:9/v1"),
         ("compat/other", "http://127.0.0.1:9/v1"),
         ("openai/gpt-5", None),
     ],
 )
-def test_a_base_url_in_a_file_goes_with_the_model_of_that_file(
+def test_a_base_url_in_a_file_goes_with_the_provider_of_its_model(
     folder: Path, user_file: Path, model: str | None, base_url: str | None
 ) -> None:
     user_file.write_text("model = 'vllm/x'\nbase_url = 'http://127.0.0.1:9/v1'")
