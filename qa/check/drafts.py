@@ -211,7 +211,7 @@ class _Block:
         """Whether a full stop ends a sentence, and is not that of an abbreviation."""
         following = _NEXT.match(self.flat, after, self.end)
         word = following[1] if following and following[1] else ""
-        if not match[0].startswith(".") or after > match.end() or not word:
+        if not match[0].startswith((".", "…")) or after > match.end() or not word:
             return True
         before = _BEFORE.search(self.flat, max(self.start, match.start() - 20), match.start())
         short = before[0].lower() if before else ""
