@@ -38,3 +38,22 @@ def test_aliases_are_united_and_gaps_filled() -> None:
     merged = merge.merge(first, second)
     assert merged.aliases == ("08SECTION01PRISTINA417", "2008PRISTI00417")
     assert merged.subject == second.subject
+
+
+def test_a_paragraph_takes_the_higher_of_two_markings() -> None:
+    first = cable(made_up.CABLE, "a.txt")
+    second = cable(made_up.CABLE.replace("2. (U)", "2. (C)").replace("3. (SBU)", "3. (U)"), "b.txt")
+    for merged in (merge.merge(first, second), merge.merge(second, first)):
+        assert [passage.marking for passage in merged.passages] == ["SBU", "C", "SBU"]
+
+
+def test_a_copy_without_a_classification_leaves_the_marking_to_the_other() -> None:
+    known = cable(made_up.CABLE.replace("2. (U) ", "2. "), "known.txt")
+    bare = replace(
+        known,
+        classification=None,
+        passages=tuple(replace(each, marking="TS") if each.number == 2 else each for each in known.passages),
+    )
+    for merged in (merge.merge(known, bare), merge.merge(bare, known)):
+        assert [passage.marking for passage in merged.passages] == ["SBU", "SBU", "SBU"]
+    assert merge.merge(bare, bare).passages[1].marking == "TS"

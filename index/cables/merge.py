@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.passages import Cable
+from index.cables.markings import UNREADABLE, highest
+from index.passages import Cable, Passage
 
 
 def merge(first: Cable, second: Cable) -> Cable:
     """The more complete of two copies of a cable, with the aliases of both and what only the other knew.
 
     Where both are as complete, the first is kept: the order of reading decides, so that a walk repeats exactly.
+    A paragraph that the two mark differently takes the higher marking.
     """
     kept, other = (second, first) if _completeness(second) > _completeness(first) else (first, second)
     aliases = dict.fromkeys((*first.aliases, *second.aliases))
@@ -24,9 +26,19 @@ def merge(first: Cable, second: Cable) -> Cable:
         references=kept.references or other.references,
         classified_by=kept.classified_by or other.classified_by,
         signature=kept.signature or other.signature,
+        passages=tuple(_marked(passage, kept, other) for passage in kept.passages),
         aliases=tuple(alias for alias in aliases if alias != kept.reference_id),
         warnings=tuple(dict.fromkeys((*kept.warnings, f"also found in {other.path}"))),
     )
+
+
+def _marked(passage: Passage, kept: Cable, other: Cable) -> Passage:
+    markings = [each.marking for each in other.passages if each.key == passage.key]
+    if UNREADABLE in markings and other.classification is None:
+        return passage
+    # A copy without a classification gives the highest to what is unmarked: the other knows better.
+    own = [] if passage.marking == UNREADABLE and kept.classification is None else [passage.marking]
+    return replace(passage, marking=highest([*own, *markings], passage.marking))
 
 
 def _completeness(cable: Cable) -> tuple[bool, int, int]:
