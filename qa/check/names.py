@@ -18,7 +18,7 @@ _START = re.compile(r"(?:^|[.!?:;]\s+|[-–—]\s+|[\"“‘(]\s*)\Z")
 _PLAIN = frozenset(
     """january february march april may june july august september october november december jan feb mar apr jun jul aug
     sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday yes mr mrs ms dr article articles
-    section regulation paragraph para am pm percent""".split()
+    art arts sec section regulation reg para paras paragraph am pm percent""".split()
 )
 _TITLES = frozenset("government police law act report".split())
 """Words that models and people write large or small as they please: they count as words, not as names."""

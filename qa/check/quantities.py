@@ -112,7 +112,7 @@ def find(folded: str) -> Values:
     found = dates.find(folded)
     masked = _masked(folded, [(date.start, date.end) for date in found])
     named = list(_named(masked))
-    masked = _masked(masked, [(each.start, each.end) for each in named])
+    masked = _masked(masked, [match.span() for match in _LABEL.finditer(masked)])
     counted = _chained(masked, [_quantity(masked, match) for match in _NUMBER.finditer(masked)])
     ordered = [
         Quantity(_ORDINALS[match[0]], None, "ordinal", match.start(), match.end(), match[0])
