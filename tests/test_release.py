@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.cables.markings import rank
+from index.opened import open_index
+from index.retriever import Retriever
 from qa.models.chat import Endpoint
 from qa.readers.draft import Exchange
 from qa.release import Released, release, released_exchanges
@@ -83,3 +88,12 @@ def test_an_earlier_answer_goes_only_where_what_it_was_written_from_may_go() -> 
     there = released_exchanges(exchanges, endpoint("https://api.example.com"), remote_marking="SBU", trusted_hosts=())
     assert [exchange.marking for exchange in there] == ["U", "U//NF", "SBU"]
     assert released_exchanges(exchanges, endpoint("http://[::1]"), remote_marking="U", trusted_hosts=()) == exchanges
+
+
+def test_of_the_real_cables_the_confidential_paragraphs_stay_here(real_index: Path) -> None:
+    with closing(open_index(real_index)) as opened:
+        hits = Retriever(opened).search("trafficking victims police", 1000)
+    found = release(hits, endpoint("https://api.example.com"), remote_marking="SBU", trusted_hosts=())
+    assert {(each.passage.reference_id, each.passage.marking) for each in found.held} == {("08PRISTINA249", "C")}
+    assert len(found.held) == 6
+    assert {each.passage.marking for each in found.sent} == {"U", "SBU"}
