@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 WIDTH, LAYERS, HEADS, INNER = 64, 2, 4, 128
 LONGEST = 32768
-MERGES = ("t h", "th e", "i n", "a n")
+MERGES = ("t h", "th e", "i n", "a n", "[ {")
+"""The last is for lists: one that has begun so is not empty."""
 CONTROLS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 CHAT_TEMPLATE = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
@@ -106,10 +107,10 @@ def _matrices(tokens: list[str]) -> dict[str, Matrix]:
 def _scores(tokens: list[str]) -> Matrix:
     """Letters before signs, sentences of a usual length, and lists that are seldom empty.
 
-    A byte that does not print would make text that is no UTF-8; a turn may end, but none begins in the middle.
+    A byte that does not print would make text that is no UTF-8; and a reply ends only where it is made to.
     """
     space, letters = _byte_letters()[ord(" ")], "abcdefghijklmnopqrstuvwxyz"
     scores = dict.fromkeys(map(chr, range(ord("!"), ord("~") + 1)), 0.0)
     scores |= dict.fromkeys([*letters, *(merge.replace(" ", "") for merge in MERGES)], LETTER)
-    scores |= dict.fromkeys([space, *'",{'], LETTER + 0.1) | dict.fromkeys([".", "<|im_end|>"], LETTER)
+    scores |= dict.fromkeys([space, *'",'], LETTER + 0.1) | {".": LETTER}
     return np.array([scores.get(token, UNWANTED) for token in tokens], np.float32)
