@@ -166,6 +166,13 @@ def test_the_clearance_limits_what_is_searched_and_says_that_something_was(run_a
     assert json.loads(run_ask(ASKED, "--json").stdout)["withheld"] is False
 
 
+def test_a_model_elsewhere_that_a_folders_file_chose_is_announced(run_ask: Run, tmp_path: Path) -> None:
+    (tmp_path / "cwd" / "ask.toml").write_text('model = "openai/m"\nremote_marking = "U"\n')
+    done = run_ask("who runs the shelter?", "--cable", "09PRISTINA314", OPENAI_API_KEY="sk-secret")
+    assert "ask.toml: passages go to api.openai.com." in done.stderr
+    assert "Not in these cables." in done.stdout
+
+
 @pytest.mark.parametrize(
     ("script", "said"),
     [

@@ -36,6 +36,7 @@ def ask(
     Exits with 1 where the model was cut short, with 130 where the person broke it off.
     """
     previous = _previous(assistant, settings, follow_up=follow_up)
+    _announce(settings)
     streamed = settings.model != EMBEDDED and not as_json
     try:
         answer = assistant.ask(question, previous=previous, on_sentence=_print if streamed else None, **filters)
@@ -65,6 +66,17 @@ def preview(
     if sending.held:
         named = ", ".join(f"{hit.key} ({hit.passage.marking})" for hit in sending.held)
         terminal.say(f"held back, by their markings: {named}")
+
+
+def _announce(settings: Settings) -> None:
+    """Say where the passages go, where that was chosen by a file that may have come with something downloaded."""
+    if settings.model == EMBEDDED or settings.sources["model"] != settings.folder_file:
+        return
+    from qa.models.providers import endpoint
+
+    served = endpoint(settings)
+    if served is not None and not served.loopback:
+        terminal.say(f"{settings.model} is set in {settings.folder_file}: passages go to {served.host}.")
 
 
 def _print(sentence: CheckedSentence) -> None:
