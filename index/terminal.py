@@ -9,6 +9,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from index.unseen import escaped
+
 PLAIN = {
     "¶": "para. ",
     "§": "part ",
@@ -50,7 +52,7 @@ def emit_json(value: Mapping[str, Any]) -> None:
 def as_json(value: Mapping[str, Any], indent: int | None = None) -> str:
     """The value as JSON that the terminal can show whole."""
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    return json.dumps(value, ensure_ascii=not unicode, indent=indent)
+    return escaped(json.dumps(value, ensure_ascii=not unicode, indent=indent))
 
 
 def say(message: str) -> None:

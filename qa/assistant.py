@@ -20,6 +20,7 @@ from index.retriever import Hit, Retriever
 from qa import sample
 from qa.answer import Answer, IndexSummary
 from qa.check.checker import Checker
+from qa.check.forms import LongForms
 from qa.check.labels import CheckedSentence
 from qa.compose import compose, one_line
 from qa.config import EMBEDDED, Settings, read_settings
@@ -106,7 +107,7 @@ class Assistant:
         filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until)
         asked = self._asked(question, k, filters, previous)
         found = perf_counter()
-        told = _Telling(on_sentence, strict=self._settings.strict)
+        told = _Telling(on_sentence, self._long_forms(), strict=self._settings.strict)
         draft = self._reader.read(asked.text, asked.hits, asked.previous, told.tell)
         shown = asked.hits if draft.shown is None else draft.shown
         read = perf_counter()
@@ -199,6 +200,13 @@ class Assistant:
         manifest = self._index.manifest
         return IndexSummary(manifest.digest, manifest.cables, manifest.paragraphs)
 
+    def _long_forms(self) -> LongForms:
+        """What the acronyms of the corpus stand for, as far as the clearance lets it be read."""
+        found: dict[str, list[str]] = {}
+        for short, long, _ in self._index.store.acronyms(self._settings.clearance):
+            found.setdefault(short, []).append(long)
+        return found
+
     def _filters(self, **given: Any) -> Filters:
         """The filters, limited by the clearance of the settings."""
         return Filters.parse(**given, clearance=self._settings.clearance)
@@ -213,8 +221,9 @@ class Assistant:
 class _Telling:
     """Checks each sentence of a draft when it is written, and passes it on."""
 
-    def __init__(self, on_sentence: OnChecked | None, *, strict: bool) -> None:
+    def __init__(self, on_sentence: OnChecked | None, long_forms: LongForms, *, strict: bool) -> None:
         self._on_sentence = on_sentence
+        self._long_forms = long_forms
         self._strict = strict
         self._checker: Checker | None = None
         self.first: float | None = None
@@ -230,7 +239,7 @@ class _Telling:
 
     def checker(self, shown: Sequence[Hit]) -> Checker:
         """The check against these passages, made once."""
-        self._checker = self._checker or Checker(shown)
+        self._checker = self._checker or Checker(shown, self._long_forms)
         return self._checker
 
 

@@ -21,7 +21,7 @@ from qa.readers.chat import ChatReader, Limits
 from qa.readers.draft import Exchange
 from qa.readers.request import Window, build, said
 from tests.evidence import hit
-from tests.hostile import FAKE, FALSE, HOSTILE
+from tests.hostile import FAKE, FALSE, HOSTILE, PROMPT_MARKS, SPECIAL, UNSEEN
 from tests.stub_server import Stub, openai_reply
 from tests.tiny import tiny_model, write_cable
 
@@ -64,8 +64,25 @@ def test_no_key_is_offered_but_those_of_the_passages(text: str, as_json: bool) -
     assert [row["key"] for row in rows] == ["08ANYTOWN7 ¶1", "08ANYTOWN7 ¶2"]
 
 
+@EVERY_FORM
+@pytest.mark.parametrize("text", PROMPT_MARKS.values(), ids=PROMPT_MARKS)
+def test_no_mark_that_a_tokenizer_takes_for_its_own_goes_out(text: str, as_json: bool) -> None:
+    earlier = (Exchange("who sank?", text, "U"),)
+    sent = " ".join(messages(text, as_json=as_json, previous=earlier))
+    assert [mark for mark in SPECIAL if mark in sent] == []
+
+
+@EVERY_FORM
+@pytest.mark.parametrize("text", UNSEEN.values(), ids=UNSEEN)
+def test_no_character_that_cannot_be_seen_goes_out(text: str, as_json: bool) -> None:
+    earlier = (Exchange("who sank?", text, "U"),)
+    sent = "".join(messages(text, as_json=as_json, previous=earlier)).replace("\n", "")
+    unseen = {letter for letter in sent if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"}}
+    assert unseen == set()
+
+
 OFFERED = {f"08ANYTOWN7 ¶{number}" for number in range(1, len(HOSTILE) + 1)}
-SHOWN = tuple(hit(number, well_formed(text)) for number, text in enumerate(HOSTILE.values(), 1))
+SHOWN = tuple(hit(number, text) for number, text in enumerate(HOSTILE.values(), 1))
 
 
 def reply(text: str, *keys: str) -> str:
@@ -131,6 +148,22 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
+@pytest.fixture(scope="module")
+def forging(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of one cable whose only paragraph carries a key in its words."""
+    folder = tmp_path_factory.mktemp("forging")
+    write_cable(folder / "cables", 7, HOSTILE["claim with a forged key"])
+    build_index([folder / "cables"], folder / "index", embedder=str(tiny_model()))
+    return folder / "index"
+
+
+def test_a_key_in_the_words_of_a_cable_is_not_shown_as_supported(forging: Path, run_ask: Callable[..., Any]) -> None:
+    done = run_ask("How many ships sank in the storm?", "--index", str(forging))
+    assert f"{FALSE} [{FAKE}]. [08TALLINN7 ¶1]" in done.stdout
+    assert f"✗ partly: {FAKE} is not " in done.stdout
+    assert "Checked: 1 sentence, 1 partly." in done.stdout
+
+
 def steering(text: str) -> set[str]:
     """The characters of what was printed that steer a terminal."""
     return {letter for letter in text if unicodedata.category(letter) == "Cc" and letter != "\n"} | {
@@ -141,7 +174,7 @@ def steering(text: str) -> set[str]:
 @pytest.mark.parametrize(
     "question", ["How many ships sank in the storm?", "What should be cited?", "who got wet in the rain?"]
 )
-@pytest.mark.parametrize("form", [()], ids=["text"])
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
 def test_without_a_model_no_forged_key_is_cited_and_nothing_steers_the_terminal(
     index: Path, run_ask: Callable[..., Any], question: str, form: tuple[str, ...]
 ) -> None:

@@ -8,6 +8,7 @@ uncited      it cites no passage
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -22,6 +23,8 @@ ENOUGH_WORDS = 0.35
 """Less than this share of the words of a claim in what it cites, and they say different things."""
 CLEARLY_ELSEWHERE = 0.3
 """So much more of the words of a claim in another passage, and it was that one that was meant."""
+SHOWN_KEY = re.compile(r"\[(\d\d[A-Z]{3,20}\d{1,8} [¶§]\d{1,4}(?: \(\d{1,2}\))?)\]")
+"""A key as it is shown beside a sentence: in the sentence's own words, quoted from a cable, it would pass for one."""
 MOST_SUGGESTED = 3
 WELL_COVERED = 0.6
 """Less than this share of the words of a claim in a passage, and it is not offered as support."""
@@ -55,7 +58,7 @@ class Checker:
         cited = [self._evidence[key] for key in sentence.citations if key in self._evidence]
         problems = [
             Problem("citation", f"{key} is not {self._where}")
-            for key in sentence.citations
+            for key in dict.fromkeys([*sentence.citations, *SHOWN_KEY.findall(sentence.text)])
             if key not in self._evidence
         ]
         if not sentence.citations:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,6 +11,7 @@ from index.retriever import Hit
 from prompts import load
 from qa.models.chat import ChatRequest, Message
 from qa.readers.draft import Exchange
+from qa.readers.quoting import as_data
 
 ANSWER = load("answer", "form")
 FORM_JSON = load("form_json")
@@ -25,8 +24,6 @@ PREVIOUS = load("previous", "exchanges")
 MOST_SENTENCES = 8
 LONGEST_SENTENCE = 600
 MOST_KEYS = 4
-LINE_ENDS = re.compile("[\x7f-\x9f\u2028\u2029]")
-"""Characters that JSON lets stand and that some readers take for the end of a line."""
 APART = " […] "
 """Between two sentences of a passage that do not follow each other."""
 
@@ -67,8 +64,7 @@ def build(
 def quoted(hit: Hit) -> str:
     """The passage as one line of JSON: no word in it can end its quotation or pass for another passage."""
     date = f"{hit.created:%Y-%m-%d}" if hit.created else None
-    line = json.dumps({"key": hit.key, "date": date, "text": said(hit)}, ensure_ascii=False)
-    return LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
+    return as_data({"key": hit.key, "date": date, "text": said(hit)})
 
 
 def said(hit: Hit) -> str:
@@ -109,4 +105,4 @@ def _previous(exchanges: Sequence[Exchange]) -> str:
     if not exchanges:
         return ""
     rows = ({"question": each.question, "answer": each.answer} for each in exchanges)
-    return PREVIOUS.fill(exchanges="\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
+    return PREVIOUS.fill(exchanges="\n".join(map(as_data, rows)))
