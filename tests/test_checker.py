@@ -11,7 +11,8 @@ from tests.evidence import hit
 
 BOATS = hit(
     9,
-    "In 2007, the Harbor Police Service (HPS) identified 32 stolen boats: 18 from Gjilan, nine Albanian, three Moldovan.",
+    "In 2007, the Harbor Police Service (HPS) identified 32 stolen boats: 18 from Gjilan, nine Albanian, "
+    "three Moldovan.",
     "In 2006, they identified 64 boats, 20 of which were local.",
     "They arrested 28 people, checked 1,121 premises and closed 14 of them.",
     "Penalties are two to 12 years' imprisonment and a fine of 600 euros under Article 137.",

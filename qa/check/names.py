@@ -12,7 +12,7 @@ from qa.check import swaps, texts
 from qa.check.evidence import Evidence, Stretch
 from qa.check.labels import Kind, Problem
 
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[\w]|['’&/.-](?=\w))*")
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[\w]|['’&/.](?=\w))*")
 _WORD_FOR_WORD = 0.85
 _START = re.compile(r"(?:^|[.!?:;]\s+|[-–—]\s+|[\"“‘(]\s*)\Z")
 _PLAIN = frozenset(
@@ -107,7 +107,8 @@ def find(text: str) -> list[Name]:
     for match in _WORD.finditer(text):
         word = re.sub(r"['’]s?\Z", "", match[0]).rstrip(".")
         bare = word.replace(".", "")
-        if not bare[:1].isupper() or bare.lower() in _PLAIN or (bare.lower() in STOPWORDS and not bare.isupper()):
+        is_plain = bare.lower() in _PLAIN and (not bare.isupper() or text[: match.start()].rstrip()[-1:].isdigit())
+        if not bare[:1].isupper() or is_plain or (bare.lower() in STOPWORDS and not bare.isupper()):
             continue
         acronym = sum(map(str.isupper, bare)) >= 2 and sum(map(str.isupper, bare)) * 2 > len(bare) - bare.endswith("s")
         if len(bare) > 1:
