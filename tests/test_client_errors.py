@@ -182,7 +182,7 @@ def test_an_unknown_model_at_a_server_that_lists_none_is_told_without() -> None:
 def test_a_path_that_is_not_there_hints_at_the_base_url(say: Say) -> None:
     found = error(say)
     assert isinstance(found, ServerFailed)
-    assert "is base_url right?" in str(found)
+    assert "see whether base_url is right" in str(found)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])

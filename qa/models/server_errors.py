@@ -68,7 +68,7 @@ def of_line(error: httpx.RequestError | httpx.InvalidURL, endpoint: Endpoint) ->
             f"{endpoint.name}: {where} went silent; the model may still be loading: ask again, or raise timeout."
         )
     if isinstance(error, httpx.DecodingError):
-        return NonsenseReply(f"{endpoint.name}: what {where} sends cannot be unpacked; is base_url right?")
+        return NonsenseReply(f"{endpoint.name}: what {where} sends cannot be unpacked; see whether base_url is right.")
     return Unreachable(f"{endpoint.name}: {where} broke the connection before a word had come{_reason(error)}.")
 
 
@@ -124,7 +124,8 @@ def _failure(said: Said, endpoint: Endpoint) -> str:
             "the address that serves"
         )
     if said.status == 404 or "unexpected endpoint" in said.message.lower():
-        return f"{place(endpoint)} has no such path ({said.shown}); is base_url right? It often ends in /v1"
+        ending = ", which often ends in /v1" if endpoint.protocol == "openai" else ""
+        return f"{place(endpoint)} has no such path ({said.shown}); see whether base_url is right{ending}"
     if said.status == 503 and "loading" in said.message.lower():
         return f"the model is still being loaded ({said.shown}); ask again in a while"
     return f"the server failed ({said.shown})"
@@ -133,7 +134,7 @@ def _failure(said: Said, endpoint: Endpoint) -> str:
 def _start_advice(endpoint: Endpoint) -> str:
     if endpoint.start:
         return f"start it with: {endpoint.start}"
-    return "is the server running there?" if endpoint.loopback else "is the network up, and base_url right?"
+    return "start the server there" if endpoint.loopback else "see whether the network is up and base_url right"
 
 
 def _reason(error: Exception) -> str:
