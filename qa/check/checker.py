@@ -74,7 +74,9 @@ class Checker:
     def _against(self, text: str, cited: Sequence[Evidence]) -> list[Problem]:
         """What in these passages speaks against the text."""
         terms = texts.content(text)
-        if not terms and not any(each.says(text) for each in cited):
+        if any(each.says(text) for each in cited):
+            return []
+        if not terms:
             return [Problem("words", "it says nothing that could be looked for")]
         near = words.nearest(terms, cited)
         found = [

@@ -19,6 +19,9 @@ _ABBREVIATED = re.compile(
 )
 
 
+_TAKES_BACK = frozenset("not no never none nobody neither nor without deny denied if whether unless".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """One sentence of a passage."""
@@ -86,9 +89,12 @@ class Evidence:
         return tuple(f" {' '.join(spoken(text))} " for text in (self.text, self.shown.passage.text))
 
     def says(self, text: str) -> bool:
-        """Whether the words of a text stand in it, one after the other."""
+        """Whether the words of a text stand in it, one after the other, and nothing right before takes them back."""
         words = f" {' '.join(spoken(text))} "
-        return bool(words.strip()) and any(words in whole for whole in self.quoted_words)
+        places = ((whole, whole.find(words)) for whole in self.quoted_words)
+        return bool(words.strip()) and any(
+            at >= 0 and not _TAKES_BACK.intersection(whole[max(0, at - 40) : at].split()[-4:]) for whole, at in places
+        )
 
     @cached_property
     def years_above(self) -> frozenset[int]:

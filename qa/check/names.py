@@ -14,7 +14,7 @@ from qa.check.labels import Kind, Problem
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[\w]|['’&/.](?=\w))*")
 _WORD_FOR_WORD = 0.85
-_START = re.compile(r"(?:^|[.!?:;]\s+|[-–—]\s+|[\"“‘(]\s*)\Z")
+_START = re.compile(r"(?:[.!?:;]\s+|[-–—]\s+|[\"“‘(]\s*)\Z")
 _PLAIN = frozenset(
     """january february march april may june july august september october november december jan feb mar apr jun jul aug
     sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday yes mr mrs ms dr article articles
@@ -107,13 +107,19 @@ def find(text: str) -> list[Name]:
     for match in _WORD.finditer(text):
         word = re.sub(r"['’]s?\Z", "", match[0]).rstrip(".")
         bare = word.replace(".", "")
-        is_plain = bare.lower() in _PLAIN and (not bare.isupper() or text[: match.start()].rstrip()[-1:].isdigit())
+        is_plain = bare.lower() in _PLAIN and (
+            not bare.isupper() or text[max(0, match.start() - 3) : match.start()].rstrip()[-1:].isdigit()
+        )
         if not bare[:1].isupper() or is_plain or (bare.lower() in STOPWORDS and not bare.isupper()):
             continue
         acronym = sum(map(str.isupper, bare)) >= 2 and sum(map(str.isupper, bare)) * 2 > len(bare) - bare.endswith("s")
         if len(bare) > 1:
             found.append(Name(bare if acronym else word, match.start(), match.end(), acronym))
     return found
+
+
+def _begins_sentence(text: str, name: Name) -> bool:
+    return name.start == 0 or bool(_START.search(text, max(0, name.start - 6), name.start))
 
 
 def _carries_nothing(word: str) -> bool:
@@ -154,7 +160,7 @@ def _swapped(text: str, names: Sequence[Name], evidence: Evidence, stretch: Stre
 
 
 def _is_first_word(name: Name, text: str, usage: Usage) -> bool:
-    return bool(_START.search(text[: name.start])) and not name.acronym and usage.is_word(name.text.lower())
+    return _begins_sentence(text, name) and not name.acronym and usage.is_word(name.text.lower())
 
 
 @cache
@@ -192,7 +198,7 @@ def _known(
         return True
     if word.lower() in _TITLES:
         return True
-    if _START.search(text[: name.start]) and not any(other.start == name.end + 1 for other in names):
+    if _begins_sentence(text, name) and not any(other.start == name.end + 1 for other in names):
         # A first word is large in any case: it is a name if no passage writes it small and one has it as a name.
         return _carries_nothing(word) or usage.is_word(word.lower()) or not any(word in each.named for each in shown)
     return _is_first_name(name, names, text, cited, shown)
