@@ -21,7 +21,7 @@ from tests.servers.serving import KEY, MODEL, WINDOW, llama_server
 LONG_WAIT = 60.0
 NINE, TEN = "08ANYTOWN7 ¶9", "08ANYTOWN7 ¶10"
 BOTH = pytest.mark.parametrize("protocol", ["openai", "anthropic"])
-STOPS = {"stop": ["."], "stop_sequences": ["."]}
+STOPS: dict[str, Any] = {"stop": ["."], "stop_sequences": ["."]}
 """Ends a reply, in the words of either protocol: without, or a schema, this model never ends one."""
 
 

@@ -21,7 +21,7 @@ PAUSE_SECONDS = 0.03
 
 
 class NotStarted(Exception):
-    """The server ended, or said nothing in time; with the end of its log."""
+    """The server ended, or said nothing in time; the end of its log is in the notes."""
 
 
 class Running:
@@ -61,7 +61,7 @@ class Running:
                 if _well(http, f"{self.url}/health"):
                     return
                 time.sleep(PAUSE_SECONDS)
-        raise NotStarted(f"{self._process.args!r} (exit status {self._process.poll()}):\n{self.tail()}")
+        raise NotStarted(f"{self._process.args!r} (exit status {self._process.poll()})")
 
 
 @contextmanager
@@ -78,8 +78,9 @@ def running(
     try:
         server.await_health(seconds)
         yield server
-    except BaseException:
+    except BaseException as error:
         server.kill()
+        error.add_note(f"The server's log:\n{server.tail()}")
         raise
     finally:
         server.stop()
