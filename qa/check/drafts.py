@@ -92,6 +92,8 @@ def _pieces(text: str, known: Collection[str]) -> list[_Piece]:
     seen: set[str] = set()
     for block in _blocks(text):
         for piece in _Block(text, flat, cited, *block).pieces():
+            if not (piece.keys or _words(piece.text)):
+                continue
             joined = _joined(waiting, piece) if waiting else piece
             waiting = None
             if _says_nothing(joined) and not joined.keys:

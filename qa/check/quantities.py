@@ -122,9 +122,10 @@ def find(folded: str) -> Values:
 
 
 def _masked(text: str, spans: list[tuple[int, int]]) -> str:
+    letters = list(text)
     for start, end in spans:
-        text = f"{text[:start]}{'_' * (end - start)}{text[end:]}"
-    return text
+        letters[start:end] = "_" * (end - start)
+    return "".join(letters)
 
 
 def _named(text: str) -> list[Quantity]:
