@@ -74,7 +74,11 @@ def _dates(match: re.Match[str]) -> list[Date]:
     day = int(groups["d"]) if groups.get("d") else None
     if (day is not None and not 1 <= day <= 31) or (month is not None and not 1 <= month <= 12):
         return []
-    if month == 5 and year is None and not _BEFORE_MAY.search(match.string, 0, match.start("m")):
+    if (
+        month == 5
+        and year is None
+        and not _BEFORE_MAY.search(match.string, max(0, match.start("m") - 12), match.start("m"))
+    ):
         return []
     first = Date(year, month, day, match.start(), match.end(), match[0].strip())
     if groups.get("second") and year:
