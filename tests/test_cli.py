@@ -135,7 +135,7 @@ def test_search_prints_ranked_passages(run_ask: Run) -> None:
     assert len(found["passages"]) == 20
     scores = [passage["score"] for passage in found["passages"]]
     assert scores == sorted(scores, reverse=True)
-    assert all(set(passage) == {"key", "score", "text", "sentences"} for passage in found["passages"])
+    assert all(set(passage) == {"key", "score", "marking", "text", "sentences"} for passage in found["passages"])
     first = answered(run_ask("search", FLAGSHIP, "-k", "1"))
     assert first.startswith(f"1. {found['passages'][0]['key']}  (")
 
@@ -199,7 +199,7 @@ def test_what_is_not_indexed_is_answered_with_what_is(run_ask: Run, arguments: l
         (["search"], "QUESTION"),
         (["read"], "CABLE"),
         (["read", "08PRISTINA128", "nine"], "names no paragraph"),
-        (["police", "--model", "ollama/llama3"], "reads with 'embedded' only"),
+        (["police", "--model", "olama/llama3"], "no provider is called 'olama'"),
         (["--json"], "QUESTION"),
         (["index", "biuld"], "biuld"),
     ],
