@@ -83,7 +83,7 @@ class Checker:
             *quotations.problems(text, cited, self._likeliest(terms, cited)),
             *figures.problems(text, cited, near),
             *names.problems(text, cited, near, self._names, self._evidence.values()),
-            *negation.problems(text, near),
+            *negation.problems(text, cited),
         ]
         return [*found, *self._words(terms, cited)]
 

@@ -13,9 +13,12 @@ from qa.check.forms import Forms
 from qa.check.labels import Shown
 from qa.check.quantities import Quantity
 
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]\"”'%][.!?;])[\"”')\]]*\s+(?=[\"“'(]?[A-Z0-9-])|\s--\s|(?<=:)\s(?=[A-Z(])")
+_SENTENCE_END = re.compile(
+    r"(?<=[A-Za-z0-9)\]\"”'%][.!?;])[\"”')\]]*\s+(?=[\"“'(]?[A-Z0-9-])|\s--\s|(?<=:)\s(?=[A-Z(])"
+)
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|gen|lt|col|no|art|arts|st|gov|sen|rep|para|paras|approx|vs|e\.g|i\.e)\.)\Z", re.I
+    r"(?:(?<![^\W\d_])[a-z]\.|\b(?:mr|mrs|ms|dr|gen|lt|col|no|art|arts|st|gov|sen|rep|para|paras|approx|vs|e\.g|i\.e)\.)\Z",
+    re.I,
 )
 
 

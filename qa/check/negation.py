@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from qa.check import opposites, swaps, texts
+from qa.check import opposites, swaps, texts, words
 from qa.check.evidence import Evidence, Stretch
 from qa.check.labels import Problem
 
@@ -27,8 +27,13 @@ _REACH = 6
 _REACHED_BY_MOST = 4
 
 
-def problems(text: str, nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator[Problem]:
-    """At most one: the claim against the sentence that is most like it."""
+def problems(text: str, cited: Sequence[Evidence]) -> Iterator[Problem]:
+    """One for each part of the claim whose opposite stands in the sentence that is most like it."""
+    for part in re.split(r";\s", text):
+        yield from _against(part, words.nearest(texts.content(part), cited))
+
+
+def _against(text: str, nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator[Problem]:
     for evidence, stretch in nearest[:1]:
         claimed, given = _tokens(text), _tokens(stretch.text)
         word = _denied(claimed, given) or _left_out(claimed, given) or _opposite(claimed, given)
