@@ -30,9 +30,19 @@ def problems(text: str, cited: Sequence[Evidence], nearest: Sequence[tuple[Evide
     if nearest and (swapped := _swapped(text, nearest[0][1])):
         yield Problem("figure", f"{swapped} in {nearest[0][0].key}")
     figures = frozenset(each.value for each in values.quantities)
-    for date in values.dates:
-        if detail := _undated(date, figures, cited, nearest):
-            yield Problem("date", f"{date.written} {detail} {names}")
+    for dates in _as_written(values.dates):
+        details = [_undated(date, figures, cited, nearest) for date in dates]
+        # Of "2007-08", a reporting period, a passage or its date gives one year; the other follows from it.
+        if all(details):
+            yield Problem("date", f"{dates[0].written} {details[0]} {names}")
+
+
+def _as_written(dates: Sequence[Date]) -> list[list[Date]]:
+    """The dates, those together that are written as one."""
+    found: dict[int, list[Date]] = {}
+    for date in dates:
+        found.setdefault(date.start, []).append(date)
+    return list(found.values())
 
 
 def _swapped(text: str, stretch: Stretch) -> str | None:

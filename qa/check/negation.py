@@ -16,12 +16,17 @@ _LIKE_CUES = re.compile(
     r"den(?:y|ied|ies|ying)|prevent\w*|prohibit\w*|hardly|barely|scarcely|rarely|seldom|few|little|insufficien\w*|"
     r"inadequa\w*|impossib\w*|difficult\w*|limited|avoid\w*|instead|ceas\w*|stop\w*|un(?!i|der|til|less)\w{4,}|"
     r"in(?:effect|complet|compet|cap)\w*|reject\w*|declin\w*|only|yet|rather|except|exclud\w*|illegal\w*|non\w*|"
-    r"halt\w*|cancel\w*|drop\w*|withdr\w*|short\w*)\Z"
+    r"halt\w*|cancel\w*|drop\w*|withdr\w*|short\w*|free|exempt\w*|waiv\w*|refrain\w*)\Z"
 )
 """Words that say no without a "not": beside them a negation may be another way to put the same."""
 _NO_CUE = re.compile(
     r"\bnot only\b|\bno\. ?(?=\d)|\bno doubt\b|\bno (?:less|more|fewer|earlier|later|sooner) than\b|\Ano[,;.:]|"
     r"\bwhether or not\b|\bnot (?:the )?least\b"
+)
+_AVERTED = re.compile(r"(?:prevent\w*|avoid\w*|avert\w*|free|exempt\w*|waiv\w*|refrain\w*)\Z")
+"""Words that keep something from happening: who says it with one of them says the same without it and with a "not"."""
+_DENIED_WHOLE = re.compile(
+    r"\bit (?:is|was) (?:not|never) (?:reported|said|stated|claimed|known|true|so|the case) that\b"
 )
 _REACH = 6
 _REACHED_BY_MOST = 4
@@ -36,8 +41,8 @@ def problems(text: str, cited: Sequence[Evidence]) -> Iterator[Problem]:
 def _against(text: str, nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator[Problem]:
     for evidence, stretch in nearest[:1]:
         claimed, given = _tokens(text), _tokens(stretch.text)
-        word = _denied(claimed, given) or _left_out(claimed, given) or _opposite(claimed, given)
-        word = word or _swapped(_counted(text), _counted(stretch.text))
+        word = _denied_whole(text, given) or _denied(claimed, given) or _left_out(claimed, given)
+        word = word or _opposite(claimed, given) or _swapped(_counted(text), _counted(stretch.text))
         if word:
             shortened = stretch.text if len(stretch.text) <= 120 else f"{stretch.text[:117]}…"
             yield Problem("negation", f"{evidence.key} says the opposite: “{shortened}” ({word})")
@@ -46,6 +51,12 @@ def _against(text: str, nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator
 def _tokens(text: str) -> list[str]:
     """The words and the marks that end clauses, folded; what only looks like a negation is blanked."""
     return _TOKEN.findall(_counted(text))
+
+
+def _denied_whole(text: str, given: Sequence[str]) -> str | None:
+    """A claim that denies all that follows, where the passage denies nothing."""
+    found = _DENIED_WHOLE.search(texts.folded(text))
+    return found[0] if found and _CUES.isdisjoint(given) else None
 
 
 def _denied(claimed: Sequence[str], given: Sequence[str]) -> str | None:
@@ -84,6 +95,8 @@ def _swapped(claim: str, sentence: str) -> str | None:
     """A "not" that one of two nearly equal sentences has more, or a word that stands in the place of its opposite."""
     whole = texts.words(sentence)
     as_often = _cues_in(claim) == _cues_in(sentence)
+    if not as_often and _averts(whole) and not _averts(texts.words(claim)):
+        return None
     for swap in swaps.find(claim, sentence):
         here, there = set(swap.here), set(swap.there)
         if not as_often and bool(here & _CUES) != bool(there & _CUES):
@@ -91,12 +104,17 @@ def _swapped(claim: str, sentence: str) -> str | None:
             others = (here | there) - cues
             near = whole[max(0, swap.place - 2) : swap.place + len(swap.there) + 2]
             given = [word for word in near if word not in there]
-            if not any(_LIKE_CUES.match(word) for word in (*others, *given)):
+            # Where nothing else differs, no word nearby can make up for a "not" more or less.
+            if not others or not any(_LIKE_CUES.match(word) for word in (*others, *given)):
                 return " ".join(cues)
         for one, other in opposites.sides():
             if here & one and there & other and not (here & other or there & one):
                 return f"{' '.join(here & one)} – {' '.join(there & other)}"
     return None
+
+
+def _averts(stems: Sequence[str]) -> bool:
+    return any(_AVERTED.match(word) for word in stems)
 
 
 def _cues_in(text: str) -> int:
