@@ -157,3 +157,9 @@ def test_a_draft_of_many_sentences_is_cut_whole() -> None:
     found = split(text)
     assert len(found) == 5000
     assert found[-1].citations == ("08ANYTOWN7 ¶5000",)
+
+
+@pytest.mark.parametrize("lead", ["According to", "As stated in", "In"])
+def test_what_led_in_a_citation_goes_with_it(lead: str) -> None:
+    assert cut(f"{lead} 08ANYTOWN7 ¶9, the mayor left.") == [("The mayor left.", (NINE,))]
+    assert cut("In the harbour, the mayor left [08ANYTOWN7 ¶9].") == [("In the harbour, the mayor left.", (NINE,))]

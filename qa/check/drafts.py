@@ -24,6 +24,9 @@ _QUOTED = re.compile(r"“[^”“]{0,600}”|«[^»«]{0,600}»|(?<!\w)\"[^\"]{
 _OPENING = re.compile(r"[“«\[(【]|(?<!\w)\"")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _CITED_LINE = re.compile(r"[¶§]\s?\d[^\[\]\n]{0,20}[\])]\W*\Z")
+_LED_IN = re.compile(r"\A(?:according to|as per|per|as stated in|in|from)[,:] (\w)", re.IGNORECASE)
+"""What is left of "According to 08ANYTOWN7 ¶9, …" when the citation is taken out."""
+LONGEST_LEAD = 20
 _SHORT = 4
 _WORDS_BEFORE_SURE = 2
 _BEFORE = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]+\Z|\d+\Z")
@@ -235,6 +238,8 @@ class _Block:
         text = re.sub(r"\*+|`+|(?<!\w)_+|_+(?!\w)", "", text)
         text = re.sub(r"\(\s*[;,]?\s*\)|\[\s*\]", " ", text)
         text = re.sub(r"\s+(?=[.,;:!?](?:\s|\Z))", "", " ".join(text.split()))
+        if within and within[0].start - begin < LONGEST_LEAD:
+            text = _LED_IN.sub(lambda match: match[1].upper(), text)
         return re.sub(r"([.!?])[.,;]+\Z", r"\1", text).strip(" ,;|")
 
 
