@@ -10,12 +10,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 
+from index import sentences
+from index.cables import reading
+from index.passages import Cable
 from qa import sample
 
+CHECKED = 1000
 QUESTION = "how many victims did KPS identify in 2007?"
 BASELINE = f"""
 from sentence_transformers import SentenceTransformer
@@ -60,11 +65,25 @@ def timed(name: str, runs: int, command: list[str], before: Callable[[], object]
     return Timing(name, tuple(seconds))
 
 
+def _cited_sentences(cables: Path) -> Iterator[str]:
+    """Sentences of the cables with their keys, over and over."""
+    found = [
+        f"{passage.search_text[start:end]} [{passage.key}]"
+        for cable in reading.read_paths([cables])
+        if isinstance(cable, Cable)
+        for passage in cable.passages
+        for start, end in sentences.spans_of(passage.search_text, passage.text)[0]
+    ]
+    return cycle(found)
+
+
 def measured(cables: Path, folder: Path, runs: int) -> list[Timing]:
     """Every figure, the baseline first."""
     index = str(folder / "index")
     build = ask("index", "build", str(cables), "--index", index)
     few = max(1, runs // 3)
+    draft = folder / "draft.txt"
+    draft.write_text("\n".join(islice(_cited_sentences(cables), CHECKED)), encoding="utf-8")
 
     def nothing() -> None:
         shutil.rmtree(index, ignore_errors=True)
@@ -75,6 +94,7 @@ def measured(cables: Path, folder: Path, runs: int) -> list[Timing]:
     subprocess.run(ask(QUESTION, "--index", index), check=True, capture_output=True)
     timings.append(timed("ask QUESTION, cold", runs, ask(QUESTION, "--index", index)))
     timings.append(timed("ask search QUESTION, cold", runs, ask("search", QUESTION, "--index", index)))
+    timings.append(timed(f"ask check, {CHECKED:,} sentences", few, ask("check", str(draft), "--index", index)))
     timings.append(timed("ask --help", runs, ask("--help")))
     return timings
 
