@@ -16,7 +16,7 @@ from random import Random
 
 from evals import corruptions, gold, metrics, right_drafts, statements
 from evals.collection import Collection, Paragraph
-from evals.corruptions import KINDS, NEGATED
+from evals.corruptions import KINDS, WITHOUT_A_BAR
 from evals.gold import GoldQuestion
 from evals.right_drafts import Draft, Said
 from index.errors import AskError
@@ -118,8 +118,8 @@ def rows(outcomes: Sequence[Outcome]) -> list[tuple[str, str, Sequence[Outcome]]
     right = [item for item in outcomes if item.draft.kind not in KINDS]
     kinds = [(kind, f"≥ {CAUGHT_OF_A_KIND:g}", [o for o in wrong if o.draft.kind == kind]) for kind in KINDS]
     return [
-        ("corruptions caught", f"≥ {CAUGHT:g}", [item for item in wrong if item.draft.kind != NEGATED]),
-        *((name, bar if name != NEGATED else "", found) for name, bar, found in kinds),
+        ("corruptions caught", f"≥ {CAUGHT:g}", [item for item in wrong if item.draft.kind not in WITHOUT_A_BAR]),
+        *((name, bar if name not in WITHOUT_A_BAR else "", found) for name, bar, found in kinds),
         ("right drafts flagged", f"≤ {FLAGGED:g}", right),
     ]
 

@@ -85,7 +85,8 @@ def _negated(draft: Draft, _: Collection, __: Random) -> Iterator[Change]:
         yield edited(draft, match.span(), "cannot" if match[0] == "can" else f"{match[0]} not")
 
 
-NEGATED = "negated"
+WITHOUT_A_BAR = ("figures exchanged", "negated")
+"""What only a reader who understands can tell in full: reported apart."""
 KINDS: Mapping[str, Corruption] = {
     "figure changed": figure_changes.figure,
     "year changed": figure_changes.year,
@@ -96,5 +97,6 @@ KINDS: Mapping[str, Corruption] = {
     "name swapped": _name,
     "quotation altered": quotation_changes.altered,
     "quotation stitched": quotation_changes.stitched,
-    NEGATED: _negated,
+    "figures exchanged": figure_changes.exchanged,
+    "negated": _negated,
 }

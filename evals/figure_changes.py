@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
 
 from evals import written
@@ -71,6 +72,18 @@ def _near(number: str) -> list[str]:
     near = [value + 1, value - 1, value + 2, value - 2, value + 3, value + 10, value * 10, value + value // 3 + 1]
     near += [int(plain[::-1]), value - value // 4] if value > 11 else []
     return [str(each) for each in dict.fromkeys(near) if each > 1 and each != value and not 1900 <= each < 2100]
+
+
+def exchanged(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
+    """Two figures of one sentence, each of something else, in each other's place."""
+    found = [match for match in written.counts(draft.text) if _may_change(draft.text, match)]
+    pairs = [(one, two) for one, two in pairwise(found) if one[0] != two[0]]
+    for one, two in shuffled(pairs, random):
+        between = draft.text[one.end() : two.start()]
+        counted = draft.text[one.end() :].split()[:1], draft.text[two.end() :].split()[:1]
+        if len(between.split()) >= 4 and counted[0] != counted[1] and "(" not in between:
+            text = f"{draft.text[: one.start()]}{two[0]}{between}{one[0]}{draft.text[two.end() :]}"
+            yield Change(text, draft.citations, f"{one[0]} ↔ {two[0]}")
 
 
 def year(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:

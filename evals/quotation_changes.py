@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import cycle
 from random import Random
 
 from evals import written
@@ -12,6 +13,8 @@ from evals.collection import Collection, Paragraph
 from evals.right_drafts import Draft, exact_part
 
 QUOTED = re.compile(r"(?P<open>[\"“«])(?P<words>[^\"“”«»]+)(?P<close>[\"”»])")
+_TRIES = 2
+_ENOUGH = 6
 _FOREIGN_WORDS = "banana quarterly harbor violet tractor orchestra".split()
 
 
@@ -73,7 +76,8 @@ def stitched(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
     """One quotation made of two runs of words that stand apart in the paragraph, or in two paragraphs shown."""
     mine = [part for each in cited(draft) for part in _parts(each, random)]
     others = [part for each in draft.shown if each.key not in draft.citations for part in _parts(each, random)]
-    for one, two in zip(shuffled(mine, random), [*shuffled(mine, random)[:2], *shuffled(others, random)], strict=False):
+    seconds = shuffled(shuffled(mine, random)[:_ENOUGH] + shuffled(others, random)[:_ENOUGH], random)
+    for one, two in zip(cycle(shuffled(mine, random)), seconds if mine else (), strict=False):
         quotation = f"{one} {two}"
         if one != two and _stands_nowhere(quotation, draft):
             opening, closing = random.choice(('""', "“”"))
@@ -82,5 +86,5 @@ def stitched(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
 
 
 def _parts(paragraph: Paragraph, random: Random) -> list[str]:
-    found = [exact_part(sentence, random) for sentence in paragraph.sentences]
+    found = [exact_part(sentence, random) for sentence in paragraph.sentences for _ in range(_TRIES)]
     return [part for part in found if part]

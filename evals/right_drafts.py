@@ -187,6 +187,8 @@ def _dates(said: Said, _: Random) -> Iterator[str]:
 
 
 def _clauses(said: Said, _: Random) -> Iterator[str]:
+    if re.search(r" (?:and|but|while) ", said.text):
+        return
     if match := _LEADING.fullmatch(said.text):
         first = said.collection.small(match["first"])
         yield f"{_large(match['rest'])} {first}."
@@ -256,7 +258,8 @@ def _large(text: str) -> str:
 
 def usable(sentence: str) -> bool:
     """Whether a sentence stands by itself: whole, of a usual length, its quotation marks and brackets closed."""
-    whole = re.fullmatch(r"[A-Z][^\n]*[a-z0-9)\"”'][.!][\"”]?", sentence) is not None
+    # A heading in capitals that ran into its sentence does not belong to it.
+    whole = re.fullmatch(r"(?![A-Z]{5,} (?:The|In|A|It) )[A-Z][^\n]*[a-z0-9)\"”'][.!][\"”]?", sentence) is not None
     return (
         whole
         and _closed(sentence)
