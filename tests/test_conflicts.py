@@ -49,7 +49,10 @@ def test_figures_within_one_cable_do_not_differ() -> None:
 
 
 def test_two_expansions_of_an_acronym_differ_within_one_cable_too() -> None:
-    hits = (hit(1, "The Harbour Masters Office (HMO) has boats."), hit(2, "The Harvest Masters Office (HMO) has grain."))
+    hits = (
+        hit(1, "The Harbour Masters Office (HMO) has boats."),
+        hit(2, "The Harvest Masters Office (HMO) has grain."),
+    )
     assert values("what does HMO stand for?", *hits) == [
         ("Harbour Masters Office", "08ANYTOWN7 ¶1"),
         ("Harvest Masters Office", "08ANYTOWN7 ¶2"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
@@ -41,7 +40,7 @@ def test_the_last_exchanges_are_kept_for_their_owner_alone(tmp_path: Path) -> No
     keep(kept, Path("/an/index"), [exchange(n) for n in range(KEPT + 2)])
     assert recall(kept, Path("/an/index")) == tuple(exchange(n) for n in range(2, KEPT + 2))
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert os.listdir(kept.parent) == [kept.name]
+    assert list(kept.parent.iterdir()) == [kept]
 
 
 def test_nothing_to_continue_from_is_wrong_usage(tmp_path: Path) -> None:
@@ -66,4 +65,4 @@ def test_what_cannot_be_written_says_so_and_leaves_nothing(tmp_path: Path) -> No
     (tmp_path / "kept.json").mkdir()
     with pytest.raises(DiskError, match="cannot be written"):
         keep(tmp_path / "kept.json", Path("/an/index"), [exchange(1)])
-    assert os.listdir(tmp_path) == ["kept.json"]
+    assert list(tmp_path.iterdir()) == [tmp_path / "kept.json"]
