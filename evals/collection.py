@@ -20,7 +20,8 @@ _RUN = re.compile(rf"(?<![\w.]){_WORD}(?:(?: of the| of| for)? {_WORD})*(?!\.?\w
 _NO_NAMES = frozenset(
     """january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday note comment end begin question post embassy us usg usa american americans america
-    states washington department state summary annex article section regulation law paragraph sbu noforn tip""".split()
+    states washington department state summary annex article section regulation law paragraph sbu noforn tip mr mrs
+    ms dr""".split()
 )
 
 

@@ -16,40 +16,18 @@ _BRITISH = (
     (r"\b([Cc]ent)er(s?)\b", r"\1re\2"),
     (r"\b([Pp]rogram)(s?)\b", r"\1me\2"),
 )
-_SYNONYMS = {
-    r"approximately": "about",
-    r"prior to": "before",
-    r"in order to": "to",
-    r"due to": "because of",
-    r"established": "set up",
-    r"assisted": "helped",
-    r"assistance": "help",
-    r"received": "got",
-    r"additional": "further",
-    r"individuals": "people",
-    r"currently": "now",
-    r"however": "but",
-    r"several": "some",
-    r"began": "started",
-    r"begin": "start",
-    r"attempted": "tried",
-    r"regarding": "about",
-    r"concerning": "about",
-    r"provides": "gives",
-    r"provided": "gave",
-    r"believes": "thinks",
-    r"believe": "think",
-    r"(?<=[a-z] )requires": "needs",
-    r"in addition": "also",
-    r"as well as": "and",
-    r"nearly": "almost",
-    r"often": "frequently",
-    r"difficult": "hard",
-    r"main": "chief",
-    r"large": "big",
-    r"conducted": "carried out",
-    r"remains": "is still",
-}
+_SYNONYMS = [
+    tuple(words.strip() for words in pair.split(">"))
+    for pair in """
+    approximately > about | prior to > before | in order to > to | due to > because of | established > set up |
+    assisted > helped | assistance > help | received > got | additional > further | individuals > people |
+    currently > now | however > but | several > some | began > started | begin > start | attempted > tried |
+    regarding > about | concerning > about | provides > gives | provided > gave | believes > thinks |
+    believe > think | (?<=[a-z] )requires > needs | in addition > also | as well as > and | nearly > almost |
+    often > frequently | difficult > hard | main > chief | large > big | conducted > carried out |
+    remains > is still""".split("|")
+]
+_MARKS = re.compile(r"[\"“”«»]")
 _LEADING = re.compile(
     r"(?P<first>(?:In|Since|During|On|As of|By|From|After|Until) [^,.;:“”\"()]{3,60}), (?P<rest>[^,;:“”\"()]+)[.]"
 )
@@ -103,7 +81,7 @@ def _as_printed(said: Said, _: Random) -> Iterator[str]:
 
 
 def _quoted(said: Said, random: Random) -> Iterator[str]:
-    if not re.search(r"[\"“”«»]", said.text):
+    if not _MARKS.search(said.text):
         opening, closing = random.choice(('""', "“”", '""', "“”", "«»"))
         lead = random.choice(("The cable says: ", "It reports: ", "In the cable's words: ", ""))
         yield f"{lead}{opening}{said.text}{closing}"
@@ -213,7 +191,10 @@ def _other_words(said: Said, _: Random) -> Iterator[str]:
 
 
 def _in_other_words(text: str) -> str:
-    for words, others in _SYNONYMS.items():
+    """The text with other words for some; what it quotes would not be the very words any more."""
+    if _MARKS.search(text):
+        return text
+    for words, others in _SYNONYMS:
         text = re.sub(rf"(?<![\w-]){words}(?![\w-])", others, text)
     return text
 
@@ -242,6 +223,8 @@ def _joined(said: Said, _: Random) -> Iterator[str]:
 
 def _british(said: Said, _: Random) -> Iterator[str]:
     text = said.text
+    if _MARKS.search(text):
+        return
     for pattern, british in _BRITISH:
         text = re.sub(pattern, british, text)
     yield re.sub(r"\b(did|was|were|is|are|has|have|had|does|do) not\b", r"\1n't", text)
