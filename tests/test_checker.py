@@ -29,7 +29,39 @@ OWNERS = hit(
     "The International Boat Organization (IBO) assisted 54 owners last year, but some of them left.",
     "Governor Anna Berg of Denmark opposed the law on moorings.",
 )
-CHECKER = Checker([BOATS, COMMITTEE, OWNERS])
+BOARD = hit(
+    12,
+    "The board met on May 12, 17 and 24, 2009.",
+    "Marek Novak inspected the harbor on June 3-5, 2009.",
+    "The fee is 3.50 percent of the price, and the MFA did not object.",
+    "The number of hectares grew from 800 to 1,440, and the GONL paid for the buoys.",
+    "Jonas Lind opined that no mistake appears to have been made in the tender for the new pier.",
+    "Berta Stein told reporters that educated sailors would leave the town for other ports.",
+)
+CHECKER = Checker([BOATS, COMMITTEE, OWNERS, BOARD])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The board met on 12, 18 and 24 May 2009.", "date"),
+        ("From 3 to 6 June 2009 Novak inspected the harbor.", "date"),
+        ("The board met on May 12, 17 and 24, 2008.", "date"),
+        ("The fee is 3.55 percent of the price.", "percentage"),
+        ("The number of hectares grew from 1,440 to 800.", "figure"),
+        ("The number of hectares grew to 800 from 1,440.", "figure"),
+        ("General Horvat inspected the harbor on June 3-5, 2009.", "name"),
+        ("The Belgian government paid for the buoys.", "name"),
+        ("Berta Stein said that no mistake appeared to have been made in the tender.", "name"),
+        ("Stein told reporters that uneducated sailors would leave the town.", "negation"),
+    ],
+)
+def test_what_a_paraphrase_may_not_change_is_found(text: str, kind: str) -> None:
+    assert kind in {problem.kind for problem in check(text, BOARD.key).problems}
+
+
+def test_another_office_than_the_passage_gives_a_person_is_found() -> None:
+    assert "name" in {problem.kind for problem in check("President Anna Berg opposed the law.", OWNERS.key).problems}
 
 
 def check(text: str, *keys: str) -> CheckedSentence:
@@ -58,6 +90,14 @@ def check(text: str, *keys: str) -> CheckedSentence:
         ("Twelve of the 40 owners were without insurance.", COMMITTEE.key),
         ("UNMIK Regulation 2001/4 did not help them.", COMMITTEE.key),
         ("In 2007, IBO assisted 54 owners.", OWNERS.key),
+        ("The board met on 12, 17 and 24 May 2009.", BOARD.key),
+        ("From 3 to 5 June 2009 Chairman Marek Novak inspected the harbor.", BOARD.key),
+        ("From June 3 to 5, General Novak inspected the harbor.", BOARD.key),
+        ("The fee is 3.5 percent.", BOARD.key),
+        ("The fee is 3.5 per cent of the price.", BOARD.key),
+        ("The area grew from 800 hectares to 1,440 hectares.", BOARD.key),
+        ("The Foreign Ministry did not object.", BOARD.key),
+        ("The Dutch government paid for the buoys.", BOARD.key),
         ("Berg opposed the law on moorings.", OWNERS.key),
         ("Anna Berg is the governor of Denmark.", OWNERS.key),
         ("A Danish governor opposed the law.", OWNERS.key),

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from qa.check import figures, names, negation, quotations, texts, words
+from qa.check import attribution, figures, names, negation, quotations, texts, words
 from qa.check.evidence import Evidence
 from qa.check.forms import Forms, LongForms
 from qa.check.labels import CheckedSentence, Problem, Shown, Support
@@ -84,6 +84,7 @@ class Checker:
             *figures.problems(text, cited, near),
             *names.problems(text, cited, near, self._names, self._evidence.values()),
             *negation.problems(text, cited),
+            *attribution.problems(text, cited, near),
         ]
         return [*found, *self._words(terms, cited)]
 

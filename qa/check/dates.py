@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MONTHS = {
@@ -34,6 +35,16 @@ _PATTERNS = tuple(
 _BEFORE_MAY = re.compile(r"(?:\b(?:in|on|since|by|until|from|to|of|and|between|through|before|after)|[-,(]) ?\Z")
 
 
+_DAY = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th)?"
+_DAY_BEFORE = re.compile(rf"(?<![\w.,/:$€£-]){_DAY}\s?(?:-|to|through|until|,? ?and|or|&|,)\s?(?:the )?\Z")
+_LISTED = r"(?=[,;:.)]|\Z| (?:19|20)\d\d| (?:in|at|by|for|with|to|as|when|that|and|was|were|had|between)\b)"
+_DAY_AFTER = re.compile(
+    rf"(?:\s?(?:-|to|through|until)\s?{_DAY}(?![\w%]|[./:]\d| percent)|"
+    rf"(?:, ?and|,|,? and|,? or|\s?&) ?(?:the )?{_DAY.replace('<d>', '<l>')}(?![\w%]|[./:]\d){_LISTED})"
+    r"(?:(?:,| of| in)? ?(?P<y>(?:19|20)\d\d)(?![\d.]\d|\d))?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Date:
     """A day, a month, a year, or as much of them as a text gives, and where."""
@@ -62,7 +73,32 @@ def find(folded: str) -> list[Date]:
                 found += dates
                 if dates:
                     taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    found += [date for each in found for date in _other_days(folded, each) if not any(taken[date.start : date.end])]
     return _shared_years(sorted(found, key=lambda date: date.start))
+
+
+def _other_days(folded: str, date: Date) -> Iterator[Date]:
+    """The days that share the month of a date: "May 12-14, 2009", "12, 17 and 24 May"."""
+    if date.day is None or date.month is None or date.written[:2] in {"19", "20"}:
+        return
+    if date.written[0].isdigit():
+        start = date.start
+        while before := _DAY_BEFORE.search(folded, max(0, start - 20), start):
+            start = before.start()
+            yield Date(
+                date.year, date.month, int(before["d"]), start, before.end("d"), f"{before['d']} … {date.written}"
+            )
+        return
+    end, year = date.end, date.year
+    days: list[re.Match[str]] = []
+    while year is None and (after := _DAY_AFTER.match(folded, end)):
+        days.append(after)
+        end, year = after.end(), int(after["y"]) if after["y"] else None
+    for day in days:
+        number = day["d"] or day["l"]
+        yield Date(
+            year, date.month, int(number), day.start(), day.end("d" if day["d"] else "l"), f"{date.written} … {number}"
+        )
 
 
 def _dates(match: re.Match[str]) -> list[Date]:

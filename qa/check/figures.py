@@ -17,6 +17,10 @@ _CLAUSE = re.compile(r"[,;:.()](?!\d)|\b(?:while|and|but|who|which|whom)\b")
 _ANY_ONE = re.compile(r"\b(?:1|a|an|single|sole|only|each|every|another|the)\b")
 _LAST_YEAR = re.compile(r"\b(?:last|previous|past|prior) (?:calendar )?year\b")
 _NEXT_YEAR = re.compile(r"\b(?:next|coming) (?:calendar )?year\b")
+_FIGURE = r"(?:about |almost |nearly |some |us|eur|usd|rm|[$€£] ?){0,2} ?(?P<%s>\d+(?:\.\d+)?)(?![\d/])"
+_WITHIN = r"(?:(?! from | to )[^\d;:.]){0,40}"
+_FROM_TO = re.compile(rf"\bfrom {_FIGURE % 'a'}{_WITHIN} to {_FIGURE % 'b'}")
+_TO_FROM = re.compile(rf"\bto {_FIGURE % 'b'}{_WITHIN} from {_FIGURE % 'a'}")
 
 
 def problems(text: str, cited: Sequence[Evidence], nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator[Problem]:
@@ -29,6 +33,8 @@ def problems(text: str, cited: Sequence[Evidence], nearest: Sequence[tuple[Evide
             yield Problem(_kind(quantity), f"{quantity.written} {detail} {names}")
     if nearest and (swapped := _swapped(text, nearest[0][1])):
         yield Problem("figure", f"{swapped} in {nearest[0][0].key}")
+    if reversed_ := _reversed(folded, cited):
+        yield Problem("figure", f"{reversed_} in {names}")
     figures = frozenset(each.value for each in values.quantities)
     for dates in _as_written(values.dates):
         details = [_undated(date, figures, cited, nearest) for date in dates]
@@ -50,8 +56,24 @@ def _swapped(text: str, stretch: Stretch) -> str | None:
     for swap in swaps.find(text, stretch.text):
         here = [word for word in swap.here if word[0].isdigit()]
         there = [word for word in swap.there if word[0].isdigit()]
-        if here and there and not set(here) & set(there) and len(swap.here) == len(swap.there):
+        if here and there and not {*map(float, here)} & {*map(float, there)} and len(swap.here) == len(swap.there):
             return f"{' '.join(here)} stands where {' '.join(there)} is"
+    return None
+
+
+def _changes(folded: str) -> set[tuple[str, str]]:
+    """From which figure to which something changes."""
+    found = [(match["a"], match["b"]) for match in _FROM_TO.finditer(folded)]
+    found += [(match["a"], match["b"]) for match in _TO_FROM.finditer(folded)]
+    return {(one, other) for one, other in found if one != other}
+
+
+def _reversed(folded: str, cited: Sequence[Evidence]) -> str | None:
+    """A change that the passages give the other way round."""
+    given = {change for each in cited for stretch in each.stretches for change in _changes(stretch.folded)}
+    for one, other in sorted(_changes(folded) - given):
+        if (other, one) in given:
+            return f"from {one} to {other} is the other way round"
     return None
 
 
@@ -120,7 +142,9 @@ def _same_unit(claimed: Quantity, claim: str, given: Quantity, stretch: Stretch)
         return given.unit != "percent" and not (given.unit in MONEY | DURATION and _names_a_thing(claim, claimed))
     if claimed.unit == "year" and re.search(r"\b(?:age|aged|ages|old)\b", f"{stretch.folded} {claim}"):
         return True
-    return claimed.unit in texts.words(stretch.text) or any(each.unit == claimed.unit for each in stretch.quantities)
+    return set(texts.words(claimed.unit)) <= stretch.words or any(
+        each.unit == claimed.unit for each in stretch.quantities
+    )
 
 
 def _names_a_thing(claim: str, quantity: Quantity) -> bool:

@@ -23,6 +23,16 @@ _EVERYWHERE: LongForms = {
     "PM": ("Prime Minister",),
     "MP": ("member of parliament",),
     "FM": ("Foreign Minister",),
+    "MFA": ("Ministry of Foreign Affairs", "Foreign Ministry"),
+    "MOD": ("Ministry of Defense", "Defense Ministry"),
+    "MoD": ("Ministry of Defense", "Defense Ministry"),
+    "DG": ("Director General", "Directorate General"),
+    "DCM": ("Deputy Chief of Mission",),
+    "IAEA": ("International Atomic Energy Agency",),
+    "UNSC": ("United Nations Security Council", "UN Security Council"),
+    "UNSCR": ("United Nations Security Council Resolution", "UN Security Council Resolution"),
+    "UNGA": ("United Nations General Assembly", "UN General Assembly"),
+    "A/S": ("Assistant Secretary",),
 }
 
 

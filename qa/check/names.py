@@ -11,6 +11,7 @@ from index.analysis import STOPWORDS
 from qa.check import swaps, texts
 from qa.check.evidence import Evidence, Stretch
 from qa.check.labels import Kind, Problem
+from qa.check.peoples import KIN
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[\w]|['’&/.](?=\w))*")
 _WORD_FOR_WORD = 0.85
@@ -22,52 +23,17 @@ _PLAIN = frozenset(
 )
 _TITLES = frozenset("government police law act report".split())
 """Words that models and people write large or small as they please: they count as words, not as names."""
+_HONORIFICS = frozenset(
+    """general colonel major captain lieutenant admiral sergeant ambassador minister president senator governor mayor
+    secretary director professor doctor judge justice chairman chairwoman chair king queen prince princess sheikh
+    bishop spokesman spokeswoman prime foreign defense defence interior deputy vice chief assistant""".split()
+)
+"""Words that are written before a name to tell who it is: there a passage need not have them."""
 _HOME = frozenset("us usg usa united states america american americans washington embassy post".split())
 _HOME_THERE = re.compile(
     r"\b(?:U\.?S\.?|USG|USA|American?s?|United States|Embassy|Post|[Ee]moffs?|[Pp]oloffs?|[Ww]e|[Oo]ur|Department)\b"
 )
-_PEOPLES = (
-    "french france",
-    "british britain uk english",
-    "dutch netherlands holland",
-    "danish denmark danes dane",
-    "polish poland poles pole",
-    "swedish sweden swede swedes",
-    "swiss switzerland",
-    "spanish spain spaniard spaniards",
-    "turkish turkey turk turks",
-    "greek greece greeks",
-    "german germany germans",
-    "finnish finland finn finns",
-    "irish ireland",
-    "welsh wales",
-    "scottish scotland",
-    "iraqi iraq iraqis",
-    "thai thailand",
-    "kosovar kosovo kosovars kosovan",
-    "serb serbia serbian serbs serbians",
-    "croat croatia croatian croats",
-    "bosnian bosnia bosniak bosniaks",
-    "israeli israel israelis",
-    "pakistani pakistan pakistanis",
-    "afghan afghanistan afghans",
-    "chinese china",
-    "norwegian norway",
-    "belgian belgium",
-    "portuguese portugal",
-    "czech czechs",
-    "slovak slovakia slovaks",
-    "peruvian peru",
-    "filipino philippines filipinos",
-    "cypriot cyprus cypriots",
-    "lebanese lebanon",
-    "roma romani gypsy",
-    "american america americans us usa",
-    "soviet ussr",
-    "european europe europeans",
-)
-_KIN = {word: frozenset(group.split()) for group in _PEOPLES for word in group.split()}
-_ENDING = re.compile(r"[aeioy]{0,2}(?:ns?|s|se|sh|c|rs?)?\Z")
+_ENDING = re.compile(r"[aeioy]{0,2}(?:ns?|s|se|sh|c|rs?|l)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +138,7 @@ def _one_and_the_same(here: set[str], there: set[str], evidence: Evidence) -> bo
     """Whether two names are one in two forms."""
     if here & there or any(related(one, two) for one in here for two in there):
         return True
-    kin = frozenset().union(*(_KIN.get(word, frozenset()) for word in there))
+    kin = frozenset().union(*(KIN.get(word, frozenset()) for word in there))
     return bool(here & kin) or evidence.forms.same(here, there)
 
 
@@ -201,7 +167,20 @@ def _known(
     if _begins_sentence(text, name) and not any(other.start == name.end + 1 for other in names):
         # A first word is large in any case: it is a name if no passage writes it small and one has it as a name.
         return _carries_nothing(word) or usage.is_word(word.lower()) or not any(word in each.named for each in shown)
-    return _is_first_name(name, names, text, cited, shown)
+    return _is_title(name, names, text, cited) or _is_first_name(name, names, text, cited, shown)
+
+
+def _is_title(name: Name, names: Sequence[Name], text: str, cited: Sequence[Evidence]) -> bool:
+    """Whether the name is an honorific, or an office, right before a surname that a cited passage has."""
+    place = names.index(name)
+    for other in names[place:]:
+        if other.text.lower() not in _HONORIFICS:
+            given = texts.plain(other.text)
+            holders = [each for each in cited if _gives(each, given)]
+            return place < names.index(other) and bool(holders) and not any(_has_title(each, given) for each in holders)
+        if not re.match(r" [A-Z]", text[other.end : other.end + 2]):
+            return False
+    return False
 
 
 def _gives_acronym(evidence: Evidence, short: str) -> bool:
@@ -224,15 +203,19 @@ def _gives_piece(evidence: Evidence, word: str) -> bool:
     stems = set(texts.words(word))
     if stems <= evidence.words or stems <= set(texts.words(evidence.about)):
         return True
-    kin = _KIN.get(word.lower())
-    return any(each.lower() in kin if kin else related(word, each) for each in evidence.written if each[:1].isupper())
+    kin = KIN.get(word.lower())
+    large = [each for each in evidence.written if each[:1].isupper()]
+    if not kin:
+        return any(related(word, each) for each in large)
+    governments = [each.lower() for each in large if each.isupper() and each.startswith("GO")]
+    return any(each.lower() in kin for each in large) or any(_is_government(g, k) for g in governments for k in kin)
 
 
 def related(one: str, two: str) -> bool:
     """Whether two names are forms of one: Moldova and Moldovan, Albania and Albanians."""
     short, long = sorted((one.lower(), two.lower()), key=len)
-    if re.fullmatch(r"go[a-z]", short) and short[2] == long[0]:
-        return True  # a government by its usual acronym: GOK is that of Kosovo
+    if _is_government(short, long):
+        return True
     if len(short) < 4 or short[:4] != long[:4]:
         return False
     root = short.rstrip("aeiosy")
@@ -242,6 +225,20 @@ def related(one: str, two: str) -> bool:
         and len(long) - len(root) <= 5
         and bool(_ENDING.match(long[len(root) :].lstrip("aeio")))
     )
+
+
+def _has_title(evidence: Evidence, surname: str) -> bool:
+    """Whether a passage gives a person an office itself: then another one would be a claim."""
+    titles = "|".join([*_HONORIFICS, "fm", "pm", "dpm", "mp", "dg", "ag", "sen", "gen", "col", "rep", "amb", "gov"])
+    before = rf"\b(?:{titles})\b\.?,? (?:[\w.'’-]+ ){{0,2}}{re.escape(surname)}\b"
+    return bool(re.search(before, evidence.text, re.IGNORECASE))
+
+
+def _is_government(short: str, country: str) -> bool:
+    """Whether a word is the usual acronym of a country's government: GOK is that of Kosovo, GONL of the Netherlands."""
+    if not re.fullmatch(r"go[a-z]{1,2}", short) or short[2] != country[0]:
+        return False
+    return len(short) == 3 or short[3] in country[1:]
 
 
 def _is_home(word: str, cited: Sequence[Evidence]) -> bool:

@@ -30,6 +30,8 @@ _DENIED_WHOLE = re.compile(
 )
 _REACH = 6
 _REACHED_BY_MOST = 4
+_LONG_ENOUGH = 5
+"""Shorter words begin too many others: "port" and "import"."""
 
 
 def problems(text: str, cited: Sequence[Evidence]) -> Iterator[Problem]:
@@ -42,7 +44,8 @@ def _against(text: str, nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator
     for evidence, stretch in nearest[:1]:
         claimed, given = _tokens(text), _tokens(stretch.text)
         word = _denied_whole(text, given) or _denied(claimed, given) or _left_out(claimed, given)
-        word = word or _opposite(claimed, given) or _swapped(_counted(text), _counted(stretch.text))
+        word = word or _opposite(claimed, given) or _prefixed(claimed, given)
+        word = word or _swapped(_counted(text), _counted(stretch.text))
         if word:
             shortened = stretch.text if len(stretch.text) <= 120 else f"{stretch.text[:117]}…"
             yield Problem("negation", f"{evidence.key} says the opposite: “{shortened}” ({word})")
@@ -70,6 +73,24 @@ def _denied(claimed: Sequence[str], given: Sequence[str]) -> str | None:
         if len(places) >= min(2, len(around)) and scope and not any(_softened(given, n) for n in places):
             return " ".join((word, *scope[:2]))
     return None
+
+
+def _prefixed(claimed: Sequence[str], given: Sequence[str]) -> str | None:
+    """A word in whose place the other text has it with a prefix that means no: educated and uneducated."""
+    here, there = set(claimed), set(given)
+    for one, other in [(one, other) for one in claimed for other in given if _undone(one, other)]:
+        near = _neighbours(claimed, claimed.index(one)) & _neighbours(given, given.index(other))
+        alike = _negated(claimed, claimed.index(one)) == _negated(given, given.index(other))
+        if len(near) >= 2 and alike and one not in there and other not in here:
+            return f"{one} – {other}"
+    return None
+
+
+def _undone(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _LONG_ENOUGH and long in {
+        f"{prefix}{short}" for prefix in ("un", "in", "im", "dis", "il", "ir")
+    }
 
 
 def _left_out(claimed: Sequence[str], given: Sequence[str]) -> str | None:
