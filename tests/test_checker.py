@@ -37,6 +37,8 @@ BOARD = hit(
     "The number of hectares grew from 800 to 1,440, and the GONL paid for the buoys.",
     "Jonas Lind opined that no mistake appears to have been made in the tender for the new pier.",
     "Berta Stein told reporters that educated sailors would leave the town for other ports.",
+    "She spoke of the fees of the guild.",
+    "She hoped that new tariffs would be discussed at the autumn fair.",
 )
 CHECKER = Checker([BOATS, COMMITTEE, OWNERS, BOARD])
 
@@ -98,6 +100,7 @@ def check(text: str, *keys: str) -> CheckedSentence:
         ("The area grew from 800 hectares to 1,440 hectares.", BOARD.key),
         ("The Foreign Ministry did not object.", BOARD.key),
         ("The Dutch government paid for the buoys.", BOARD.key),
+        ("Berta Stein of the guild hoped that new tariffs would be discussed at the autumn fair.", BOARD.key),
         ("Berg opposed the law on moorings.", OWNERS.key),
         ("Anna Berg is the governor of Denmark.", OWNERS.key),
         ("A Danish governor opposed the law.", OWNERS.key),

@@ -16,6 +16,7 @@ _SAID = (
 )
 _SPEAKER = re.compile(rf"(?P<name>(?:[A-Z][\w'’-]+ )*[A-Z][\w'’-]+)(?: \([^)]*\))?,?(?: also| then)? (?:{_SAID})\b")
 _MOSTLY_THERE = 0.7
+_PRONOUNS = frozenset({"He", "She", "They", "It", "We", "Who", "This", "That"})
 
 
 def problems(text: str, cited: Sequence[Evidence], nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator[Problem]:
@@ -28,7 +29,8 @@ def problems(text: str, cited: Sequence[Evidence], nearest: Sequence[tuple[Evide
     evidence, stretch = max(nearest, key=lambda pair: len(said & pair[1].words))
     if not who or len(said) < 4 or len(said & stretch.words) < _MOSTLY_THERE * len(said):
         return
-    given = _SPEAKER.findall(stretch.text)
+    # "He said" leaves it to the sentences before who that is.
+    given = [name for name in _SPEAKER.findall(stretch.text) if texts.content(name) and name not in _PRONOUNS]
     place = evidence.stretches.index(stretch)
     near = frozenset().union(*(each.words for each in evidence.stretches[max(0, place - 1) : place + 1]))
     if len(given) == 1 and who[0] not in near and any(who[0] in each.words for each in cited):
