@@ -84,6 +84,7 @@ def check(text: str, *keys: str) -> CheckedSentence:
         ("According to the cable, HPS identified 32 boats in 2007.", BOATS.key),
         ('Krasniqi said that the unit was "not able to work at night".', COMMITTEE.key),
         ("Krasniqi said the unit would get 2,500,000 dollars.", COMMITTEE.key),
+        ("Krasniqi said the unit would get US$2.5 million.", COMMITTEE.key),
         ("The committee failed to adopt the plan on 17 May 2005.", COMMITTEE.key),
         ("On 2005-05-17 the committee did not adopt the plan.", COMMITTEE.key),
         ("In May 2005 the committee didn't adopt the harbour plan.", COMMITTEE.key),

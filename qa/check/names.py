@@ -76,7 +76,8 @@ def find(text: str) -> list[Name]:
         is_plain = bare.lower() in _PLAIN and (
             not bare.isupper() or text[max(0, match.start() - 3) : match.start()].rstrip()[-1:].isdigit()
         )
-        if not bare[:1].isupper() or is_plain or (bare.lower() in STOPWORDS and not bare.isupper()):
+        is_currency = text[match.end() : match.end() + 1] in tuple("$€£")  # the US of US$600
+        if is_currency or not bare[:1].isupper() or is_plain or (bare.lower() in STOPWORDS and not bare.isupper()):
             continue
         acronym = sum(map(str.isupper, bare)) >= 2 and sum(map(str.isupper, bare)) * 2 > len(bare) - bare.endswith("s")
         if len(bare) > 1:
