@@ -258,7 +258,7 @@ def _assistant(settings: Settings) -> Assistant:
 
 
 def _waiting(seconds: float, why: str) -> None:
-    terminal.say(f"asking again in {seconds:.0f} s: {why}")
+    terminal.say(f"asking again in {seconds:.1f} s: {why}")
 
 
 @contextmanager
