@@ -11,10 +11,14 @@ from qa.check import drafts
 from qa.readers.draft import DraftSentence
 from qa.readers.request import PHRASE
 
+BYTE_ORDER_MARK = "\ufeff"
 _FENCE = re.compile(r"\A\s*```\w*\s*\n?|\n?```\s*\Z")
-_LIST = re.compile(r'\A\s*(?:\{\s*"(?:sentences|answer)"\s*:\s*)?\[\s*(?=[{\]]|\Z)')
-_BEGUN = re.compile(r"\A\s*(?:`{1,2}|```\w*\s*|\{[^\[]{0,40})?\Z")
+_LIST = re.compile(r'\A\s*(?:\{\s*".*?(?<=")(?:sentences|answer)"\s*:\s*)?\[\s*(?=[{\]]|\Z)', re.DOTALL)
+"""Where the list of sentences begins; other fields may stand before it, or objects round it."""
+_BEGUN = re.compile(r'\A\s*(?:`{1,2}\Z|```\w*\s*\Z|\{\s*(?:"|\Z)|\Z)')
 """What may yet become JSON, or a fence round it."""
+_LATE = re.compile(r'^[ \t]*(?:```\w*\s*)?(?=\{\s*(?:"|\Z))|^[ \t]*(?=`{1,3}\w*\s*\Z)', re.MULTILINE)
+"""Where JSON begins, or may yet begin, on a line of its own after other words."""
 _DECODER = json.JSONDecoder()
 
 
@@ -33,26 +37,36 @@ class ReplyReader:
 
     def feed(self, piece: str) -> list[DraftSentence]:
         """The sentences that this piece completes."""
-        self._text += piece
-        if _BEGUN.match(self._text):
-            return []
-        text = _FENCE.sub("", self._text)
-        if _LIST.match(text):
-            return self._new(list(_json_sentences(text, self._offered)))
-        return self._new(list(drafts.finished(text, known=self._offered)[0]))
+        self._text = (self._text + piece).removeprefix(BYTE_ORDER_MARK)
+        words, listed = self._parted()
+        if listed is None:
+            found = _LATE.search(words)
+            words = words[: found.start()] if found else words
+            return self._new([] if _BEGUN.match(words) else list(drafts.finished(words, known=self._offered)[0]))
+        return self._new([*drafts.split(words, known=self._offered), *_json_sentences(listed, self._offered)])
 
     def end(self) -> list[DraftSentence]:
         """The sentences that only the end of the reply completes; a JSON sentence broken off is not one."""
-        text = _FENCE.sub("", self._text)
-        if _LIST.match(text):
-            return self._new(list(_json_sentences(text, self._offered)))
-        return self._new([] if _is_json(text) else list(drafts.split(text, known=self._offered)))
+        words, listed = self._parted()
+        if listed is None:
+            return self._new([] if _is_json(words) else list(drafts.split(words, known=self._offered)))
+        return self._new([*drafts.split(words, known=self._offered), *_json_sentences(listed, self._offered)])
 
     @property
     def refused(self) -> bool:
         """Whether the reply, at its end, says that the passages do not answer."""
-        empty_list = bool(_LIST.match(_FENCE.sub("", self._text))) and not self._seen
+        empty_list = self._parted()[1] is not None and not self._seen
         return not self._given and (empty_list or bool(self._held))
+
+    def _parted(self) -> tuple[str, str | None]:
+        """What the reply says in words, and the JSON that it is or that follows them; None where there is none."""
+        text = _FENCE.sub("", self._text)
+        if _LIST.match(text):
+            return "", text
+        found = _LATE.search(text)
+        if found and _LIST.match(text[found.end() :]):
+            return text[: found.start()], text[found.end() :]
+        return text, None
 
     def _new(self, found: list[DraftSentence]) -> list[DraftSentence]:
         waiting = [*self._held, *found[self._seen :]]
