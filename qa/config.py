@@ -188,5 +188,14 @@ def _refuse_loosened(here: Layer, *, below: Sequence[Layer], above: Sequence[Lay
             )
 
 
+def tighter_clearance(one: object, other: str | None) -> str | None:
+    """The lower of two levels; UsageError where the first is none."""
+    try:
+        level = None if one is None else values.clearance(one)
+    except ValueError as error:
+        raise UsageError(f"clearance must be {error}") from error
+    return min(level, other, key=_rank)
+
+
 def _rank(level: str | None) -> int:
     return len(values.LEVELS) if level is None else values.LEVELS.index(level)

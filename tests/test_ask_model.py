@@ -122,6 +122,17 @@ def test_json_carries_all_that_is_needed_to_ask_again_and_no_key(run_ask: Run, t
     assert changed == {f"sentence “{RIGHT[0]}”", f"sentence “{WRONG[0]}”"}
 
 
+@pytest.mark.parametrize(("then", "now", "counts"), [("S", "U", "U"), ("U", "S", "U"), (None, "SBU", "SBU")])
+def test_asking_again_keeps_to_the_tighter_clearance(
+    then: str | None, now: str, counts: str, run_ask: Run, tmp_path: Path
+) -> None:
+    answer = json.loads(run_ask(ASKED, "--json").stdout)
+    answer["record"]["clearance"] = then
+    (tmp_path / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
+    again = run_ask("replay", str(tmp_path / "answer.json"), "--json", ASK_CLEARANCE=now)
+    assert json.loads(again.stdout)["answer"]["record"]["clearance"] == counts
+
+
 def test_a_follow_up_has_the_exchange_before_in_view(run_ask: Run) -> None:
     with Stub([openai_reply(written(RIGHT)), openai_reply(written(("KPS identified 64 in 2006.", NINE)))]) as stub:
         environment = {"ASK_MODEL": "compat/m", "ASK_BASE_URL": f"{stub.url}/v1"}

@@ -10,7 +10,7 @@ import typer
 
 from index import terminal
 from index.errors import ReadError
-from qa.config import read_settings
+from qa.config import read_settings, tighter_clearance
 
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="An answer of ask --json; - is stdin.")]
 Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
@@ -27,7 +27,9 @@ def replay(file: File, index: Index = None, model: Model = None, json: Json = Fa
     from qa.show import answer_text, changes_text
 
     before = recorded(_text(file), str(file))
-    given = before.settings | ({"model": model} if model else {})
+    # A clearance of then widens nothing that is limited now.
+    tighter = tighter_clearance(before.settings["clearance"], read_settings(index=index).clearance)
+    given = before.settings | {"clearance": tighter} | ({"model": model} if model else {})
     with Assistant.of(read_settings(index=index, **given)) as assistant:
         answer = assistant.ask(before.question, previous=before.previous, **before.filters)
     found = list(changes(before.answer, answer.to_dict()))
