@@ -81,7 +81,7 @@ def _checked(answer: Answer) -> str:
     total = counts.pop("sentences")
     said = [f"{total} sentence{'' if total == 1 else 's'}", *(f"{n} {label}" for label, n in counts.items() if n)]
     if answer.removed:
-        said.append(f"{answer.removed} more removed as not supported")
+        said.append(f"{answer.removed} {'more ' if total else ''}removed as not supported")
     rows = [f"Checked: {', '.join(said)}."]
     if answer.finish in CUT_SHORT:
         rows.insert(0, cut_short_text(answer))
@@ -109,6 +109,8 @@ def _note(answer: Answer) -> Iterator[str]:
 
 def _refused(answer: Answer) -> Iterator[str]:
     yield _wrap(f"{REFUSAL} {_as_sentence(answer.reason or '')}")
+    if answer.removed:
+        yield _checked(answer)
     if answer.passages:
         yield "\n".join(["Nearest passages:", *(_hit(hit, SHORT) for hit in answer.passages[:NEAREST])])
 

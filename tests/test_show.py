@@ -96,6 +96,13 @@ def test_strictness_says_how_many_sentences_it_took() -> None:
     assert "34" not in text
 
 
+def test_strictness_that_takes_every_sentence_says_how_many_those_were() -> None:
+    draft = Draft(tuple(DraftSentence(f"Police counted {n} boats.", ("08ANYTOWN7 ¶9",)) for n in (33, 34)))
+    text = answer_text(composed(draft, strict=True))
+    assert text.startswith("Not in these cables.")
+    assert "Checked: 0 sentences, 2 removed as not supported." in text
+
+
 @pytest.mark.parametrize("finish", ["incomplete", "truncated", "context"])
 def test_an_answer_that_was_cut_short_is_called_incomplete(finish: Finish) -> None:
     draft = Draft((DraftSentence("Police counted 32 boats.", ("08ANYTOWN7 ¶9",)),), finish=finish)
