@@ -35,7 +35,7 @@ bench: $(READY)
 
 bars: $(READY)
 	@$(BIN)/python -m evals.bars $(ARGS)
-	@$(BIN)/python -m evals.check_bars
+	@$(BIN)/python -m evals.check.bars
 
 clean:
 	rm -rf .venv .ask build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from evals.collection import Collection, Paragraph, paragraph
-from evals.right_drafts import Draft
+from evals.check.collection import Collection, Paragraph, paragraph
+from evals.check.right_drafts import Draft
 from tests.evidence import passage
 
 FERRY = (

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from evals import check_bars
-from evals.check_bars import Outcome
-from evals.corruptions import KINDS
+from evals.check import bars as check_bars
+from evals.check.bars import Outcome
+from evals.check.corruptions import KINDS
 from evals.gold import GoldQuestion
 from qa.check.labels import CheckedSentence, Problem, Support
 from tests.anytown import collection, draft

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from evals import corruptions, name_swaps, written
-from evals.corruptions import KINDS
-from evals.right_drafts import Draft
+from evals.check import corruptions, name_swaps, written
+from evals.check.corruptions import KINDS
+from evals.check.right_drafts import Draft
 from tests.anytown import BRIDGE, FERRY, MARKET, collection, draft, made
 
 SENTENCE = "Captain Ilse Vandermeer was fined 600 euros on May 17, 2006, and the port reopened after three weeks."

@@ -2,8 +2,8 @@
 
 import pytest
 
-from evals import right_drafts, statements
-from evals.right_drafts import Said
+from evals.check import right_drafts, statements
+from evals.check.right_drafts import Said
 from tests.anytown import collection
 
 

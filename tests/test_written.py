@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from evals import written
+from evals.check import written
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from random import Random
 
-from evals import written
-from evals.collection import Collection, Name, Paragraph, is_acronym
+from evals.check import written
+from evals.check.collection import Collection, Name, Paragraph, is_acronym
 
 _ANYONE = {
     "word": "Nairobi Lisbon Okafor Vietnam Canadian Tromso Marchetti Bolivia".split(),

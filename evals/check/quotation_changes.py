@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import cycle
 from random import Random
 
-from evals import written
-from evals.changes import Change, cited, shuffled
-from evals.collection import Collection, Paragraph
-from evals.right_drafts import Draft, exact_part
+from evals.check import written
+from evals.check.changes import Change, cited, shuffled
+from evals.check.collection import Collection, Paragraph
+from evals.check.right_drafts import Draft, exact_part
 
 QUOTED = re.compile(r"(?P<open>[\"“«])(?P<words>[^\"“”«»]+)(?P<close>[\"”»])")
 _TRIES = 2

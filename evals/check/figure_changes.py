@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
-from evals import written
-from evals.changes import Change, cited, edited, shuffled, whole
-from evals.collection import Collection
-from evals.right_drafts import Draft
+from evals.check import written
+from evals.check.changes import Change, cited, edited, shuffled, whole
+from evals.check.collection import Collection
+from evals.check.right_drafts import Draft
 
 _UNITS = {
     "euros": ("dollars", "francs"),

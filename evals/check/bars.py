@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from evals import corruptions, gold, metrics, right_drafts, statements
-from evals.collection import Collection, Paragraph
-from evals.corruptions import KINDS, WITHOUT_A_BAR
+from evals import gold, metrics
+from evals.check import corruptions, right_drafts, statements
+from evals.check.collection import Collection, Paragraph
+from evals.check.corruptions import KINDS, WITHOUT_A_BAR
+from evals.check.right_drafts import Draft, Said
 from evals.gold import GoldQuestion
-from evals.right_drafts import Draft, Said
 from index.errors import AskError
 from qa import sample
 from qa.check.checker import Checker

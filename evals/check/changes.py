@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
 
-from evals.collection import Collection, Paragraph
-from evals.right_drafts import Draft
+from evals.check.collection import Collection, Paragraph
+from evals.check.right_drafts import Draft
 
 Item = TypeVar("Item")
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from itertools import islice
 from random import Random
 
-from evals import figure_changes, name_swaps, quotation_changes, written
-from evals.changes import Change, Corruption, cited, edited, shuffled
-from evals.collection import Collection, Paragraph
-from evals.quotation_changes import QUOTED
-from evals.right_drafts import Draft
+from evals.check import figure_changes, name_swaps, quotation_changes, written
+from evals.check.changes import Change, Corruption, cited, edited, shuffled
+from evals.check.collection import Collection, Paragraph
+from evals.check.quotation_changes import QUOTED
+from evals.check.right_drafts import Draft
 
 _AUXILIARY = re.compile(r"\b(was|were|is|are|has|have|had|can|will|did|does|do)\b(?! not\b|n['’]t)")
 _DENIED = re.compile(r"\b(was|were|is|are|has|have|had|can|will|did|does|do)(?: not|n['’]t)\b|\bcan(?:not|'t)\b")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
-from evals import written
-from evals.collection import Collection, Paragraph, defined
+from evals.check import written
+from evals.check.collection import Collection, Paragraph, defined
 
 _BRITISH = (
     (r"(?<=\w{3})iz(e[ds]?|ing|ations?)\b", r"is\1"),
