@@ -14,7 +14,7 @@ from tests.anytown import collection, draft
 
 QUESTION = GoldQuestion(
     "x-002", "how many ferries did HPS inspect in 2006?", "numeric", "42", ("re:\\b42\\b",),
-    (frozenset({"08ANYTOWN7 ¶1"}), frozenset({"08ELSEWHERE3 ¶1"})), (), None, None,
+    (frozenset({"08ANYTOWN7 ¶1"}), frozenset({"08ELSEWHERE3 ¶1"})),
 )  # fmt: skip
 
 

@@ -1,0 +1,72 @@
+"""What a run keeps of each question: the passages that were found, the answer, how long it took, what went wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+CUT = ("passages", "timings_ms", "question")
+"""What an answer's JSON says that the record says already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One gold question as it was put to a system. Held as one line of `records.jsonl`."""
+
+    id: str
+    ranked: tuple[tuple[str, float], ...] = ()
+    """The keys of the ranked passages with their scores, best first, as deep as the run looked."""
+    passages: tuple[Mapping[str, Any], ...] = ()
+    """The first of them, which a reader gets, as `ask search --json` gives them."""
+    paragraphs: Mapping[str, str] = field(default_factory=dict)
+    """The text of every paragraph that the gold row cites, by key, as far as the index holds it."""
+    answer: Mapping[str, Any] | None = None
+    """The answer as `ask --json` gives it, without what stands here already; None after an error."""
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    """Milliseconds from the question: "retrieve", "first_sentence", "read" and "total"."""
+    error: str | None = None
+    """What went wrong, in one line; such a question scores 0."""
+
+    @property
+    def keys(self) -> list[str]:
+        """The ranked keys, best first."""
+        return [key for key, _ in self.ranked]
+
+    @property
+    def evidence(self) -> list[str]:
+        """The sentences that a reader is shown, in the order of the passages."""
+        return [sentence for passage in self.passages for sentence in passage["sentences"]]
+
+    @property
+    def abstained(self) -> bool:
+        """Whether the system said that the cables do not answer. An error is no refusal."""
+        return self.answer is not None and bool(self.answer["abstained"])
+
+    @property
+    def text(self) -> str:
+        """The answer's text with its citations; empty where there is none."""
+        return str((self.answer or {}).get("answer") or "")
+
+    @property
+    def cited(self) -> frozenset[str]:
+        """The keys that the answer's sentences cite, those that were never shown included."""
+        return frozenset(key for sentence in (self.answer or {}).get("sentences", ()) for key in sentence["citations"])
+
+    def to_json(self) -> str:
+        """The record as one line."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def from_json(line: str) -> Record:
+    """The record of a line; ValueError, TypeError or KeyError where it is none."""
+    row = json.loads(line)
+    ranked = tuple((str(key), float(score)) for key, score in row.pop("ranked"))
+    return Record(**row | {"ranked": ranked, "passages": tuple(row["passages"])})
+
+
+def in_order(records: Iterable[Record], ids: Iterable[str]) -> list[Record]:
+    """The records in the order of these ids; a question without one gets an empty record that says so."""
+    found = {record.id: record for record in records}
+    return [found.get(each) or Record(each, error="not run") for each in ids]
