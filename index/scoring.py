@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float64]
 K1, B = 1.2, 0.75
+RRF_K = 60
 
 
 def spread(scores: Scores) -> Scores:
@@ -23,6 +24,18 @@ def spread(scores: Scores) -> Scores:
         return scores
     low, high = scores.min(), scores.max()
     return (scores - low) / (high - low) if high > low else np.zeros_like(scores)
+
+
+def reciprocal_ranks(scores: Scores) -> Scores:
+    """61 / (60 + rank): 1 for the best, less with each rank, equal scores alike; what is summed in reciprocal rank
+    fusion (Cormack, Clarke and Büttcher, SIGIR 2009), times 61.
+    """
+    better = np.searchsorted(np.sort(-scores), -scores)
+    return np.asarray((RRF_K + 1) / (RRF_K + 1 + better), dtype=np.float64)
+
+
+MERGED: Mapping[str, Callable[[Scores], Scores]] = {"scores": spread, "ranks": reciprocal_ranks}
+"""How the scores of one engine are made fit to be added to another's."""
 
 
 def idf(document_frequency: int, documents: int) -> float:
