@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
@@ -11,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from evals import gold_rows
 from index.errors import ReadError
 
 Half = Literal["even", "odd"]
 HALVES: tuple[Half, ...] = ("even", "odd")
 FOLDER = Path(__file__).with_name("gold")
 """The sets that come with the project."""
+SAMPLE = "sample"
+"""The set on the bundled abstracts; all others are on the cables themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +93,71 @@ class GoldSet:
     questions: tuple[GoldQuestion, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class GoldLine:
+    """A line of a gold file: its question, or what is wrong with it."""
+
+    number: int
+    id: str | None
+    question: GoldQuestion | None
+    problems: tuple[str, ...] = ()
+
+
 def load(path: Path) -> GoldSet:
     """The set in a JSON Lines file; ReadError with the line where one is not a question."""
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return GoldSet(path.stem, digest, tuple(read(path)))
+    data = _bytes(path)
+    return GoldSet(path.stem, hashlib.sha256(data).hexdigest(), tuple(_questions(path, data)))
 
 
 def read(path: Path) -> list[GoldQuestion]:
     """The questions of a JSON Lines file; ReadError with the line where one is not a question."""
-    return list(_rows(path))
+    return list(_questions(path, _bytes(path)))
 
 
-def _rows(path: Path) -> Iterator[GoldQuestion]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            yield _question(json.loads(line))
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise ReadError(f"{path}, line {number}: not a gold question ({error!r}); correct or remove it.") from error
+def lines(path: Path) -> list[GoldLine]:
+    """Every line of the file that is not blank, right or wrong; ReadError where it is no text or holds none."""
+    return list(_lines(path, _bytes(path)))
+
+
+def bundled(*, abstracts: bool) -> list[Path]:
+    """The sets that come with the project and fit an index of the sample's abstracts, or of the cables themselves."""
+    return sorted(path for path in FOLDER.glob("*.jsonl") if (path.stem == SAMPLE) == abstracts)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{path} cannot be read as a gold file: {error.strerror}.") from error
+
+
+def _questions(path: Path, data: bytes) -> Iterator[GoldQuestion]:
+    for line in _lines(path, data):
+        if line.question is None:
+            first, *more = line.problems
+            others = f" ({len(more)} more: ask eval check {path})" if more else ""
+            raise ReadError(f"{path}, line {line.number}: {first}.{others}")
+        yield line.question
+
+
+def _lines(path: Path, data: bytes) -> Iterator[GoldLine]:
+    found = False
+    for line in gold_rows.lines(_text(path, data)):
+        found = True
+        named = line.row.get("id")
+        question = None if line.problems else _question(line.row)
+        yield GoldLine(line.number, named if isinstance(named, str) else None, question, line.problems)
+    if not found:
+        raise ReadError(f"{path} holds no question: write one on each line, as docs/gold.md says.")
+
+
+def _text(path: Path, data: bytes) -> str:
+    """The file as text; a byte order mark before it is no part of it."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ReadError(f"{path}, line {line}: it is not text in UTF-8; save the file in that encoding.") from error
 
 
 def _question(row: Mapping[str, Any]) -> GoldQuestion:
@@ -119,8 +167,8 @@ def _question(row: Mapping[str, Any]) -> GoldQuestion:
         row["question"],
         row["type"],
         row["answer"],
-        tuple(row["must_include"]),
-        tuple(frozenset(keys) for keys in row["cites"]),
+        tuple(row.get("must_include", ())),
+        tuple(frozenset(keys) for keys in row.get("cites", ())),
         accept=tuple(row.get("accept", ())),
         cables=tuple(filters.get("cables", ())),
         origins=tuple(filters.get("origins", ())),
