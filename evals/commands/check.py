@@ -1,0 +1,47 @@
+"""`ask eval check`: gold files, row by row, and every citation against an index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index import terminal
+from qa.config import EMBEDDED, read_settings
+
+Gold = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[GOLD]...", show_default=False, help="Gold files; by default those of the project that fit the index."
+    ),
+]
+Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def check(files: Gold = None, index: Index = None, json: Json = False) -> None:
+    """Check gold files row by row, and every citation against an index.
+
+    Exit code 1 where there is an error; a warning is for a person to look at.
+    """
+    from evals import gold, gold_check
+    from evals.gold_evidence import Evidence
+    from index.opened import open_index
+    from qa.assistant import Assistant
+
+    settings = read_settings(index=index, model=EMBEDDED)
+    with Assistant.of(settings) as assistant:  # makes the sample's index where there is none yet
+        opened = open_index(assistant.folder, check=False)
+    try:
+        paths = files or gold.bundled(abstracts=opened.manifest.abstracts)
+        evidence = Evidence(opened, settings.clearance)
+        checked = [gold_check.check(path, evidence) for path in paths]
+    finally:
+        opened.close()
+    if json:
+        terminal.emit_json(gold_check.as_dict(checked))
+    else:
+        terminal.emit(gold_check.as_text(checked))
+    if any(file.count("error") for file in checked):
+        raise typer.Exit(1)
