@@ -70,9 +70,9 @@ def _sentences(sought: Sought, found: Candidates, recipe: Recipe) -> Scores:
     merged = scoring.MERGED[recipe.fusion]
     around = scoring.window_vectors(found.vectors, found.owners)
     scores = recipe.keywords * merged(scoring.bm25(found.terms, sought.idfs))
-    scores = scores + recipe.vectors * merged(_cosines(found.vectors, sought))
+    scores = scores + recipe.sentence_vectors * merged(_cosines(found.vectors, sought))
     if recipe.windows:
-        scores = scores + recipe.vectors * merged(_cosines(around, sought))
+        scores = scores + recipe.sentence_vectors * merged(_cosines(around, sought))
     if recipe.coverage:
         scores = scores + _shares(sought, found, recipe)
     form = recipe.definition if sought.asked.kind == "definition" else recipe.form

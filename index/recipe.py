@@ -15,9 +15,11 @@ class Recipe:
     sentences: float = 3.0
     """Weight of a passage's best sentence; 0 ranks by whole paragraphs alone."""
     keywords: float = 1.0
-    """Weight of BM25, of the paragraph and of the sentence."""
+    """Weight of BM25, of a paragraph and of a sentence."""
     vectors: float = 1.0
-    """Weight of the cosines, of the paragraph and of the sentence."""
+    """Weight of the cosine of a paragraph."""
+    sentence_vectors: float = 1.0
+    """Weight of the cosines of a sentence, and of a sentence with its neighbours."""
     windows: bool = True
     """Whether a sentence is also scored together with its neighbours."""
     coverage: bool = True
