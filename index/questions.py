@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from index import analysis
@@ -182,7 +183,7 @@ _NO_FIGURE = re.compile(r"\b(?:19|20)\d\d\b|\b(?:article|section|question|paragr
 
 def holds(question: Question, text: str) -> bool:
     """Whether `text` has the form of an answer of the kind asked for; always False for a kind without a form."""
-    folded = with_digits(text.lower())
+    folded = _folded(text)
     match question.kind:
         case "figure" | "percent":
             return bool(_FIGURE.search(_NO_FIGURE.sub(" ", folded)))
@@ -196,3 +197,8 @@ def holds(question: Question, text: str) -> bool:
             return any(f"({acronym})" in text for acronym in question.acronyms)
         case _:
             return False
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    return with_digits(text.lower())
