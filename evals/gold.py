@@ -145,7 +145,7 @@ def _lines(path: Path, data: bytes) -> Iterator[GoldLine]:
     for line in gold_rows.lines(_text(path, data)):
         found = True
         named = line.row.get("id")
-        question = None if line.problems else _question(line.row)
+        question = None if line.problems else of_row(line.row)
         yield GoldLine(line.number, named if isinstance(named, str) else None, question, line.problems)
     if not found:
         raise ReadError(f"{path} holds no question: write one on each line, as docs/gold.md says.")
@@ -160,7 +160,8 @@ def _text(path: Path, data: bytes) -> str:
         raise ReadError(f"{path}, line {line}: it is not text in UTF-8; save the file in that encoding.") from error
 
 
-def _question(row: Mapping[str, Any]) -> GoldQuestion:
+def of_row(row: Mapping[str, Any]) -> GoldQuestion:
+    """The question of a row in which nothing is wrong."""
     filters = row.get("filters", {})
     return GoldQuestion(
         row["id"],

@@ -1,0 +1,84 @@
+"""`ask eval add`: a question becomes a gold row: passages shown, citations chosen, answer typed, all of it checked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from index import terminal
+from qa.config import EMBEDDED, read_settings
+
+INTERRUPTED = 130
+
+Question = Annotated[
+    str | None, typer.Argument(metavar="[QUESTION]", show_default=False, help="In quotes; else it is asked for.")
+]
+Gold = Annotated[Path, typer.Option("--gold", metavar="FILE", help="The file to add to; made if need be.")]
+Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
+Count = Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many passages to show.")]
+Clearance = Annotated[
+    str | None, typer.Option("--clearance", metavar="U|SBU|C|S", help="Asked by one cleared up to this (all).")
+]
+Cable = Annotated[list[str] | None, typer.Option(metavar="ID", help="Asked of this cable only; repeatable.")]
+Origin = Annotated[list[str] | None, typer.Option(metavar="POST", help="Asked of this sender only; repeatable.")]
+Tag = Annotated[list[str] | None, typer.Option(metavar="TAG", help="Asked of cables with this tag only; repeatable.")]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="Asked of cables of this day or later only.")]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Asked of cables of this day or earlier only.")]
+
+
+def add(
+    question: Question = None,
+    gold: Gold = Path("gold.jsonl"),
+    index: Index = None,
+    k: Count = 10,
+    clearance: Clearance = None,
+    cable: Cable = None,
+    origin: Origin = None,
+    tag: Tag = None,
+    since: Since = None,
+    until: Until = None,
+) -> None:
+    """Add a question to a gold file: choose the passages that answer it, type the answer, have both checked.
+
+    The lines that it asks for may come from a file or a pipe as well: cites, answer, what a right answer must say, an
+    empty line, type, notes. Prints the row.
+    """
+    filters = {
+        "cables": cable, "origins": origin, "tags": tag, "date_from": since, "date_to": until, "clearance": clearance,
+    }  # fmt: skip
+    try:
+        added = _added(gold, question, index, k, {name: value for name, value in filters.items() if value})
+    except KeyboardInterrupt:
+        terminal.say("stopped; nothing was saved.")
+        raise typer.Exit(INTERRUPTED) from None
+    terminal.emit(terminal.as_json(json.loads(added)))
+    terminal.say(f"added to {gold}")
+
+
+def _added(path: Path, question: str | None, index: Path | None, k: int, filters: dict[str, Any]) -> str:
+    """The line that was added to the file."""
+    from evals import gold, gold_add, gold_check
+    from evals.gold_dialogue import Dialogue, Lines
+    from evals.gold_evidence import Evidence
+    from index.opened import open_index
+    from qa.assistant import Assistant
+
+    questions = gold.read(path) if path.exists() else []
+    settings = read_settings(index=index, model=EMBEDDED, clearance=filters.get("clearance"))
+    with Assistant.of(settings) as assistant:
+        opened = open_index(assistant.folder, check=False)
+        try:
+            evidence = Evidence(opened, settings.clearance)
+            dialogue = Dialogue(
+                assistant,
+                Lines(),
+                gold_add.kinds(questions),
+                lambda asked: gold_check.of_question(asked, evidence),
+            )
+            row = dialogue.row(question, filters, k)
+        finally:
+            opened.close()
+    return gold_add.save(path, row, settings.data_dir)
