@@ -1,0 +1,82 @@
+"""How each question of a run ended: right, wrong, refused with or without cause, or in an error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from evals.gold import GoldQuestion
+from evals.records import Record
+from evals.scores import Scored
+
+Way = Literal[
+    "error", "answered the unanswerable", "answered wrong", "refused wrongly", "refused rightly", "answered right"
+]
+WAYS: tuple[Way, ...] = (
+    "error",
+    "answered the unanswerable",
+    "answered wrong",
+    "refused wrongly",
+    "refused rightly",
+    "answered right",
+)
+"""The worst first, as a report lists them."""
+RIGHT: tuple[Way, ...] = ("answered right", "refused rightly")
+SIGNS: dict[Way, str] = {
+    "error": "!",
+    "answered the unanswerable": "✗",
+    "answered wrong": "✗",
+    "refused wrongly": "○",
+    "refused rightly": "●",
+    "answered right": "✓",
+}
+"""What stands before the words, so that no colour is needed to tell them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A gold question, what the system returned for it, and what that scores."""
+
+    question: GoldQuestion
+    record: Record
+    scored: Scored
+
+    @property
+    def way(self) -> Way:
+        """How it ended."""
+        if self.record.error is not None or self.record.answer is None:
+            return "error"
+        if not self.question.answerable:
+            return "refused rightly" if self.record.abstained else "answered the unanswerable"
+        if self.record.abstained:
+            return "refused wrongly"
+        return "answered right" if self.scored.scores.get("right") == 1 else "answered wrong"
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended in another way than it should."""
+        return self.way not in RIGHT
+
+    @property
+    def complete_at(self) -> int | None:
+        """The rank at which some accepted set of citations is complete; None where none ever is."""
+        rank_of = {key: rank for rank, key in enumerate(self.record.keys, 1)}
+        ranks = [[rank_of.get(key) for key in keys] for keys in self.question.cites if keys]
+        complete = [max(rank for rank in each if rank) for each in ranks if None not in each]
+        return min(complete, default=None)
+
+    @property
+    def best_score(self) -> float | None:
+        """The score of the passage that came first."""
+        return self.record.ranked[0][1] if self.record.ranked else None
+
+
+def outcomes(questions: Sequence[GoldQuestion], records: Sequence[Record], scored: Sequence[Scored]) -> list[Outcome]:
+    """The three of each question together; they come in the order of the gold file."""
+    return [Outcome(*each) for each in zip(questions, records, scored, strict=True)]
+
+
+def worst_first(found: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes by how they ended, in the order of the gold file within each way."""
+    return sorted(found, key=lambda outcome: WAYS.index(outcome.way))
