@@ -71,6 +71,11 @@ def kept(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in FIELDS if row.get(name) or (name in REQUIRED and name in row)}
 
 
+def existing(path: Path) -> list[GoldQuestion]:
+    """The questions that the file holds so far; none where it is not there yet, or empty."""
+    return gold.read(path) if path.exists() and path.stat().st_size else []
+
+
 def save(path: Path, row: Mapping[str, Any], data_dir: Path) -> str:
     """The line with which the row was added, under the next free id; two who add at once both find their rows.
 
@@ -82,7 +87,7 @@ def save(path: Path, row: Mapping[str, Any], data_dir: Path) -> str:
         handle = os.open(data_dir / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             with waited_for(handle):
-                ids = [each.id for each in gold.read(path)] if path.exists() else []
+                ids = [each.id for each in existing(path)]
                 added = json.dumps(kept({"id": next_id(ids, path), **row}), ensure_ascii=False)
                 _swap(path, _with(path.read_bytes() if path.exists() else b"", added))
         finally:

@@ -67,14 +67,14 @@ def _found(lines: Sequence[GoldLine], questions: Sequence[GoldQuestion], evidenc
         yield from (Found(line.number, line.id, error(said)) for said in line.problems)
         if line.question is None:
             continue
-        same = first.setdefault(_asked(line.question), line)
+        same = first.setdefault(asked(line.question), line)
         if same is not line:
             yield Found(line.number, line.id, warning(f"line {same.number} asks the same"))
         about = gold_wording.findings(line.question) if elsewhere else of_question(line.question, evidence)
         yield from (Found(line.number, line.id, finding) for finding in about)
 
 
-def _asked(question: GoldQuestion) -> object:
+def asked(question: GoldQuestion) -> object:
     """What makes two questions one: the words, and all that goes with them."""
     filters = tuple(sorted((name, value) for name, value in question.filters.items() if value))
     return " ".join(question.question.lower().split()), filters, question.clearance, question.previous

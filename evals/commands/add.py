@@ -60,25 +60,27 @@ def add(
 
 def _added(path: Path, question: str | None, index: Path | None, k: int, filters: dict[str, Any]) -> str:
     """The line that was added to the file."""
-    from evals import gold, gold_add, gold_check
+    from evals import gold_add, gold_check
+    from evals.gold import GoldQuestion
     from evals.gold_dialogue import Dialogue, Lines
     from evals.gold_evidence import Evidence
+    from evals.gold_findings import Finding, warning
     from index.opened import open_index
     from qa.assistant import Assistant
 
-    questions = gold.read(path) if path.exists() else []
+    questions = gold_add.existing(path)
     settings = read_settings(index=index, model=EMBEDDED, clearance=filters.get("clearance"))
     with Assistant.of(settings) as assistant:
         opened = open_index(assistant.folder, check=False)
         try:
             evidence = Evidence(opened, settings.clearance)
-            dialogue = Dialogue(
-                assistant,
-                Lines(),
-                gold_add.kinds(questions),
-                lambda asked: gold_check.of_question(asked, evidence),
-            )
-            row = dialogue.row(question, filters, k)
+
+            def found(new: GoldQuestion) -> list[Finding]:
+                same = [each.id for each in questions if gold_check.asked(each) == gold_check.asked(new)]
+                twice = [warning(f"{same[0]} asks the same")] if same else []
+                return twice + gold_check.of_question(new, evidence)
+
+            row = Dialogue(assistant, Lines(), gold_add.kinds(questions), found).row(question, filters, k)
         finally:
             opened.close()
     return gold_add.save(path, row, settings.data_dir)
