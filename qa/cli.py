@@ -34,8 +34,11 @@ LATER = {
     "doctor": "qa.commands.doctor",
     "replay": "qa.commands.replay",
     "index": "index.cli",
+    "eval": "evals.cli",
 }
 """Commands that are loaded only when they are named, and their modules."""
+GROUPS = ("index", "eval")
+"""Those with commands of their own."""
 SEARCHED = 20
 
 Question = Annotated[str, typer.Argument(metavar="QUESTION", show_default=False, help="The question, in quotes.")]
@@ -73,7 +76,7 @@ def _command_first(args: list[str], commands: list[str]) -> list[str]:
         first += 1 if args[first] in FLAGS or "=" in args[first] else 2
     if not 0 < first < len(args) or args[first] not in commands:
         return args
-    name_ends = first + (2 if args[first] == "index" else 1)
+    name_ends = first + (2 if args[first] in GROUPS else 1)
     return [*args[first:name_ends], *args[:first], *args[name_ends:]]
 
 

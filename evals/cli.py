@@ -1,0 +1,23 @@
+"""The commands under `ask eval`: ask gold questions, score what came back, and tell better from worse."""
+
+from __future__ import annotations
+
+import typer
+
+from evals.commands.add import add
+from evals.commands.check import check
+from evals.commands.variants import variants
+
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+app = typer.Typer(
+    name="eval",
+    help="Ask gold questions, score what comes back, and tell better from worse.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings=HELP,
+)
+for command in (check, add, variants):
+    app.command(command.__name__, context_settings=HELP)(command)
