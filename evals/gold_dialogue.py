@@ -87,8 +87,8 @@ class Dialogue:
         self._search(self._row["question"], k)
         for name in WRITTEN_ANEW:
             self._write(name, k)
-        while wrong := self._wrong():
-            self._anew(wrong, k)
+        while not self._settled():
+            self._anew(k)
         return self._row
 
     def _write(self, name: str, k: int) -> None:
@@ -101,10 +101,19 @@ class Dialogue:
         }
         self._row[name] = steps[name]()
 
-    def _anew(self, wrong: Sequence[str], k: int) -> None:
-        """What is wrong with the whole row, and one of its fields written anew."""
-        for said in wrong:
+    def _settled(self) -> bool:
+        """Whether the row may be saved: nothing is wrong in it, and nothing that whoever types wants to look at."""
+        errors, warnings = self._found()
+        for said in errors:
             self._lines.again(said)
+        for said in warnings:
+            terminal.say(f"warning: {said}")
+        if errors or not (warnings and self._lines.asks):
+            return not errors
+        return not self._lines.next("Save it so? (nothing: yes)")
+
+    def _anew(self, k: int) -> None:
+        """One of the fields written anew, and those that follow from it."""
         name = self._lines.next(f"Write anew ({', '.join(WRITTEN_ANEW)}; nothing: save nothing)")
         if not name:
             stop("the row is not right")
@@ -117,16 +126,15 @@ class Dialogue:
         if name in {"cites", "answer"}:
             self._write("must_include", k)
 
-    def _wrong(self) -> list[str]:
+    def _found(self) -> tuple[list[str], list[str]]:
+        """The errors and the warnings of the row as it is."""
         row = gold_add.kept({"id": "new", **self._row})
-        said = list(gold_rows.problems(row))
-        if said:
-            return said
+        wrong = list(gold_rows.problems(row))
+        if wrong:
+            return wrong, []
         found = self._check(of_row(row))
-        for each in found:
-            if each.level == "warning":
-                terminal.say(f"warning: {each.what}")
-        return [each.what for each in found if each.level == "error"]
+        errors, warnings = ([each.what for each in found if each.level == level] for level in ("error", "warning"))
+        return errors, warnings
 
     def _search(self, words: str, k: int) -> None:
         given = self._row["filters"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from evals import metrics
 from evals.gold import GoldQuestion
@@ -17,8 +19,18 @@ from index.filters import Filters
 from index.opened import OpenIndex
 from index.store import StoredPassage
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ids = NDArray[np.int64] | None
+
 Keys = frozenset[str]
-_CACHED = 512
+_CABLES = 512
+_FILTERS = 16
+"""Cables, and results of filters, that are kept: in a large index one filter may leave half a million paragraphs."""
+_SUGGESTIONS = 20
+"""Near ids are looked for so often: among the ids of a large index that takes a while."""
 
 
 class Evidence:
@@ -27,9 +39,9 @@ class Evidence:
     def __init__(self, index: OpenIndex, clearance: str | None = None) -> None:
         self._store = index.store
         self._clearance = clearance
-        self._ids = index.store.reference_ids()
-        self._of = lru_cache(_CACHED)(self._passages_of)
-        self.allowed = lru_cache(_CACHED)(self._allowed)
+        self._suggestions = _SUGGESTIONS
+        self._of = lru_cache(_CABLES)(self._passages_of)
+        self.allowed = lru_cache(_FILTERS)(index.store.allowed)
 
     def holds_cable(self, key: str) -> bool:
         """Whether there is a cable with the id of this key, or with such an alias."""
@@ -54,27 +66,28 @@ class Evidence:
         cable = _cable(key)
         held = list(self._of(cable))
         if not held:
-            near = refs.near(cable, self._ids, 3)
-            meant = f"; did you mean {' or '.join(near)}?" if near else ""
-            return f"no cable {cable} is in this index{meant}"
+            return f"no cable {cable} is in this index{self._near(cable)}"
         own = f"{_cable(held[0])}{key.removeprefix(cable)}"
         if own in held:
             return f"this index has it as {own}; write that"
         return f"{_cable(held[0])} has {held[0].partition(' ')[2]} to {held[-1].partition(' ')[2]}"
 
-    def number(self, ids: frozenset[int] | None) -> int:
+    def number(self, ids: Ids) -> int:
         """How many paragraphs these are; None stands for all."""
         return self._store.counts().paragraphs if ids is None else len(ids)
+
+    def _near(self, cable: str) -> str:
+        if not self._suggestions:
+            return ""
+        self._suggestions -= 1
+        near = refs.near(cable, self._store.reference_ids(), 3)
+        return f"; did you mean {' or '.join(near)}?" if near else ""
 
     def _passages_of(self, cable: str) -> dict[str, StoredPassage]:
         try:
             return {each.passage.key: each for each in self._store.passages_of(cable)}
         except UnknownCable:
             return {}
-
-    def _allowed(self, filters: Filters) -> frozenset[int] | None:
-        found = self._store.allowed(filters)
-        return None if found is None else frozenset(found.tolist())
 
 
 def _cable(key: str) -> str:
@@ -106,16 +119,16 @@ def _let_through(question: GoldQuestion, there: Sequence[Keys], evidence: Eviden
         yield from _withheld(question, left, evidence)
     if left is None:
         return
-    if not left:
+    if not len(left):
         yield (error if question.answerable else warning)("its filters leave no paragraph at all")
-    kept_out = [keys for keys in there if not all(_id(key, evidence) in left for key in keys)]
+    kept_out = [keys for keys in there if not all(_among(left, evidence.find(key)) for key in keys)]
     some = len(kept_out) < len(question.cites)
-    for keys in kept_out if left else ():
+    for keys in kept_out if len(left) else ():
         said = f"its filters or its clearance keep out {listed(keys)}"
         yield warning(f"{said}, one of its accepted sets") if some else error(said)
 
 
-def _withheld(question: GoldQuestion, left: frozenset[int] | None, evidence: Evidence) -> Iterator[Finding]:
+def _withheld(question: GoldQuestion, left: Ids, evidence: Evidence) -> Iterator[Finding]:
     """Whether something stands above the clearance at all, and whether that is where the notes say the answer is."""
     if evidence.number(left) == evidence.number(evidence.allowed(Filters.parse(**question.filters))):
         yield error(f"nothing is withheld at {question.clearance}: no paragraph within its filters stands above that")
@@ -125,9 +138,9 @@ def _withheld(question: GoldQuestion, left: frozenset[int] | None, evidence: Evi
         yield error(f"all paragraphs that `notes` names may be read at {question.clearance}: is it withheld?")
 
 
-def _id(key: str, evidence: Evidence) -> int | None:
-    found = evidence.find(key)
-    return found.id if found else None
+def _among(ids: NDArray[np.int64], found: StoredPassage | None) -> bool:
+    at = bisect_left(ids, found.id) if found else len(ids)
+    return at < len(ids) and found is not None and int(ids[at]) == found.id
 
 
 def _said(question: GoldQuestion, there: Sequence[Keys], evidence: Evidence) -> Iterator[Finding]:

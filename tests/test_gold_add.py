@@ -233,7 +233,7 @@ def test_at_a_terminal_a_wrong_line_is_asked_again(tmp_path: Path) -> None:
         "add(gold=Path(sys.argv[1]), index=Path(sys.argv[2]))"
     )
     lines = ["How many ships waited?", "99", "08TALLINN9 ¶2", "12", "re:(", "", "", "numeric", "", "soup", "cites"]
-    lines += ["08TALLINN7 ¶1", "12 ships", ""]
+    lines += ["08TALLINN7 ¶1 | 08TALLINN9 ¶1", "12 ships", "", "no", "cites", "08TALLINN7 ¶1", "12 ships", ""]
     os.write(ours, "".join(f"{line}\n" for line in lines).encode())
     done = subprocess.run(
         [sys.executable, "-c", script, str(path), str(harbour.index())],
@@ -249,5 +249,7 @@ def test_at_a_terminal_a_wrong_line_is_asked_again(tmp_path: Path) -> None:
         'it holds "re:(", which is no regular expression',
         "no cited paragraph says",
         "'soup' is none of them",
+        "ask: warning: 08TALLINN9 ¶1 alone does not say",
+        "Save it so?",
     ]
     assert [each for each in asked if each not in done.stderr] == []
