@@ -38,8 +38,8 @@ PACKAGES = (
     "tokenizers",
 )
 """The libraries that may change what is found or answered."""
-MADE_OF = ("gold", "index", "model", "split", "depth", "k", "settings", "prompts", "code")
-"""What must be the same for a run to go on, and for its answers to be of one kind."""
+MADE_OF = ("model", "split", "k", "depth", "gold", "index", "settings", "prompts", "code")
+"""What must be the same for a run to go on, or its answers would not be of one kind."""
 NOT_TOLD = ("data_dir", "index")
 """Settings that are places on this machine; the digests say what was there."""
 ROOT = Path(index.__file__).parents[1]

@@ -105,15 +105,18 @@ class RunFolder:
         """Write down the scores."""
         self._write(SCORES, scores_text(self.scored()))
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was kept yet, not even an error."""
+        return not (self.path / RECORDS).exists()
+
     def discard(self) -> None:
-        """Take away a run in which nothing was done."""
-        if not (self.path / RECORDS).exists():
-            for name in (MANIFEST, GOLD):
-                (self.path / name).unlink(missing_ok=True)
-            self.close()
-            with suppress(OSError):  # a folder with anything else in it stays
-                (self.path / LOCK).unlink()
-                self.path.rmdir()
+        """Take an empty run away."""
+        self.close()
+        with suppress(OSError):  # a folder with anything else in it stays
+            for name in (MANIFEST, GOLD, LOCK):
+                (self.path / name).unlink()
+            self.path.rmdir()
 
     def close(self) -> None:
         """Let others write here."""

@@ -1,4 +1,4 @@
-"""How far a build is, on standard error: a bar on a terminal, a line now and then elsewhere."""
+"""How far a build or a run is, on standard error: a bar on a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _STAGES = {
     "reading": ("reading cables", "kB"),
     "embedding": ("embedding paragraphs and sentences", "texts"),
     "writing": ("writing the index", ""),
+    "asking": ("asking the questions", "questions"),
 }
 _SCALE = {"reading": 1000}
 _EVERY_SECONDS = 10.0
@@ -55,7 +56,12 @@ def _line(stage: str, done: int, total: int, seconds: float) -> str:
     rate = done / seconds
     left = f", {_duration((total - done) / rate)} left" if total and rate else ""
     of = f" of {total // scale}" if total else ""
-    return f"{name}: {done // scale}{of} {unit}, {rate / scale:.0f}/s{left}"
+    return f"{name}: {done // scale}{of} {unit}, {_number(rate / scale)}/s{left}"
+
+
+def _number(rate: float) -> str:
+    """A model may take many seconds for one question."""
+    return f"{rate:.0f}" if rate >= 3 else f"{rate:.2g}"
 
 
 def _duration(seconds: float) -> str:
@@ -96,5 +102,5 @@ class BarProgress:
             self._tasks = {stage: self._bars.add_task(name, total=total or None, rate="")}
         task = self._tasks[stage]
         speed = self._bars.tasks[0].speed
-        rate = f"{speed / _SCALE.get(stage, 1):.0f} {unit}/s" if speed and unit else ""
+        rate = f"{_number(speed / _SCALE.get(stage, 1))} {unit}/s" if speed and unit else ""
         self._bars.update(task, completed=done, total=total or None, rate=rate)

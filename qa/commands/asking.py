@@ -36,7 +36,7 @@ def ask(
     Exits with 1 where the model was cut short, with 130 where the person broke it off.
     """
     previous = _previous(assistant, settings, follow_up=follow_up)
-    _announce(settings)
+    announce(settings)
     streamed = settings.model != EMBEDDED and not as_json
     try:
         answer = assistant.ask(question, previous=previous, on_sentence=_print if streamed else None, **filters)
@@ -68,7 +68,7 @@ def preview(
         terminal.say(f"held back, by their markings: {named}")
 
 
-def _announce(settings: Settings) -> None:
+def announce(settings: Settings) -> None:
     """Say where the passages go, where that was chosen by a file that may have come with something downloaded."""
     if settings.model == EMBEDDED or settings.sources["model"] != settings.folder_file:
         return

@@ -1,0 +1,185 @@
+"""`ask eval run`: gold questions put to an index and a model, and every answer kept in a folder."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index import terminal
+from index.errors import AskError, DiskError
+from qa.config import Settings, read_settings
+
+if TYPE_CHECKING:
+    from evals.manifest import Manifest
+    from evals.records import Record
+    from evals.run_folder import RunFolder
+
+RUNS = "runs"
+INTERRUPTED = 130
+
+
+class Split(StrEnum):
+    """Which half of the questions is asked."""
+
+    ALL = "all"
+    EVEN = "even"
+    ODD = "odd"
+
+
+Gold = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--gold",
+        metavar="FILE",
+        show_default=False,
+        help="Gold file, or a set of the project by its name: cables-dev, cables-thin, sample; repeatable. "
+        "By default all those of the project that fit the index.",
+    ),
+]
+Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
+Model = Annotated[
+    str | None, typer.Option("--model", metavar="PROVIDER/NAME", help="Who writes the answers (embedded).")
+]
+Halves = Annotated[
+    Split, typer.Option("--split", help="Settings are chosen on the even half and reported on the odd one.")
+]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64, help="Questions asked at a time.")]
+Count = Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="How many passages the reader gets (8).")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="RUN",
+        show_default=False,
+        help="Folder of the run; one that was stopped goes on there. By default a new one under the data folder.",
+    ),
+]
+Clearance = Annotated[
+    str | None,
+    typer.Option("--clearance", metavar="U|SBU|C|S", help="Search only passages marked up to this (all)."),
+]
+
+
+def run(
+    files: Gold = None,
+    index: Index = None,
+    model: Model = None,
+    split: Halves = Split.ALL,
+    workers: Workers = 1,
+    k: Count = None,
+    out: Out = None,
+    clearance: Clearance = None,
+) -> None:
+    """Ask the gold questions, and keep passages, answers and scores of each in a folder.
+
+    A question that ends in an error scores 0 and is counted. A run that was stopped goes on by the same command with
+    its folder as --out, which also asks again what ended in an error; asked of anything else, it is refused. Where a
+    question has a clearance of its own, the tighter one counts.
+    """
+    from evals import manifest as manifests
+    from evals.gold_choice import chosen
+    from evals.run_folder import RunFolder
+    from index.opened import open_index
+    from qa.assistant import Assistant
+    from qa.commands.asking import announce
+
+    settings = read_settings(index=index, model=model, k=k, clearance=clearance)
+    with Assistant.of(settings, _building) as assistant:  # makes the sample's index where there is none yet
+        settings = replace(settings, index=assistant.folder)
+    opened = open_index(settings.own_index, check=False)
+    try:
+        gold = chosen(files or [], opened)
+        made = manifests.of(settings, gold, opened.manifest, split.value)
+    finally:
+        opened.close()
+    announce(settings)
+    with RunFolder.create(out or _new(settings, made), made, manifests.asked(gold, split.value)) as folder:
+        _ask(folder, settings, workers, named=out is not None)
+        terminal.emit(_ending(folder))
+
+
+def _ask(folder: RunFolder, settings: Settings, workers: int, *, named: bool) -> None:
+    """Run, with a bar; where it is stopped, say how to go on."""
+    from evals.run import assistants
+    from evals.run import run as run_all
+    from index import progress
+
+    left, done = len(folder.left()), count(1)
+    terminal.say(f"{left} of {len(folder.questions)} questions to {settings.model}, kept in {folder.path}")
+    try:
+        with progress.shown() as told:
+            told("asking", 0, left)
+
+            def on_done(record: Record) -> None:  # noqa: ARG001 - only their number is shown
+                told("asking", next(done), left)
+
+            run_all(folder, assistants(settings, _waiting), workers=workers, on_done=on_done, on_stop=_stopping)
+    except KeyboardInterrupt:
+        _stopped(folder, named=named)
+        raise typer.Exit(INTERRUPTED) from None
+    except AskError:
+        _stopped(folder, named=named)
+        raise
+
+
+def _stopped(folder: RunFolder, *, named: bool) -> None:
+    """Say what is kept and how to go on; a run in which nothing was done is taken away."""
+    if folder.empty:
+        folder.discard()
+        return
+    kept = len(folder.questions) - len(folder.left())
+    again = shlex.join(["ask", *sys.argv[1:], *([] if named else ["--out", str(folder.path)])])
+    terminal.say(f"stopped; {kept} of {len(folder.questions)} questions are answered. To go on: {again}")
+
+
+def _ending(folder: RunFolder) -> str:
+    """Where the run is, and what can be done with it."""
+    place = shlex.quote(str(folder.path))
+    failed = sum(record.error is not None for record in folder.records())
+    errors = [f"{failed} questions ended in an error and score 0; --out {place} asks them again."] if failed else []
+    next_steps = [f"Each question: ask eval report {place}", f"Against another run: ask eval compare OTHER {place}"]
+    return "\n".join([*errors, f"Kept in {place}", *next_steps])
+
+
+def _new(settings: Settings, made: Manifest) -> Path:
+    """A new folder for this run, named by time and model."""
+    model = re.sub(r"[^\w.-]+", "-", made.model, flags=re.ASCII)
+    name = f"{datetime.now():%Y%m%d-%H%M%S}-{model}"
+    try:
+        (settings.data_dir / RUNS).mkdir(parents=True, exist_ok=True)
+        for number in count(1):
+            path = settings.data_dir / RUNS / (name if number == 1 else f"{name}-{number}")
+            if not path.exists():
+                break
+        path.mkdir(mode=0o700)
+    except OSError as error:
+        raise DiskError(f"{settings.data_dir / RUNS} cannot be written: {error.strerror}; use --out.") from error
+    return path
+
+
+@contextmanager
+def _building() -> Iterator[Callable[[str, int, int], None]]:
+    from index import progress
+
+    terminal.say("no index of your own yet: indexing the bundled sample. This is done once and takes half a minute.")
+    with progress.shown() as told:
+        yield told
+
+
+def _waiting(seconds: float, why: str) -> None:
+    terminal.say(f"asking again in {seconds:.1f} s: {why}")
+
+
+def _stopping() -> None:
+    terminal.say("stopping when the questions under way are answered; Ctrl-C again stops at once.")
