@@ -124,6 +124,12 @@ def bundled(*, abstracts: bool) -> list[Path]:
     return sorted(path for path in FOLDER.glob("*.jsonl") if (path.stem == SAMPLE) == abstracts)
 
 
+def path_of(name: str | Path) -> Path:
+    """The file of this name, else the project's set of this name."""
+    path, own = Path(name), FOLDER / f"{name}.jsonl"
+    return path if path.exists() or not own.is_file() else own
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -144,9 +150,11 @@ def _lines(path: Path, data: bytes) -> Iterator[GoldLine]:
     found = False
     for line in gold_rows.lines(_text(path, data)):
         found = True
-        named = line.row.get("id")
-        question = None if line.problems else of_row(line.row)
-        yield GoldLine(line.number, named if isinstance(named, str) else None, question, line.problems)
+        name = line.row.get("id")
+        readable = isinstance(name, str) and name.isprintable()
+        yield GoldLine(
+            line.number, name if readable else None, None if line.problems else of_row(line.row), line.problems
+        )
     if not found:
         raise ReadError(f"{path} holds no question: write one on each line, as docs/gold.md says.")
 

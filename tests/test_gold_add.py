@@ -104,7 +104,7 @@ def test_places_in_the_list_and_other_words_find_paragraphs(tmp_path: Path, monk
 
 
 def test_the_clearance_of_the_question_limits_what_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    row = added(monkeypatch, tmp_path / "g.jsonl", *FROM_A_PIPE, clearance="U")
+    row = added(monkeypatch, tmp_path / "g.jsonl", *FROM_A_PIPE, clearance="u")
     assert row["filters"] == {"clearance": "U"}
     with pytest.raises(UsageError, match=r"'4' is no place in the list: write 1 to 3"):
         added(monkeypatch, tmp_path / "g.jsonl", "4", clearance="U")

@@ -196,6 +196,21 @@ def test_the_command_prints_json(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert [(each["line"], each["id"], each["level"]) for each in file["findings"]] == [(1, "ice-1", "warning")]
 
 
+def test_a_set_of_the_project_is_known_by_its_name(real_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    check([Path("cables-dev")], real_index)
+    assert "cables-dev.jsonl: 110 questions, 131 citations, 0 errors" in capsys.readouterr().out
+
+
+def test_nothing_hidden_in_a_row_reaches_the_terminal(tmp_path: Path, evidence: Evidence) -> None:
+    rows = [
+        ROW | {"id": "\x1b[2J", "\u202e": 1},
+        ROW | {"id": "x", "must_include": ["re:\x07(["], "cites": [["\x1b ¶1"]]},
+    ]
+    text = gold_check.as_text([gold_check.check(written(tmp_path, *rows), evidence)])
+    assert len(text.splitlines()) == 5
+    assert all(line.isprintable() for line in text.splitlines())
+
+
 def test_a_file_that_is_none_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="cannot be read as a gold file"):
         check([tmp_path / "none.jsonl"], harbour.index())

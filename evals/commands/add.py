@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from index import terminal
-from qa.config import EMBEDDED, read_settings
+from qa.config import EMBEDDED, Settings, read_settings
 
 INTERRUPTED = 130
 
@@ -46,11 +47,13 @@ def add(
     The lines that it asks for may come from a file or a pipe as well: cites, answer, what a right answer must say, an
     empty line, type, notes. Prints the row.
     """
+    settings = read_settings(index=index, model=EMBEDDED, clearance=clearance)
+    level = settings.clearance if clearance else None
     filters = {
-        "cables": cable, "origins": origin, "tags": tag, "date_from": since, "date_to": until, "clearance": clearance,
+        "cables": cable, "origins": origin, "tags": tag, "date_from": since, "date_to": until, "clearance": level,
     }  # fmt: skip
     try:
-        added = _added(gold, question, index, k, {name: value for name, value in filters.items() if value})
+        added = _added(gold, question, settings, k, {name: value for name, value in filters.items() if value})
     except KeyboardInterrupt:
         terminal.say("stopped; nothing was saved.")
         raise typer.Exit(INTERRUPTED) from None
@@ -58,7 +61,7 @@ def add(
     terminal.say(f"added to {gold}")
 
 
-def _added(path: Path, question: str | None, index: Path | None, k: int, filters: dict[str, Any]) -> str:
+def _added(path: Path, question: str | None, settings: Settings, k: int, filters: Mapping[str, Any]) -> str:
     """The line that was added to the file."""
     from evals import gold_add, gold_check
     from evals.gold import GoldQuestion
@@ -69,7 +72,6 @@ def _added(path: Path, question: str | None, index: Path | None, k: int, filters
     from qa.assistant import Assistant
 
     questions = gold_add.existing(path)
-    settings = read_settings(index=index, model=EMBEDDED, clearance=filters.get("clearance"))
     with Assistant.of(settings) as assistant:
         opened = open_index(assistant.folder, check=False)
         try:

@@ -13,7 +13,9 @@ from qa.config import EMBEDDED, read_settings
 Gold = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[GOLD]...", show_default=False, help="Gold files; by default those of the project that fit the index."
+        metavar="[GOLD]...",
+        show_default=False,
+        help="Gold files, or names of the project's sets; by default those that fit.",
     ),
 ]
 Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
@@ -34,7 +36,7 @@ def check(files: Gold = None, index: Index = None, json: Json = False) -> None:
     with Assistant.of(settings) as assistant:  # makes the sample's index where there is none yet
         opened = open_index(assistant.folder, check=False)
     try:
-        paths = files or gold.bundled(abstracts=opened.manifest.abstracts)
+        paths = [*map(gold.path_of, files or gold.bundled(abstracts=opened.manifest.abstracts))]
         evidence = Evidence(opened, settings.clearance)
         checked = [gold_check.check(path, evidence) for path in paths]
     finally:
