@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 
@@ -149,26 +150,29 @@ def _ours(recipe: Recipe, *, whole: bool = False) -> Callable[[OpenIndex], Searc
     return opened
 
 
-_FULL = Recipe()
+def _less(**parts: Any) -> Callable[[OpenIndex], Search]:
+    return _ours(replace(Recipe(), **parts))
+
 
 VARIANTS: Sequence[Variant] = (
     Variant("paragraph vectors alone", _plain(_Plain.by_vector)),
     Variant("BM25 alone", _plain(_Plain.by_keywords)),
     Variant("rank fusion of the two", _plain(_Plain.by_ranks)),
-    Variant("ours", _ours(_FULL)),
-    Variant("ours, whole paragraphs shown", _ours(_FULL, whole=True)),
-    Variant("without sentences", _ours(replace(_FULL, sentences=0.0), whole=True)),
-    Variant("without sentence vectors", _ours(replace(_FULL, sentence_vectors=0.0))),
-    Variant("without paragraph vectors", _ours(replace(_FULL, vectors=0.0))),
-    Variant("without any vectors", _ours(replace(_FULL, vectors=0.0, sentence_vectors=0.0))),
-    Variant("without BM25", _ours(replace(_FULL, keywords=0.0))),
-    Variant("without sentence windows", _ours(replace(_FULL, windows=False))),
-    Variant("without the share of terms", _ours(replace(_FULL, coverage=False))),
-    Variant("without acronyms", _ours(replace(_FULL, acronyms=False))),
-    Variant("names weigh as other words", _ours(replace(_FULL, names=1.0))),
-    Variant("without the form of answers", _ours(replace(_FULL, form=0.0, definition=0.0))),
-    Variant("without years", _ours(replace(_FULL, years=0.0))),
-    Variant("ranks added, not scores", _ours(replace(_FULL, fusion="ranks"))),
+    Variant("ours", _ours(Recipe())),
+    Variant("ours, whole paragraphs shown", _ours(Recipe(), whole=True)),
+    Variant("without sentences", _ours(replace(Recipe(), sentences=0.0), whole=True)),
+    Variant("without sentence vectors", _less(vectors=0.0, window_vectors=0.0)),
+    Variant("without windows' vectors", _less(window_vectors=0.0)),
+    Variant("without paragraph vectors", _less(paragraph_vectors=0.0)),
+    Variant("without any vectors", _less(vectors=0.0, window_vectors=0.0, paragraph_vectors=0.0)),
+    Variant("without BM25", _less(keywords=0.0, paragraph_keywords=0.0)),
+    Variant("without the share of terms", _less(coverage=0.0)),
+    Variant("without acronyms", _less(acronyms=False)),
+    Variant("names weigh as other words", _less(names=1.0)),
+    Variant("without the form of answers", _less(form=0.0, definition=0.0)),
+    Variant("without years", _less(years=0.0)),
+    Variant("with what only asks", _less(asking=1.0)),
+    Variant("ranks added, not scores", _less(fusion="ranks")),
 )
 """The rows of the table."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,10 @@ from index.scoring import Scores
 from index.store import StoredPassage
 
 Vector = NDArray[np.float32]
+
+_FULL = 5.0
+"""What the weights of a sentence's parts sum up to, whatever the recipe, as a reader adds these scores to its own."""
+_ASKS = re.compile(r"\?[)\"'’”]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +62,42 @@ def rank(sought: Sought, found: Candidates, recipe: Recipe) -> Ranking:
     texts = scoring.joined(found.terms, found.owners.tolist(), len(best))
     nearest = scoring.best_of(_cosines(found.vectors, sought), found.owners, len(best))
     total = recipe.sentences * merged(best)
-    total = total + recipe.keywords * merged(scoring.bm25(texts, sought.idfs))
-    total = total + recipe.vectors * merged(_cosines(found.paragraph_vectors, sought))
+    total = total + recipe.paragraph_keywords * merged(scoring.bm25(texts, sought.idfs))
+    total = total + recipe.paragraph_vectors * merged(_cosines(found.paragraph_vectors, sought))
     total = total + recipe.named_cable * _named(sought.asked, found)
-    share = recipe.sentences + recipe.keywords + recipe.vectors
-    return Ranking(total / share, sentences, nearest + scoring.coverage(texts, sought.idfs))
+    share = recipe.sentences + recipe.paragraph_keywords + recipe.paragraph_vectors
+    left = np.where(_only_asks(found), recipe.asking, 1.0)
+    return Ranking(left * total / share, sentences, nearest + scoring.coverage(texts, sought.idfs))
 
 
 def _sentences(sought: Sought, found: Candidates, recipe: Recipe) -> Scores:
+    """The score of each sentence, about 5 for one that has all that is asked for."""
     if not found.texts:
         return np.zeros(0)
     merged = scoring.MERGED[recipe.fusion]
     around = scoring.window_vectors(found.vectors, found.owners)
+    windows = scoring.windows(found.terms, found.owners.tolist())
     scores = recipe.keywords * merged(scoring.bm25(found.terms, sought.idfs))
-    scores = scores + recipe.sentence_vectors * merged(_cosines(found.vectors, sought))
-    if recipe.windows:
-        scores = scores + recipe.sentence_vectors * merged(_cosines(around, sought))
-    if recipe.coverage:
-        scores = scores + _shares(sought, found, recipe)
+    scores = scores + recipe.vectors * merged(_cosines(found.vectors, sought))
+    scores = scores + recipe.window_vectors * merged(_cosines(around, sought))
+    shares = scoring.coverage(found.terms, sought.idfs) + scoring.coverage(windows, sought.idfs)
     form = recipe.definition if sought.asked.kind == "definition" else recipe.form
-    return scores + form * _of_kind(sought.asked, found.texts) + recipe.years * _of_years(sought.asked, found)
+    scores = scores + recipe.coverage * shares + form * _of_kind(sought.asked, found.texts)
+    scores = scores + recipe.years * _of_years(sought.asked, found)
+    return scores * _FULL / (recipe.keywords + recipe.vectors + recipe.window_vectors + 2 * recipe.coverage)
 
 
 def _cosines(vectors: Vector, sought: Sought) -> Scores:
     return (vectors @ sought.vector).astype(np.float64)
 
 
-def _shares(sought: Sought, found: Candidates, recipe: Recipe) -> Scores:
-    """The share of the question's terms in a sentence, and in its window."""
-    shares = scoring.coverage(found.terms, sought.idfs)
-    if not recipe.windows:
-        return shares
-    return shares + scoring.coverage(scoring.windows(found.terms, found.owners.tolist()), sought.idfs)
+def _only_asks(found: Candidates) -> NDArray[np.bool_]:
+    """Whether at least half the sentences of a passage are questions: those that a cable was told to reply to stand
+    there in its sender's words, near to any question about them, and answer none.
+    """
+    asks = np.array([_ASKS.search(text) is not None for text in found.texts], dtype=np.float64)
+    sentences = np.bincount(found.owners, minlength=len(found.passages))
+    return np.bincount(found.owners, asks, minlength=len(found.passages)) * 2 >= np.maximum(sentences, 1)
 
 
 def _of_kind(asked: Question, texts: Sequence[str]) -> Scores:

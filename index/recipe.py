@@ -12,29 +12,33 @@ class Recipe:
     figures hardly move (docs/evaluation.md).
     """
 
-    sentences: float = 3.0
-    """Weight of a passage's best sentence; 0 ranks by whole paragraphs alone."""
     keywords: float = 1.0
-    """Weight of BM25, of a paragraph and of a sentence."""
+    """Of a sentence: the weight of its BM25."""
     vectors: float = 1.0
-    """Weight of the cosine of a paragraph."""
-    sentence_vectors: float = 1.0
-    """Weight of the cosines of a sentence, and of a sentence with its neighbours."""
-    windows: bool = True
-    """Whether a sentence is also scored together with its neighbours."""
-    coverage: bool = True
-    """Whether the share of the question's terms counts."""
-    acronyms: bool = True
-    """Whether an acronym and what it stands for are one."""
-    names: float = 1.5
-    """How much more than its rarity a name of the question weighs."""
+    """Of a sentence: the weight of its cosine."""
+    window_vectors: float = 2.0
+    """Of a sentence: the weight of the cosine of it and its neighbours, which says what "they" and "the year" are."""
+    coverage: float = 1.0
+    """Of a sentence, and of it with its neighbours: the weight of the share of the question's terms in it."""
     form: float = 0.3
-    """Added to a sentence that has the form of the answer asked for."""
+    """Of a sentence: added where it has the form of the answer asked for."""
     definition: float = 2.0
     """The same where an acronym is to be spelled out."""
-    years: float = 0.5
-    """Added to a sentence of the year asked for."""
+    years: float = 1.0
+    """Of a sentence: added where it is of the year asked for."""
+    sentences: float = 3.0
+    """Of a passage: the weight of its best sentence; 0 ranks by whole paragraphs alone."""
+    paragraph_keywords: float = 0.5
+    """Of a passage: the weight of its BM25, which counts again what its best sentence has."""
+    paragraph_vectors: float = 1.0
+    """Of a passage: the weight of its cosine."""
     named_cable: float = 1.0
-    """Added to the passages of a cable that the question names."""
+    """Of a passage: added where the question names its cable."""
+    asking: float = 0.75
+    """What is left of the score of a passage that only asks: the questions to which a cable's next paragraphs reply."""
+    names: float = 1.5
+    """How much more than its rarity a name of the question weighs."""
+    acronyms: bool = True
+    """Whether an acronym and what it stands for are one."""
     fusion: Literal["scores", "ranks"] = "scores"
     """Whether the engines' scores are added, or the reciprocals of their ranks."""
