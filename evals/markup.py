@@ -19,11 +19,11 @@ def text(said: object) -> str:
     return escape(unseen.UNSEEN.sub(_shown, CONTROLS.sub(_shown, str(said))))
 
 
-def tag(name: str, content: str, kind: str = "", **attributes: str) -> str:
+def tag(element: str, content: str, kind: str = "", /, **attributes: str) -> str:
     """An element around HTML; an attribute's value is text (`data_half` is written `data-half`)."""
     given = {"class": kind, **{key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}}
     written = "".join(f' {key}="{text(value)}"' for key, value in given.items() if value)
-    return f"<{name}{written}>{content}</{name}>"
+    return f"<{element}{written}>{content}</{element}>"
 
 
 def listed(items: Iterable[str], kind: str = "", name: str = "ul") -> str:
