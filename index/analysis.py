@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _TERM = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+\d*(?:[^\W_]+)*")
 _ABBREVIATION = re.compile(r"\b(?:[a-z]\.){2,}")
 _POSSESSIVE = re.compile(r"(?<=[\w.])['’´`]s\b")
+_CONTRACTED = re.compile(
+    r"\b(?:ca|wo|sha|do|does|did|is|was|were|are|could|would|should|has|have|had|must|need)n['’]t\b|"
+    r"(?<=\w)['’](?:re|ve|ll|d|m)\b",
+    re.IGNORECASE,
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 # What a question consists of when nothing is asked about: these carry no meaning of their own in a search.
@@ -63,7 +68,7 @@ def stems(folded: list[str]) -> list[str]:
 
 def content_terms(text: str) -> list[str]:
     """The stemmed terms of `text` that are no stop words; all of them if nothing else is left."""
-    folded = words(text)
+    folded = words(_CONTRACTED.sub(" ", text))
     return stems([word for word in folded if word not in STOPWORDS] or folded)
 
 

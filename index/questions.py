@@ -120,8 +120,14 @@ def parse(text: str) -> Question:
         # Search-box style, "KPS victims 2006": a plural beside a year asks how many.
         asked = tuple(analysis.stems(_PLURAL.findall(lowered)))
         kind = "figure" if asked else kind
-    terms = tuple(dict.fromkeys(analysis.content_terms(text)))[:MAX_TERMS]
-    return Question(text, terms, kind, years, numbers, _names(text, terse=not _SENTENCE.search(lowered)), asked)
+    names = _names(text, terse=not _SENTENCE.search(lowered))
+    return Question(text, _terms(text, names), kind, years, numbers, names, asked)
+
+
+def _terms(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The content terms, with the acronyms that would be stop words if they were not written large: US, WHO, IT."""
+    written_large = (term for name in names if _ACRONYM.fullmatch(name) for term in analysis.terms(name))
+    return tuple(dict.fromkeys([*analysis.content_terms(text), *written_large]))[:MAX_TERMS]
 
 
 def _kind(text: str, lowered: str) -> Kind:
