@@ -58,7 +58,7 @@ def wilson(hits: float, n: int, confidence: float = CONFIDENCE) -> Interval:
     return Interval(0.0 if hits <= 0 else low, 1.0 if hits >= n else high)
 
 
-def mean_interval(
+def bootstrap_mean(
     values: Sequence[float], clusters: Sequence[Hashable], confidence: float = CONFIDENCE, resamples: int = RESAMPLES
 ) -> Interval:
     """The interval of a mean of scores from 0 to 1: the percentiles of the means of resamples, in which whole clusters
@@ -123,7 +123,7 @@ def mcnemar(lost: int, won: int) -> float:
     """
     changed = lost + won
     tail = sum(math.comb(changed, i) for i in range(min(lost, won) + 1))
-    return min(1.0, 2 * tail / 2**changed)
+    return min(1.0, 2 * tail / (1 << changed))
 
 
 def holm(p: Mapping[str, float]) -> dict[str, float]:
