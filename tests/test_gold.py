@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evals import gold
-from evals.gold import GoldQuestion
+from evals.gold import GoldQuestion, of_row
+from evals.gold_fields import FIELDS, FILTERS
+from evals.gold_rows import lines
 from index.errors import ReadError
+from index.unseen import UNSEEN
 
 ROW: dict[str, Any] = {
     "id": "x-002", "question": "How many boats?", "type": "numeric", "answer": "12", "accept": [],
@@ -215,3 +221,27 @@ def test_the_sets_of_the_project_are_right(path: Path) -> None:
     found = gold.load(path)
     assert {each.half for each in found.questions} == set(gold.HALVES)
     assert path in gold.bundled(abstracts=path.stem == gold.SAMPLE)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(deadline=None)
+@given(st.sampled_from([*FIELDS, *FILTERS]), JSON)
+def test_no_value_of_any_field_breaks_the_check(name: str, value: Any) -> None:
+    row = ROW | {"filters": {name: value}} if name in FILTERS else ROW | {name: value}
+    (line,) = lines(json.dumps(row))
+    assert line.problems or isinstance(of_row(line.row), GoldQuestion)
+    assert not UNSEEN.search("".join(line.problems))
+    assert not re.search(r"[\x00-\x1f]", "".join(line.problems))
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=60))
+def test_no_line_breaks_the_check(data: bytes) -> None:
+    for line in lines(data.decode("utf-8", "replace")):
+        assert line.problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -68,21 +69,17 @@ def _added(path: Path, question: str | None, settings: Settings, k: int, filters
     from evals.gold_dialogue import Dialogue, Lines
     from evals.gold_evidence import Evidence
     from evals.gold_findings import Finding, warning
-    from index.opened import open_index
+    from evals.opening import opened_index
     from qa.assistant import Assistant
 
     questions = gold_add.existing(path)
-    with Assistant.of(settings) as assistant:
-        opened = open_index(assistant.folder, check=False)
-        try:
-            evidence = Evidence(opened, settings.clearance)
+    with opened_index(settings) as opened, Assistant.of(replace(settings, index=opened.folder.path)) as assistant:
+        evidence = Evidence(opened, settings.clearance)
 
-            def found(new: GoldQuestion) -> list[Finding]:
-                same = [each.id for each in questions if gold_check.asked(each) == gold_check.asked(new)]
-                twice = [warning(f"{same[0]} asks the same")] if same else []
-                return twice + gold_check.of_question(new, evidence)
+        def found(new: GoldQuestion) -> list[Finding]:
+            same = [each.id for each in questions if gold_check.asked(each) == gold_check.asked(new)]
+            twice = [warning(f"{same[0]} asks the same")] if same else []
+            return twice + gold_check.of_question(new, evidence)
 
-            row = Dialogue(assistant, Lines(), gold_add.kinds(questions), found).row(question, filters, k)
-        finally:
-            opened.close()
+        row = Dialogue(assistant, Lines(), gold_add.kinds(questions), found).row(question, filters, k)
     return gold_add.save(path, row, settings.data_dir)

@@ -29,18 +29,13 @@ def check(files: Gold = None, index: Index = None, json: Json = False) -> None:
     """
     from evals import gold, gold_check
     from evals.gold_evidence import Evidence
-    from index.opened import open_index
-    from qa.assistant import Assistant
+    from evals.opening import opened_index
 
     settings = read_settings(index=index, model=EMBEDDED)
-    with Assistant.of(settings) as assistant:  # makes the sample's index where there is none yet
-        opened = open_index(assistant.folder, check=False)
-    try:
+    with opened_index(settings) as opened:
         paths = [*map(gold.path_of, files or gold.bundled(abstracts=opened.manifest.abstracts))]
         evidence = Evidence(opened, settings.clearance)
         checked = [gold_check.check(path, evidence) for path in paths]
-    finally:
-        opened.close()
     if json:
         terminal.emit_json(gold_check.as_dict(checked))
     else:

@@ -1,0 +1,37 @@
+"""The index that the commands of the evaluation look at, opened; the sample's is made first where there is none yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from index import terminal
+from qa.config import Settings
+
+if TYPE_CHECKING:
+    from index.opened import OpenIndex
+
+
+@contextmanager
+def opened_index(settings: Settings) -> Iterator[OpenIndex]:
+    """The index that these settings lead to."""
+    from index.opened import open_index
+    from qa.assistant import Assistant
+
+    with Assistant.of(settings, building) as assistant:
+        opened = open_index(assistant.folder, check=False)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def building() -> Iterator[Callable[[str, int, int], None]]:
+    """Tells that the sample is being indexed, and how far that is."""
+    from index import progress
+
+    terminal.say("no index of your own yet: indexing the bundled sample. This is done once and takes half a minute.")
+    with progress.shown() as told:
+        yield told
