@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from evals import gold
 from evals.gold import GoldSet
@@ -19,7 +18,7 @@ OWN = "write a gold file of your own (docs/gold.md) and name it with --gold"
 def chosen(names: Sequence[str], opened: OpenIndex) -> GoldSet:
     """The questions of these files, or of these sets of the project, as one; UsageError where they do not fit."""
     if names:
-        return joined([gold.load(_path(name)) for name in names])
+        return joined([gold.load(gold.path_of(name)) for name in names])
     fitting = joined([gold.load(path) for path in gold.bundled(abstracts=opened.manifest.abstracts)])
     evidence = Evidence(opened)
     if not all(evidence.find(key) for question in fitting.questions for key in question.keys):
@@ -37,9 +36,3 @@ def joined(sets: Sequence[GoldSet]) -> GoldSet:
         raise UsageError(f"the id {twice[0]} is in more than one of the gold files: give each question its own.")
     digest = hashlib.sha256(" ".join(each.digest for each in sets).encode()).hexdigest()
     return GoldSet("+".join(each.name for each in sets), digest, tuple(questions))
-
-
-def _path(name: str) -> Path:
-    """The file of this name, else the project's set of this name."""
-    path, own = Path(name), gold.FOLDER / f"{name}.jsonl"
-    return path if path.exists() or not own.is_file() else own

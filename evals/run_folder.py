@@ -79,7 +79,10 @@ class RunFolder:
     def questions(self) -> tuple[GoldQuestion, ...]:
         """The questions that are asked, in the order of the gold."""
         try:
-            return tuple(_question(json.loads(line)) for line in _lines(self.path / GOLD))
+            *rows, rest = (self.path / GOLD).read_bytes().decode().split("\n")
+            if rest or not rows:
+                raise ValueError(rest)
+            return tuple(_question(json.loads(row)) for row in rows)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise ReadError(f"{self.path / GOLD} cannot be read: the run is damaged; make it anew.") from error
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index import terminal
-from index.errors import AskError, DiskError
+from index.errors import AskError, DiskError, UsageError
 from qa.config import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ def run(
         made = manifests.of(settings, gold, opened.manifest, split.value)
     finally:
         opened.close()
+    if not made.gold.questions:
+        raise UsageError(f"{gold.name} has no question on its {split.value} half.")
     announce(settings)
     with RunFolder.create(out or _new(settings, made), made, manifests.asked(gold, split.value)) as folder:
         _ask(folder, settings, workers, named=out is not None)
