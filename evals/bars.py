@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals import gold, metrics
+from evals import gold, metrics, wording
 from evals.gold import GoldQuestion
 from index.build import build
 from index.errors import AskError
@@ -99,7 +99,7 @@ def _right(item: Outcome) -> bool:
     """Whether the answer says all that it must and cites a listed paragraph."""
     cited = {citation.key for citation in item.answer.citations}
     listed = any(cited & keys for keys in item.question.cites)
-    return listed and metrics.includes(item.answer.text or "", item.question.must_include)
+    return listed and wording.includes(item.answer.text or "", item.question.must_include)
 
 
 def _mean(measure: Callable[[Outcome], float], outcomes: Sequence[Outcome]) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from evals import gold, metrics
+from evals import gold, wording
 from evals.gold import GoldQuestion
 from evals.gold_fields import FIELDS, KEY
 from evals.gold_rows import REQUIRED
@@ -62,7 +62,7 @@ def must_say(answer: str) -> list[str]:
     """What a right answer must say, as far as the figures of this one tell: each as a word of its own, not as a part
     of a date, a larger figure or a citation.
     """
-    figures = dict.fromkeys(_FIGURE.findall(metrics.normalised(answer)))
+    figures = dict.fromkeys(_FIGURE.findall(wording.normalised(answer)))
     return [rf"re:(?<![¶.\d])(?<!¶ )\b{re.escape(figure)}\b(?!\.\d)" for figure in figures]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evals import metrics
+from evals import wording
 from evals.gold import GoldQuestion
 from evals.gold_fields import KEY, shown
 from evals.gold_findings import Finding, error, warning
@@ -151,7 +151,7 @@ def _said(question: GoldQuestion, there: Sequence[Keys], evidence: Evidence) -> 
     texts = {keys: evidence.text(keys) for keys in there if keys not in above}
     if not texts:
         return
-    lacking = {keys: [i for i in question.must_include if not metrics.includes(texts[keys], [i])] for keys in texts}
+    lacking = {keys: [i for i in question.must_include if not wording.includes(texts[keys], [i])] for keys in texts}
     if all(lacking.values()):
         yield from _nowhere(question, texts, lacking)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from evals import metrics
+from evals import wording
 from evals.gold import GoldQuestion
 from evals.gold_fields import shown
 from evals.gold_findings import Finding, error, warning
@@ -25,33 +25,33 @@ def findings(question: GoldQuestion) -> Iterator[Finding]:
 
 
 def _own_answer(question: GoldQuestion, answer: str) -> Iterator[Finding]:
-    lacking = [item for item in question.must_include if not metrics.includes(answer, [item])]
+    lacking = [item for item in question.must_include if not wording.includes(answer, [item])]
     for item in lacking:
         yield error(f"its own answer {shown(answer)} lacks {shown(item)} of `must_include`{hint(item, answer)}")
     for other in question.accept:
-        if not lacking and not other.startswith("re:") and not metrics.includes(other, question.must_include):
+        if not lacking and not other.startswith("re:") and not wording.includes(other, question.must_include):
             yield warning(f"{shown(other)} of `accept` lacks what `must_include` asks for")
 
 
 def hint(item: str, text: str) -> str:
     """Why an expression misses a text that it seems to fit: texts are compared with their numbers in plain digits."""
-    if not item.startswith("re:") or metrics.includes(text, [item]):
+    if not item.startswith("re:") or wording.includes(text, [item]):
         return ""
     found = re.search(item[3:], text, re.IGNORECASE)
     if found is None:
         return ""
     return (
-        f" (it fits {shown(found[0])}, which is compared as {shown(metrics.normalised(found[0]))}: write that as well)"
+        f" (it fits {shown(found[0])}, which is compared as {shown(wording.normalised(found[0]))}: write that as well)"
     )
 
 
 def _given_away(question: GoldQuestion) -> Iterator[Finding]:
     """What makes an answer right that says nothing: the question's own words, or a citation's."""
-    if metrics.includes(question.question, question.must_include):
+    if wording.includes(question.question, question.must_include):
         yield warning("the question itself says all of `must_include`, so an echo of it is right; ask for more")
     citations = " ".join(f"[{key}]" for key in sorted(question.keys))
     for item in question.must_include:
-        if metrics.includes(citations, [item]):
+        if wording.includes(citations, [item]):
             yield warning(f"{shown(item)} is found in the citation itself, as in {citations.partition(']')[0]}]")
 
 

@@ -1,14 +1,15 @@
-"""Measures of retrieval and of answers, each a pure function that keeps the field's meaning of its name.
+"""Measures of retrieval, each a pure function that keeps the field's meaning of its name.
 
 A question for which nothing came back scores 0; none is ever left out of a mean.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from index.numbers import with_digits
+from evals.wording import includes
 
 SHARED_TRIGRAMS = 6
 
@@ -31,19 +32,14 @@ def reciprocal_rank(ranked: Sequence[str], accepted: Iterable[Collection[str]]) 
     return 1 / min(complete) if complete else 0.0
 
 
-def normalised(text: str) -> str:
-    """Lower case, straight quotes, numbers in plain digits, OCR's 12007 as 2007, single spaces."""
-    straight = text.lower().translate(str.maketrans("‘’“”", "''\"\""))
-    return " ".join(re.sub(r"\b1((?:19|20)\d\d)\b", r"\1", with_digits(straight)).split())
-
-
-def includes(text: str, wanted: Iterable[str]) -> bool:
-    """Whether `text`, normalised, holds every wanted string ("re:…" is a regular expression)."""
-    flat = normalised(text)
-    return all(
-        re.search(item[3:], flat, re.IGNORECASE) is not None if item.startswith("re:") else normalised(item) in flat
-        for item in wanted
-    )
+def ndcg_at(k: int, ranked: Sequence[str], accepted: Iterable[Collection[str]]) -> float:
+    """Normalised discounted cumulative gain of the first `k`, every key of an accepted set being of gain 1: the sum of
+    1 / log2(rank + 1) over such keys, divided by the sum of the best ranking (Järvelin and Kekäläinen, TOIS 2002).
+    """
+    listed: set[str] = set().union(*map(set, accepted))
+    gained = sum(1 / math.log2(rank + 1) for rank, key in enumerate(ranked[:k], 1) if key in listed)
+    best = sum(1 / math.log2(rank + 1) for rank in range(1, min(k, len(listed)) + 1))
+    return gained / best if best else 0.0
 
 
 def evidence_within(
@@ -51,7 +47,7 @@ def evidence_within(
     shown: Iterable[str],
     wanted: Iterable[str],
     accepted: Iterable[Collection[str]],
-    paragraphs: dict[str, str],
+    paragraphs: Mapping[str, str],
 ) -> float:
     """1 if the shown sentences, cut at `words` words, hold all that is wanted and parts of every paragraph of an
     accepted set.

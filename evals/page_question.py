@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from evals import metrics
+from evals import wording
 from evals.gold import GoldQuestion
 from evals.markup import highlighted, listed, tag, text
 from evals.outcomes import SIGNS, WAYS, Outcome
@@ -130,7 +130,7 @@ def _must_include(outcome: Outcome) -> str:
     wanted = outcome.question.must_include
     if not wanted:
         return ""
-    found = [metrics.includes(outcome.record.text, [each]) for each in wanted]
+    found = [wording.includes(outcome.record.text, [each]) for each in wanted]
     said = (
         f"{'✓ says' if there else '✗ does not say'} <code>{text(each)}</code>"
         for each, there in zip(wanted, found, strict=True)

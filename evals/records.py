@@ -54,6 +54,40 @@ class Record:
         """The keys that the answer's sentences cite, those that were never shown included."""
         return frozenset(key for sentence in (self.answer or {}).get("sentences", ()) for key in sentence["citations"])
 
+    @property
+    def shown(self) -> frozenset[str]:
+        """The keys of the passages that the reader was given."""
+        return frozenset(str(passage["key"]) for passage in self.passages)
+
+    @property
+    def citations_by_sentence(self) -> list[list[str]]:
+        """The keys that each sentence of the answer cites."""
+        return [list(sentence["citations"]) for sentence in (self.answer or {}).get("sentences", ())]
+
+    @property
+    def labels(self) -> list[str]:
+        """What the check says of each sentence of the answer."""
+        return [str(sentence["support"]) for sentence in (self.answer or {}).get("sentences", ())]
+
+    @property
+    def conflict_keys(self) -> frozenset[str]:
+        """The keys in the answer's block of conflicts."""
+        return frozenset(str(figure["key"]) for figure in self._conflicting)
+
+    @property
+    def conflict_quotes(self) -> list[str]:
+        """What the answer's block of conflicts quotes."""
+        return [f"{figure['value']}: {figure['quote']}" for figure in self._conflicting]
+
+    @property
+    def tells_withheld(self) -> bool:
+        """Whether the system refused and said that something above the clearance bears on the question."""
+        return self.abstained and bool((self.answer or {}).get("withheld"))
+
+    @property
+    def _conflicting(self) -> list[Mapping[str, Any]]:
+        return [figure for conflict in (self.answer or {}).get("conflicts", ()) for figure in conflict["figures"]]
+
     def to_json(self) -> str:
         """The record as one line."""
         return json.dumps(asdict(self), ensure_ascii=False)

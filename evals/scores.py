@@ -1,18 +1,23 @@
-"""Every measure of a run, defined once, and the scores of one question by it."""
+"""Every measure of a run, defined once, and the scores of one question by it.
+
+What an error or a refusal returned nothing for scores 0; only where a measure says nothing of such a question (whether
+an unanswerable one was refused, for an answerable one) is the score None.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from evals import metrics
+from evals import answers, metrics
 from evals.gold import GoldQuestion, Half
 from evals.records import Record
 
 Group = Literal["retrieval", "answer", "citation", "abstention", "conflict"]
 Kind = Literal["rate", "mean"]
 """Whether each question scores 0 or 1, or anything between."""
+Measure = Callable[[GoldQuestion, Record], float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,7 @@ class Metric:
     name: str
     group: Group
     kind: Kind
-    measure: Callable[[GoldQuestion, Record], float | None]
+    measure: Measure
     higher_is_better: bool = True
 
 
@@ -43,11 +48,135 @@ def score(question: GoldQuestion, record: Record) -> Scored:
     return Scored(question.id, question.type, question.half, scores, record.error)
 
 
-def _success(k: int) -> Callable[[GoldQuestion, Record], float | None]:
-    return lambda question, record: metrics.success_at(k, record.keys, question.cites) if question.answerable else None
+def is_right(question: GoldQuestion, record: Record) -> float:
+    """Whether the answer says all that it must and cites an accepted paragraph."""
+    if record.abstained:
+        return 0.0
+    return answers.is_right(record.text, record.cited, question.must_include, question.cites)
+
+
+def _answerable(measure: Callable[[GoldQuestion, Record], float]) -> Measure:
+    """The measure, of questions that the cables answer alone."""
+    return lambda question, record: measure(question, record) if question.answerable else None
+
+
+def _answered(measure: Callable[[GoldQuestion, Record], float]) -> Measure:
+    """The measure, of questions that got an answer alone, right or wrong."""
+    return lambda question, record: measure(question, record) if _has_answer(record) else None
+
+
+def _has_answer(record: Record) -> bool:
+    return record.answer is not None and not record.abstained
+
+
+def _retrieval() -> Iterator[Metric]:
+    for k in (1, 5, 10):
+        yield Metric(f"success@{k}", "retrieval", "rate", _answerable(_success(k)))
+    for k in (5, 10):
+        yield Metric(f"recall@{k}", "retrieval", "mean", _answerable(_recall(k)))
+    yield Metric("MRR", "retrieval", "mean", _answerable(lambda q, r: metrics.reciprocal_rank(r.keys, q.cites)))
+    yield Metric("nDCG@10", "retrieval", "mean", _answerable(lambda q, r: metrics.ndcg_at(10, r.keys, q.cites)))
+    for words in (150, 300, 600):
+        yield Metric(f"evidence {words}", "retrieval", "rate", _answerable(_evidence(words)))
+
+
+def _success(k: int) -> Callable[[GoldQuestion, Record], float]:
+    return lambda question, record: metrics.success_at(k, record.keys, question.cites)
+
+
+def _recall(k: int) -> Callable[[GoldQuestion, Record], float]:
+    return lambda question, record: metrics.recall_at(k, record.keys, question.cites)
+
+
+def _evidence(words: int) -> Callable[[GoldQuestion, Record], float]:
+    return lambda question, record: metrics.evidence_within(
+        words, record.evidence, question.must_include, question.cites, record.paragraphs
+    )
+
+
+def _answers() -> Iterator[Metric]:
+    yield Metric("right", "answer", "rate", _answerable(is_right))
+    yield Metric("token F1", "answer", "mean", _answerable(lambda q, r: answers.token_f1(r.text, _golds(q))))
+    yield Metric("exact match", "answer", "rate", _answerable(lambda q, r: answers.exact_match(r.text, _golds(q))))
+
+
+def _golds(question: GoldQuestion) -> list[str]:
+    """The answers in words that are as right as each other."""
+    return [question.answer or "", *(each for each in question.accept if not each.startswith("re:"))]
+
+
+def _citations() -> Iterator[Metric]:
+    for name, measure in (
+        ("citation precision", answers.citation_precision),
+        ("citation recall", answers.citation_recall),
+    ):
+        yield Metric(name, "citation", "mean", _answerable(lambda q, r, of=measure: of(r.cited, q.cites)))  # type: ignore[misc]
+    for name, by_sentence in (
+        ("sentence citation precision", answers.sentence_citation_precision),
+        ("sentence citation recall", answers.sentence_citation_recall),
+    ):
+        yield Metric(
+            name,
+            "citation",
+            "mean",
+            _answerable(lambda q, r, of=by_sentence: of(r.citations_by_sentence, q.cites)),  # type: ignore[misc]
+        )
+    yield Metric("support", "citation", "mean", _answered(lambda _, r: answers.support(r.labels)))
+    yield Metric(
+        "unknown citations",
+        "citation",
+        "mean",
+        _answered(lambda _, r: answers.unknown_citations(r.cited, r.shown)),
+        higher_is_better=False,
+    )
+
+
+def _abstention() -> Iterator[Metric]:
+    yield Metric("accuracy", "abstention", "rate", _accuracy)
+    yield Metric("answered wrong", "abstention", "rate", _answered_wrong, higher_is_better=False)
+    yield Metric(
+        "refused (answerable)",
+        "abstention",
+        "rate",
+        _answerable(lambda _, record: float(record.abstained)),
+        higher_is_better=False,
+    )
+    yield Metric(
+        "refused (unanswerable)",
+        "abstention",
+        "rate",
+        lambda question, record: None if question.answerable else float(record.abstained),
+    )
+    yield Metric(
+        "withheld told",
+        "abstention",
+        "rate",
+        lambda question, record: float(record.tells_withheld) if question.withheld else None,
+    )
+
+
+def _accuracy(question: GoldQuestion, record: Record) -> float:
+    """Right, or rightly refused: the share of all questions."""
+    return is_right(question, record) if question.answerable else float(record.abstained)
+
+
+def _answered_wrong(question: GoldQuestion, record: Record) -> float:
+    """An answer was given that is not right, or where there is none: the share of all questions."""
+    return float(_has_answer(record) and not (question.answerable and is_right(question, record)))
+
+
+def _conflict(question: GoldQuestion, record: Record) -> float | None:
+    if question.type != "conflict":
+        return None
+    said = " ".join([record.text, *record.conflict_quotes])
+    return answers.conflict_recall(said, record.cited | record.conflict_keys, question.must_include, question.cites)
 
 
 METRICS: tuple[Metric, ...] = (
-    Metric("success@1", "retrieval", "rate", _success(1)),
-    Metric("success@5", "retrieval", "rate", _success(5)),
+    *_retrieval(),
+    *_answers(),
+    *_citations(),
+    *_abstention(),
+    Metric("conflict recall", "conflict", "rate", _conflict),
 )
+BY_NAME: Mapping[str, Metric] = {metric.name: metric for metric in METRICS}

@@ -83,9 +83,9 @@ def test_figures_are_offered_as_they_are_compared(answer: str, expected: list[st
     [("32 victims [08X1 ¶9]", True), ("32.", True), ("132", False), ("[08X1 ¶32]", False), ("32.5", False)],
 )
 def test_what_is_offered_is_found_as_a_figure_of_its_own(said: str, holds: bool) -> None:
-    from evals import metrics
+    from evals import wording
 
-    assert metrics.includes(said, gold_add.must_say("32")) == holds
+    assert wording.includes(said, gold_add.must_say("32")) == holds
 
 
 def test_a_question_that_is_not_answered_needs_only_its_type(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

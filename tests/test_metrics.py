@@ -1,6 +1,6 @@
 import pytest
 
-from evals import metrics
+from evals import metrics, wording
 
 RANKED = ["a", "b", "c", "d"]
 
@@ -37,7 +37,7 @@ def test_a_question_without_a_find_scores_nothing(accepted: list[set[str]]) -> N
     ],
 )
 def test_a_text_includes_what_is_wanted_in_any_spelling(text: str, wanted: list[str], there: bool) -> None:
-    assert metrics.includes(text, wanted) is there
+    assert wording.includes(text, wanted) is there
 
 
 def test_evidence_must_lie_within_the_words_and_show_the_paragraph() -> None:

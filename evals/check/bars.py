@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from evals import gold, metrics
+from evals import gold, wording
 from evals.check import corruptions, right_drafts, statements
 from evals.check.collection import Collection, Paragraph
 from evals.check.corruptions import KINDS, WITHOUT_A_BAR
@@ -68,7 +68,7 @@ def _of_question(row: GoldQuestion, collection: Collection) -> Iterator[list[Dra
             yield [Draft(row.id, row.even, "gold answer", statement, tuple(keys), shown)]
         for each in (collection.by_key[key] for key in keys):
             for place, text in enumerate(each.sentences):
-                if right_drafts.usable(text) and metrics.includes(text, row.must_include):
+                if right_drafts.usable(text) and wording.includes(text, row.must_include):
                     yield _of_sentence(each, place, collection, f"{row.id} {each.key}", row.even)
 
 
