@@ -34,6 +34,10 @@ SIGNS: dict[Way, str] = {
 """What stands before the words, so that no colour is needed to tell them apart."""
 
 
+NOT_RUN = "not run"
+"""What stands as the error of a question that was not asked yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A gold question, what the system returned for it, and what that scores."""

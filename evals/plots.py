@@ -15,6 +15,15 @@ DASHES = ("", "6 3", "2 3")
 """What tells one line from the next where colour does not."""
 
 
+STAGES = {
+    "retrieve": "passages found",
+    "first_sentence": "first sentence",
+    "read": "answer read",
+    "total": "whole answer",
+}
+"""The moments of an answer that are timed, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A figure between 0 and 1 with its 95 % interval, and over how many questions."""
@@ -131,7 +140,7 @@ def cumulative(title: str, lines: Mapping[str, Sequence[float]]) -> str:
     least = max(1.0, min(values[0] for values in lines.values()))
     most = max(least * 2, *(values[-1] for values in lines.values()))
     x, y = Scale(least, most, LEFT, WIDTH - RIGHT, logarithmic=True), Scale(0, 1, bottom, top)
-    drawn = [*_percent_lines(y), *(_text(x(at), bottom + 18, _duration(at), "mid") for at in _decades(least, most))]
+    drawn = [*_percent_lines(y), *(_text(x(at), bottom + 18, duration(at), "mid") for at in _decades(least, most))]
     for number, (name, values) in enumerate(lines.items()):
         steps = [(x(max(value, least)), y((rank + 1) / len(values))) for rank, value in enumerate(values)]
         path = _path([(steps[0][0], bottom), *steps])
@@ -143,7 +152,7 @@ def cumulative(title: str, lines: Mapping[str, Sequence[float]]) -> str:
             _text(start + 30, 16, name, ""),
         ]
     drawn.append(_text((LEFT + WIDTH - RIGHT) / 2, bottom + 36, "time from the question", "mid muted"))
-    told = "; ".join(f"{name}: half within {_duration(quantile(values, 0.5))}" for name, values in lines.items())
+    told = "; ".join(f"{name}: half within {duration(quantile(values, 0.5))}" for name, values in lines.items())
     return _picture(title, f"Share of questions done: {told}.", 254, drawn)
 
 
@@ -160,6 +169,11 @@ def interval(point: Point) -> str:
 def quantile(values: Sequence[float], share: float) -> float:
     """The smallest of the sorted values that so many do not exceed."""
     return values[max(0, math.ceil(share * len(values)) - 1)]
+
+
+def duration(milliseconds: float) -> str:
+    """Milliseconds as a person says them."""
+    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.3g} s"
 
 
 def _picture(title: str, description: str, height: float, drawn: Iterable[str]) -> str:
@@ -213,10 +227,6 @@ def _percent(value: float) -> str:
 
 def _said(point: Point) -> str:
     return f"{_percent(point.value)} ({point.low * 100:.0f} to {point.high * 100:.0f}) of {point.n}"
-
-
-def _duration(milliseconds: float) -> str:
-    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:g} s"
 
 
 def _decades(low: float, high: float) -> list[float]:

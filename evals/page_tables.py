@@ -1,0 +1,128 @@
+"""The tables of a run's page: the five figures at its head, by type of question, every measure, refusals, times."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from evals import abstention, plots
+from evals.figures import Figures
+from evals.gold import HALVES
+from evals.markup import table, tag, text
+from evals.outcomes import Outcome
+from evals.plots import STAGES, Point, duration
+from evals.scores import METRICS
+from evals.summary import Figure, timings, usage
+
+HEADLINE = {
+    "success@1": "The first passage holds the evidence",
+    "evidence 300": "The evidence is in the first 300 words shown",
+    "right": "Answerable questions answered right",
+    "citation precision": "Citations that the gold accepts",
+    "refused (unanswerable)": "Unanswerable questions refused",
+}
+BY_TYPE = ("success@1", "success@5", "evidence 300", "right", "citation precision", "citation recall")
+KINDS = {metric.name: metric.kind for metric in METRICS}
+NONE = "–"
+
+
+def headline(figures: Figures) -> str:
+    """The five figures that matter, each with its interval and both halves."""
+    return tag("div", "".join(_headline(figures, name, said) for name, said in HEADLINE.items()), "figures")
+
+
+def by_type(figures: Figures, sizes: Counter[str]) -> str:
+    """A row for each type of question, and one for all."""
+    rows = [
+        [text(kind), str(sizes[kind]), *(_cell(name, figures.figure(name, kind)) for name in BY_TYPE), refused]
+        for kind in sizes
+        for refused in [_refused(figures, kind)]
+    ]
+    total = ["all", str(sizes.total()), *(_cell(name, figures.figure(name)) for name in BY_TYPE), ""]
+    head = ["type", "n", *map(text, BY_TYPE), "refused"]
+    said = "Each figure with its 95 % interval. Refusing is right where a type has no answers, and wrong elsewhere."
+    return table(head, [*rows, total], caption=said)
+
+
+def measures(figures: Figures) -> str:
+    """Every measure over all questions and over each half."""
+    head = ["measure", "n", "all", "95 % interval", *(f"{half} half" for half in HALVES), "better is"]
+    return table(head, list(_measures(figures)), caption="Settings were chosen on the even half.")
+
+
+def refusals(found: Sequence[Outcome]) -> str:
+    """How answerable and unanswerable questions ended, and what that makes of the answers and of the whole."""
+    ended = abstention.table([each.scored for each in found])
+    rows = [
+        ["answerable", str(ended.right), str(ended.wrong), str(ended.refused)],
+        ["unanswerable", NONE, str(ended.invented), str(ended.refused_rightly)],
+    ]
+    said = [
+        f"Precision of what was answered: {_percent(ended.precision)}.",
+        f"Accuracy of all {len(found)}: {_percent(ended.accuracy)}.",
+        f"Errors: {ended.errors}.",
+    ]
+    return table(["questions", "answered right", "answered wrong", "refused"], rows) + tag("p", " ".join(said), "note")
+
+
+def latency(found: Sequence[Outcome]) -> str:
+    """How long the questions took to each stage, and what the model used for each."""
+    spent, used = timings(each.record for each in found), usage(each.record for each in found)
+    rows = [
+        [f"until: {text(STAGES.get(name, name))}", str(each.n), duration(each.p50), duration(each.p95)]
+        for name, each in spent.items()
+    ]
+    rows += [[text(name), str(each.n), f"{each.p50:,.0f}", f"{each.p95:,.0f}"] for name, each in used.items()]
+    return table(["of each question", "n", "p50", "p95"], rows)
+
+
+def _headline(figures: Figures, name: str, said: str) -> str:
+    found = figures.figure(name)
+    if found is None:
+        return tag("div", tag("p", text(said), "name") + tag("p", NONE, "value") + tag("p", name, "range"), "figure")
+    halves = " · ".join(f"{half} {_value(name, figures.half(name, half))}" for half in HALVES)
+    inside = [
+        tag("p", text(said), "name"),
+        tag("p", _value(name, found), "value"),
+        plots.interval(Point(name, found.n, found.value, found.low, found.high)),
+        tag("p", f"{text(name)}, 95 %: {_range(name, found)}, n {found.n}", "range"),
+        tag("p", halves, "halves"),
+    ]
+    return tag("div", "".join(inside), "figure")
+
+
+def _measures(figures: Figures) -> Iterator[list[str]]:
+    for metric in METRICS:
+        found = figures.figure(metric.name)
+        halves = [_value(metric.name, figures.half(metric.name, half)) for half in HALVES]
+        better = "higher" if metric.higher_is_better else "lower"
+        value = _value(metric.name, found)
+        n, span = (str(found.n), _range(metric.name, found)) if found else ("0", NONE)
+        yield [f"{text(metric.name)} <small>{text(metric.group)}</small>", n, value, span, *halves, better]
+
+
+def _refused(figures: Figures, kind: str) -> str:
+    """Of a type with answers or without, how many were refused."""
+    names = ("refused (answerable)", "refused (unanswerable)")
+    return " ".join(_cell(name, found) for name in names if (found := figures.figure(name, kind))) or NONE
+
+
+def _cell(name: str, found: Figure | None) -> str:
+    return _value(name, found) + (tag("span", _range(name, found), "range") if found else "")
+
+
+def _value(name: str, found: Figure | None) -> str:
+    """A rate in percent, a mean as it is."""
+    if found is None:
+        return NONE
+    return f"{found.value * 100:.0f} %" if KINDS[name] == "rate" else f"{found.value:.2f}"
+
+
+def _range(name: str, found: Figure) -> str:
+    if KINDS[name] == "rate":
+        return f"{found.low * 100:.0f} – {found.high * 100:.0f}"
+    return f"{found.low:.2f} – {found.high:.2f}"
+
+
+def _percent(share: float | None) -> str:
+    return NONE if share is None else f"{share * 100:.0f} %"
