@@ -1,15 +1,13 @@
-"""Ranking over the bundled sample with the real embedder, and the bars over real cables where they are."""
+"""Ranking over the bundled sample with the real embedder."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from evals import bars, gold
 from index.filters import Filters
 from index.opened import OpenIndex, open_index
 from index.retriever import Retriever
-from qa import Assistant
 
 
 @pytest.fixture(scope="module")
@@ -76,12 +74,3 @@ def test_a_misspelt_word_and_an_expansion_find_what_the_right_ones_find(retrieve
     assert wanted in [hit.key for hit in retriever.search("PVPT sheltre capacty", 3)]
     spelled = "how many victims did the Kosovo Police Service identify in 2007?"
     assert "08PRISTINA128 ¶9" in [hit.key for hit in retriever.search(spelled, 3)]
-
-
-def test_the_bars_hold_over_the_real_cables(shared: Path, real_index: Path) -> None:
-    with Assistant.open(real_index) as assistant:
-        outcomes = bars.run(assistant, gold.read(shared / "gold" / "cables-dev.jsonl"))
-    paragraphs = {hit.key: hit.text for outcome in outcomes for hit in outcome.hits}
-    scores = bars.figures(outcomes, paragraphs)
-    assert bars.missed(scores) == []
-    assert bars.missed(scores | {"MRR": 0.5, "answerable refused": 0.5}) == ["MRR", "answerable refused"]
