@@ -6,6 +6,7 @@ import typer
 
 from evals.commands.add import add
 from evals.commands.check import check
+from evals.commands.run import run
 from evals.commands.variants import variants
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -19,5 +20,5 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings=HELP,
 )
-for command in (check, add, variants):
+for command in (run, variants, check, add):
     app.command(command.__name__, context_settings=HELP)(command)
