@@ -5,6 +5,7 @@ RUN/gold.jsonl       the questions that are asked, so that a report needs neithe
 RUN/records.jsonl    a line for each question, in the order in which they were done; of two lines the later counts
 RUN/scores.jsonl     the scores of each question, in the order of the gold
 RUN/summary.json     the figures
+RUN/timings.json     how long the answers took and what they used, which no two runs have in common
 RUN/run.lock         held while a run writes here
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from functools import cached_property
@@ -21,10 +22,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from evals import manifest as manifests
+from evals import summary
 from evals.gold import GoldQuestion
 from evals.manifest import Manifest
 from evals.records import Record, from_json, in_order
 from evals.scores import Scored, score
+from evals.summary import Spread
 from index import filelock
 from index.errors import DiskError, ReadError, UsageError
 
@@ -32,6 +35,8 @@ MANIFEST = "manifest.json"
 GOLD = "gold.jsonl"
 RECORDS = "records.jsonl"
 SCORES = "scores.jsonl"
+SUMMARY = "summary.json"
+TIMINGS = "timings.json"
 LOCK = "run.lock"
 
 
@@ -105,8 +110,12 @@ class RunFolder:
             file.write(record.to_json().encode("utf-8", "replace") + b"\n")
 
     def finish(self) -> None:
-        """Write down the scores."""
-        self._write(SCORES, scores_text(self.scored()))
+        """Write down scores, figures and times."""
+        scored, records = self.scored(), self.records()
+        self._write(SCORES, scores_text(scored))
+        self._write(SUMMARY, _text(summary.summarise(scored, summary.cables(self.questions)).to_dict()))
+        times, used = summary.timings(records), summary.usage(records)
+        self._write(TIMINGS, _text({"timings_ms": _plain(times), "usage": _plain(used)}))
 
     @property
     def empty(self) -> bool:
@@ -191,6 +200,14 @@ def _telling(path: Path) -> Iterator[None]:
 def _lines(path: Path) -> list[str]:
     """The whole lines of a file; its texts may hold other characters that are commonly taken to end a line."""
     return path.read_bytes().decode("utf-8", "replace").split("\n")[:-1]
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _plain(spreads: Mapping[str, Spread]) -> dict[str, Any]:
+    return {name: asdict(spread) for name, spread in spreads.items()}
 
 
 def _row(question: GoldQuestion) -> str:

@@ -14,7 +14,7 @@ from evals import manifest as manifests
 from evals.gold import GoldQuestion, GoldSet
 from evals.records import Record
 from evals.run import IN_A_ROW, RunStopped, assistants, evaluate, run
-from evals.run_folder import SCORES, RunFolder
+from evals.run_folder import SCORES, SUMMARY, RunFolder
 from evals.systems import Opener, System
 from index.opened import open_index
 from qa import Assistant
@@ -106,7 +106,8 @@ def test_two_runs_give_the_same_scores_byte_by_byte(workers: int, sample_index: 
     for name, number in (("a", 1), ("b", workers)):
         with folder_of(tmp_path / name, settings) as folder:
             run(folder, assistants(settings), workers=number)
-    assert (tmp_path / "a" / SCORES).read_bytes() == (tmp_path / "b" / SCORES).read_bytes()
+    for file in (SCORES, SUMMARY):
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
 
 
 @pytest.mark.parametrize(

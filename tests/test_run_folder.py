@@ -16,7 +16,7 @@ from evals import manifest as manifests
 from evals.gold import GoldQuestion, GoldSet
 from evals.manifest import Manifest, code_digest
 from evals.records import Record
-from evals.run_folder import GOLD, LOCK, MANIFEST, RECORDS, SCORES, RunFolder, read_scores
+from evals.run_folder import GOLD, LOCK, MANIFEST, RECORDS, SCORES, SUMMARY, TIMINGS, RunFolder, read_scores
 from index.errors import DiskError, ReadError, UsageError
 from index.opened import open_index
 from qa.config import read_settings
@@ -236,6 +236,20 @@ def test_a_full_disk_is_one_line_and_loses_nothing(tmp_path: Path, made: Manifes
     with RunFolder.create(tmp_path / "run", made, QUESTIONS) as folder:
         assert [question.id for question in folder.left()] == [q.id for q in QUESTIONS if q != VICTIMS]
         assert (folder.path / RECORDS).stat().st_size == size
+
+
+def test_a_finished_run_has_its_figures_and_apart_from_them_its_times(tmp_path: Path, made: Manifest) -> None:
+    written = []
+    for name, milliseconds in (("a", 3.5), ("b", 80.0)):
+        with RunFolder.create(tmp_path / name, made, QUESTIONS) as folder:
+            folder.append(a_record(VICTIMS, answer=ANSWER, timings_ms={"total": milliseconds}))
+            folder.append(a_record(FERRY, error="busy"))
+            folder.finish()
+            written.append((folder.path / SUMMARY).read_bytes() + (folder.path / SCORES).read_bytes())
+            times = json.loads((folder.path / TIMINGS).read_text("utf-8"))["timings_ms"]
+            assert times == {"total": {"n": 1, "p50": milliseconds, "p95": milliseconds}}
+    assert written[0] == written[1]
+    assert json.loads((tmp_path / "a" / SUMMARY).read_text("utf-8"))["errors"] == 5
 
 
 def test_a_run_in_which_nothing_was_done_can_be_taken_away(tmp_path: Path, made: Manifest) -> None:
