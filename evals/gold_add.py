@@ -59,11 +59,11 @@ def _at(place: str, shown: Sequence[str]) -> str:
 
 
 def must_say(answer: str) -> list[str]:
-    """What a right answer must say, as far as the figures of this one tell: each as a word of its own, not as a part
-    of a date, a larger figure or a citation.
+    """What a right answer must say, as far as the figures of this one tell: each by itself, not as a part of a
+    larger figure.
     """
     figures = dict.fromkeys(_FIGURE.findall(wording.normalised(answer)))
-    return [rf"re:(?<![¶.\d])(?<!¶ )\b{re.escape(figure)}\b(?!\.\d)" for figure in figures]
+    return [rf"re:(?<!\.)\b{re.escape(figure)}\b(?!\.\d)" for figure in figures]
 
 
 def kept(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,13 +46,9 @@ def hint(item: str, text: str) -> str:
 
 
 def _given_away(question: GoldQuestion) -> Iterator[Finding]:
-    """What makes an answer right that says nothing: the question's own words, or a citation's."""
+    """What makes an echo right: the question's own words."""
     if wording.includes(question.question, question.must_include):
         yield warning("the question itself says all of `must_include`, so an echo of it is right; ask for more")
-    citations = " ".join(f"[{key}]" for key in sorted(question.keys))
-    for item in question.must_include:
-        if wording.includes(citations, [item]):
-            yield warning(f"{shown(item)} is found in the citation itself, as in {citations.partition(']')[0]}]")
 
 
 def _wider_sets(question: GoldQuestion) -> Iterator[Finding]:

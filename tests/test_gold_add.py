@@ -19,7 +19,7 @@ from index.errors import DiskError, ReadError, UsageError
 from tests import harbour
 from tests.conftest import CHECKOUT
 
-FIGURE = r"re:(?<![¶.\d])(?<!¶ )\b12\b(?!\.\d)"
+FIGURE = r"re:(?<!\.)\b12\b(?!\.\d)"
 FROM_A_PIPE = ["08TALLINN7 ¶1", "12 ships", "", "numeric", ""]
 
 
@@ -80,7 +80,7 @@ def test_figures_are_offered_as_they_are_compared(answer: str, expected: list[st
 
 @pytest.mark.parametrize(
     ("said", "holds"),
-    [("32 victims [08X1 ¶9]", True), ("32.", True), ("132", False), ("[08X1 ¶32]", False), ("32.5", False)],
+    [("32 victims", True), ("thirty-two.", True), ("132", False), ("0.32", False), ("32.5", False)],
 )
 def test_what_is_offered_is_found_as_a_figure_of_its_own(said: str, holds: bool) -> None:
     from evals import wording
