@@ -11,6 +11,8 @@ from index import unseen
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 EDGE = 4
 """Of a sentence that was mended for searching, so many words at each end are looked for in the text as quoted."""
+FULL = 45
+"""A line of so many characters or more was ended by its width."""
 CLOSING = ".,;:?!)]\"'”’"
 
 
@@ -42,6 +44,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "", ca
     # A table that is wider than a phone scrolls in its own box, which the keyboard must be able to reach.
     inside = f"<table>{said}<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
     return tag("div", inside, f"scroll {kind}".strip(), tabindex="0", role="group", aria_label=caption or head[0])
+
+
+def flowing(passage: str) -> str:
+    """A passage without the ends of the lines in which it was sent, as a short line ends for a reason."""
+    return re.sub(rf"(?<=[^\n]{{{FULL}}})\n(?!\n)", " ", passage)
 
 
 def highlighted(passage: str, sentences: Iterable[str]) -> tuple[str, list[str]]:

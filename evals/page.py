@@ -104,7 +104,6 @@ def _contents(found: Sequence[Outcome]) -> str:
         "plots": "Plots",
         "types": "By type of question",
         "measures": "Every measure",
-        "refusals": "Refusals and times",
         "questions": f"The questions ({failed} failed)",
         "made": "What made this run",
     }
@@ -117,7 +116,6 @@ def _sections(manifest: Manifest, found: Sequence[Outcome], figures: Figures) ->
     yield _section("plots", "The run in pictures", tag("div", _plots(found, figures, sizes), "plots"))
     yield _section("types", "By type of question", page_tables.by_type(figures, sizes))
     yield _section("measures", "Every measure", page_tables.measures(figures))
-    yield _section("refusals", "Refusals and times", page_tables.refusals(found) + page_tables.latency(found))
     yield _section("questions", "The questions", _questions(found))
     yield _section("made", "What made this run", _made(manifest))
 
@@ -136,7 +134,7 @@ def _plots(found: Sequence[Outcome], figures: Figures, sizes: Counter[str]) -> s
         ]
         note = "By type of question, in percent; the line across is the 95 % interval."
         drawn.append(page_plots.figure(heading, note, plots.bars(heading, points)))
-    return "".join([*drawn, page_plots.latency(found)])
+    return "".join([*drawn, page_plots.refused(found), page_plots.latency(found)])
 
 
 def _questions(found: Sequence[Outcome]) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from evals import metrics, plots
+from evals import metrics, page_tables, plots
 from evals.markup import listed, tag, text
 from evals.outcomes import SIGNS, WAYS, Outcome
 from evals.plots import STAGES, Point, Stack
@@ -49,7 +49,13 @@ def refusals(found: Sequence[Outcome]) -> str:
     present = {way for row in rows for way in row.counts}
     legend = listed((_way(place) for place, way in enumerate(WAYS) if way in present), "legend")
     heading = "Does it refuse where the evidence is weak?"
-    return figure(heading, note, plots.stacks(heading, WAYS, rows), legend)
+    return figure(heading, note, plots.stacks(heading, SIGNS.items(), rows), legend)
+
+
+def refused(found: Sequence[Outcome]) -> str:
+    """What was answered and what refused, as a table."""
+    note = "Answers and refusals, by whether the cables answer the question. An error is neither."
+    return figure("Answered or refused", note, page_tables.refusals(found))
 
 
 def latency(found: Sequence[Outcome]) -> str:
@@ -57,7 +63,7 @@ def latency(found: Sequence[Outcome]) -> str:
     timed = [each.record.timings_ms for each in found if each.record.error is None]
     lines = {STAGES[stage]: [row[stage] for row in timed if stage in row] for stage in DRAWN}
     note = "Share of the questions that were done after so long, in percent. The time axis is logarithmic."
-    return figure("How long does it take?", note, plots.cumulative("Latency", lines))
+    return figure("How long does it take?", note, plots.cumulative("Latency", lines), page_tables.times(found))
 
 
 def _bins(found: Sequence[Outcome]) -> list[list[Outcome]]:

@@ -8,9 +8,11 @@ from urllib.parse import quote
 
 from evals import wording
 from evals.gold import GoldQuestion
-from evals.markup import highlighted, listed, tag, text
+from evals.markup import flowing, highlighted, listed, tag, text
 from evals.outcomes import SIGNS, WAYS, Outcome
 
+HINT = 150
+"""So many characters of an answer stand beside a closed question."""
 LABELS = {
     "supported": "✓ supported",
     "partly": "◐ partly supported",
@@ -21,15 +23,13 @@ LABELS = {
 
 def item(outcome: Outcome, *, whole: bool, grade: str = "") -> str:
     """The question, closed; `whole` shows the passages' full text, else only the sentences that the reader got."""
-    question, way = outcome.question, WAYS.index(outcome.way)
-    head = tag(
-        "span",
-        f'<span class="sign" aria-hidden="true">{SIGNS[outcome.way]}</span>{text(outcome.way)}'
-        + tag("span", f"{text(question.id)} · {text(question.type)}", "ref"),
-        f"way way{way}",
-    )
-    said = tag("span", text(question.question) + tag("span", text(_hint(outcome)), "hint"), "question")
-    pair = tag("div", _answer(outcome, grade), "") + tag("div", _gold(outcome), "")
+    question = outcome.question
+    sign = tag("span", SIGNS[outcome.way], f"sign way{WAYS.index(outcome.way)}", title=outcome.way)
+    ref = tag("span", f"{text(question.type)}, {question.half}", "ref")
+    head = tag("span", f"{sign} {text(question.id)}{ref}", "which")
+    hints = "".join(tag("span", text(each), "hint") for each in _hints(outcome))
+    said = tag("span", tag("span", text(question.question), "question") + hints)
+    pair = tag("div", _answer(outcome, grade)) + tag("div", _gold(outcome))
     body = tag("div", tag("div", pair, "pair") + _passages(outcome, whole=whole) + _scores(outcome), "body")
     return tag(
         "details",
@@ -47,17 +47,24 @@ def anchor(identifier: str) -> str:
     return f"q-{identifier}"
 
 
-def _hint(outcome: Outcome) -> str:
-    """In a few words, what a person who looks for the cause wants to know first."""
+def _hints(outcome: Outcome) -> list[str]:
+    """What whoever looks for the cause wants to know before opening it: the answers, and where the evidence was."""
     if outcome.record.error is not None:
-        return outcome.record.error
-    if not outcome.question.answerable:
-        return "the cables do not answer it"
-    rank = outcome.complete_at
-    depth = len(outcome.record.ranked)
-    found = f"evidence complete at rank {rank}" if rank else f"evidence not complete within the first {depth}"
-    shown = "" if outcome.scored.scores.get("evidence 300") in {1.0, None} else ", not in the first 300 words shown"
-    return found + shown
+        return [_cut(outcome.record.error)]
+    said = [f"Gold: {_cut(outcome.question.answer)}"] if outcome.question.answer is not None else []
+    if outcome.failed:
+        said.append("Refused." if outcome.record.abstained else f"Answer: {_cut(outcome.record.text)}")
+    return [*said, _found(outcome)] if outcome.question.answerable else said
+
+
+def _found(outcome: Outcome) -> str:
+    rank, depth = outcome.complete_at, len(outcome.record.ranked)
+    found = f"Evidence complete at rank {rank}" if rank else f"Evidence not complete within the first {depth}"
+    return found + (", but not in the first 300 words shown." if outcome.scored.scores["evidence 300"] == 0 else ".")
+
+
+def _cut(said: str) -> str:
+    return said if len(said) <= HINT else f"{said[:HINT].rstrip()} …"
 
 
 def _answer(outcome: Outcome, grade: str) -> str:
@@ -187,13 +194,15 @@ def _passage(outcome: Outcome, place: int, passage: Mapping[str, Any], *, whole:
 
 def _whole(passage: Mapping[str, Any]) -> str:
     """The text with the sentences marked that the reader was shown."""
-    marked, elsewhere = highlighted(passage["text"], passage["sentences"])
+    marked, elsewhere = highlighted(flowing(passage["text"]), passage["sentences"])
     mended = listed((tag("mark", text(each)) for each in elsewhere), "text")
     return tag("div", marked, "text") + (tag("p", "Shown, as mended for reading:", "head") + mended if mended else "")
 
 
 def _missed(key: str, said: str) -> str:
-    return tag("div", tag("p", tag("strong", text(key)), "head") + tag("div", text(said), "text"), "passage accepted")
+    return tag(
+        "div", tag("p", tag("strong", text(key)), "head") + tag("div", text(flowing(said)), "text"), "passage accepted"
+    )
 
 
 def _scores(outcome: Outcome) -> str:

@@ -15,20 +15,26 @@ from evals.scores import METRICS
 from evals.summary import Figure, timings, usage
 
 HEADLINE = {
-    "success@1": "The first passage holds the evidence",
-    "evidence 300": "The evidence is in the first 300 words shown",
-    "right": "Answerable questions answered right",
-    "citation precision": "Citations that the gold accepts",
-    "refused (unanswerable)": "Unanswerable questions refused",
+    "success@1": "Evidence ranked first",
+    "evidence 300": "Evidence in reach",
+    "right": "Answered right",
+    "citation precision": "Citations accepted",
+    "refused (unanswerable)": "Refused rightly",
 }
+NO_SHARE = ("MRR", "nDCG@10", "token F1")
+"""Means that are no share of anything and are not said in percent."""
 BY_TYPE = ("success@1", "success@5", "evidence 300", "right", "citation precision", "citation recall")
-KINDS = {metric.name: metric.kind for metric in METRICS}
 NONE = "–"
 
 
 def headline(figures: Figures) -> str:
     """The five figures that matter, each with its interval and both halves."""
-    return tag("div", "".join(_headline(figures, name, said) for name, said in HEADLINE.items()), "figures")
+    note = (
+        "Beneath each figure: its 95 % interval and the number of questions, both halves (settings were chosen on the "
+        "even one), and the name of the measure. Evidence is in reach where the first 300 words shown hold it."
+    )
+    row = "".join(_headline(figures, name, said) for name, said in HEADLINE.items())
+    return tag("div", row, "figures") + tag("p", note, "note")
 
 
 def by_type(figures: Figures, sizes: Counter[str]) -> str:
@@ -65,7 +71,7 @@ def refusals(found: Sequence[Outcome]) -> str:
     return table(["questions", "answered right", "answered wrong", "refused"], rows) + tag("p", " ".join(said), "note")
 
 
-def latency(found: Sequence[Outcome]) -> str:
+def times(found: Sequence[Outcome]) -> str:
     """How long the questions took to each stage, and what the model used for each."""
     spent, used = timings(each.record for each in found), usage(each.record for each in found)
     rows = [
@@ -85,8 +91,9 @@ def _headline(figures: Figures, name: str, said: str) -> str:
         tag("p", text(said), "name"),
         tag("p", _value(name, found), "value"),
         plots.interval(Point(name, found.n, found.value, found.low, found.high)),
-        tag("p", f"{text(name)}, 95 %: {_range(name, found)}, n {found.n}", "range"),
+        tag("p", f"{_range(name, found)} · n {found.n}", "range"),
         tag("p", halves, "halves"),
+        tag("p", text(name), "halves"),
     ]
     return tag("div", "".join(inside), "figure")
 
@@ -112,16 +119,16 @@ def _cell(name: str, found: Figure | None) -> str:
 
 
 def _value(name: str, found: Figure | None) -> str:
-    """A rate in percent, a mean as it is."""
+    """A share in percent, another mean as it is."""
     if found is None:
         return NONE
-    return f"{found.value * 100:.0f} %" if KINDS[name] == "rate" else f"{found.value:.2f}"
+    return f"{found.value:.2f}" if name in NO_SHARE else f"{found.value * 100:.0f} %"
 
 
 def _range(name: str, found: Figure) -> str:
-    if KINDS[name] == "rate":
-        return f"{found.low * 100:.0f} – {found.high * 100:.0f}"
-    return f"{found.low:.2f} – {found.high:.2f}"
+    if name in NO_SHARE:
+        return f"{found.low:.2f}–{found.high:.2f}"
+    return f"{found.low * 100:.0f}–{found.high * 100:.0f}"
 
 
 def _percent(share: float | None) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 
 WIDTH = 440
 LEFT, RIGHT = 44, 16
@@ -18,7 +19,7 @@ DASHES = ("", "6 3", "2 3")
 STAGES = {
     "retrieve": "passages found",
     "first_sentence": "first sentence",
-    "read": "answer read",
+    "read": "draft complete",
     "total": "whole answer",
 }
 """The moments of an answer that are timed, in words."""
@@ -82,7 +83,9 @@ def success_curve(points: Sequence[Point]) -> str:
         f'<polygon class="band" points="{_path(band)}"/>',
         f'<polyline class="line s0" points="{_path(zip(at, (y(p.value) for p in points), strict=True))}"/>',
         *(_marker(x(k), y(points[k - 1].value), f"success@{k}: {_said(points[k - 1])}") for k in ranks),
-        *(_text(x(k), y(points[k - 1].value) - 9, _percent(points[k - 1].value), "value mid") for k in ranks[::2]),
+        # The line rises from its first point, so there the figure stands below.
+        _text(x(1) + 6, y(points[0].value) + 18, _percent(points[0].value), "value"),
+        *(_text(x(k), y(points[k - 1].value) - 9, _percent(points[k - 1].value), "value mid") for k in ranks[2::2]),
         *(_text(x(k), bottom + 18, str(k), "mid") for k in ranks),
         _text((LEFT + WIDTH - RIGHT) / 2, bottom + 36, "first k passages", "mid muted"),
     ]
@@ -92,7 +95,7 @@ def success_curve(points: Sequence[Point]) -> str:
 
 def bars(title: str, points: Sequence[Point]) -> str:
     """A bar for each figure, with its interval as a whisker, its value and n."""
-    row, top, left, right = 26, 8, 124, 82
+    row, top, left, right = 26, 8, 112, 92
     height = top + row * len(points) + 26
     x = Scale(0, 1, left, WIDTH - right)
     drawn = [line for tick in TICKS for line in _upright(x(tick), top, height - 24, f"{tick * 100:.0f}")]
@@ -111,8 +114,8 @@ def bars(title: str, points: Sequence[Point]) -> str:
     return _picture(title, f"By type of question: {told}.", height, drawn)
 
 
-def stacks(title: str, ways: Sequence[str], rows: Sequence[Stack]) -> str:
-    """A bar for each group of questions, divided by how they ended; a way keeps its place and pattern in all bars."""
+def stacks(title: str, ways: Iterable[tuple[str, str]], rows: Sequence[Stack]) -> str:
+    """A bar for each group of questions, divided by how they ended; each way has its place in all bars, and a sign."""
     row, top, left, right = 30, 24, 92, 44
     height = top + row * len(rows) + 26
     x = Scale(0, 1, left, WIDTH - right)
@@ -121,11 +124,11 @@ def stacks(title: str, ways: Sequence[str], rows: Sequence[Stack]) -> str:
     for place, stack in enumerate(rows):
         middle, before = top + row * (place + 0.5), 0
         drawn += [_text(left - 8, middle + 4, stack.label, "end"), _text(WIDTH, middle + 4, str(stack.n), "end muted")]
-        for number, way in enumerate(ways):
+        for number, (way, sign) in enumerate(ways):
             count = stack.counts.get(way, 0)
             if count:
                 start, end = x(before / stack.n), x((before + count) / stack.n)
-                drawn += _segment(start, end, middle, f"w{number}", f"{way}: {count} of {stack.n}", count)
+                drawn += _segment(start, end, middle, f"w{number}", f"{way}: {count} of {stack.n}", f"{sign} {count}")
             before += count
     told = "; ".join(f"{stack.label}: " + ", ".join(f"{way} {n}" for way, n in stack.counts.items()) for stack in rows)
     return _picture(title, f"Questions by the score of their best passage: {told or 'none'}.", height, drawn)
@@ -187,12 +190,12 @@ def _empty(height: float) -> list[str]:
     return [_text(WIDTH / 2, height / 2, "nothing to show", "mid muted")]
 
 
-def _segment(start: float, end: float, middle: float, way: str, said: str, count: int) -> list[str]:
-    """One part of a divided bar; its number is written into it where there is room."""
-    box = f'x="{start:.1f}" y="{middle - 9:.1f}" width="{end - start:.1f}" height="18"'
+def _segment(start: float, end: float, middle: float, way: str, said: str, label: str) -> list[str]:
+    """One part of a divided bar; its sign and number are written into it where there is room, or the number alone."""
+    box = f'x="{start:.1f}" y="{middle - 10:.1f}" width="{end - start:.1f}" height="20"'
     part = f'<rect class="part {way}" {box}><title>{escape(said)}</title></rect>'
-    room = end - start > 7 * len(str(count)) + 6
-    return [part, _text((start + end) / 2, middle + 4, str(count), f"mid on {way}")] if room else [part]
+    fitting = (each for each in (label, label.rsplit(maxsplit=1)[-1]) if 7 * len(each) + 4 < end - start)
+    return [part, *(_text((start + end) / 2, middle + 4, each, f"mid on {way}") for each in islice(fitting, 1))]
 
 
 def _percent_lines(y: Scale) -> list[str]:
