@@ -3,69 +3,110 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from index.numbers import with_digits
 
-_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
+_PLAIN = str.maketrans(
+    {**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−", "-")}
+)
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_MISREAD_YEAR = re.compile(r"\b1((?:19|20)\d\d)\b")
+
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
+_TH = r"(?:st|nd|rd|th)"
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
+_YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?!\d)"
+_NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
+_BETWEEN = r"(?P<between>[/.-])"
 _DATES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b{_DAY} (?:of )?{_MONTH},? {_YEAR}\b",
-        rf"\b{_MONTH} {_DAY},? {_YEAR}\b",
-        rf"\b{_YEAR}-(?P<number>0[1-9]|1[0-2])-{_DAY}\b",
+        rf"(?<![\w.,/-]){_YEAR}-(?P<number>0[1-9]|1[0-2])-{_DAY}(?![\w-])",
+        rf"(?<![\w.,/-]){_NUMBER}{_BETWEEN}(?P<day>1[3-9]|2\d|3[01])(?P=between){_YEAR}(?![\w/-])",
+        rf"(?<![\w.,/-])(?P<day>1[3-9]|2\d|3[01]){_BETWEEN}{_NUMBER}(?P=between){_YEAR}(?![\w/-])",
+        rf"(?<![\w.,/-]){_DAY}{_TH}?(?: day)?(?: of)?[ -]{_MONTH},?[ -](?:of )?{_YEAR}",
+        rf"{_MONTH} (?:the )?{_DAY}{_TH}?(?:,|, in| of)? {_YEAR}",
+        rf"{_MONTH},? (?:of )?{_YEAR}",
+        rf"(?<![\w.,/-]){_DAY}(?:{_TH}(?: day)? of|{_TH}| of) {_MONTH}",
+        rf"(?<![\w.,/-]){_DAY} (?!may\b){_MONTH}",
+        rf"{_MONTH} (?:the )?{_DAY}{_TH}?(?![\w%]|[.,]\d)",
     )
 )
-_CITATION = re.compile(r"\s*\[[^\[\]]*[¶§][^\[\]]*\]")
+"""The fullest first. Days and months in digits alone only where one of them can be no month."""
+_CITATION = re.compile(r"\s*\[(?:[^\[\]]*[¶§][^\[\]]*|partly|unsupported|uncited)\]")
 
 
 def normalised(text: str) -> str:
-    """Lower case, straight quotes, numbers in plain digits, OCR's 12007 as 2007, single spaces."""
-    straight = text.lower().translate(_STRAIGHT)
-    return " ".join(re.sub(r"\b1((?:19|20)\d\d)\b", r"\1", with_digits(straight)).split())
-
-
-def dated(normal: str) -> str:
-    """A normalised text with every whole date written as "may 17, 2005". Days and months in digits alone ("5/6/2007")
-    are left: one cannot tell which is which.
-    """
-    for pattern in _DATES:
-        normal = pattern.sub(_date, normal)
-    return normal
-
-
-def _date(match: re.Match[str]) -> str:
-    found = match.groupdict()
-    if "number" in found:
-        month = _MONTHS[int(found["number"]) - 1]
-    else:
-        month = next(name for name in _MONTHS if name.startswith(found["month"][:3]))
-    return f"{month} {int(found['day'])}, {found['year']}"
+    """Lower case, straight quotes, plain hyphens, numbers in plain digits, OCR's 12007 as 2007, single spaces."""
+    plain = _UNSEEN.sub("", text).lower().translate(_PLAIN)
+    return " ".join(_MISREAD_YEAR.sub(r"\1", with_digits(plain)).split())
 
 
 def includes(text: str, wanted: Iterable[str]) -> bool:
-    """Whether `text` holds every wanted string ("re:…" is a regular expression), both normalised; whole dates count in
-    any spelling.
+    """Whether `text` holds every wanted string ("re:…" is a regular expression), both normalised; dates count in any
+    spelling that can be understood in one way only.
     """
-    readings = {flat := normalised(text), dated(flat)}
-    return all(any(_holds(reading, item) for reading in readings) for item in wanted)
+    readings = _readings(text)
+    return all(_holds(readings, item) for item in wanted)
 
 
-def _holds(flat: str, item: str) -> bool:
+def _holds(readings: Sequence[str], item: str) -> bool:
     if item.startswith("re:"):
-        return re.search(item[3:], flat, re.IGNORECASE) is not None
-    return (wanted := normalised(item)) in flat or dated(wanted) in flat
+        return any(re.search(item[3:], reading, re.IGNORECASE) for reading in readings[:-1])
+    flat, *dated = _readings(item)
+    # A month in digits must not be taken for a figure: the last reading is for items alone that are dates themselves.
+    return _stands(flat, readings[0]) or any(
+        _stands(wanted, reading) for reading, wanted in zip(readings[1:], dated, strict=True) if wanted != flat
+    )
+
+
+def _stands(wanted: str, reading: str) -> bool:
+    """Whether it is a part of the reading; a figure at either end of it is not a part of a longer figure."""
+    before = r"(?<!\d)(?<!\d\.)" if wanted[:1].isdigit() else ""
+    after = r"(?!\d|\.\d)" if wanted[-1:].isdigit() else ""
+    return re.search(before + re.escape(wanted) + after, reading) is not None
+
+
+@lru_cache(maxsize=512)
+def _readings(text: str) -> tuple[str, ...]:
+    """The text normalised: as it stands, and with its dates in each of the usual spellings, that in digits last."""
+    flat = normalised(text)
+    return (flat, *(_dated(flat, form) for form in ("month first", "day first", "digits")))
+
+
+def _dated(flat: str, form: str) -> str:
+    """A normalised text with its dates, whole ones and those without a year or a day, in one spelling."""
+    held: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        held.append(_spelled(match.groupdict(), form))
+        return f"\0{len(held) - 1}\0"  # what is written is not read again
+
+    for pattern in _DATES:
+        flat = pattern.sub(hold, flat)
+    return re.sub(r"\0(\d+)\0", lambda match: held[int(match[1])], flat)
+
+
+def _spelled(found: dict[str, str | None], form: str) -> str:
+    """The date as "may 17, 2005", "17 may 2005" or "2005-05-17"."""
+    number, name, day, year = (found.get(part) for part in ("number", "month", "day", "year"))
+    month = int(number) if number else next(n for n, each in enumerate(_MONTHS, 1) if each[:3] == (name or "")[:3])
+    if form == "digits":
+        return "-".join([*([year] if year else []), f"{month:02}", *([f"{int(day):02}"] if day else [])])
+    written = [_MONTHS[month - 1], *([str(int(day))] if day else [])]
+    if form == "day first":
+        return " ".join([*reversed(written), *([year] if year else [])])
+    return " ".join(written) + (f"{',' if day else ''} {year}" if year else "")
 
 
 def without_citations(text: str) -> str:
-    """The text without its citations in brackets, so that a key is never taken for a part of the answer."""
+    """The text without its citations and the check's labels, so that neither is taken for a part of the answer."""
     return _CITATION.sub("", text)
 
 
@@ -73,5 +114,5 @@ def tokens(text: str) -> list[str]:
     """The words of a text for comparing answers: normalised, dates in one spelling, no punctuation, no articles, as
     SQuAD has it (Rajpurkar et al., EMNLP 2016).
     """
-    flat = dated(normalised(without_citations(text)))
-    return [word for word in re.findall(r"\w+(?:[.'’-]\w+)*", flat) if word not in {"a", "an", "the"}]
+    flat = _dated(normalised(without_citations(text)), "month first")
+    return [word for word in re.findall(r"\w+(?:[.'/-]\w+)*", flat) if word not in {"a", "an", "the"}]
