@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -64,7 +65,7 @@ def _found(outcome: Outcome) -> str:
 
 
 def _cut(said: str) -> str:
-    return said if len(said) <= HINT else f"{said[:HINT].rstrip()} …"
+    return textwrap.shorten(said, HINT, placeholder=" …") or f"{said[:HINT]} …"
 
 
 def _answer(outcome: Outcome, grade: str) -> str:
