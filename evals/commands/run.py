@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from evals.records import Record
     from evals.run_folder import RunFolder
 
-RUNS = "runs"
 INTERRUPTED = 130
 
 
@@ -89,29 +86,24 @@ def run(
     """
     from evals import manifest as manifests
     from evals.gold_choice import chosen
+    from evals.opening import opened_index
     from evals.run_folder import RunFolder
-    from index.opened import open_index
-    from qa.assistant import Assistant
     from qa.commands.asking import announce
 
     settings = read_settings(index=index, model=model, k=k, clearance=clearance)
-    with Assistant.of(settings, _building) as assistant:  # makes the sample's index where there is none yet
-        settings = replace(settings, index=assistant.folder)
-    opened = open_index(settings.own_index, check=False)
-    try:
+    with opened_index(settings) as opened:
         gold = chosen(files or [], opened)
         made = manifests.of(settings, gold, opened.manifest, split.value)
-    finally:
-        opened.close()
+        settings = replace(settings, index=opened.folder.path)  # every worker opens this one
     if not made.gold.questions:
         raise UsageError(f"{gold.name} has no question on its {split.value} half.")
     announce(settings)
     with RunFolder.create(out or _new(settings, made), made, manifests.asked(gold, split.value)) as folder:
-        _ask(folder, settings, workers, named=out is not None)
+        _ask(folder, settings, workers)
         terminal.emit(_ending(folder))
 
 
-def _ask(folder: RunFolder, settings: Settings, workers: int, *, named: bool) -> None:
+def _ask(folder: RunFolder, settings: Settings, workers: int) -> None:
     """Run, with a bar; where it is stopped, say how to go on."""
     from evals.run import assistants
     from evals.run import run as run_all
@@ -128,55 +120,56 @@ def _ask(folder: RunFolder, settings: Settings, workers: int, *, named: bool) ->
 
             run_all(folder, assistants(settings, _waiting), workers=workers, on_done=on_done, on_stop=_stopping)
     except KeyboardInterrupt:
-        _stopped(folder, named=named)
+        _stopped(folder)
         raise typer.Exit(INTERRUPTED) from None
     except AskError:
-        _stopped(folder, named=named)
+        _stopped(folder)
         raise
 
 
-def _stopped(folder: RunFolder, *, named: bool) -> None:
+def _again(folder: RunFolder) -> str:
+    """The command that goes on with this run."""
+    given = sys.argv[1:]
+    named = any(each.partition("=")[0] == "--out" for each in given)
+    return shlex.join(["ask", *given, *([] if named else ["--out", str(folder.path)])])
+
+
+def _stopped(folder: RunFolder) -> None:
     """Say what is kept and how to go on; a run in which nothing was done is taken away."""
     if folder.empty:
         folder.discard()
         return
     kept = len(folder.questions) - len(folder.left())
-    again = shlex.join(["ask", *sys.argv[1:], *([] if named else ["--out", str(folder.path)])])
-    terminal.say(f"stopped; {kept} of {len(folder.questions)} questions are answered. To go on: {again}")
+    terminal.say(f"stopped; {kept} of {len(folder.questions)} questions are answered. To go on: {_again(folder)}")
 
 
 def _ending(folder: RunFolder) -> str:
-    """Where the run is, and what can be done with it."""
+    """The figures, where the run is, and what can be done with it."""
+    from evals import report
+
     place = shlex.quote(str(folder.path))
     failed = sum(record.error is not None for record in folder.records())
-    errors = [f"{failed} questions ended in an error and score 0; --out {place} asks them again."] if failed else []
+    errors = [f"To ask again what ended in an error: {_again(folder)}"] if failed else []
     next_steps = [f"Each question: ask eval report {place}", f"Against another run: ask eval compare OTHER {place}"]
-    return "\n".join([*errors, f"Kept in {place}", *next_steps])
+    return "\n".join([report.text(folder), "", *errors, f"Kept in {place}", *next_steps])
 
 
 def _new(settings: Settings, made: Manifest) -> Path:
     """A new folder for this run, named by time and model."""
-    model = re.sub(r"[^\w.-]+", "-", made.model, flags=re.ASCII)
+    from evals.runs import FOLDER
+
+    kept, model = settings.data_dir / FOLDER, re.sub(r"[^\w.-]+", "-", made.model, flags=re.ASCII)
     name = f"{datetime.now():%Y%m%d-%H%M%S}-{model}"
     try:
-        (settings.data_dir / RUNS).mkdir(parents=True, exist_ok=True)
+        kept.mkdir(parents=True, exist_ok=True)
         for number in count(1):
-            path = settings.data_dir / RUNS / (name if number == 1 else f"{name}-{number}")
+            path = kept / (name if number == 1 else f"{name}-{number}")
             if not path.exists():
                 break
         path.mkdir(mode=0o700)
     except OSError as error:
-        raise DiskError(f"{settings.data_dir / RUNS} cannot be written: {error.strerror}; use --out.") from error
+        raise DiskError(f"{kept} cannot be written: {error.strerror}; use --out.") from error
     return path
-
-
-@contextmanager
-def _building() -> Iterator[Callable[[str, int, int], None]]:
-    from index import progress
-
-    terminal.say("no index of your own yet: indexing the bundled sample. This is done once and takes half a minute.")
-    with progress.shown() as told:
-        yield told
 
 
 def _waiting(seconds: float, why: str) -> None:
