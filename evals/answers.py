@@ -5,10 +5,11 @@ A question that got no answer scores 0 in all that the cables could have answere
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from evals.wording import includes, tokens, without_citations
+from evals.wording import includes, normalised, tokens, without_citations
 
 
 def is_right(
@@ -32,9 +33,17 @@ def _f1(said: Sequence[str], wanted: Sequence[str]) -> float:
 
 
 def exact_match(text: str, gold: Iterable[str]) -> float:
-    """1 if the text is one of the gold answers, token by token (SQuAD's exact match); else 0."""
-    said = tokens(text)
-    return float(any(said == tokens(each) for each in gold))
+    """1 if the text is one of the gold answers, token by token (SQuAD's exact match), or fits one that is a regular
+    expression ("re:…") from end to end; else 0. Of whole sentences hardly any ever does.
+    """
+    return float(any(_matches(text, each) for each in gold))
+
+
+def _matches(text: str, gold: str) -> bool:
+    if gold.startswith("re:"):
+        said = normalised(without_citations(text)).rstrip(".")
+        return re.fullmatch(gold[3:], said, re.IGNORECASE) is not None
+    return bool(tokens(gold)) and tokens(text) == tokens(gold)
 
 
 def citation_precision(cited: Collection[str], accepted: Iterable[Collection[str]]) -> float:
@@ -58,23 +67,28 @@ def citation_recall(cited: Collection[str], accepted: Iterable[Collection[str]])
 
 
 def sentence_citation_precision(sentences: Iterable[Collection[str]], accepted: Iterable[Collection[str]]) -> float:
-    """The share of single citations, sentence by sentence, whose key stands in some accepted set; 0 without any.
+    """Of the sentences that cite anything, the share that cite keys of accepted sets and no others; 0 if none cites.
 
-    Each sentence is given as the keys that it cites. ALCE counts citations so: one cited twice counts twice.
+    Each sentence is given as the keys that it cites. ALCE counts single citations and asks of each whether the sentence
+    needs it; here one wrong citation spoils its sentence, whatever stands beside it.
     """
     listed: set[str] = set().union(*map(set, accepted))
-    every = [key for keys in sentences for key in keys]
-    return sum(key in listed for key in every) / len(every) if every else 0.0
+    citing = [keys for keys in sentences if keys]
+    return sum(listed.issuperset(keys) for keys in citing) / len(citing) if citing else 0.0
 
 
 def sentence_citation_recall(sentences: Sequence[Collection[str]], accepted: Iterable[Collection[str]]) -> float:
-    """The share of sentences that cite at least one key of an accepted set; 0 for an answer without sentences."""
+    """Of all sentences, the share that cite at least one key of an accepted set; 0 for an answer without sentences.
+
+    ALCE's citation recall, the share of sentences that their citations support, with the gold row in the place of its
+    entailment model: a true sentence beside the point, with its own citation, counts against the answer.
+    """
     listed: set[str] = set().union(*map(set, accepted))
     return sum(not listed.isdisjoint(keys) for keys in sentences) / len(sentences) if sentences else 0.0
 
 
 def unknown_citations(cited: Collection[str], shown: Collection[str]) -> float:
-    """The share of cited keys that were never shown to the reader; 0 where nothing is cited."""
+    """The share of cited keys that the reader was never shown, so that it made them up; 0 where nothing is cited."""
     keys = set(cited)
     return len(keys.difference(shown)) / len(keys) if keys else 0.0
 
@@ -83,7 +97,8 @@ def support(labels: Sequence[str]) -> float:
     """The share of sentences that the check calls supported; 0 for an answer without sentences.
 
     What Rashkin et al. call attribution ("Measuring Attribution in Natural Language Generation Models", Computational
-    Linguistics 2023), found by code and not by people.
+    Linguistics 2023), found by code and not by people. It says nothing of the question: an answer beside the point is
+    supported as well.
     """
     return labels.count("supported") / len(labels) if labels else 0.0
 
@@ -91,7 +106,8 @@ def support(labels: Sequence[str]) -> float:
 def conflict_recall(
     text: str, named: Collection[str], must_include: Iterable[str], accepted: Iterable[Collection[str]]
 ) -> float:
-    """1 if every key of an accepted set with two sides or more is named, and all that must be said is; else 0.
+    """1 if every key of an accepted set of two or more is named, and all that must be said is; else 0. To give one side
+    alone is nothing.
 
     `text` and `named` are those of the answer with its block of conflicts.
     """

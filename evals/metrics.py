@@ -15,31 +15,48 @@ SHARED_TRIGRAMS = 6
 
 
 def success_at(k: int, ranked: Sequence[str], accepted: Iterable[Collection[str]]) -> float:
-    """1 if some accepted set of keys lies wholly in the first `k`; else 0. (Not recall.)"""
+    """1 if some accepted set of keys lies wholly in the first `k`; else 0. Not recall: a part of a set counts nothing.
+    (Success@k of the TREC tracks, where one relevant document is enough: the same, if every set has one key.)
+    """
     return float(any(set(keys) <= set(ranked[:k]) for keys in accepted))
 
 
 def recall_at(k: int, ranked: Sequence[str], accepted: Iterable[Collection[str]]) -> float:
-    """The share of a set's keys among the first `k`, for the accepted set that does best."""
+    """The share of a set's keys among the first `k` (Manning, Raghavan and Schütze, "Introduction to Information
+    Retrieval", chapter 8), for the accepted set that does best. Not success: a part of a set counts.
+    """
     first = set(ranked[:k])
     return max((len(first.intersection(keys)) / len(keys) for keys in accepted if keys), default=0.0)
 
 
 def reciprocal_rank(ranked: Sequence[str], accepted: Iterable[Collection[str]]) -> float:
-    """1 / the rank at which some accepted set is complete; 0 if none ever is."""
+    """1 / the rank at which some accepted set is complete; 0 if none ever is. Its mean is MRR (Voorhees, TREC-8, 1999),
+    where one relevant document is enough: the same, if every set has one key.
+    """
     rank_of = {key: rank for rank, key in enumerate(ranked, 1)}
     complete = [max(rank_of[key] for key in keys) for keys in accepted if keys and all(key in rank_of for key in keys)]
     return 1 / min(complete) if complete else 0.0
 
 
 def ndcg_at(k: int, ranked: Sequence[str], accepted: Iterable[Collection[str]]) -> float:
-    """Normalised discounted cumulative gain of the first `k`, every key of an accepted set being of gain 1: the sum of
-    1 / log2(rank + 1) over such keys, divided by the sum of the best ranking (Järvelin and Kekäläinen, TOIS 2002).
+    """Normalised discounted cumulative gain of the first `k` (Järvelin and Kekäläinen, TOIS 2002): the sum of
+    1 / log2(rank + 1) over the keys of a set, as a share of the best possible sum, for the accepted set that does best.
+
+    Where several sets are accepted this is not the nDCG of all their keys together: one whole set is enough.
     """
-    listed: set[str] = set().union(*map(set, accepted))
-    gained = sum(1 / math.log2(rank + 1) for rank, key in enumerate(ranked[:k], 1) if key in listed)
-    best = sum(1 / math.log2(rank + 1) for rank in range(1, min(k, len(listed)) + 1))
-    return gained / best if best else 0.0
+    rank_of = {key: rank for rank, key in enumerate(ranked[:k], 1)}
+    return max(
+        (_gain(rank_of, keys) / _gain_of(range(1, min(k, len(keys)) + 1)) for keys in accepted if keys), default=0.0
+    )
+
+
+def _gain(rank_of: Mapping[str, int], keys: Iterable[str]) -> float:
+    return _gain_of(rank_of[key] for key in keys if key in rank_of)
+
+
+def _gain_of(ranks: Iterable[int]) -> float:
+    # Sorted, so that the sum does not depend on the order in which a set gives its keys.
+    return sum(1 / math.log2(rank + 1) for rank in sorted(ranks))
 
 
 def evidence_within(

@@ -56,8 +56,18 @@ class Record:
 
     @property
     def shown(self) -> frozenset[str]:
-        """The keys of the passages that the reader was given."""
-        return frozenset(str(passage["key"]) for passage in self.passages)
+        """The keys of the passages that the reader was given: those that the answer names, else all it could have."""
+        passages = frozenset(str(passage["key"]) for passage in self.passages)
+        return frozenset((self.answer or {}).get("shown", passages))
+
+    @property
+    def short(self) -> str:
+        """What the answer gives as the thing that was asked for, before it says where that stands; where there is no
+        such beginning, the whole text.
+        """
+        first = next(iter((self.answer or {}).get("sentences", ())), None)
+        lead, dash, _ = self.text.partition(f" — {first['text']}") if first else ("", "", "")
+        return lead if dash else self.text
 
     @property
     def citations_by_sentence(self) -> list[list[str]]:

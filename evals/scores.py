@@ -1,12 +1,12 @@
 """Every measure of a run, defined once, and the scores of one question by it.
 
-What an error or a refusal returned nothing for scores 0; only where a measure says nothing of such a question (whether
-an unanswerable one was refused, for an answerable one) is the score None.
+An error scores 0, and so does a refusal where there was something to find. None is the score only where a measure says
+nothing of such a question: whether an answerable one was rightly refused, or how well a refusal is supported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,8 @@ Group = Literal["retrieval", "answer", "citation", "abstention", "conflict"]
 Kind = Literal["rate", "mean"]
 """Whether each question scores 0 or 1, or anything between."""
 Measure = Callable[[GoldQuestion, Record], float | None]
+Keys = Iterable[Collection[str]]
+"""The accepted sets of keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,6 @@ def _answerable(measure: Callable[[GoldQuestion, Record], float]) -> Measure:
     return lambda question, record: measure(question, record) if question.answerable else None
 
 
-def _answered(measure: Callable[[GoldQuestion, Record], float]) -> Measure:
-    """The measure, of questions that got an answer alone, right or wrong."""
-    return lambda question, record: measure(question, record) if _has_answer(record) else None
-
-
 def _has_answer(record: Record) -> bool:
     return record.answer is not None and not record.abstained
 
@@ -96,63 +93,57 @@ def _evidence(words: int) -> Callable[[GoldQuestion, Record], float]:
 
 def _answers() -> Iterator[Metric]:
     yield Metric("right", "answer", "rate", _answerable(is_right))
-    yield Metric("token F1", "answer", "mean", _answerable(lambda q, r: answers.token_f1(r.text, _golds(q))))
-    yield Metric("exact match", "answer", "rate", _answerable(lambda q, r: answers.exact_match(r.text, _golds(q))))
+    yield Metric("token F1", "answer", "mean", _answerable(_token_f1))
+    yield Metric("exact match", "answer", "rate", _answerable(_exact_match))
 
 
-def _golds(question: GoldQuestion) -> list[str]:
-    """The answers in words that are as right as each other."""
-    return [question.answer or "", *(each for each in question.accept if not each.startswith("re:"))]
+def _token_f1(question: GoldQuestion, record: Record) -> float:
+    worded = (each for each in question.accept if not each.startswith("re:"))
+    return answers.token_f1(record.short, [question.answer or "", *worded])
+
+
+def _exact_match(question: GoldQuestion, record: Record) -> float:
+    return answers.exact_match(record.short, [question.answer or "", *question.accept])
 
 
 def _citations() -> Iterator[Metric]:
-    for name, measure in (
-        ("citation precision", answers.citation_precision),
-        ("citation recall", answers.citation_recall),
-    ):
-        yield Metric(name, "citation", "mean", _answerable(lambda q, r, of=measure: of(r.cited, q.cites)))  # type: ignore[misc]
-    for name, by_sentence in (
-        ("sentence citation precision", answers.sentence_citation_precision),
-        ("sentence citation recall", answers.sentence_citation_recall),
-    ):
-        yield Metric(
-            name,
-            "citation",
-            "mean",
-            _answerable(lambda q, r, of=by_sentence: of(r.citations_by_sentence, q.cites)),  # type: ignore[misc]
-        )
-    yield Metric("support", "citation", "mean", _answered(lambda _, r: answers.support(r.labels)))
-    yield Metric(
-        "unknown citations",
-        "citation",
-        "mean",
-        _answered(lambda _, r: answers.unknown_citations(r.cited, r.shown)),
-        higher_is_better=False,
-    )
+    yield Metric("citation precision", "citation", "mean", _of_answer(answers.citation_precision))
+    yield Metric("citation recall", "citation", "mean", _of_answer(answers.citation_recall))
+    yield Metric("sentence citation precision", "citation", "mean", _of_sentences(answers.sentence_citation_precision))
+    yield Metric("sentence citation recall", "citation", "mean", _of_sentences(answers.sentence_citation_recall))
+    yield Metric("support", "citation", "mean", _support)
+    yield Metric("unknown citations", "citation", "mean", _unknown_citations, higher_is_better=False)
+
+
+def _of_answer(measure: Callable[[Collection[str], Keys], float]) -> Measure:
+    return _answerable(lambda question, record: measure(record.cited, question.cites))
+
+
+def _of_sentences(measure: Callable[[Sequence[Collection[str]], Keys], float]) -> Measure:
+    return _answerable(lambda question, record: measure(record.citations_by_sentence, question.cites))
+
+
+def _support(_: GoldQuestion, record: Record) -> float | None:
+    """Of every answer given; a refusal has no sentence to support. An error scores 0."""
+    return None if record.abstained else answers.support(record.labels)
+
+
+def _unknown_citations(_: GoldQuestion, record: Record) -> float | None:
+    """Of every answer given. An error is left out, as 0 would be praise."""
+    return answers.unknown_citations(record.cited, record.shown) if _has_answer(record) else None
 
 
 def _abstention() -> Iterator[Metric]:
     yield Metric("accuracy", "abstention", "rate", _accuracy)
     yield Metric("answered wrong", "abstention", "rate", _answered_wrong, higher_is_better=False)
-    yield Metric(
-        "refused (answerable)",
-        "abstention",
-        "rate",
-        _answerable(lambda _, record: float(record.abstained)),
-        higher_is_better=False,
-    )
-    yield Metric(
-        "refused (unanswerable)",
-        "abstention",
-        "rate",
-        lambda question, record: None if question.answerable else float(record.abstained),
-    )
-    yield Metric(
-        "withheld told",
-        "abstention",
-        "rate",
-        lambda question, record: float(record.tells_withheld) if question.withheld else None,
-    )
+    yield Metric("refused (answerable)", "abstention", "rate", _answerable(_refused), higher_is_better=False)
+    yield Metric("refused (unanswerable)", "abstention", "rate", lambda q, r: None if q.answerable else _refused(q, r))
+    yield Metric("withheld told", "abstention", "rate", lambda q, r: float(r.tells_withheld) if q.withheld else None)
+
+
+def _refused(_: GoldQuestion, record: Record) -> float:
+    """An error is no refusal."""
+    return float(record.abstained)
 
 
 def _accuracy(question: GoldQuestion, record: Record) -> float:
@@ -166,7 +157,8 @@ def _answered_wrong(question: GoldQuestion, record: Record) -> float:
 
 
 def _conflict(question: GoldQuestion, record: Record) -> float | None:
-    if question.type != "conflict":
+    """Of the conflicts in the gold that have two sides in different paragraphs."""
+    if question.type != "conflict" or all(len(keys) < 2 for keys in question.cites):
         return None
     said = " ".join([record.text, *record.conflict_quotes])
     return answers.conflict_recall(said, record.cited | record.conflict_keys, question.must_include, question.cites)

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 CONFIDENCE = 0.95
 RESAMPLES = 2_000
 SEED = 2008
+ROUNDING = 1e-12
+"""What two sums of the same numbers may differ by."""
 FEWEST_CLUSTERS = 5
-"""With fewer, drawing clusters again gives a handful of different means and far too narrow an interval."""
+"""With fewer, drawing clusters gives a handful of different means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,15 @@ def bootstrap_mean(
     values: Sequence[float], clusters: Sequence[Hashable], confidence: float = CONFIDENCE, resamples: int = RESAMPLES
 ) -> Interval:
     """The interval of a mean of scores from 0 to 1: the percentiles of the means of resamples, in which whole clusters
-    are drawn with replacement (Field and Welsh, "Bootstrapping clustered data", JRSS B 2007).
+    are drawn with replacement (Field and Welsh, "Bootstrapping clustered data", JRSS B 2007). As a few clusters can be
+    alike by chance, it is at least as wide as if single questions were drawn.
 
-    Where there are too few clusters, or all values are the same, lots say nothing; then Wilson's interval, which is
+    Where there are hardly any clusters, or all values are the same, lots say nothing; then Wilson's interval, which is
     wide enough, as no score from 0 to 1 varies more than a rate with the same mean.
     """
     if len(set(clusters)) < FEWEST_CLUSTERS or len(set(values)) < 2:
         return wilson(sum(values), len(values), confidence)
-    return _percentiles(_resampled_means(values, clusters, resamples), confidence)
+    return _span(_resampled(values, clusters, resamples), confidence)
 
 
 def paired_bootstrap(
@@ -83,19 +86,24 @@ def paired_bootstrap(
     Bootstrap", 1993, chapters 13 and 16; Smucker et al., CIKM 2007, for retrieval).
 
     p is two-sided: the share of resamples whose mean lies as far from the mean of the differences as that lies from 0,
-    this one counted among them, so that it is never 0.
+    this one counted among them, so that it is never 0. Of drawing clusters and drawing questions the larger p counts.
     """
     differences = [later - earlier for earlier, later in zip(before, after, strict=True)]
     if not any(differences):
         return Difference(0.0, 0.0, 0.0, 1.0)
     value = math.fsum(differences) / len(differences)
-    means = _resampled_means(differences, clusters, resamples)
-    span = _percentiles(means, confidence)
-    as_far = int((abs(means - value) >= abs(value) - 1e-12).sum())
+    drawn = _resampled(differences, clusters, resamples)
+    span = _span(drawn, confidence)
+    as_far = max(int((abs(means - value) >= abs(value) - ROUNDING).sum()) for means in drawn)
     return Difference(value, span.low, span.high, (as_far + 1) / (resamples + 1))
 
 
-def _resampled_means(values: Sequence[float], clusters: Sequence[Hashable], resamples: int) -> Floats:
+def _resampled(values: Sequence[float], clusters: Sequence[Hashable], resamples: int = RESAMPLES) -> list[Floats]:
+    """The means of resamples: with whole clusters drawn, and with single questions."""
+    return [_means(values, each, resamples) for each in (clusters, range(len(values)))]
+
+
+def _means(values: Sequence[float], clusters: Sequence[Hashable], resamples: int) -> Floats:
     """The mean of each resample, in which as many clusters are drawn as there are."""
     import numpy as np
 
@@ -109,11 +117,13 @@ def _resampled_means(values: Sequence[float], clusters: Sequence[Hashable], resa
     return means
 
 
-def _percentiles(means: Floats, confidence: float) -> Interval:
+def _span(drawn: Sequence[Floats], confidence: float) -> Interval:
+    """What holds the middle of all of them."""
     import numpy as np
 
-    low, high = np.quantile(means, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return Interval(float(low), float(high))
+    ends = [(1 - confidence) / 2, (1 + confidence) / 2]
+    lows, highs = zip(*(np.quantile(means, ends) for means in drawn), strict=True)
+    return Interval(float(min(lows)), float(max(highs)))
 
 
 def mcnemar(lost: int, won: int) -> float:
@@ -150,9 +160,9 @@ def smallest_mean_difference(
     differences: Sequence[float], clusters: Sequence[Hashable], level: float = 1 - CONFIDENCE, power: float = 0.8
 ) -> float:
     """The smallest difference of a mean that these questions would show in 80 of 100 trials, if scores vary as these
-    differences do: (z of the level + z of the power) standard errors, the latter from resampled clusters (Bloom,
-    "Minimum Detectable Effects", Evaluation Review 1995).
+    differences do: (z of the level + z of the power) standard errors, the latter from resamples (Bloom, "Minimum
+    Detectable Effects", Evaluation Review 1995).
     """
     normal = NormalDist()
-    error = float(_resampled_means(differences, clusters, RESAMPLES).std())
+    error = max(float(means.std()) for means in _resampled(differences, clusters))
     return (normal.inv_cdf(1 - level / 2) + normal.inv_cdf(power)) * error

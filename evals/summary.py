@@ -66,8 +66,10 @@ def summarise(scored: Sequence[Scored], cable_of: Mapping[str, str]) -> Summary:
 
 
 def cables(questions: Iterable[GoldQuestion]) -> dict[str, str]:
-    """The cable that each question is about, by the question's id: the one first cited, else the question itself."""
-    return {each.id: (sorted(each.keys) or [each.id])[0].split(" ¶")[0].split(" §")[0] for each in questions}
+    """The cable that each question is about, by the question's id: the first of its first accepted set, else, where
+    nothing is cited, the question stands for itself.
+    """
+    return {each.id: min(each.cites[0]).partition(" ")[0] if each.keys else each.id for each in questions}
 
 
 def _figure(metric: Metric, kind: str, scored: Sequence[Scored], cable_of: Mapping[str, str]) -> Figure | None:
@@ -104,7 +106,7 @@ def timings(records: Iterable[Record]) -> dict[str, Spread]:
 
 def usage(records: Iterable[Record]) -> dict[str, Spread]:
     """What the model used for a question (tokens), by the names that its server gives."""
-    return _spreads(record.answer["usage"] for record in records if record.answer)
+    return _spreads(record.answer.get("usage", {}) for record in records if record.answer)
 
 
 def _spreads(rows: Iterable[Mapping[str, float]]) -> dict[str, Spread]:

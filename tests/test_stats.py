@@ -131,6 +131,19 @@ def test_a_difference_has_a_sign_and_a_p_that_is_never_zero() -> None:
     assert up.p == down.p == 1 / (stats.RESAMPLES + 1)
 
 
+def test_what_all_comes_from_one_cable_is_judged_by_its_questions() -> None:
+    better = [score + 0.3 * (place % 2) - 0.1 for place, score in enumerate(SCORES)]
+    assert stats.paired_bootstrap(SCORES, better, ["one cable"] * 10) == stats.paired_bootstrap(
+        SCORES, better, range(10)
+    )
+
+
+def test_an_interval_is_never_narrower_for_cables_that_are_alike_by_chance() -> None:
+    alike = [place // 2 for place in range(10)]
+    values = [0.1, 0.9] * 5
+    assert stats.bootstrap_mean(values, alike) == stats.bootstrap_mean(values, range(10))
+
+
 def test_chance_alone_is_seldom_called_a_difference() -> None:
     drawn = random.Random(5)
     called = 0
