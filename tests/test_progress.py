@@ -40,6 +40,16 @@ def test_a_long_time_left_is_told_in_minutes(clock: list[float], capsys: pytest.
     assert capsys.readouterr().err == "reading cables: 10000 of 100000 kB, 1000/s, 1 min 30 s left\n"
 
 
+def test_a_model_that_takes_long_for_a_question_has_a_rate_too(
+    clock: list[float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = LineProgress()
+    told("asking", 0, 100)
+    clock[0] += 40
+    told("asking", 10, 100)
+    assert capsys.readouterr().err == "asking the questions: 10 of 100 questions, 0.25/s, 6 min 0 s left\n"
+
+
 def test_a_bar_stands_on_standard_error_and_is_gone_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
     with BarProgress() as told:
         for stage, total in (("looking", 0), ("reading", 2000), ("embedding", 2), ("writing", 0)):

@@ -137,6 +137,13 @@ def test_a_model_that_its_server_does_not_have_fails_no_question(run_ask: Run, g
     assert not (tmp_path / "run").exists()
 
 
+def test_a_model_that_a_folders_file_sets_is_announced(run_ask: Run, gold: Path, tmp_path: Path) -> None:
+    (tmp_path / "ask.toml").write_text('model = "openai/m"\n', encoding="utf-8")
+    done = run_ask("eval", "run", "--gold", str(gold), cwd=tmp_path, OPENAI_API_KEY="")
+    assert done.returncode == 1
+    assert "ask.toml: passages go to api.openai.com." in done.stderr
+
+
 def test_two_files_with_one_id_are_refused(run_ask: Run, gold: Path, tmp_path: Path) -> None:
     other = write(tmp_path / "other.jsonl", replace(VICTIMS, question="how many?"))
     done = run_ask("eval", "run", "--gold", str(gold), "--gold", str(other), "--out", str(tmp_path / "run"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -158,15 +159,14 @@ def _new(settings: Settings, made: Manifest) -> Path:
     """A new folder for this run, named by time and model."""
     from evals.runs import FOLDER
 
-    kept, model = settings.data_dir / FOLDER, re.sub(r"[^\w.-]+", "-", made.model, flags=re.ASCII)
-    name = f"{datetime.now():%Y%m%d-%H%M%S}-{model}"
+    model = re.sub(r"[^\w.-]+", "-", made.model, flags=re.ASCII)
+    kept, name = settings.data_dir / FOLDER, f"{datetime.now():%Y%m%d-%H%M%S}-{model}"
     try:
         kept.mkdir(parents=True, exist_ok=True)
-        for number in count(1):
-            path = kept / (name if number == 1 else f"{name}-{number}")
-            if not path.exists():
+        for path in (kept / f"{name}{end}" for end in chain([""], (f"-{number}" for number in count(2)))):
+            with suppress(FileExistsError):  # another run began in this second
+                path.mkdir(mode=0o700)
                 break
-        path.mkdir(mode=0o700)
     except OSError as error:
         raise DiskError(f"{kept} cannot be written: {error.strerror}; use --out.") from error
     return path
