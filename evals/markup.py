@@ -17,8 +17,18 @@ CLOSING = ".,;:?!)]\"'”’"
 
 
 def text(said: object) -> str:
-    """The text as HTML; what is not seen, or steers what shows it, is written as its escape."""
-    return escape(unseen.UNSEEN.sub(_shown, CONTROLS.sub(_shown, str(said))))
+    """The text as HTML, of which nothing is hidden."""
+    return escape(plain(str(said)))
+
+
+def plain(said: str) -> str:
+    """The text with what is not seen, or steers what shows it, written as its escape."""
+    return unseen.UNSEEN.sub(_shown, CONTROLS.sub(_shown, said))
+
+
+def counted(count: int, noun: str) -> str:
+    """So many of them, in words."""
+    return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
 def tag(element: str, content: str, kind: str = "", /, **attributes: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from evals import outcomes, page_plots, page_question, page_tables, plots
 from evals.figures import Figures
 from evals.manifest import Manifest
-from evals.markup import listed, table, tag, text
+from evals.markup import counted, listed, table, tag, text
 from evals.outcomes import RIGHT, SIGNS, WAYS, Outcome
 from evals.plots import Point
 from evals.run_folder import RunFolder
@@ -65,11 +65,12 @@ def _head(title: str, style: str, script: str) -> str:
 def _header(manifest: Manifest, found: Sequence[Outcome], title: str) -> str:
     ways = Counter(each.way for each in found)
     searched = manifest.index
-    over = f"{searched.cables} {'abstracts' if searched.abstracts else 'cables'} ({searched.paragraphs} paragraphs)"
+    over = counted(searched.cables, "abstract" if searched.abstracts else "cable")
     ended = sum(ways[way] for way in RIGHT)
     split = "" if manifest.split == "all" else f" of the {manifest.split} half"
+    asked = f"{counted(len(found), 'question')}{split} put to {over} ({counted(searched.paragraphs, 'paragraph')})"
     said = (
-        f"{len(found)} questions{split} put to {over} on {manifest.created[:10]}. {ended} ended as they should: "
+        f"{asked} on {manifest.created[:10]}. {ended} ended as they should: "
         f"{ways['answered right']} answered right, {ways['refused rightly']} refused rightly."
     )
     return tag(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from evals import wording
 from evals.gold import GoldQuestion
@@ -44,8 +45,9 @@ def item(outcome: Outcome, *, whole: bool, grade: str = "") -> str:
 
 
 def anchor(identifier: str) -> str:
-    """The name under which a question can be linked to."""
-    return f"q-{identifier}"
+    """The name under which a question can be linked to: its id, or where that cannot stand in a link its digest."""
+    plain = re.fullmatch(r"[\w.-]+", identifier, re.ASCII)
+    return f"q-{identifier if plain else hashlib.sha256(identifier.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def _hints(outcome: Outcome) -> list[str]:
@@ -101,7 +103,7 @@ def _key(outcome: Outcome, key: str) -> str:
     accepted = key in outcome.question.keys
     words = f"{text(key)}{' ✓ accepted' if accepted else ''}"
     if key in shown:
-        place = f"#{quote(anchor(outcome.question.id))}-{shown.index(key) + 1}"
+        place = f"#{anchor(outcome.question.id)}-{shown.index(key) + 1}"
         return tag("a", words, "key accepted" if accepted else "key", href=place)
     return tag("span", f"{words}, never shown", "key strange")
 

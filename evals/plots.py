@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import islice
+
+from evals.markup import text
 
 WIDTH = 440
 LEFT, RIGHT = 44, 16
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 RANKS = (1, 2, 3, 5, 10, 20, 50)
+LABEL = 16
+"""So many characters fit beside a bar."""
 DASHES = ("", "6 3", "2 3")
 """What tells one line from the next where colour does not."""
 
@@ -103,9 +106,9 @@ def bars(title: str, points: Sequence[Point]) -> str:
         middle = top + row * (place + 0.5)
         ends = f"M{x(point.low):.1f} {middle - 4:.1f}v8m0-4H{x(point.high):.1f}m0-4v8"
         drawn += [
-            _text(left - 8, middle + 4, point.label, "end"),
+            _text(left - 8, middle + 4, _fitted(point.label), "end"),
             f'<rect class="bar" x="{left}" y="{middle - 7:.1f}" width="{x(point.value) - left:.1f}" height="14">'
-            f"<title>{escape(point.label)}: {_said(point)}</title></rect>",
+            f"<title>{text(point.label)}: {_said(point)}</title></rect>",
             f'<path class="whisker" d="{ends}"/>',
             _text(WIDTH - right + 12, middle + 4, _percent(point.value), "value"),
             _text(WIDTH, middle + 4, f"n {point.n}", "end muted"),
@@ -182,7 +185,7 @@ def duration(milliseconds: float) -> str:
 def _picture(title: str, description: str, height: float, drawn: Iterable[str]) -> str:
     return (
         f'<svg class="plot" viewBox="0 0 {WIDTH} {height:g}" role="img">'
-        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{''.join(drawn)}</svg>"
+        f"<title>{text(title)}</title><desc>{text(description)}</desc>{''.join(drawn)}</svg>"
     )
 
 
@@ -190,10 +193,15 @@ def _empty(height: float) -> list[str]:
     return [_text(WIDTH / 2, height / 2, "nothing to show", "mid muted")]
 
 
+def _fitted(label: str) -> str:
+    """A label that has room beside a bar; the bar's own title says all of it."""
+    return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
+
+
 def _segment(start: float, end: float, middle: float, way: str, said: str, label: str) -> list[str]:
     """One part of a divided bar; its sign and number are written into it where there is room, or the number alone."""
     box = f'x="{start:.1f}" y="{middle - 10:.1f}" width="{end - start:.1f}" height="20"'
-    part = f'<rect class="part {way}" {box}><title>{escape(said)}</title></rect>'
+    part = f'<rect class="part {way}" {box}><title>{text(said)}</title></rect>'
     fitting = (each for each in (label, label.rsplit(maxsplit=1)[-1]) if 7 * len(each) + 4 < end - start)
     return [part, *(_text((start + end) / 2, middle + 4, each, f"mid on {way}") for each in islice(fitting, 1))]
 
@@ -212,12 +220,12 @@ def _upright(x: float, top: float, bottom: float, label: str) -> list[str]:
 
 
 def _marker(x: float, y: float, said: str) -> str:
-    return f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="3.5"><title>{escape(said)}</title></circle>'
+    return f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="3.5"><title>{text(said)}</title></circle>'
 
 
 def _text(x: float, y: float, said: str, kind: str) -> str:
     named = f' class="{kind}"' if kind else ""
-    return f'<text{named} x="{x:.1f}" y="{y:.1f}">{escape(said)}</text>'
+    return f'<text{named} x="{x:.1f}" y="{y:.1f}">{text(said)}</text>'
 
 
 def _path(points: Iterable[tuple[float, float]]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from evals import abstention, outcomes
+from evals import abstention, markup, outcomes
 from evals.figures import Figures
 from evals.gold import HALVES
 from evals.manifest import Manifest
@@ -17,7 +17,6 @@ from evals.plots import STAGES, duration
 from evals.run_folder import RunFolder
 from evals.scores import METRICS
 from evals.summary import ALL, Figure, timings, usage
-from index import unseen
 
 WIDTH = 100
 TYPE = 16
@@ -71,11 +70,16 @@ def as_dict(folder: RunFolder) -> dict[str, Any]:
 
 
 def _about(manifest: Manifest, found: Sequence[Outcome]) -> Iterator[str]:
-    over = f"{manifest.index.cables} {'abstracts' if manifest.index.abstracts else 'cables'}"
+    over = markup.counted(manifest.index.cables, "abstract" if manifest.index.abstracts else "cable")
     yield _cut(f"{manifest.model} on {manifest.gold.name}", WIDTH)
     split = "" if manifest.split == ALL else f" of the {manifest.split} half"
     commit = f"commit {manifest.commit[:10]}{' and changes' if manifest.dirty else ''}" if manifest.commit else ""
-    about = [f"{len(found)} questions{split}", over, manifest.created[:10], f"ask {manifest.versions.get('ask', '')}"]
+    about = [
+        f"{markup.counted(len(found), 'question')}{split}",
+        over,
+        manifest.created[:10],
+        f"ask {manifest.versions.get('ask', '')}",
+    ]
     yield " · ".join([*about, *([commit] if commit else [])])
     errors = [each for each in found if each.way == "error"]
     waiting = sum(each.record.error == outcomes.NOT_RUN for each in errors)
@@ -133,7 +137,7 @@ def _times(found: Sequence[Outcome]) -> Iterator[str]:
 def _failed(found: Sequence[Outcome]) -> Iterator[str]:
     """The questions that ended otherwise than they should, by how they ended."""
     for way in WAYS:
-        named = [each.question.id for each in found if each.way == way and way not in RIGHT]
+        named = [_cut(each.question.id, TYPE) for each in found if each.way == way and way not in RIGHT]
         if named:
             yield f"{SIGNS[way]} {way} ({len(named)})"
             yield textwrap.fill(", ".join(named[:LISTED]), WIDTH, initial_indent="  ", subsequent_indent="  ")
@@ -160,5 +164,5 @@ def _span(found: Figure | None) -> str:
 
 def _cut(said: str, width: int) -> str:
     """The text in one line of so many characters."""
-    line = unseen.escaped(" ".join(said.split()))
+    line = markup.plain(" ".join(said.split()))
     return line if len(line) <= width else f"{line[: width - 1]}…"
