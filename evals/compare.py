@@ -74,6 +74,14 @@ class Comparison:
         """The primary measures by which the second run is worse, and not by chance."""
         return tuple(row for row in self.rows if row.corrected is not None and row.worse and row.beyond_chance)
 
+    def under(self, metric: str, bar: float) -> str | None:
+        """What to say where the second run does not come up to this bar; None where it does."""
+        found = next((row.after for row in self.rows if row.metric == metric), None)
+        if found is None:
+            return f"{metric} says nothing of these questions"
+        higher = BY_NAME[metric].higher_is_better
+        return None if (found >= bar if higher else found <= bar) else f"{metric} is {found:.3f}, not {bar:g}"
+
     def to_dict(self) -> dict[str, Any]:
         """The comparison as `ask eval compare --json` prints it."""
         return asdict(self)

@@ -1,0 +1,70 @@
+"""`ask eval compare`: two runs over the same gold questions, and whether they differ by more than chance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index import terminal
+from index.errors import UsageError
+from qa.config import read_settings
+
+Before = Annotated[Path, typer.Argument(metavar="A", show_default=False, help="Folder of a run, or its name.")]
+After = Annotated[Path, typer.Argument(metavar="B", show_default=False, help="The run to hold against it.")]
+Under = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-under",
+        metavar="METRIC=VALUE",
+        show_default=False,
+        help="Exit with 1 where B scores less (or more, where less is better); repeatable.",
+    ),
+]
+Worse = Annotated[
+    bool, typer.Option("--fail-if-worse", help="Exit with 1 where B is worse by more than chance in a main measure.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def compare(before: Before, after: After, under: Under = None, if_worse: Worse = False, json: Json = False) -> None:
+    """Compare two runs question by question: what changed either way, and whether chance alone would do as much.
+
+    Both must have asked the same questions of the same gold. Rates are compared by McNemar's exact test, means by a
+    paired bootstrap, and p is corrected for there being five main measures (Holm).
+    """
+    from evals import comparison_text, runs
+    from evals.compare import compare as compared
+    from evals.run_folder import RunFolder
+    from evals.summary import cables
+
+    bars = dict(_bar(each) for each in under or [])
+    folder = read_settings().data_dir
+    one, other = (RunFolder.open(runs.chosen(path, folder)) for path in (before, after))
+    if one.manifest.gold.digest != other.manifest.gold.digest:
+        raise UsageError("these runs asked different gold questions, so they cannot be compared: run one of them anew.")
+    found = compared(one.scored(), other.scored(), cables(one.questions))
+    if json:
+        terminal.emit_json({"a": str(one.path), "b": str(other.path)} | found.to_dict())
+    else:
+        asked = {question.id: question.question for question in one.questions}
+        terminal.emit(f"A: {one.path}\nB: {other.path}\n\n{comparison_text.text(found, asked)}")
+    failed = [said for name, bar in bars.items() if (said := found.under(name, bar))]
+    failed += [f"B is worse by {row.metric}" for row in found.worse if if_worse]
+    if failed:
+        terminal.say("; ".join(failed))
+        raise typer.Exit(1)
+
+
+def _bar(given: str) -> tuple[str, float]:
+    """A measure and its bar, from `right=.75`."""
+    from evals.scores import BY_NAME
+
+    name, _, value = given.rpartition("=")
+    if name not in BY_NAME:
+        raise UsageError(f"--fail-under {given}: no measure {name or given!r}; there are {', '.join(BY_NAME)}.")
+    try:
+        return name, float(value)
+    except ValueError as error:
+        raise UsageError(f"--fail-under {given}: write a number behind the sign, as in right=.75.") from error
