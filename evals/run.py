@@ -14,7 +14,7 @@ from evals.records import CUT, Record, in_order
 from evals.run_folder import RunFolder
 from evals.systems import Opener, System
 from index.cables.markings import highest
-from index.errors import AskError, DiskError, EmbedderError, IndexUnusable, NotIndexed
+from index.errors import AskError, DiskError, EmbedderError, IndexUnusable, NotIndexed, UsageError
 from index.passages import Cable
 from index.retriever import Hit
 from qa.answer import Answer, hit_dict
@@ -87,7 +87,13 @@ def run(
     on_stop: Callable[[], None] | None = None,
 ) -> None:
     """Ask what the folder's run has left, keep each record there as it comes, and write the scores at the end."""
-    hearers: list[OnRecord] = [folder.append, *([on_done] if on_done else [])]
+
+    def keep(record: Record) -> None:
+        if record.answer and record.answer["index"]["digest"] != folder.manifest.index.digest:
+            raise UsageError("the index was built anew while the run went on: begin another run, in another folder.")
+        folder.append(record)
+
+    hearers: list[OnRecord] = [keep, *([on_done] if on_done else [])]
     loop = _Loop(folder.left(), opener, folder.manifest.k, folder.manifest.depth, hearers)
     loop.run(workers, on_stop or (lambda: None))
     folder.finish()

@@ -14,8 +14,9 @@ from evals import manifest as manifests
 from evals.gold import GoldQuestion, GoldSet
 from evals.records import Record
 from evals.run import IN_A_ROW, RunStopped, assistants, evaluate, run
-from evals.run_folder import SCORES, SUMMARY, RunFolder
+from evals.run_folder import MANIFEST, SCORES, SUMMARY, RunFolder
 from evals.systems import Opener, System
+from index.errors import IndexMissing, UsageError
 from index.opened import open_index
 from qa import Assistant
 from qa.config import Settings, read_settings
@@ -218,6 +219,17 @@ def test_ctrl_c_keeps_what_is_answered_and_the_run_goes_on(workers: int, sample_
         assert not folder.left()
 
 
+def test_answers_of_an_index_that_was_built_anew_meanwhile_are_not_mixed_in(sample_index: Path, tmp_path: Path) -> None:
+    settings = read_settings(index=sample_index)
+    folder_of(tmp_path / "run", settings).close()
+    of_before = (tmp_path / "run" / MANIFEST).read_text("utf-8").replace('"digest": "', '"digest": "0')
+    (tmp_path / "run" / MANIFEST).write_text(of_before, "utf-8")
+    folder = RunFolder.open(tmp_path / "run")
+    with pytest.raises(UsageError, match="the index was built anew while the run went on"):
+        run(folder, assistants(settings))
+    assert folder.empty
+
+
 def test_a_defect_stops_the_run_and_is_seen(sample_index: Path) -> None:
     class Defective(Assistant):
         def search(self, *_: object, **__: object) -> tuple[()]:
@@ -231,7 +243,5 @@ def test_a_defect_stops_the_run_and_is_seen(sample_index: Path) -> None:
 
 
 def test_an_index_that_is_gone_stops_the_run_at_once(tmp_path: Path) -> None:
-    from index.errors import IndexMissing
-
     with pytest.raises(IndexMissing):
         evaluate(QUESTIONS, assistants(read_settings(index=tmp_path / "none")))

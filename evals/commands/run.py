@@ -123,6 +123,8 @@ def _ask(folder: RunFolder, settings: Settings, workers: int) -> None:
     except KeyboardInterrupt:
         _stopped(folder)
         raise typer.Exit(INTERRUPTED) from None
+    except UsageError:
+        raise  # going on would be refused as well
     except AskError:
         _stopped(folder)
         raise
