@@ -69,14 +69,17 @@ def evidence_within(
     """1 if the shown sentences, cut at `words` words, hold all that is wanted and parts of every paragraph of an
     accepted set.
 
-    A paragraph counts as shown when six of its word trigrams are. `paragraphs` maps keys to texts.
+    A paragraph counts as shown when six of its word trigrams are, or all that it has. `paragraphs` maps keys to texts.
     """
     cut = " ".join(" ".join(shown).split()[:words])
     seen = _trigrams(cut)
-    there = any(
-        all(len(seen & _trigrams(paragraphs.get(key, ""))) >= SHARED_TRIGRAMS for key in keys) for keys in accepted
-    )
+    there = any(all(_is_shown(paragraphs.get(key, ""), seen) for key in keys) for keys in accepted)
     return float(there and includes(cut, wanted))
+
+
+def _is_shown(paragraph: str, seen: set[tuple[str, ...]]) -> bool:
+    own = _trigrams(paragraph)
+    return bool(own) and len(seen & own) >= min(SHARED_TRIGRAMS, len(own))
 
 
 def _trigrams(text: str) -> set[tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """Every measure of a run, defined once, and the scores of one question by it.
 
-An error scores 0, and so does a refusal where there was something to find. None is the score only where a measure says
-nothing of such a question: whether an answerable one was rightly refused, or how well a refusal is supported.
+An error scores 0, and so does a refusal where there was something to find; passages found before the error still count.
+None is the score only where a measure says nothing of such a question: whether an answerable one was rightly refused,
+or how well a refusal is supported.
 """
 
 from __future__ import annotations

@@ -55,6 +55,20 @@ def test_evidence_must_lie_within_the_words_and_show_the_paragraph() -> None:
 
 
 @pytest.mark.parametrize(
+    ("paragraph", "there"),
+    [
+        ("Boats sank here.", 1.0),
+        ("Boats", 0.0),
+        ("", 0.0),
+        ("Boats sank here, and nobody saw them go down at all.", 0.0),
+    ],
+)
+def test_a_short_paragraph_is_shown_when_all_of_it_is(paragraph: str, there: float) -> None:
+    shown = ["Boats sank here.", "Nets tore."]
+    assert metrics.evidence_within(50, shown, ["boats"], [{"k"}], {"k": paragraph}) == there
+
+
+@pytest.mark.parametrize(
     ("name", "measure"),
     [
         ("Success@1", lambda ranked, keys: metrics.success_at(1, ranked, [{key} for key in keys])),
