@@ -33,8 +33,9 @@ servers: $(READY)
 bench: $(READY)
 	@$(BIN)/python -m evals.bench $(ARGS)
 
+# The gold questions to the embedded reader, beside the bars and the baseline; then corrupted drafts to the check.
 bars: $(READY)
-	@$(BIN)/python -m evals.bars $(ARGS)
+	@$(BIN)/python -m evals.gate $(ARGS)
 	@$(BIN)/python -m evals.check.bars
 
 clean:

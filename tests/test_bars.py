@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from evals import bars
 from evals.gold import GoldQuestion
 from evals.records import Record
@@ -43,11 +39,3 @@ def test_what_is_under_a_bar_or_over_a_ceiling_is_missed() -> None:
 
 def test_a_question_without_an_answer_is_counted() -> None:
     assert bars.figures([BOATS], [Record("x-002", error="not run")])["right"] == 0.0
-
-
-def test_no_cables_is_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.argv", ["bars", "--cables", str(tmp_path / "none")])
-    assert bars.main() == 1
-    assert "set ASK_TEST_DATA or pass --cables" in capsys.readouterr().err
