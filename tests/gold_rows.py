@@ -1,4 +1,4 @@
-"""Gold questions on the bundled sample, for tests of the evaluation."""
+"""Gold questions on the bundled sample, and the manifest of a run of them, for tests of the evaluation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from evals.gold import GoldQuestion
+from evals import manifest as manifests
+from evals.gold import GoldQuestion, GoldSet
+from evals.manifest import Manifest, Split
+from index.opened import open_index
+from qa.config import read_settings
 
 NINE = "08PRISTINA128 ¶9"
 VICTIMS = GoldQuestion(
@@ -26,6 +30,16 @@ NOWHERE = GoldQuestion("t-004", "who was trained?", "list", "police", ("police",
 SHELTER = GoldQuestion("t-005", "who runs the shelter?", "list", "NGOs", ("ngo",), (frozenset({"08PRISTINA128 ¶1"}),))
 FUNDS = GoldQuestion("t-006", "who pays for the shelter?", "list", None)
 QUESTIONS = (VICTIMS, FERRY, BEFORE, NOWHERE, SHELTER, FUNDS)
+
+
+def manifest_of(index: Path, split: Split = "all", depth: int = 50, model: str | None = None) -> Manifest:
+    """The manifest of a run of these questions that begins now."""
+    opened = open_index(index)
+    try:
+        gold = GoldSet("made-up", "0" * 64, QUESTIONS)
+        return manifests.of(read_settings(index=index, model=model), gold, opened.manifest, split, depth)
+    finally:
+        opened.close()
 
 
 def write(path: Path, *questions: GoldQuestion) -> Path:
