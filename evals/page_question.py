@@ -140,7 +140,7 @@ def _must_include(outcome: Outcome) -> str:
     wanted = outcome.question.must_include
     if not wanted:
         return ""
-    found = [wording.includes(outcome.record.text, [each]) for each in wanted]
+    found = [wording.includes(wording.without_citations(outcome.record.text), [each]) for each in wanted]
     said = (
         f"{'✓ says' if there else '✗ does not say'} <code>{text(each)}</code>"
         for each, there in zip(wanted, found, strict=True)
@@ -180,7 +180,8 @@ def _passages(outcome: Outcome, *, whole: bool) -> str:
     )
     missing = [(key, said) for key, said in sorted(record.paragraphs.items()) if key not in shown]
     unseen = listed((_missed(key, said) for key, said in missing), "passages") if whole else ""
-    heading = tag("h4", f"The {len(record.passages)} passages shown, best first") if ranked else ""
+    said = "The {} passages shown, best first" if whole else "What was shown of the {} passages, best first"
+    heading = tag("h4", said.format(len(record.passages))) if ranked else ""
     kept = tag("h4", "Accepted paragraphs that were not shown") if unseen else ""
     return heading + ranked + kept + unseen
 

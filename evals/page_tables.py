@@ -9,6 +9,7 @@ from evals import abstention, plots
 from evals.figures import Figures
 from evals.gold import HALVES
 from evals.markup import table, tag, text
+from evals.meanings import MEANINGS
 from evals.outcomes import Outcome
 from evals.plots import STAGES, Point, duration
 from evals.scores import METRICS
@@ -47,7 +48,7 @@ def by_type(figures: Figures, sizes: Counter[str]) -> str:
     total = ["all", str(sizes.total()), *(_cell(name, figures.figure(name)) for name in BY_TYPE), ""]
     head = ["type", "n", *map(text, BY_TYPE), "refused"]
     said = "Each figure with its 95 % interval. Refusing is right where a type has no answers, and wrong elsewhere."
-    return table(head, [*rows, total], caption=said)
+    return table(head, [*rows, total], "totals", said)
 
 
 def measures(figures: Figures) -> str:
@@ -105,7 +106,8 @@ def _measures(figures: Figures) -> Iterator[list[str]]:
         better = "higher" if metric.higher_is_better else "lower"
         value = _value(metric.name, found)
         n, span = (str(found.n), _range(metric.name, found)) if found else ("0", NONE)
-        yield [f"{text(metric.name)} <small>{text(metric.group)}</small>", n, value, span, *halves, better]
+        name = text(metric.name) + tag("small", text(MEANINGS[metric.name]))
+        yield [name, n, value, span, *halves, better]
 
 
 def _refused(figures: Figures, kind: str) -> str:

@@ -10,8 +10,10 @@ import pytest
 
 from evals import report, runs
 from evals.commands import report as command
+from evals.meanings import MEANINGS
 from evals.records import Record
 from evals.run_folder import RunFolder
+from evals.scores import METRICS
 from index.errors import DiskError, ReadError
 from tests import made_runs
 from tests.made_runs import KEY, MANIFEST, QUESTION, UNANSWERABLE, answered, failed, refused
@@ -122,3 +124,7 @@ def test_a_run_is_named_by_its_folder_or_by_its_name_among_the_kept_ones(
 def test_without_any_run_it_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="ask eval run"):
         runs.chosen(None, tmp_path)
+
+
+def test_every_measure_is_explained_in_a_line() -> None:
+    assert MEANINGS.keys() == {metric.name for metric in METRICS}

@@ -21,7 +21,7 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="FILE", show_default=False, help="Where to write the page (RUN/report.html)."),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else; write no page.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else; a page only with --out.")]
 
 
 def report(run: Run = None, out: Out = None, json: Json = False) -> None:
