@@ -167,6 +167,7 @@ VARIANTS: Sequence[Variant] = (
     Variant("without any vectors", _less(vectors=0.0, window_vectors=0.0, paragraph_vectors=0.0)),
     Variant("without BM25", _less(keywords=0.0, paragraph_keywords=0.0)),
     Variant("without the share of terms", _less(coverage=0.0)),
+    Variant("without nearness of terms", _less(proximity=0.0)),
     Variant("without acronyms", _less(acronyms=False)),
     Variant("names weigh as other words", _less(names=1.0)),
     Variant("without the form of answers", _less(form=0.0, definition=0.0)),

@@ -19,6 +19,8 @@ Vector = NDArray[np.float32]
 
 _FULL = 5.0
 """What the weights of a sentence's parts sum up to, whatever the recipe, as a reader adds these scores to its own."""
+_UNSAID = 0.75
+"""What a year is worth that follows from the cable's date alone."""
 _ASKS = re.compile(r"\?[)\"'’”]*\s*$")
 
 
@@ -83,8 +85,10 @@ def _sentences(sought: Sought, found: Candidates, recipe: Recipe) -> Scores:
     shares = scoring.coverage(found.terms, sought.idfs) + scoring.coverage(windows, sought.idfs)
     form = recipe.definition if sought.asked.kind == "definition" else recipe.form
     scores = scores + recipe.coverage * shares + form * _of_kind(sought.asked, found.texts)
+    scores = scores + recipe.proximity * scoring.proximity(found.terms, sought.idfs)
     scores = scores + recipe.years * _of_years(sought.asked, found)
-    return scores * _FULL / (recipe.keywords + recipe.vectors + recipe.window_vectors + 2 * recipe.coverage)
+    share = recipe.keywords + recipe.vectors + recipe.window_vectors + 2 * recipe.coverage + recipe.proximity
+    return scores * _FULL / share
 
 
 def _cosines(vectors: Vector, sought: Sought) -> Scores:
@@ -106,8 +110,8 @@ def _of_kind(asked: Question, texts: Sequence[str]) -> Scores:
 
 
 def _of_years(asked: Question, found: Candidates) -> Scores:
-    """The share of the question's years that a sentence or the two before it name; half for the cable's own year
-    where they name none.
+    """The share of the question's years that a sentence or the two before it name; less where they name none, and
+    the cable tells of one of these years.
     """
     if not asked.years:
         return np.zeros(len(found.texts))
@@ -116,10 +120,15 @@ def _of_years(asked: Question, found: Candidates) -> Scores:
     scores = np.zeros(len(named))
     for i in range(len(named)):
         near = frozenset().union(*(named[j] for j in range(max(0, i - 2), i + 1) if owners[j] == owners[i]))
-        created = found.passages[owners[i]].created
-        own = created is not None and str(created.year) in asked.years
-        scores[i] = len(asked.years & near) / len(asked.years) if near else 0.5 * own
+        of_cable = bool(asked.years & _years_of(found.passages[owners[i]]))
+        scores[i] = len(asked.years & near) / len(asked.years) if near else _UNSAID * of_cable
     return scores
+
+
+def _years_of(stored: StoredPassage) -> frozenset[str]:
+    """The years that a cable tells of when it names none: its own, and the one before, on which yearly reports are."""
+    created = stored.created
+    return frozenset({str(created.year), str(created.year - 1)}) if created else frozenset()
 
 
 def _named(asked: Question, found: Candidates) -> Scores:

@@ -14,12 +14,14 @@ class Recipe:
 
     keywords: float = 1.0
     """Of a sentence: the weight of its BM25."""
-    vectors: float = 1.0
+    vectors: float = 0.5
     """Of a sentence: the weight of its cosine."""
     window_vectors: float = 2.0
     """Of a sentence: the weight of the cosine of it and its neighbours, which says what "they" and "the year" are."""
     coverage: float = 1.0
     """Of a sentence, and of it with its neighbours: the weight of the share of the question's terms in it."""
+    proximity: float = 0.5
+    """Of a sentence: the weight of what stands together in it as it does in the question."""
     form: float = 0.3
     """Of a sentence: added where it has the form of the answer asked for."""
     definition: float = 2.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float64]
 K1, B = 1.2, 0.75
 RRF_K = 60
+NEAR = 8
 
 
 def spread(scores: Scores) -> Scores:
@@ -58,6 +60,30 @@ def coverage(texts: Sequence[Sequence[str]], idfs: Mapping[str, float]) -> Score
     """The share of the question's terms, each weighing its idf, that a text holds: 0…1, whatever the text's length."""
     total = sum(idfs.values()) or 1.0
     return np.array([sum(idfs[term] for term in idfs.keys() & set(text)) / total for text in texts], dtype=np.float64)
+
+
+def proximity(texts: Sequence[Sequence[str]], idfs: Mapping[str, float]) -> Scores:
+    """How much of the question stands together in a text as it does in the question: the pairs of neighbouring terms
+    that are at most `NEAR` words apart, each weighing as its commoner term, as a share of all terms' weight.
+    """
+    terms = list(idfs)
+    pairs = [(left, right, min(idfs[left], idfs[right])) for left, right in pairwise(terms)]
+    total = sum(idfs.values()) or 1.0
+    return np.array([_together(text, idfs, pairs) / total for text in texts], dtype=np.float64)
+
+
+def _together(text: Sequence[str], idfs: Mapping[str, float], pairs: Sequence[tuple[str, str, float]]) -> float:
+    places: dict[str, list[int]] = {}
+    for place, term in enumerate(text):
+        if term in idfs:
+            places.setdefault(term, []).append(place)
+    if len(places) < 2:
+        return 0.0
+    return sum(weight for left, right, weight in pairs if _near(places.get(left, ()), places.get(right, ())))
+
+
+def _near(left: Sequence[int], right: Sequence[int]) -> bool:
+    return any(abs(a - b) <= NEAR for a in left for b in right)
 
 
 def windows(texts: Sequence[list[str]], owners: Sequence[int]) -> list[list[str]]:

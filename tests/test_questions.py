@@ -69,3 +69,17 @@ def test_a_superlative_is_noticed(extreme: str) -> None:
 )
 def test_whether_a_text_has_the_form_of_an_answer(question: str, text: str, fits: bool) -> None:
     assert holds(parse(question), text) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("Why did the US leave?", ("leav", "us")),
+        ("what did he give us?", ("give",)),
+        ("WHO says so", ("say", "who")),
+        ("Why doesn't the harbour close?", ("harbour", "close")),
+        ("who can’t they’ve caught", ("caught",)),
+    ],
+)
+def test_stop_words_are_searched_for_only_where_they_are_written_large(question: str, terms: tuple[str, ...]) -> None:
+    assert parse(question).terms == terms

@@ -28,6 +28,28 @@ def test_coverage_is_the_share_of_the_weight() -> None:
     assert scoring.coverage([["boat", "boat"], ["net", "boat"]], {"boat": 3.0, "net": 1.0}).tolist() == [0.75, 1.0]
 
 
+def test_ranks_in_place_of_scores_by_hand() -> None:
+    assert scoring.reciprocal_ranks(np.array([5.0, 9.0, 5.0])).tolist() == pytest.approx([61 / 62, 1.0, 61 / 62])
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("boat burn harbour", 0.75),  # both pairs, each weighing as its commoner term: (2 + 1) / 4
+        ("burn the boat", 0.5),
+        ("boat " + "so " * 7 + "burn", 0.5),
+        ("boat " + "so " * 8 + "burn", 0.0),
+        ("boat harbour", 0.0),  # no neighbours in the question
+        ("boat boat", 0.0),
+        ("", 0.0),
+    ],
+)
+def test_what_stands_together_in_the_question_and_in_a_text(text: str, share: float) -> None:
+    assert scoring.proximity([text.split()], {"boat": 2.0, "burn": 2.0, "harbour": 1.0}).tolist() == [
+        pytest.approx(share * 4 / 5)
+    ]
+
+
 def test_windows_stop_at_the_ends_of_a_passage() -> None:
     texts = [["a"], ["b"], ["c"]]
     assert scoring.windows(texts, [0, 0, 1]) == [["a", "b"], ["a", "b"], ["c"]]
