@@ -54,6 +54,19 @@ def test_a_superlative_gets_no_lead() -> None:
     assert EmbeddedReader().read("how many boats did HPS count at most in 2007?", [COUNTED]).lead is None
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who is the director of the HPS?", "The head of HPS met Petar Stone."),
+        ("Who succeeded Marsh as coordinator?", "He replaced coordinator Olga Marsh with Petar Stone."),
+        ("When did Morland leave HPS?", "A boat of Morland came to HPS in May 2007."),
+        ("How many boats does the Kelland HPS have?", "Three of the boats are at the Kelland HPS."),
+    ],
+)
+def test_a_value_for_something_else_is_no_lead(question: str, sentence: str) -> None:
+    assert EmbeddedReader().read(question, [hit(1, sentence)]).lead is None
+
+
 def test_the_expansion_of_an_acronym_comes_first() -> None:
     draft = EmbeddedReader().read("what does HPS stand for?", [hit(1, "The Harbour Police Service (HPS) has boats.")])
     assert draft.lead == "Harbour Police Service"

@@ -30,6 +30,12 @@ BOTH_YEARS = "In 2007 HPS counted 32 boats: 18 old ones, while in 2006 it counte
         ("how long may it stay?", "It may stay up to 90 days in a 24-hour port.", ["up to 90 days"]),
         ("Who replaced Olga Marsh?", "Olga Marsh was replaced by Deputy Minister Petar Stone.", ["Petar Stone"]),
         ("why did it burn?", "It burned on March 3 with 12 boats.", []),
+        ("how many boats burned?", "Three of the boats burned, and four other boats sank.", []),
+        ("how many boats burned?", "Two additional boats burned.", []),
+        ("how many Morlanders fish in the bay?", "Over 200 Morlanders fish there.", ["200"]),
+        ("on what date did it burn?", "It burned in 2007, on March 3, 2007.", ["March 3, 2007"]),
+        ("who leads it?", "The Center for the Protection of Small Boats (CPSB) met Petar Stone.", ["Petar Stone"]),
+        ("who leads it?", "The Anytown Harbour Council and the Office for Good Fishing did.", []),
     ],
 )  # fmt: skip
 def test_values_that_fit_what_is_asked(question: str, sentence: str, values: list[str]) -> None:
@@ -40,6 +46,26 @@ def test_of_two_values_that_fit_none_is_given() -> None:
     asked = parse("how many boats burned?")
     assert figures.only(asked, "Nine boats burned and 11 boats sank.") is None
     assert figures.only(asked, "Nine boats burned; in all, nine boats.") is not None
+
+
+def test_a_mean_is_no_answer_to_who_asks_for_none() -> None:
+    sentence = "The average stay is three nights."
+    assert figures.only(parse("how long may a guest stay?"), sentence) is None
+    assert figures.only(parse("how long is the average stay?"), sentence) is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("how many boats burned?", "Nine did.", True),
+        ("how many boats burned?", "In 2007, 60 percent did.", False),
+        ("when did it burn?", "It burned.", False),
+        ("who burned it?", "It burned.", True),
+        ("why did it burn?", "It burned.", True),
+    ],
+)
+def test_a_sentence_may_hold_a_value_of_whatever_thing(question: str, sentence: str, expected: bool) -> None:
+    assert figures.possible(parse(question), sentence) is expected
 
 
 def test_what_follows_the_clause_of_a_value_is_cut_off() -> None:

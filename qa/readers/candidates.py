@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index import analysis
 from index.questions import Question
 from index.retriever import Hit, HitSentence
+from qa.readers import figures
 from qa.readers.demands import Missing, counts_it, long_forms, missing, setting
 
 PASSAGES = 8
 
 # Chosen on the even-numbered gold questions (docs/architecture.md).
 PASSAGE_WEIGHT = 2.0
-MISSING_PENALTY = 0.07
+MISSING_PENALTY = 0.1
 UNCOUNTED_PENALTY = 0.15
+VALUELESS_PENALTY = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,9 @@ def ranked(asked: Question, evidence: Sequence[Hit]) -> list[Candidate]:
     for hit in evidence:
         by_cable.setdefault(hit.passage.reference_id, []).append(hit)
     settings = {cable: setting(asked, hits, forms) for cable, hits in by_cable.items()}
+    known = frozenset(term for hit in evidence for term in analysis.terms(hit.passage.search_text))
     found = [
-        _candidate(asked, hit, place, forms, settings[hit.passage.reference_id])
+        _candidate(asked, hit, place, forms, settings[hit.passage.reference_id], known)
         for hit in evidence
         for place in range(len(hit.all_sentences))
         if not hit.all_sentences[place].search_text.rstrip(' ")').endswith("?")
@@ -45,11 +49,20 @@ def ranked(asked: Question, evidence: Sequence[Hit]) -> list[Candidate]:
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.hit.key, candidate.place))
 
 
-def _candidate(asked: Question, hit: Hit, place: int, forms: dict[str, set[str]], about: frozenset[str]) -> Candidate:
+def _candidate(
+    asked: Question,
+    hit: Hit,
+    place: int,
+    forms: dict[str, set[str]],
+    about: frozenset[str],
+    known: frozenset[str],
+) -> Candidate:
     sentence = hit.all_sentences[place]
     near = [other.search_text for other in hit.all_sentences[max(0, place - 1) : place + 2]]
-    lacking = missing(asked, hit, near, forms, about)
+    lacking = missing(asked, hit, near, forms, about, known)
     score = sentence.score / 5 + PASSAGE_WEIGHT * hit.score - MISSING_PENALTY * lacking.count
     # The thing counted may well go by another word, so to lack it costs rank but is no ground to refuse.
     score -= UNCOUNTED_PENALTY * (not counts_it(asked, " ".join(near)))
+    # Beside the sentence with the value stands many a one that shares more words with the question.
+    score -= VALUELESS_PENALTY * (not figures.possible(asked, sentence.search_text))
     return Candidate(hit, place, sentence, score, lacking)

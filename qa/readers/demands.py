@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from index import acronyms, analysis
 from index.questions import YEAR, Question, holds
 from index.retriever import Hit
+from qa.readers import figures
+from qa.readers.wanted import unnamed
 
 # The one sender of these cables goes by many names; none of them is a name that a passage must repeat.
 _HOME = frozenset(
@@ -34,6 +36,8 @@ _HOME = frozenset(
 )
 _COUNTED = frozenset({"figure", "money", "percent"})
 _STEM_LETTERS = 5
+_ANYONE = frozenset(analysis.terms("people persons individuals women men girls boys females males victims"))
+"""Whoever is counted goes by another of these words in the next sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,13 @@ class Missing:
     years: frozenset[str]
     names: tuple[str, ...]
     form: bool
+    wanted: str | None = None
+    """What is asked for by its name and not named, in words for a person."""
 
     @property
     def count(self) -> int:
         """How many demands are unmet."""
-        return len(self.years) + len(self.names) + self.form
+        return len(self.years) + len(self.names) + (self.form or self.wanted is not None)
 
     def __bool__(self) -> bool:
         return self.count > 0
@@ -59,12 +65,14 @@ def missing(
     sentences: Iterable[str],
     long_forms: Mapping[str, set[str]],
     setting: frozenset[str] = frozenset(),
+    known: frozenset[str] = frozenset(),
 ) -> Missing:
     """What an answer made of these neighbouring sentences of one passage would lack.
 
     Names and years are looked for in the passage and in what is known of its cable; for a figure in the sentences
     alone, since a figure beside another agency or year is another figure. The form (a figure, a date …) must stand
-    in the sentences. Names in `setting` are what the whole cable is about: they need not be said again.
+    in the sentences. Names in `setting` are what the whole cable is about: they need not be said again. `known`
+    are the terms of all the evidence.
     """
     near = list(sentences)
     about = (hit.passage.heading, hit.subject or "", hit.origin or "")
@@ -74,7 +82,24 @@ def missing(
         for name in question.names
         if name.lower() not in _HOME and name not in setting and not mentions(context, name, long_forms)
     )
-    return Missing(_missing_years(question, hit, near), names, _wrong_form(question, near))
+    wanted = unnamed(question, " ".join(near), hit.passage.search_text) or _uncounted(question, near, known)
+    return Missing(_missing_years(question, hit, near), names, _wrong_form(question, near), wanted)
+
+
+def _uncounted(question: Question, near: list[str], known: frozenset[str]) -> str | None:
+    """The thing counted in a year or by somebody, where the sentences do not name it although the cables have a word
+    for it: their figure for that year is of something else.
+    """
+    counted = figures.counted(question)
+    bound = question.years or question.names
+    if question.kind != "figure" or not bound or counted in _ANYONE or set(question.asked) - known:
+        return None
+    return None if counts_it(question, " ".join(near)) else f"a figure for {_phrase(question)}"
+
+
+def _phrase(question: Question) -> str:
+    """What is counted, in the question's own words."""
+    return " ".join(word for word in analysis.words(question.text) if set(analysis.terms(word)) & set(question.asked))
 
 
 def _missing_years(question: Question, hit: Hit, near: list[str]) -> frozenset[str]:
@@ -160,4 +185,5 @@ def shared_terms(question: Question, text: str) -> float:
 
 def counts_it(question: Question, text: str) -> bool:
     """Whether `text` names the thing of which a number is asked; True where none is."""
-    return not question.asked or question.asked[-1] in analysis.terms(text)
+    counted = figures.counted(question)
+    return counted is None or counted in analysis.terms(text)

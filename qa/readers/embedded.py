@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from index import analysis
 from index.questions import YEAR, Question, parse
 from index.retriever import Hit
 from qa import conflicts
-from qa.readers import figures
+from qa.readers import choice, figures
 from qa.readers.candidates import Candidate, ranked
 from qa.readers.demands import Missing, counts_it, expansions, long_forms, mentions, shared_terms
-from qa.readers.draft import Conflict, Draft, DraftSentence, Exchange, OnSentence, Sending
-
-MAX_SENTENCES = 3
-MAX_WORDS = 75
-ENOUGH_WORDS = 40
+from qa.readers.draft import Conflict, Draft, Exchange, OnSentence, Sending
 
 # Chosen on the even-numbered gold questions (docs/architecture.md).
 LEAD_SHARE = 0.5
@@ -63,10 +60,11 @@ class EmbeddedReader:
         if not best or not _bears(asked, best[0], evidence):
             return Draft((), reason="no passage bears on the question")
         found = conflicts.find(question, evidence)
-        chosen = _chosen(asked, best, found)
-        lead = None if found else _lead(asked, chosen[0], long_forms(evidence))
-        sentences = tuple(DraftSentence(found.sentence.text, (found.hit.key,)) for found in chosen)
-        return Draft(sentences, lead)
+        first = _first(asked, best, found)
+        lead = None if found else _lead(asked, (first or best)[0], long_forms(evidence))
+        # A sentence that gives the value says of what; any other may need the sentence that it points back at.
+        chosen = choice.choose([*first, *best], first=len(first), alone=lead is not None)
+        return Draft(choice.drafted(chosen, best), lead)
 
 
 def _bears(asked: Question, best: Candidate, evidence: Sequence[Hit]) -> bool:
@@ -75,24 +73,8 @@ def _bears(asked: Question, best: Candidate, evidence: Sequence[Hit]) -> bool:
     return max(hit.relevance for hit in evidence) >= floor
 
 
-def _chosen(asked: Question, best: list[Candidate], found: Sequence[Conflict]) -> list[Candidate]:
-    """The best sentences that fit into the answer's length: those of a conflict first, then one for each year
-    compared.
-    """
-    chosen: list[Candidate] = []
-    words = 0
-    for candidate in _preferred(asked, best, found):
-        length = len(candidate.sentence.text.split())
-        if candidate in chosen or (chosen and words + length > MAX_WORDS):
-            continue
-        chosen.append(candidate)
-        words += length
-        if len(chosen) == MAX_SENTENCES or words >= ENOUGH_WORDS:
-            break
-    return chosen
-
-
-def _preferred(asked: Question, best: list[Candidate], found: Sequence[Conflict]) -> list[Candidate]:
+def _first(asked: Question, best: list[Candidate], found: Sequence[Conflict]) -> list[Candidate]:
+    """The sentences of a conflict, or one for each year compared."""
     first: list[Candidate] = []
     if found:
         quotes = [(figure.key, figure.quote) for conflict in found for figure in conflict.figures]
@@ -102,7 +84,7 @@ def _preferred(asked: Question, best: list[Candidate], found: Sequence[Conflict]
             named = [candidate for candidate in best if year in YEAR.findall(candidate.sentence.search_text)]
             dated = [each for each in best if each.hit.created and str(each.hit.created.year) == year]
             first += (named or dated)[:1]
-    return [*sorted(first, key=best.index), *best]
+    return sorted(dict.fromkeys(first), key=best.index)
 
 
 def _lead(asked: Question, best: Candidate, forms: dict[str, set[str]]) -> str | None:
@@ -118,8 +100,19 @@ def _lead(asked: Question, best: Candidate, forms: dict[str, set[str]]) -> str |
     value = figures.only(asked, text)
     if value is None or asked.extreme or shared_terms(asked, text) < LEAD_SHARE:
         return None
+    if not _does_what_is_asked(asked, text):
+        return None
     said = figures.up_to_clause_end(text, value)
     return value.text if all(mentions(said, name, forms) for name in asked.names) else None
+
+
+def _does_what_is_asked(asked: Question, text: str) -> bool:
+    """Whether the sentence has what the question says beside names: all of it for a person, since of several people
+    in a sentence only what they do tells them apart; half of it for any other value.
+    """
+    deeds = set(asked.terms).difference(*(analysis.terms(name) for name in asked.names))
+    held = deeds & set(analysis.terms(text))
+    return held == deeds if asked.kind == "person" else 2 * len(held) >= len(deeds)
 
 
 def reason(asked: Question, lacking: Missing) -> str:
@@ -128,6 +121,8 @@ def reason(asked: Question, lacking: Missing) -> str:
         return f"the nearest passages do not mention {' or '.join(lacking.names)}"
     if lacking.years:
         return f"the nearest passages say nothing for {' or '.join(sorted(lacking.years))}"
+    if lacking.wanted:
+        return f"the nearest passages do not give {lacking.wanted}"
     wanted = {"money": "a sum of money", "figure": "a figure", "date": "a date", "duration": "a length of time"}
     if asked.kind == "definition":
         return f"the passages use {' and '.join(asked.acronyms)} without saying what it stands for"

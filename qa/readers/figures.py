@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from index import analysis
 from index.numbers import NUMBER_WORDS, with_digits
 from index.questions import YEAR, Question
+from qa.readers.titles import TITLES
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _FIGURE = re.compile(
@@ -34,6 +35,18 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b[A-Z][a-z]+(?:[ -][A-Z][a-zA-Z]+)+")
+_INSTITUTION = re.compile(
+    r"\b(?:Academy|Administration|Agency|Army|Assembly|Association|Bank|Beings|Bureau|Center|Centre|Command|Commission|"
+    r"Committee|Congress|Council|Court|Department|Embassy|Force|Foundation|Government|Institute|League|Ministry|Mission|"
+    r"Movement|Nations|Network|Office|Organi[sz]ation|Parliament|Party|Police|Program|School|Section|Senate|Service|"
+    r"States|Street|Summit|Treaty|Union|Unit|University)\b"
+)
+# "the Office for Good Governance": after these words a name in capitals is of a place or an institution.
+_PART_OF_A_NAME = re.compile(r"(?:\b(?:the|in|at|from|[A-Z]\w+ (?:of|for|on|and|against|in)) )$")
+_ABBREVIATED = re.compile(r" \([A-Z]{2}")
+_MEAN = re.compile(r"\b(?:average|mean|median|typical)", re.IGNORECASE)
+_DAY_ASKED = re.compile(r"\b(?:on|what|which) (?:what |which )?(?:exact )?(?:date|day)\b", re.IGNORECASE)
+_DAY = re.compile(rf"{_MONTH} \d{{1,2}}(?!\d)|\b\d{{1,2}} {_MONTH}")
 # "January 1 through February 8, 2007" is no figure for 2007; "January 1 through December 31, 2006" is one for 2006.
 _PARTIAL = re.compile(
     rf"\b(?!January 1\b[^.;]{{0,24}}\bDecember 31\b){_MONTH}(?: \d{{1,2}})?(?:,? \d{{4}})? ?"
@@ -41,50 +54,11 @@ _PARTIAL = re.compile(
 )
 _PART_OF_A_YEAR = frozenset({"part of a year"})
 _NO_COUNT = re.compile(
-    r"(?:article|section|question|paragraph|para|tier|part|chapter|regulation|resolution|no\.|ref)s? ?$", re.IGNORECASE
+    r"(?:article|section|question|paragraph|para|tier|part|chapter|regulation|resolution|no\.|ref|"
+    r"other|remaining|additional|further|another)s? ?$",
+    re.IGNORECASE,
 )
-_TITLES = frozenset(
-    [
-        "acting",
-        "ambassador",
-        "assistant",
-        "chairman",
-        "chairperson",
-        "charge",
-        "chief",
-        "commissioner",
-        "coordinator",
-        "counselor",
-        "deputy",
-        "director",
-        "dr",
-        "foreign",
-        "general",
-        "interior",
-        "judge",
-        "justice",
-        "king",
-        "minister",
-        "mr",
-        "mrs",
-        "ms",
-        "national",
-        "officer",
-        "permanent",
-        "president",
-        "prime",
-        "prince",
-        "professor",
-        "prosecutor",
-        "representative",
-        "secretary",
-        "senator",
-        "senior",
-        "special",
-        "state",
-        "under",
-    ]
-)
+_SHARE = re.compile(r" of (?:the|these|those|its|their|his|her)\b")
 _NEAR_WORDS = 4
 
 
@@ -112,10 +86,20 @@ def fitting(question: Question, sentence: str) -> list[Found]:
     return list({item.value: item for item in reversed(unlike)}.values())[::-1]
 
 
+def possible(question: Question, sentence: str) -> bool:
+    """Whether `sentence` has any value of the kind asked for, of whatever thing; True for a kind without values."""
+    if question.kind == "figure":
+        return any(_is_count(sentence, item) for item in _matches(_FIGURE, sentence))
+    find = _FINDERS.get(question.kind)
+    return find is None or question.kind == "person" or bool(find(question, sentence))
+
+
 def only(question: Question, sentence: str) -> Found | None:
-    """The value that fits, where exactly one does."""
+    """The value that fits, where exactly one does; a mean is no answer to who asks for none."""
     found = fitting(question, sentence)
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1 or (_MEAN.search(up_to_clause_end(sentence, found[0])) and not _MEAN.search(question.text)):
+        return None
+    return found[0]
 
 
 def up_to_clause_end(sentence: str, item: Found) -> str:
@@ -128,12 +112,21 @@ def _matches(pattern: re.Pattern[str], sentence: str) -> list[Found]:
     return [Found(match[0].strip(), match.start(), match.end()) for match in pattern.finditer(sentence)]
 
 
+def counted(question: Question) -> str | None:
+    """The stem of the thing counted: of "how many fishing boats sank" the last plural, or the last word without one."""
+    plural = [word for word in analysis.words(question.text) if re.search(r"[^s]s$|men$|children$|people$", word)]
+    things = [stem for word in plural for stem in analysis.stems([word]) if stem in question.asked]
+    return things[-1] if things else question.asked[-1] if question.asked else None
+
+
 def _counts(question: Question, sentence: str) -> list[Found]:
     """Figures of the thing counted, in the year asked for; none where it is not said what is counted."""
     if not question.asked:
         return []
     found = [item for item in _matches(_FIGURE, sentence) if _is_count(sentence, item)]
     found = [item for item in found if _counts_what(question, sentence[item.end :])]
+    # "Three of the boats" is a share of them; how many there are is something else.
+    found = [item for item in found if not _SHARE.match(sentence[item.end :])]
     return [item for item in found if not question.years or _period(sentence, item.start) == question.years]
 
 
@@ -142,15 +135,16 @@ def _is_count(sentence: str, item: Found) -> bool:
     dated = re.search(rf"{_MONTH} $", before) or re.match(rf" ?{_MONTH}|(?:,? \d{{4}})\b", after)
     scaled = re.match(r" ?%| per ?cent|-year|-day| (?:euros?|dollars?|years?|months?|days?)\b", after)
     article = _NO_COUNT.search(before) or (item.text.lower() == "one" and re.match(r" of\b", after))
+    some_of_them = re.match(r" (?:other|more|additional|further|remaining)\b", after)
     bare_scale = item.text.lower() in {"hundred", "thousand", "million", "billion"}
-    return not (YEAR.fullmatch(item.text) or dated or scaled or article or bare_scale)
+    return not (YEAR.fullmatch(item.text) or dated or scaled or article or some_of_them or bare_scale)
 
 
 def _counts_what(question: Question, after: str) -> bool:
     """Whether the noun asked for follows within a few words, before the clause ends and before another figure."""
     clause = re.split(r"[,;:.()]|\b(?:while|and|but|who|which)\b", after, maxsplit=1)[0]
-    near = analysis.terms(clause)[:_NEAR_WORDS]
-    return question.asked[-1] in near and not any(term.isdigit() for term in near[: near.index(question.asked[-1])])
+    near, thing = analysis.terms(clause)[:_NEAR_WORDS], counted(question)
+    return thing in near and not any(term.isdigit() for term in near[: near.index(thing)])
 
 
 def _period(sentence: str, place: int) -> frozenset[str]:
@@ -173,13 +167,23 @@ def _period(sentence: str, place: int) -> frozenset[str]:
     return frozenset({last[0], *(match[0] for match in ranged)})
 
 
+def _dates(question: Question, sentence: str) -> list[Found]:
+    """Dates; where a day is asked for, only those that name one."""
+    found = _matches(_DATE, sentence)
+    return [item for item in found if _DAY.search(item.text)] if _DAY_ASKED.search(question.text) else found
+
+
 def _people(question: Question, sentence: str) -> list[Found]:
-    """Names of two words or more that the question does not hold, titles taken off."""
+    """Names of two words or more that the question does not hold, titles taken off; an institution is no person."""
     known = {word.lower() for word in re.findall(r"\w+", question.text)}
     found = []
     for item in _matches(_PERSON, sentence):
+        if _INSTITUTION.search(item.text) or _PART_OF_A_NAME.search(sentence[: item.start]):
+            continue
+        if _ABBREVIATED.match(sentence[item.end :]):
+            continue
         words = item.text.split()
-        while words and words[0].lower() in _TITLES:
+        while words and words[0].lower() in TITLES:
             words.pop(0)
         if len(words) > 1 and not known.intersection(word.lower() for word in words):
             found.append(Found(" ".join(words), item.end - len(" ".join(words)), item.end))
@@ -191,7 +195,7 @@ _FINDERS: dict[str, _Finder] = {
     "figure": _counts,
     "money": lambda question, sentence: _matches(_MONEY, sentence),
     "percent": lambda question, sentence: _matches(_PERCENT, sentence),
-    "date": lambda question, sentence: _matches(_DATE, sentence),
+    "date": _dates,
     "duration": lambda question, sentence: _matches(_DURATION, sentence),
     "person": _people,
 }

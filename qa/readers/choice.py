@@ -1,0 +1,84 @@
+"""Which of the ranked sentences make up an answer: few, each said once, and none torn from what it points back at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index import analysis
+from qa.readers.candidates import Candidate
+from qa.readers.draft import DraftSentence
+
+MAX_SENTENCES = 3
+MAX_WORDS = 75
+ENOUGH_WORDS = 40
+SAME_SHARE = 0.85
+"""The share of their terms that two sentences have in common from which on they say the same."""
+
+_POINTS_BACK = re.compile(
+    r"\W*(?:This|That|These|Those|It|Its|They|Their|He|His|She|Her|Such|Instead|"
+    r"(?:For|In|During|At|By|Of) (?:the same|this|that|these|those)|The (?:same|latter|former|remaining|other))\b"
+)
+
+
+def choose(preferred: Sequence[Candidate], *, first: int = 0, alone: bool = False) -> list[Candidate]:
+    """The sentences that fit into the answer's length, those of one passage in the order of its text.
+
+    A sentence that points back ("This was an increase") brings the one before it, if there is room for both; the best
+    sentence may stand `alone`, as it does behind a value. Of the `first` none is left out for saying the same as
+    another: they are there because they differ.
+    """
+    places = {(found.hit.key, found.place): found for found in preferred}
+    chosen: list[Candidate] = []
+    for rank, candidate in enumerate(preferred):
+        if candidate in chosen or (rank >= first and _said(candidate, chosen)):
+            continue
+        before = None if alone and not chosen else _torn_from(candidate, places, chosen)
+        added = [before, candidate] if before else [candidate]
+        if chosen and _words([*chosen, *added]) > MAX_WORDS:
+            continue
+        chosen += added if _words([*chosen, *added]) <= MAX_WORDS else [candidate]
+        if len(chosen) >= MAX_SENTENCES or _words(chosen) >= ENOUGH_WORDS:
+            break
+    return [*chosen[:1], *_in_order(chosen[1:])] if alone else _in_order(chosen)
+
+
+def drafted(chosen: Sequence[Candidate], ranked: Sequence[Candidate]) -> tuple[DraftSentence, ...]:
+    """The sentences as quoted, each with every passage that holds it word for word, its own first."""
+    return tuple(DraftSentence(found.sentence.text, _where(found, ranked)) for found in chosen)
+
+
+def _where(found: Candidate, ranked: Sequence[Candidate]) -> tuple[str, ...]:
+    keys = [other.hit.key for other in ranked if other.sentence.text == found.sentence.text and not other.missing]
+    return tuple(dict.fromkeys([found.hit.key, *keys]))
+
+
+def _torn_from(
+    candidate: Candidate, places: dict[tuple[str, int], Candidate], chosen: Sequence[Candidate]
+) -> Candidate | None:
+    """The sentence that this one speaks of, where it is not chosen yet."""
+    before = places.get((candidate.hit.key, candidate.place - 1))
+    points_back = _POINTS_BACK.match(candidate.sentence.search_text)
+    return before if points_back and before not in chosen else None
+
+
+def _said(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Whether one of the chosen says the same in nearly the same words, with the same figures."""
+    return any(_same(candidate.sentence.search_text, other.sentence.search_text) for other in chosen)
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = set(analysis.terms(one)), set(analysis.terms(other))
+    if any(term.isdigit() for term in first ^ second):
+        return False
+    return len(first & second) >= SAME_SHARE * max(1, len(first | second))
+
+
+def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences passage by passage, as the passages came, and in each in the order of its text."""
+    keys = list(dict.fromkeys(found.hit.key for found in chosen))
+    return sorted(chosen, key=lambda found: (keys.index(found.hit.key), found.place))
+
+
+def _words(found: Sequence[Candidate]) -> int:
+    return sum(len(each.sentence.text.split()) for each in found)
