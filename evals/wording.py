@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Literal
 
 from index.numbers import with_digits
+
+Form = Literal["month first", "day first", "digits"]
+FORMS: tuple[Form, ...] = ("month first", "day first", "digits")
 
 _PLAIN = str.maketrans(
     {**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−", "-")}
 )
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_UNSEEN = re.compile("[\0\u00ad\u200b-\u200f\u2060\ufeff]")
 _MISREAD_YEAR = re.compile(r"\b1((?:19|20)\d\d)\b")
 
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -77,23 +81,28 @@ def _stands(wanted: str, reading: str) -> bool:
 def _readings(text: str) -> tuple[str, ...]:
     """The text normalised: as it stands, and with its dates in each of the usual spellings, that in digits last."""
     flat = normalised(text)
-    return (flat, *(_dated(flat, form) for form in ("month first", "day first", "digits")))
+    marked, dates = _marked(flat)
+    return (flat, *(_filled(marked, [_spelled(date, form) for date in dates]) for form in FORMS))
 
 
-def _dated(flat: str, form: str) -> str:
-    """A normalised text with its dates, whole ones and those without a year or a day, in one spelling."""
-    held: list[str] = []
+def _marked(flat: str) -> tuple[str, list[Mapping[str, str | None]]]:
+    """A normalised text with a mark in place of each date, whole or without its year or day, and the dates."""
+    dates: list[Mapping[str, str | None]] = []
 
-    def hold(match: re.Match[str]) -> str:
-        held.append(_spelled(match.groupdict(), form))
-        return f"\0{len(held) - 1}\0"  # what is written is not read again
+    def mark(match: re.Match[str]) -> str:
+        dates.append(match.groupdict())
+        return f"\0{len(dates) - 1}\0"
 
     for pattern in _DATES:
-        flat = pattern.sub(hold, flat)
-    return re.sub(r"\0(\d+)\0", lambda match: held[int(match[1])], flat)
+        flat = pattern.sub(mark, flat)
+    return flat, dates
 
 
-def _spelled(found: dict[str, str | None], form: str) -> str:
+def _filled(marked: str, written: Sequence[str]) -> str:
+    return re.sub(r"\0(\d+)\0", lambda match: written[int(match[1])], marked)
+
+
+def _spelled(found: Mapping[str, str | None], form: Form) -> str:
     """The date as "may 17, 2005", "17 may 2005" or "2005-05-17"."""
     number, name, day, year = (found.get(part) for part in ("number", "month", "day", "year"))
     month = int(number) if number else next(n for n, each in enumerate(_MONTHS, 1) if each[:3] == (name or "")[:3])
@@ -114,5 +123,5 @@ def tokens(text: str) -> list[str]:
     """The words of a text for comparing answers: normalised, dates in one spelling, no punctuation, no articles, as
     SQuAD has it (Rajpurkar et al., EMNLP 2016).
     """
-    flat = _dated(normalised(without_citations(text)), "month first")
+    flat = _readings(without_citations(text))[1]
     return [word for word in re.findall(r"\w+(?:[.'/-]\w+)*", flat) if word not in {"a", "an", "the"}]

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evals import gold, wording
 
@@ -109,6 +112,19 @@ def test_citations_and_labels_are_no_part_of_what_is_said(text: str, without: st
 def test_tokens_are_the_words_without_punctuation_articles_and_citations() -> None:
     said = wording.tokens("The anti-smuggling patrol, on 17 May 2005, found 1,121 nets. [08ANYTOWN7 ¶2]")
     assert said == ["anti-smuggling", "patrol", "on", "may", "17", "2005", "found", "1121", "nets"]
+
+
+@settings(deadline=None)
+@given(st.text().filter(lambda text: not text.startswith("re:")))
+def test_every_text_holds_itself(text: str) -> None:
+    assert wording.includes(text, [text])
+
+
+@settings(deadline=None)
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+def test_dates_in_words_and_in_digits_are_the_same_only_if_they_are_one(one: date, other: date) -> None:
+    assert wording.includes(f"on {one:%d %B %Y}.", [f"{one:%B} {one.day}, {one.year}"])
+    assert wording.includes(f"on {one:%b}. {one.day}, {one.year}", [f"{other}"]) is (one == other)
 
 
 @pytest.mark.parametrize(
