@@ -63,7 +63,7 @@ def _bar(given: str) -> tuple[str, float]:
 
     name, _, value = given.rpartition("=")
     if name not in BY_NAME:
-        raise UsageError(f"--fail-under {given}: no measure {name or given!r}; there are {', '.join(BY_NAME)}.")
+        raise UsageError(f"--fail-under {given}: no measure {name or given}; there are {', '.join(BY_NAME)}.")
     try:
         return name, float(value)
     except ValueError as error:
