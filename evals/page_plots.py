@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from evals import metrics, page_tables, plots
-from evals.markup import listed, tag, text
+from evals.markup import counted, listed, tag, text
 from evals.outcomes import SIGNS, WAYS, Outcome
 from evals.plots import STAGES, Point, Stack
 from evals.stats import wilson
@@ -31,7 +31,7 @@ def success(found: Sequence[Outcome]) -> str:
         span = wilson(hits, len(answerable))
         points.append(Point(f"success@{k}", len(answerable), hits / len(answerable), span.low, span.high))
     note = (
-        f"Share of the {len(answerable)} answerable questions of which an accepted set of paragraphs lies wholly among "
+        f"Share of {counted(len(answerable), 'answerable question')} of which an accepted set of paragraphs lies wholly among "
         "the first k, in percent. The band is the 95 % interval."
     )
     return figure("Is the evidence found?", note, plots.success_curve(points))

@@ -10,7 +10,7 @@ from typing import Any
 
 from evals import wording
 from evals.gold import GoldQuestion
-from evals.markup import flowing, highlighted, listed, tag, text
+from evals.markup import counted, flowing, highlighted, listed, tag, text
 from evals.outcomes import SIGNS, WAYS, Outcome
 
 HINT = 150
@@ -61,9 +61,11 @@ def _hints(outcome: Outcome) -> list[str]:
 
 
 def _found(outcome: Outcome) -> str:
-    rank, depth = outcome.complete_at, len(outcome.record.ranked)
-    found = f"Evidence complete at rank {rank}" if rank else f"Evidence not complete within the first {depth}"
-    return found + (", but not in the first 300 words shown." if outcome.scored.scores["evidence 300"] == 0 else ".")
+    rank = outcome.complete_at
+    if rank is None:
+        return f"Evidence not complete within the first {len(outcome.record.ranked)}."
+    hidden = ", but not in the first 300 words shown" if outcome.scored.scores["evidence 300"] == 0 else ""
+    return f"Evidence complete at rank {rank}{hidden}."
 
 
 def _cut(said: str) -> str:
@@ -180,8 +182,8 @@ def _passages(outcome: Outcome, *, whole: bool) -> str:
     )
     missing = [(key, said) for key, said in sorted(record.paragraphs.items()) if key not in shown]
     unseen = listed((_missed(key, said) for key, said in missing), "passages") if whole else ""
-    said = "The {} passages shown, best first" if whole else "What was shown of the {} passages, best first"
-    heading = tag("h4", said.format(len(record.passages))) if ranked else ""
+    said = f"{'' if whole else 'What was shown of '}{counted(len(record.passages), 'passage')}, best first"
+    heading = tag("h4", said) if ranked else ""
     kept = tag("h4", "Accepted paragraphs that were not shown") if unseen else ""
     return heading + ranked + kept + unseen
 

@@ -80,7 +80,7 @@ def times(found: Sequence[Outcome]) -> str:
         for name, each in spent.items()
     ]
     rows += [[text(name), str(each.n), f"{each.p50:,.0f}", f"{each.p95:,.0f}"] for name, each in used.items()]
-    return table(["of each question", "n", "p50", "p95"], rows)
+    return table(["of each question", "n", "p50", "p95"], rows) if rows else ""
 
 
 def _headline(figures: Figures, name: str, said: str) -> str:
