@@ -158,11 +158,13 @@ def smallest_rate_difference(n: int, level: float = 1 - CONFIDENCE) -> float | N
 
 def smallest_mean_difference(
     differences: Sequence[float], clusters: Sequence[Hashable], level: float = 1 - CONFIDENCE, power: float = 0.8
-) -> float:
+) -> float | None:
     """The smallest difference of a mean that these questions would show in 80 of 100 trials, if scores vary as these
     differences do: (z of the level + z of the power) standard errors, the latter from resamples (Bloom, "Minimum
-    Detectable Effects", Evaluation Review 1995).
+    Detectable Effects", Evaluation Review 1995). None where they do not vary at all, which tells nothing.
     """
+    if len(set(differences)) < 2:
+        return None
     normal = NormalDist()
     error = max(float(means.std()) for means in _resampled(differences, clusters))
     return (normal.inv_cdf(1 - level / 2) + normal.inv_cdf(power)) * error

@@ -184,3 +184,8 @@ def test_the_smallest_mean_difference_is_that_of_the_textbook() -> None:
     differences = [drawn.gauss(0, 0.3) for _ in range(400)]
     wanted = (1.959964 + 0.841621) * 0.3 / 20
     assert stats.smallest_mean_difference(differences, range(400)) == pytest.approx(wanted, rel=0.1)
+
+
+@pytest.mark.parametrize("differences", [[], [0.0] * 20, [0.1] * 20])
+def test_differences_that_do_not_vary_tell_nothing_of_the_smallest(differences: list[float]) -> None:
+    assert stats.smallest_mean_difference(differences, range(len(differences))) is None
