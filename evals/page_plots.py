@@ -31,8 +31,8 @@ def success(found: Sequence[Outcome]) -> str:
         span = wilson(hits, len(answerable))
         points.append(Point(f"success@{k}", len(answerable), hits / len(answerable), span.low, span.high))
     note = (
-        f"Share of {counted(len(answerable), 'answerable question')} of which an accepted set of paragraphs lies wholly among "
-        "the first k, in percent. The band is the 95 % interval."
+        f"Share of {counted(len(answerable), 'answerable question')} of which an accepted set of paragraphs lies "
+        "wholly among the first k, in percent. The band is the 95 % interval."
     )
     return figure("Is the evidence found?", note, plots.success_curve(points))
 

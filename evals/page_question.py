@@ -57,7 +57,9 @@ def _hints(outcome: Outcome) -> list[str]:
     said = [f"Gold: {_cut(outcome.question.answer)}"] if outcome.question.answer is not None else []
     if outcome.failed:
         said.append("Refused." if outcome.record.abstained else f"Answer: {_cut(outcome.record.text)}")
-    return [*said, _found(outcome)] if outcome.question.answerable else said
+    # Of an answer that is right from evidence that stood first there is nothing to be said.
+    telling = outcome.question.answerable and (outcome.failed or outcome.complete_at != 1)
+    return [*said, _found(outcome)] if telling else said
 
 
 def _found(outcome: Outcome) -> str:
