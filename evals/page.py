@@ -15,6 +15,7 @@ from evals.markup import counted, listed, table, tag, text
 from evals.outcomes import RIGHT, SIGNS, WAYS, Outcome
 from evals.plots import Point
 from evals.run_folder import RunFolder
+from index.cables.markings import highest
 
 HERE = Path(__file__).parent
 PASSAGE_BYTES = 4_000_000
@@ -40,7 +41,7 @@ def html(folder: RunFolder) -> str:
             tag("a", "Go to the questions", "skip", href="#questions"),
             _header(folder.manifest, found, title),
             tag("main", "".join(_sections(folder.manifest, found, figures))),
-            tag("footer", f"Written by ask eval report, ask {text(folder.manifest.versions.get('ask', ''))}."),
+            tag("footer", tag("p", text(_kept(found)))),
             f"<script>{script}</script>",
         ]
     )
@@ -81,6 +82,14 @@ def _header(manifest: Manifest, found: Sequence[Outcome], title: str) -> str:
         + "".join(_warnings(manifest, found))
         + _contents(found),
     )
+
+
+def _kept(found: Sequence[Outcome]) -> str:
+    """To whom the page may go: it holds the text of passages."""
+    passages = [passage for each in found for passage in each.record.passages]
+    top = highest([passage["marking"] for passage in passages if passage.get("marking")], "")
+    marked = f", some of them marked {top}" if top else ""
+    return f"This page holds the text of passages{marked}: pass it on only to those who may read them."
 
 
 def _warnings(manifest: Manifest, found: Sequence[Outcome]) -> Iterator[str]:
@@ -182,10 +191,19 @@ def _made(manifest: Manifest) -> str:
         "commit": commit + (", with changes that were not committed" if manifest.dirty else ""),
         "code": f"SHA-256 {manifest.code}",
     }
-    rows |= {f"setting {name}": f"{each.value} ({each.source})" for name, each in manifest.settings.items()}
+    rows |= {f"setting {name}": f"{_said(each.value)} ({each.source})" for name, each in manifest.settings.items()}
     rows |= {f"prompt {name}": f"SHA-256 {digest}" for name, digest in manifest.prompts.items()}
     rows |= {f"version of {name}": version for name, version in manifest.versions.items()}
     return table(["what", "value"], ([text(name), text(value)] for name, value in rows.items()), "words")
+
+
+def _said(value: object) -> str:
+    """A setting's value as a person says it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return "not set" if value is None else str(value)
 
 
 def _read(name: str) -> str:

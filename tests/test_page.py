@@ -197,7 +197,14 @@ def test_a_run_of_uncommitted_code_says_so(tmp_path: Path) -> None:
 
 def test_what_made_the_run_is_there(tmp_path: Path) -> None:
     html = page.html(ordinary(tmp_path))
-    for said in (MANIFEST.commit or "", MANIFEST.gold.digest, MANIFEST.index.digest, "8 (default)", "python"):
+    for said in (
+        MANIFEST.commit or "",
+        MANIFEST.gold.digest,
+        MANIFEST.index.digest,
+        "8 (default)",
+        "not set (default)",
+        "python",
+    ):
         assert said in html
 
 
@@ -208,3 +215,9 @@ def test_a_thousand_failed_questions_give_a_page_that_a_browser_still_opens(tmp_
     html = page.html(made(tmp_path, questions, records))
     assert len(Parsed(html).values("data-way")) == 1000
     assert len(html) < 20_000_000
+
+
+def test_the_page_says_how_high_its_passages_are_marked(tmp_path: Path) -> None:
+    record = answered("t-1", "40.", KEY)
+    secret = replace(record, passages=(*record.passages, made_runs.passage() | {"marking": "S"}))
+    assert "passages, some of them marked S:" in page.html(made(tmp_path, [QUESTION], [secret]))
