@@ -13,7 +13,7 @@ from evals.meanings import MEANINGS
 from evals.outcomes import Outcome
 from evals.plots import STAGES, Point, duration
 from evals.scores import METRICS
-from evals.summary import Figure, timings, usage
+from evals.summary import ALL, Figure, timings, usage
 
 HEADLINE = {
     "success@1": "Evidence ranked first",
@@ -24,7 +24,16 @@ HEADLINE = {
 }
 NO_SHARE = ("MRR", "nDCG@10", "token F1")
 """Means that are no share of anything and are not said in percent."""
-BY_TYPE = ("success@1", "success@5", "evidence 300", "right", "citation precision", "citation recall")
+BY_TYPE = (
+    "success@1",
+    "success@5",
+    "evidence 300",
+    "right",
+    "citation precision",
+    "citation recall",
+    "refused (answerable)",
+    "refused (unanswerable)",
+)
 NONE = "–"
 
 
@@ -40,15 +49,9 @@ def headline(figures: Figures) -> str:
 
 def by_type(figures: Figures, sizes: Counter[str]) -> str:
     """A row for each type of question, and one for all."""
-    rows = [
-        [text(kind), str(sizes[kind]), *(_cell(name, figures.figure(name, kind)) for name in BY_TYPE), refused]
-        for kind in sizes
-        for refused in [_refused(figures, kind)]
-    ]
-    total = ["all", str(sizes.total()), *(_cell(name, figures.figure(name)) for name in BY_TYPE), ""]
-    head = ["type", "n", *map(text, BY_TYPE), "refused"]
-    said = "Each figure with its 95 % interval. Refusing is right where a type has no answers, and wrong elsewhere."
-    return table(head, [*rows, total], "totals", said)
+    rows = [_of_type(figures, text(kind), kind, sizes[kind]) for kind in sizes]
+    total = _of_type(figures, "all", ALL, sizes.total())
+    return table(["type", "n", *map(text, BY_TYPE)], [*rows, total], "totals", "Each figure with its 95 % interval.")
 
 
 def measures(figures: Figures) -> str:
@@ -110,10 +113,8 @@ def _measures(figures: Figures) -> Iterator[list[str]]:
         yield [name, n, value, span, *halves, better]
 
 
-def _refused(figures: Figures, kind: str) -> str:
-    """Of a type with answers or without, how many were refused."""
-    names = ("refused (answerable)", "refused (unanswerable)")
-    return " ".join(_cell(name, found) for name in names if (found := figures.figure(name, kind))) or NONE
+def _of_type(figures: Figures, said: str, kind: str, count: int) -> list[str]:
+    return [said, str(count), *(_cell(name, figures.figure(name, kind)) for name in BY_TYPE)]
 
 
 def _cell(name: str, found: Figure | None) -> str:

@@ -22,14 +22,14 @@ WIDTH = 100
 TYPE = 16
 COLUMN = 13
 COLUMNS = {
-    "success@1": ("success@1",),
-    "success@5": ("success@5",),
-    "evidence 300": ("evidence 300",),
-    "right": ("right",),
-    "cit. prec.": ("citation precision",),
-    "refused": ("refused (answerable)", "refused (unanswerable)"),
+    "success@1": "success@1",
+    "success@5": "success@5",
+    "evidence 300": "evidence 300",
+    "right": "right",
+    "cit. prec.": "citation precision",
+    "accuracy": "accuracy",
 }
-"""The columns by type, and the measures that stand in each: of a type only one of two says something."""
+"""The heads of the columns by type, and the measure that stands in each."""
 LISTED = 60
 """So many ids of each way to fail are named; the page has them all."""
 NONE = "–"
@@ -93,14 +93,12 @@ def _by_type(figures: Figures, sizes: Counter[str]) -> Iterator[str]:
     yield f"{'by type':{TYPE}}{'n':>5}  " + "".join(f"{name:<{COLUMN}}" for name in COLUMNS)
     for kind in [*sizes, ALL]:
         count = sizes.total() if kind == ALL else sizes[kind]
-        cells = (_first(figures, names, kind) for names in COLUMNS.values())
+        cells = (_cell(figures.figure(name, kind)) for name in COLUMNS.values())
         yield f"{_cut(kind, TYPE - 1):{TYPE}}{count:>5}  " + "".join(f"{cell:<{COLUMN}}" for cell in cells)
 
 
-def _first(figures: Figures, names: Sequence[str], kind: str) -> str:
-    """The only one of these measures that says something of such questions; none where two do."""
-    found = [figure for name in names if (figure := figures.figure(name, kind))]
-    return f"{_places(found[0].value, 2):<4} {_span(found[0])}" if len(found) == 1 else NONE
+def _cell(found: Figure | None) -> str:
+    return f"{_places(found.value, 2):<4} {_span(found)}" if found else NONE
 
 
 def _measures(figures: Figures) -> Iterator[str]:
