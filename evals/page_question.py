@@ -127,7 +127,9 @@ def _gold(outcome: Outcome) -> str:
     if question.withheld:
         answer = "No answer may be given: it stands above the clearance, and the refusal should say so."
     rank_of = {key: rank for rank, key in enumerate(outcome.record.keys, 1)}
-    sets = listed((" and ".join(_ranked(key, rank_of) for key in sorted(keys)) for keys in question.cites), "plain")
+    sets = listed(
+        (" and ".join(_ranked(key, rank_of) for key in sorted(keys)) for keys in question.cites), "plain problem"
+    )
     return "".join(
         [
             tag("h4", "The gold"),
@@ -135,6 +137,7 @@ def _gold(outcome: Outcome) -> str:
             _must_include(outcome),
             tag("p", "Accepted citations, each line by itself enough:", "checked") + sets if sets else "",
             _asked_with(question),
+            _searched(outcome),
             tag("p", f"Notes: {text(question.notes)}", "checked") if question.notes else "",
         ]
     )
@@ -174,6 +177,12 @@ def _asked_with(question: GoldQuestion) -> str:
     return (tag("p", f"Asked with: {'; '.join(said)}", "checked") if said else "") + before
 
 
+def _searched(outcome: Outcome) -> str:
+    """What a follow-up was searched as."""
+    searched = ((outcome.record.answer or {}).get("record") or {}).get("searched")
+    return tag("p", f"Searched as: {text(searched)}", "checked") if searched and outcome.question.previous else ""
+
+
 def _passages(outcome: Outcome, *, whole: bool) -> str:
     record = outcome.record
     shown = {passage["key"] for passage in record.passages}
@@ -184,7 +193,8 @@ def _passages(outcome: Outcome, *, whole: bool) -> str:
     )
     missing = [(key, said) for key, said in sorted(record.paragraphs.items()) if key not in shown]
     unseen = listed((_missed(key, said) for key, said in missing), "passages") if whole else ""
-    said = f"{'' if whole else 'What was shown of '}{counted(len(record.passages), 'passage')}, best first"
+    many = counted(len(record.passages), "passage")
+    said = f"{many}, best first; what was shown is marked" if whole else f"What was shown of {many}, best first"
     heading = tag("h4", said) if ranked else ""
     kept = tag("h4", "Accepted paragraphs that were not shown") if unseen else ""
     return heading + ranked + kept + unseen

@@ -221,3 +221,20 @@ def test_the_page_says_how_high_its_passages_are_marked(tmp_path: Path) -> None:
     record = answered("t-1", "40.", KEY)
     secret = replace(record, passages=(*record.passages, made_runs.passage() | {"marking": "S"}))
     assert "passages, some of them marked S:" in page.html(made(tmp_path, [QUESTION], [secret]))
+
+
+def test_a_follow_up_shows_what_came_before_and_what_it_was_searched_as(tmp_path: Path) -> None:
+    question = replace(QUESTION, question="And the cars?", previous=(("What sails?", "A ferry."),))
+    record = answered("t-1", "40.", KEY, record={"searched": "What sails, and the cars?"})
+    html = page.html(made(tmp_path, [question], [record]))
+    assert "Asked before: What sails? — A ferry." in html
+    assert "Searched as: What sails, and the cars?" in html
+
+
+def test_a_refusal_that_tells_of_something_withheld_says_so(tmp_path: Path) -> None:
+    question = replace(UNANSWERABLE, withheld=True, clearance="U")
+    record = refused("t-2")
+    told = replace(record, answer=dict(record.answer or {}) | {"withheld": True})
+    html = page.html(made(tmp_path, [question], [told]))
+    assert "something above the clearance bears on the question" in html
+    assert "Asked with: clearance U" in html
