@@ -151,6 +151,12 @@ def test_two_files_with_one_id_are_refused(run_ask: Run, gold: Path, tmp_path: P
     assert "the id t-001 is in more than one of the gold files" in done.stderr
 
 
+def test_without_gold_the_projects_questions_for_this_index_are_asked(run_ask: Run, tmp_path: Path) -> None:
+    done = run_ask("eval", "run", "--split", "odd", "--out", str(tmp_path / "run"))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("embedded on sample\n20 questions of the odd half")
+
+
 def test_several_files_are_one_run(run_ask: Run, gold: Path, tmp_path: Path) -> None:
     other = write(tmp_path / "other.jsonl", replace(VICTIMS, id="o-2"))
     done = run_ask("eval", "run", "--gold", str(gold), "--gold", str(other), "--out", str(tmp_path / "run"))
