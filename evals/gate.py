@@ -12,11 +12,11 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evals import bars, gold
-from evals.compare import PRIMARY, Comparison, Row, compare
+from evals.compare import PRIMARY, VERDICT, Comparison, Row, compare
 from evals.gold import GoldQuestion, GoldSet
 from evals.gold_choice import joined
 from evals.records import Record
@@ -32,6 +32,7 @@ from qa.config import EMBEDDED, read_settings
 BASELINES = Path(__file__).with_name("baselines")
 BARRED = "cables-dev"
 """The set that the bars were set for."""
+KEPT = (*PRIMARY, VERDICT)
 LEVEL = 0.05
 NOISE = 2
 """So many more questions may get worse than better on a machine whose sums round otherwise."""
@@ -99,11 +100,14 @@ def against_baseline(collection: Collection, scored: Sequence[Scored]) -> list[s
 
 
 def keep(collection: Collection, scored: Sequence[Scored]) -> None:
-    """Make these scores the baseline; no word of a cable or of an answer is in them."""
+    """Make these scores the baseline, as far as they are held against; no word of a cable or of an answer is in it."""
     path = _baseline(collection.name)
+    held = [replace(each, scores={name: each.scores[name] for name in KEPT}) for each in scored if each.error is None]
+    if len(held) < len(scored):
+        raise UsageError(f"{collection.name}: {len(scored) - len(held)} questions ended in an error; mend that first.")
     path.parent.mkdir(exist_ok=True)
     aside = path.with_suffix(".new")
-    aside.write_text(scores_text(scored), encoding="utf-8")
+    aside.write_text(scores_text(held), encoding="utf-8")
     aside.replace(path)
 
 
