@@ -1,11 +1,13 @@
 """Where cables disagree: found in the evidence by code, whatever a reader wrote.
 
-Three forms: figures for what is asked; expansions of an acronym; and two versions of one clause, where what sets them
-apart is what was asked.
+Four forms: figures for what is asked; expansions of an acronym; two versions of one clause, where what sets them
+apart is what was asked; and a yes against a no.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -24,6 +26,14 @@ SAME_WORDS = 0.8
 SHORTEST = 12
 """Words that a clause has at least before another is called a version of it, and the share that they have in common."""
 AROUND = 3
+_YES_OR_NO = re.compile(
+    r"\W*(?:(?:and|but|so|or) )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|must)\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"(?:no|not|never|none|neither|nor|without|unable|cannot|den(?:y|ies|ied)|\w+n['’]t)\Z", re.IGNORECASE
+)
+_NO_DENIAL = re.compile(r"\bnot only\b|\bno\. ?\d|\bno doubt\b|\bwhether or not\b", re.IGNORECASE)
 
 
 def find(question: str, hits: Sequence[Hit]) -> tuple[Conflict, ...]:
@@ -35,7 +45,7 @@ def find(question: str, hits: Sequence[Hit]) -> tuple[Conflict, ...]:
     if not best or best[0].missing:
         return ()
     near = [found for found in best if not found.missing and found.score >= NEAR_SHARE * best[0].score]
-    found = _values(asked, near) or _versions(asked, near)
+    found = _values(asked, near) or _versions(asked, near) or _denials(asked, near, best)
     return (Conflict(asked.text, found),) if found else ()
 
 
@@ -100,6 +110,44 @@ def _difference(asked: Question, one: list[str], other: list[str]) -> tuple[str,
                 " ".join(other[before.b + before.size - AROUND : after.b + AROUND]),
             )
     return None
+
+
+def _denials(asked: Question, near: Sequence[Candidate], every: Sequence[Candidate]) -> tuple[Figure, ...]:
+    """Where yes or no is asked, the best sentence of a cable that says no and that of one that does not.
+
+    Both must speak of the very point: of the question's terms the one that is rarest in the evidence, and half of all.
+    """
+    if not _YES_OR_NO.match(asked.text):
+        return ()
+    common = Counter(term for candidate in every for term in _shared(asked, candidate))
+    point = min(common, key=lambda term: (common[term], asked.terms.index(term)), default="")
+    stated: dict[str, tuple[int, Candidate]] = {}
+    for candidate in near:
+        cable, terms = candidate.hit.passage.reference_id, _shared(asked, candidate)
+        if point in terms and 2 * len(terms) >= len(asked.terms) and len(terms) > stated.get(cable, (0,))[0]:
+            stated[cable] = len(terms), candidate
+    sides = {_cue(candidate) is None: candidate for _, candidate in reversed(stated.values())}
+    return tuple(_stance(sides[each], point) for each in sorted(sides)) if len(sides) > 1 else ()
+
+
+def _shared(asked: Question, candidate: Candidate) -> set[str]:
+    return set(analysis.terms(candidate.sentence.search_text)) & set(asked.terms)
+
+
+def _cue(candidate: Candidate) -> int | None:
+    """The place of the word that denies."""
+    words = _NO_DENIAL.sub("", candidate.sentence.text).split()
+    return next((place for place, word in enumerate(words) if _DENIES.match(_bare(word))), None)
+
+
+def _stance(candidate: Candidate, point: str) -> Figure:
+    """What the sentence says, in its words around the denial, or around the point where it denies nothing."""
+    words = candidate.sentence.text.split()
+    found = (place for place, word in enumerate(words) if point in analysis.terms(word))
+    cue = _cue(candidate)
+    place = cue if cue is not None else next(found, 0)
+    said = " ".join(words[max(0, place - AROUND) : place + AROUND + 1])
+    return Figure(said, candidate.hit.key, candidate.sentence.text)
 
 
 def _bare(word: str) -> str:

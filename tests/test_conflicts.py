@@ -98,3 +98,33 @@ def test_at_least_four_of_the_five_gold_questions_show_both_sides(real_index: Pa
         ]
     assert len(shown) == 5
     assert sum(shown) >= 4
+
+
+DENIED = "The mayor heard that boats had been stolen from the harbour, but the police found no proof of it."
+
+
+def test_a_yes_and_a_no_of_two_cables_stand_side_by_side() -> None:
+    hits = (hit(1, DENIED), other("Sailors say that stolen boats leave the harbour every week."))
+    assert values("are boats stolen from the harbour?", *hits) == [
+        ("the police found no proof of it.", "08ANYTOWN7 ¶1"),
+        ("say that stolen boats leave the harbour", "09KELLAND3 ¶4"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("who steals boats from the harbour?", "Sailors say that stolen boats leave the harbour every week."),
+        ("are boats stolen from the harbour?", "No one knows of stolen boats in the harbour."),
+        ("are boats stolen from the harbour?", "Boats leave the harbour every week."),
+    ],
+)
+def test_no_yes_stands_against_a_no_where_none_was_asked_for_or_something_else_is_said(
+    question: str, text: str
+) -> None:
+    assert values(question, hit(1, DENIED), other(text)) == []
+
+
+def test_not_only_denies_nothing() -> None:
+    hits = (hit(1, DENIED), other("Not only boats are stolen from the harbour, but nets as well."))
+    assert len(values("are boats stolen from the harbour?", *hits)) == 2

@@ -45,6 +45,24 @@ def test_a_passage_that_only_asks_answers_nothing() -> None:
     assert EmbeddedReader().read("how many boats did HPS count?", [hit(1, "How many boats did HPS count?")]).abstained
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What did Olga Marsh open?", "PM Marsh opened a market."),
+        ("What did Hafez al-Marsh open?", "PRESIDENT AL-MARSH OPENED A MARKET."),
+        ("What did V.K. Marsh open?", "VK Marsh opened a market."),
+        ("What did the UAVs see?", "One UAV saw a market."),
+    ],
+)
+def test_a_name_need_not_be_written_as_the_question_writes_it(question: str, sentence: str) -> None:
+    assert not EmbeddedReader().read(question, [hit(1, sentence)]).abstained
+
+
+def test_a_first_name_is_demanded_where_another_stands_before_the_surname() -> None:
+    found = hit(1, "Petar Marsh opened a market.")
+    assert EmbeddedReader().read("What did Olga Marsh open?", [found]).abstained
+
+
 def test_a_figure_for_another_agency_is_no_lead() -> None:
     found = hit(1, "The Navy counted 21 boats, while HPS counted few.")
     assert EmbeddedReader().read("how many boats did HPS count?", [found]).lead is None

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import analysis
 from index.questions import Question
 from index.retriever import Hit, HitSentence
 from qa.readers import figures
-from qa.readers.demands import Missing, counts_it, long_forms, missing, setting
+from qa.readers.demands import Context, Missing, context_of, counts_it, missing
 
 PASSAGES = 8
 
@@ -34,14 +33,9 @@ class Candidate:
 def ranked(asked: Question, evidence: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the best passages, best first; a sentence that asks is none of them."""
     evidence = evidence[:PASSAGES]
-    forms = long_forms(evidence)
-    by_cable: dict[str, list[Hit]] = {}
-    for hit in evidence:
-        by_cable.setdefault(hit.passage.reference_id, []).append(hit)
-    settings = {cable: setting(asked, hits, forms) for cable, hits in by_cable.items()}
-    known = frozenset(term for hit in evidence for term in analysis.terms(hit.passage.search_text))
+    context = context_of(asked, evidence)
     found = [
-        _candidate(asked, hit, place, forms, settings[hit.passage.reference_id], known)
+        _candidate(asked, hit, place, context)
         for hit in evidence
         for place in range(len(hit.all_sentences))
         if not hit.all_sentences[place].search_text.rstrip(' ")').endswith("?")
@@ -49,17 +43,10 @@ def ranked(asked: Question, evidence: Sequence[Hit]) -> list[Candidate]:
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.hit.key, candidate.place))
 
 
-def _candidate(
-    asked: Question,
-    hit: Hit,
-    place: int,
-    forms: dict[str, set[str]],
-    about: frozenset[str],
-    known: frozenset[str],
-) -> Candidate:
+def _candidate(asked: Question, hit: Hit, place: int, context: Context) -> Candidate:
     sentence = hit.all_sentences[place]
     near = [other.search_text for other in hit.all_sentences[max(0, place - 1) : place + 2]]
-    lacking = missing(asked, hit, near, forms, about, known)
+    lacking = missing(asked, hit, near, context)
     score = sentence.score / 5 + PASSAGE_WEIGHT * hit.score - MISSING_PENALTY * lacking.count
     # The thing counted may well go by another word, so to lack it costs rank but is no ground to refuse.
     score -= UNCOUNTED_PENALTY * (not counts_it(asked, " ".join(near)))

@@ -25,8 +25,8 @@ def choose(preferred: Sequence[Candidate], *, first: int = 0, alone: bool = Fals
     """The sentences that fit into the answer's length, those of one passage in the order of its text.
 
     A sentence that points back ("This was an increase") brings the one before it, if there is room for both; the best
-    sentence may stand `alone`, as it does behind a value. Of the `first` none is left out for saying the same as
-    another: they are there because they differ.
+    sentence may stand `alone`, as it does behind a value. Of the `first` none is left out, be it long or
+    like another: they are there because they differ.
     """
     places = {(found.hit.key, found.place): found for found in preferred}
     chosen: list[Candidate] = []
@@ -35,9 +35,11 @@ def choose(preferred: Sequence[Candidate], *, first: int = 0, alone: bool = Fals
             continue
         before = None if alone and not chosen else _torn_from(candidate, places, chosen)
         added = [before, candidate] if before else [candidate]
-        if chosen and _words([*chosen, *added]) > MAX_WORDS:
+        if chosen and rank >= first and _words([*chosen, *added]) > MAX_WORDS:
             continue
         chosen += added if _words([*chosen, *added]) <= MAX_WORDS else [candidate]
+        if rank + 1 < first:
+            continue
         if len(chosen) >= MAX_SENTENCES or _words(chosen) >= ENOUGH_WORDS:
             break
     return [*chosen[:1], *_in_order(chosen[1:])] if alone else _in_order(chosen)

@@ -13,6 +13,8 @@ from index import acronyms, analysis
 from index.questions import YEAR, Question, holds
 from index.retriever import Hit
 from qa.readers import figures
+from qa.readers.sides import Side, sides
+from qa.readers.titles import BEFORE_A_SURNAME
 from qa.readers.wanted import unnamed
 
 # The one sender of these cables goes by many names; none of them is a name that a passage must repeat.
@@ -36,6 +38,7 @@ _HOME = frozenset(
 )
 _COUNTED = frozenset({"figure", "money", "percent"})
 _STEM_LETTERS = 5
+_PLURAL_ACRONYM = re.compile(r"\A([A-Z]{2,})s\Z")
 _ANYONE = frozenset(analysis.terms("people persons individuals women men girls boys females males victims"))
 """Whoever is counted goes by another of these words in the next sentence."""
 
@@ -59,31 +62,82 @@ class Missing:
         return self.count > 0
 
 
-def missing(
-    question: Question,
-    hit: Hit,
-    sentences: Iterable[str],
-    long_forms: Mapping[str, set[str]],
-    setting: frozenset[str] = frozenset(),
-    known: frozenset[str] = frozenset(),
-) -> Missing:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the evidence as a whole says of a question's names and words."""
+
+    long_forms: Mapping[str, set[str]]
+    known: frozenset[str]
+    """The terms of all the evidence."""
+    settings: Mapping[str, frozenset[str]]
+    """The names that a cable as a whole is about, by its reference id: they need not be said again."""
+    sides: tuple[Side, ...]
+    """Names set side by side, where each is found somewhere: one of them is enough for a passage."""
+
+
+def context_of(question: Question, hits: Sequence[Hit]) -> Context:
+    """What these passages together say."""
+    forms = long_forms(hits)
+    by_cable: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_cable.setdefault(hit.passage.reference_id, []).append(hit)
+    found = sides(question)
+    every = all(any(speaks_of(hit.passage.search_text, _about(hit), side, forms) for hit in hits) for side in found)
+    return Context(
+        forms,
+        frozenset(term for hit in hits for term in analysis.terms(hit.passage.search_text)),
+        {cable: setting(question, of_cable, forms) for cable, of_cable in by_cable.items()},
+        found if every else (),
+    )
+
+
+def speaks_of(text: str, about: str, side: Side, long_forms: Mapping[str, set[str]]) -> bool:
+    """Whether the text, or what is known of its cable, has every word of a name."""
+    return all(mentions(f"{text} {about}", word, long_forms) for word in side)
+
+
+def _about(hit: Hit) -> str:
+    return " ".join((hit.passage.heading, hit.subject or "", hit.origin or ""))
+
+
+def missing(question: Question, hit: Hit, sentences: Iterable[str], context: Context) -> Missing:
     """What an answer made of these neighbouring sentences of one passage would lack.
 
     Names and years are looked for in the passage and in what is known of its cable; for a figure in the sentences
     alone, since a figure beside another agency or year is another figure. The form (a figure, a date …) must stand
-    in the sentences. Names in `setting` are what the whole cable is about: they need not be said again. `known`
-    are the terms of all the evidence.
+    in the sentences.
     """
     near = list(sentences)
-    about = (hit.passage.heading, hit.subject or "", hit.origin or "")
-    context = " ".join((*near, *about) if question.kind in _COUNTED else (hit.passage.search_text, *about))
-    names = tuple(
+    said = " ".join(near) if question.kind in _COUNTED else hit.passage.search_text
+    names = _missing_names(question, f"{said} {_about(hit)}", context.settings[hit.passage.reference_id], context)
+    wanted = unnamed(question, " ".join(near), hit.passage.search_text) or _uncounted(question, near, context.known)
+    return Missing(_missing_years(question, hit, near), names, _wrong_form(question, near), wanted)
+
+
+def _missing_names(question: Question, text: str, setting: frozenset[str], context: Context) -> tuple[str, ...]:
+    lacking = tuple(
         name
         for name in question.names
-        if name.lower() not in _HOME and name not in setting and not mentions(context, name, long_forms)
+        if not _said_otherwise(question, name, text)
+        and name not in setting
+        and not mentions(text, name, context.long_forms)
     )
-    wanted = unnamed(question, " ".join(near), hit.passage.search_text) or _uncounted(question, near, known)
-    return Missing(_missing_years(question, hit, near), names, _wrong_form(question, near), wanted)
+    if any(not set(side) & set(lacking) for side in context.sides):
+        return tuple(name for name in lacking if not any(name in side for side in context.sides))
+    return lacking
+
+
+def _said_otherwise(question: Question, name: str, text: str) -> bool:
+    """Whether `name` need not stand in the text: the sender, an initial, or a first name whose surname stands there
+    with a title ("PM Marsh" for "Olga Marsh").
+    """
+    if name.lower() in _HOME or len(name) == 1:
+        return True
+    surname = re.search(rf"(?<!\w){re.escape(name)} (?:[^\W\d_]+-)?([^\W\d_]+)", question.text)
+    if surname is None or not surname[1][:1].isupper():
+        return False
+    titled = re.findall(rf"\b([a-z]+)\.? (?:[a-z]+-)?{re.escape(surname[1].lower())}\b", text.lower())
+    return any(word in BEFORE_A_SURNAME for word in titled)
 
 
 def _uncounted(question: Question, near: list[str], known: frozenset[str]) -> str | None:
@@ -145,7 +199,7 @@ def mentions(text: str, name: str, long_forms: Mapping[str, set[str]]) -> bool:
     """Whether `text` has the name: the word, its plural or its adjective ("Moldova", "Moldovan"), or its other form
     as an acronym.
     """
-    lowered, word = text.lower(), name.lower()
+    lowered, word = text.lower(), _PLURAL_ACRONYM.sub(r"\1", name).lower()
     if re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W\d_]{{4}})", lowered):
         return True
     root = word[: max(_STEM_LETTERS, len(word) - 2)]

@@ -11,8 +11,9 @@ from index.retriever import Hit
 from qa import conflicts
 from qa.readers import choice, figures
 from qa.readers.candidates import Candidate, ranked
-from qa.readers.demands import Missing, counts_it, expansions, long_forms, mentions, shared_terms
+from qa.readers.demands import Missing, counts_it, expansions, long_forms, mentions, shared_terms, speaks_of
 from qa.readers.draft import Conflict, Draft, Exchange, OnSentence, Sending
+from qa.readers.sides import Side, sides
 
 # Chosen on the even-numbered gold questions (docs/architecture.md).
 LEAD_SHARE = 0.5
@@ -74,17 +75,38 @@ def _bears(asked: Question, best: Candidate, evidence: Sequence[Hit]) -> bool:
 
 
 def _first(asked: Question, best: list[Candidate], found: Sequence[Conflict]) -> list[Candidate]:
-    """The sentences of a conflict, or one for each year compared."""
+    """The sentences of a conflict, or one for each year or name compared."""
     first: list[Candidate] = []
+    near = [each for each in best if each.score >= conflicts.NEAR_SHARE * best[0].score]
     if found:
         quotes = [(figure.key, figure.quote) for conflict in found for figure in conflict.figures]
         first = [candidate for candidate in best if (candidate.hit.key, candidate.sentence.text) in quotes]
     elif len(asked.years) > 1:
         for year in sorted(asked.years):
-            named = [candidate for candidate in best if year in YEAR.findall(candidate.sentence.search_text)]
-            dated = [each for each in best if each.hit.created and str(each.hit.created.year) == year]
+            named = [candidate for candidate in near if year in YEAR.findall(candidate.sentence.search_text)]
+            dated = [each for each in near if each.hit.created and str(each.hit.created.year) == year]
             first += (named or dated)[:1]
+    else:
+        told = _told(asked, near)
+        first = [candidates[0] for candidates in told.values()] if all(told.values()) else []
     return sorted(dict.fromkeys(first), key=best.index)
+
+
+def _told(asked: Question, near: list[Candidate]) -> dict[Side, list[Candidate]]:
+    """For each name set beside others the sentences that have it, or whose cable is about it, and lack nothing."""
+    forms = long_forms(candidate.hit for candidate in near)
+    compared = sides(asked)
+    # "Gandhi" is enough of Sonia Gandhi, unless it is of both.
+    ends = [side[-1] for side in compared]
+    words = {side: side[-1:] if ends.count(side[-1]) == 1 else side for side in compared}
+    return {
+        side: [
+            each
+            for each in near
+            if not each.missing and speaks_of(each.sentence.search_text, each.hit.subject or "", words[side], forms)
+        ]
+        for side in compared
+    }
 
 
 def _lead(asked: Question, best: Candidate, forms: dict[str, set[str]]) -> str | None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-TITLES = frozenset(
-    """acting amb ambassador assistant chairman chairperson chancellor charge chief col commissioner coordinator
-    counselor deputy director dpm dr fm foreign gen general governor interior judge justice king lieutenant major
-    mayor minister mr mrs ms national officer permanent pm president prime prince princess professor prosecutor
-    queen representative secretary sen senator senior shah sheikh special srsg state sultan under vice""".split()
+BEFORE_A_SURNAME = frozenset(
+    """amb ambassador chancellor col commissioner dpm dr fm gen general governor judge justice king lieutenant major
+    mayor minister mr mrs ms pm president prime prince princess professor prosecutor queen secretary sen senator shah
+    sheikh srsg sultan""".split()
+)
+"""Titles with which a surname alone names a person."""
+
+TITLES = BEFORE_A_SURNAME | frozenset(
+    """acting assistant chairman chairperson charge chief coordinator counselor deputy director foreign interior
+    national officer permanent representative senior special state under vice""".split()
 )
