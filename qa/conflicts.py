@@ -13,8 +13,9 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from index import analysis
-from index.questions import Question, parse
+from index.questions import Question
 from index.retriever import Hit
+from qa.conversation import asked_in
 from qa.readers import figures
 from qa.readers.candidates import Candidate, ranked
 from qa.readers.demands import expansions
@@ -40,7 +41,7 @@ def find(question: str, hits: Sequence[Hit]) -> tuple[Conflict, ...]:
     """What these passages, best first, say differently in answer to the question; empty where they agree, or where
     what is asked is not in them.
     """
-    asked = parse(question)
+    asked = asked_in(question)
     best = ranked(asked, hits)
     if not best or best[0].missing:
         return ()

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from index.errors import DiskError, UsageError
@@ -19,8 +19,13 @@ KEPT = 3
 _LEANING = re.compile(
     r"^\W*(?:and|or|but|so|also|what about|how about|what of|why|since when)\b|"
     r"\b(?:they|them|their|theirs|it|its|he|him|his|she|her|hers|this|these|those|there|then|the same|ones?|"
-    r"of (?:that|which|whom))\b",
+    r"of (?:that|which|whom)|(?:say|says|said|think|thinks|thought|do|does|did|done|doing) so)\b",
     re.IGNORECASE,
+)
+_BEFORE = re.compile(r"\s+\([^()]*\)\s*\Z")
+"""The question before, behind a follow-up."""
+_ASKS = re.compile(
+    r"\b(?:who(?:m|se)?|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have)\b", re.IGNORECASE
 )
 _DATED = re.compile(rf"(?:\s+(?:in|during|for|of|since|until|by|the|year|and))*\s*{YEAR.pattern}")
 
@@ -35,13 +40,34 @@ def standalone(question: str, follow_up: str) -> str:
     old, new = parse(question), parse(follow_up)
     names = {term for name in new.names for term in parse(name).terms}
     content = set(new.terms) - new.years - names
-    if not content and new.years and len(old.years) == 1 and not names:
-        return YEAR.sub(" and ".join(sorted(new.years)), question, count=1)
-    if not content and len(new.names) == 1 and len(old.names) == 1 and not new.years:
-        return question.replace(old.names[0], new.names[0])
+    if not content and (new.years or new.names):
+        replaced = _replaced(question, old, new)
+        if replaced:
+            return replaced
     if len(content) < 2 or _LEANING.search(follow_up):
         return f"{follow_up.strip()} ({_without_years(question, new)})"
     return follow_up
+
+
+def _replaced(question: str, old: Question, new: Question) -> str | None:
+    """The question with the other year, the other name or both; None where it is not plain which one gives way."""
+    if (new.years and len(old.years) != 1) or (new.names and (len(old.names), len(new.names)) != (1, 1)):
+        return None
+    if new.years:
+        question = YEAR.sub(" and ".join(sorted(new.years)), question, count=1)
+    return question.replace(old.names[0], new.names[0]) if new.names else question
+
+
+def asked_in(text: str) -> Question:
+    """The question that a reader is to answer: of a follow-up with the one before in brackets, the follow-up's own
+    kind ("why? (how many boats sank?)" asks for no figure), and everything else of both.
+    """
+    whole = parse(text)
+    own = _BEFORE.sub("", text)
+    if own == text or not _ASKS.search(own):
+        return whole
+    following = parse(own)
+    return replace(whole, kind=following.kind, asked=following.asked)
 
 
 def _without_years(question: str, new: Question) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import DiskError, UsageError
-from qa.conversation import KEPT, keep, recall, standalone
+from qa.conversation import KEPT, asked_in, keep, recall, standalone
 from qa.readers.draft import Exchange
 
 COUNTED = "how many boats did KPS count in 2007?"
@@ -25,10 +25,31 @@ COUNTED = "how many boats did KPS count in 2007?"
         (COUNTED, "who owned them in 2009?", "who owned them in 2009? (how many boats did KPS count?)"),
         (COUNTED, "which minister opened the harbour museum?", "which minister opened the harbour museum?"),
         ("who is mayor?", "why?", "why? (who is mayor?)"),
+        (COUNTED, "and UNMIK in 2006?", "how many boats did UNMIK count in 2006?"),
+        (
+            "how many boats did KPS and UNMIK count?",
+            "and NATO?",
+            "and NATO? (how many boats did KPS and UNMIK count?)",
+        ),
+        ("were boats lost?", "which ministry office said so?", "which ministry office said so? (were boats lost?)"),
     ],
 )
 def test_a_follow_up_is_put_as_a_question_of_its_own(before: str, follow_up: str, meant: str) -> None:
     assert standalone(before, follow_up) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("why? (how many boats sank?)", "other"),
+        ("when was that? (how many boats sank?)", "date"),
+        ("and off Kelland? (how many boats sank?)", "figure"),
+        ("how many boats sank?", "figure"),
+        ("how many boats sank (in the bay)", "figure"),
+    ],
+)
+def test_a_follow_up_asks_for_what_it_asks_for_and_not_for_what_was_asked_before(text: str, kind: str) -> None:
+    assert asked_in(text).kind == kind
 
 
 def exchange(n: int) -> Exchange:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from index import analysis
-from index.questions import YEAR, Question, parse
+from index.questions import YEAR, Question
 from index.retriever import Hit
 from qa import conflicts
+from qa.conversation import asked_in
 from qa.readers import choice, figures
 from qa.readers.candidates import Candidate, ranked
 from qa.readers.demands import Missing, counts_it, expansions, long_forms, mentions, shared_terms, speaks_of
@@ -54,7 +55,7 @@ class EmbeddedReader:
         return {"name": self.name}
 
     def _draft(self, question: str, evidence: Sequence[Hit]) -> Draft:
-        asked = parse(question)
+        asked = asked_in(question)
         best = ranked(asked, evidence)
         if best and best[0].missing:
             return Draft((), reason=reason(asked, best[0].missing))
