@@ -153,8 +153,7 @@ class ChatReader:
                 if on_sentence:
                     on_sentence(sentence, shown)
 
-        marked = [(hit.key, hit.passage.marking) for hit in shown]
-        with calls.logged(self._limits.log, self._endpoint, marked, client.preview(request)) as call:
+        with calls.logged(self._limits.log, self._endpoint, shown, client.preview(request)) as call:
             reply = client.chat(request, on_text=lambda piece: take(reading.feed(piece)))
             call.done(reply)
         # Where a reply was cut off, its last words may be half a sentence, or half a figure: they are left out.
