@@ -1,0 +1,127 @@
+"""`ask eval judge`: a model grades the answers of a run, and its grades stand beside the string score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index import terminal
+from index.errors import DiskError, UsageError
+from qa.config import Settings, read_settings
+
+if TYPE_CHECKING:
+    from evals.judge import Judged, Pair
+    from evals.judging import Sources
+    from evals.run_folder import RunFolder
+    from qa.models.chat import Endpoint
+
+INTERRUPTED = 130
+
+Run = Annotated[
+    Path | None,
+    typer.Argument(metavar="[RUN]", show_default=False, help="Folder of a run, or its name; by default the newest."),
+]
+Model = Annotated[str | None, typer.Option("--model", metavar="PROVIDER/NAME", help="The model that grades.")]
+Index = Annotated[
+    Path | None,
+    typer.Option(
+        "--index", metavar="DIR", help="The index that was asked: its markings say what may go to another machine."
+    ),
+]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64, help="Answers graded at a time.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def judge(run: Run = None, model: Model = None, index: Index = None, workers: Workers = 1, json: Json = False) -> None:
+    """Let a model grade the answers of a run against the gold answers, right or wrong.
+
+    What it cannot grade, and what may not be sent to it, is not graded and counted as such. The grades are kept in the
+    run's folder; asked again, it grades what is left.
+    """
+    from evals import judge_text, runs
+    from evals.judge import judged, verdict
+    from evals.run_folder import RunFolder
+    from qa.commands.asking import announce
+    from qa.models.providers import endpoint
+
+    settings = read_settings(index=index, model=model)
+    served = endpoint(settings)
+    if served is None:
+        raise UsageError("the embedded reader cannot grade: name a model, as in --model ollama/qwen3:8b.")
+    announce(settings)
+    folder = RunFolder.open(runs.chosen(run, settings.data_dir))
+    pairs = judged(folder.questions, folder.records())
+    with _alone(folder), _sources(folder, settings, served) as sources:
+        found = verdict(pairs, _graded(folder, pairs, settings, served, sources, workers))
+    if json:
+        terminal.emit_json({"run": str(folder.path), "judge": served.name} | found.to_dict())
+    else:
+        terminal.emit(judge_text.text(found, served.name, folder.manifest.model))
+
+
+@contextmanager
+def _alone(folder: RunFolder) -> Iterator[None]:
+    """The folder while nobody else writes there; UsageError where somebody does."""
+    from evals.run_folder import LOCK
+    from index import filelock
+
+    try:
+        lock = filelock.exclusive(folder.path / LOCK)
+    except OSError as error:
+        raise DiskError(f"{folder.path} cannot be written: {error.strerror}.") from error
+    if lock is None:
+        raise UsageError(f"{folder.path} is being written now: wait for that to end.")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _sources(folder: RunFolder, settings: Settings, served: Endpoint) -> Iterator[Sources | None]:
+    """The paragraphs that answers come from, with their markings; not needed where nothing leaves this machine."""
+    from evals.judging import stored
+    from evals.opening import opened_index
+
+    if served.loopback:
+        yield None
+        return
+    with opened_index(settings) as opened:
+        if opened.manifest.digest != folder.manifest.index.digest:
+            raise UsageError(
+                f"{opened.folder.path} is not the index that was asked, and its markings say what may go to "
+                f"{served.host}: name that one with --index."
+            )
+        yield stored(opened.store)
+
+
+def _graded(
+    folder: RunFolder,
+    pairs: Sequence[Pair],
+    settings: Settings,
+    served: Endpoint,
+    sources: Sources | None,
+    workers: int,
+) -> dict[str, Judged]:
+    """The grades, asked for with a bar."""
+    from evals.judging import Judge
+    from index import progress
+    from qa import calls
+    from qa.readers.chat import Limits
+
+    limits = Limits(settings.remote_marking, settings.trusted_hosts, settings.data_dir / calls.NAME)
+    try:
+        with progress.shown() as told:
+            grader = Judge(served, limits, sources, _waiting)
+            return grader.grade(folder.path, pairs, workers=workers, on_done=lambda done, of: told("asking", done, of))
+    except KeyboardInterrupt:
+        terminal.say("stopped; what was graded is kept. To go on, run the same again.")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _waiting(seconds: float, why: str) -> None:
+    terminal.say(f"asking again in {seconds:.1f} s: {why}")
