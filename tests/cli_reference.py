@@ -12,6 +12,7 @@ PAGE = CHECKOUT / "docs" / "cli.md"
 COMMANDS = (
     *("", "search", "read", "check", "models", "doctor", "replay"),
     *("index", "index scan", "index build", "index show", "index verify"),
+    *("eval", "eval run", "eval report", "eval compare", "eval judge", "eval variants", "eval check", "eval add"),
 )
 HEAD = """# The command
 

@@ -90,10 +90,12 @@ def test_the_page_of_commands_is_what_they_say_of_themselves() -> None:
 def test_every_command_is_on_the_page_of_commands() -> None:
     from typer.main import get_command
 
+    from evals.cli import app as eval_app
     from index.cli import app as index_app
     from qa.cli import LATER, app
 
-    below = {f"index {name}" for name in get_command(index_app).commands}  # type: ignore[attr-defined]
+    groups = {"index": get_command(index_app), "eval": get_command(eval_app)}
+    below = {f"{group} {name}" for group, command in groups.items() for name in command.commands}  # type: ignore[attr-defined]
     assert {"", *LATER, *get_command(app).commands} | below == set(cli_reference.COMMANDS)  # type: ignore[attr-defined]
 
 
