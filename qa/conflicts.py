@@ -18,7 +18,7 @@ from index.retriever import Hit
 from qa.conversation import asked_in
 from qa.readers import figures
 from qa.readers.candidates import Candidate, ranked
-from qa.readers.demands import expansions
+from qa.readers.demands import expansions, shared_terms
 from qa.readers.draft import Conflict, Figure
 
 NEAR_SHARE = 0.75
@@ -27,6 +27,8 @@ SAME_WORDS = 0.8
 SHORTEST = 12
 """Words that a clause has at least before another is called a version of it, and the share that they have in common."""
 AROUND = 3
+SAID_SHARE = 0.6
+"""The share of a question's words from which on a sentence with a sum, date or name speaks of what was asked."""
 _YES_OR_NO = re.compile(
     r"\W*(?:(?:and|but|so|or) )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|must)\b",
     re.IGNORECASE,
@@ -59,7 +61,9 @@ def _values(asked: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
             spelled = asked.kind == "definition"
             source = _comparable(value) if spelled else candidate.hit.passage.reference_id
             found.setdefault(source, Figure(value, candidate.hit.key, candidate.sentence.text))
-    differ = len({_comparable(figure.value) for figure in found.values()}) > 1
+    values = [_comparable(figure.value).split() for figure in found.values()]
+    # "2006" is no other date than "April 15, 2006", and "about 600 euros" no other sum than "600 euros".
+    differ = any(not set(one) <= set(other) for one in values for other in values if len(one) <= len(other))
     return tuple(found.values()) if differ else ()
 
 
@@ -67,11 +71,17 @@ def _value(asked: Question, candidate: Candidate) -> str | None:
     if asked.kind == "definition":
         spelled = expansions(asked, candidate.sentence.search_text)
         return spelled[0] if spelled else None
-    # Without the thing that is counted, two figures need not be figures for the same thing.
-    if asked.kind != "figure" or not asked.asked:
+    # Without the thing that is counted, two figures need not be figures for the same thing; other values stand for
+    # it only where the sentence says nearly all that was asked.
+    same = bool(asked.asked) if asked.kind == "figure" else _says_it_all(asked, candidate)
+    if not same:
         return None
     value = figures.only(asked, candidate.sentence.text)
     return value.text if value else None
+
+
+def _says_it_all(asked: Question, candidate: Candidate) -> bool:
+    return shared_terms(asked, candidate.sentence.search_text) >= SAID_SHARE
 
 
 def _comparable(value: str) -> str:
@@ -82,6 +92,9 @@ def _comparable(value: str) -> str:
 def _versions(asked: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
     """The best sentence and one of another cable that says the same but for what was asked: without "plus a fine"."""
     best, *others = near
+    # Who asks when or how many is not answered by a clause that one of them has more.
+    if asked.kind in {"date", "figure", "percent", "person"} or not _says_it_all(asked, best):
+        return ()
     for other in others:
         if other.hit.passage.reference_id != best.hit.passage.reference_id:
             differing = _difference(asked, best.sentence.text.split(), other.sentence.text.split())

@@ -64,6 +64,33 @@ def test_two_spellings_of_one_expansion_do_not() -> None:
     assert values("what does HMO stand for?", *hits) == []
 
 
+@pytest.mark.parametrize(
+    ("question", "one", "two", "differing"),
+    [
+        ("how much did HPS pay for boats?", "HPS paid 600 euros for boats.", "HPS paid 900 euros for boats.", 2),
+        ("how much did HPS pay for boats?", "HPS paid 600 euros for boats.", "HPS paid about 600 euros for boats.", 0),
+        (
+            "how much did HPS pay for boats?",
+            "HPS paid 600 euros for boats.",
+            "HPS paid 900 euros for nets and rope.",
+            0,
+        ),
+        ("when did the harbour burn?", "The harbour burned on May 3, 2007.", "The harbour burned on May 9, 2007.", 2),
+        ("when did the harbour burn?", "The harbour burned on May 3, 2007.", "The harbour burned in 2007.", 0),
+        (
+            "how long is the harbour closed?",
+            "The harbour is closed for two days.",
+            "The harbour is closed for 9 days.",
+            2,
+        ),
+    ],
+)
+def test_sums_dates_and_durations_differ_where_the_sentences_say_what_was_asked(
+    question: str, one: str, two: str, differing: int
+) -> None:
+    assert len(values(question, hit(1, one), other(two))) == differing
+
+
 CLAUSE = "Article 9 on the theft of boats provides for two to six years in prison{} for common cases in the harbour."
 
 
