@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -36,6 +37,12 @@ def tag(element: str, content: str, kind: str = "", /, **attributes: str) -> str
     given = {"class": kind, **{key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}}
     written = "".join(f' {key}="{text(value)}"' for key, value in given.items() if value)
     return f"<{element}{written}>{content}</{element}>"
+
+
+def anchor(identifier: str) -> str:
+    """The name under which a question can be linked to: its id, or where that cannot stand in a link its digest."""
+    fitting = re.fullmatch(r"[\w.-]+", identifier, re.ASCII)
+    return f"q-{identifier if fitting else hashlib.sha256(identifier.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def listed(items: Iterable[str], kind: str = "", name: str = "ul") -> str:

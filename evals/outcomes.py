@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+from evals import judge
 from evals.gold import GoldQuestion
+from evals.judge import Verdict
 from evals.records import Record
 from evals.scores import Scored
 
@@ -84,3 +87,15 @@ def outcomes(questions: Sequence[GoldQuestion], records: Sequence[Record], score
 def worst_first(found: Sequence[Outcome]) -> list[Outcome]:
     """The outcomes by how they ended, in the order of the gold file within each way."""
     return sorted(found, key=lambda outcome: WAYS.index(outcome.way))
+
+
+def verdict(folder: Path, found: Sequence[Outcome]) -> Verdict | None:
+    """What a judge said of these; None where the run in this folder was not judged."""
+    pairs = judge.judged([each.question for each in found], [each.record for each in found])
+    grades = judge.grades(folder, pairs)
+    return judge.verdict(pairs, grades) if grades else None
+
+
+def judges(said: Verdict) -> str:
+    """The names of the models that graded."""
+    return ", ".join(dict.fromkeys(each.model for each in said.rows if each.model)) or "no model"

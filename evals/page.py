@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from evals import outcomes, page_plots, page_question, page_tables, plots
+from evals import outcomes, page_judge, page_plots, page_question, page_tables, plots
 from evals.figures import Figures
+from evals.judge import Verdict
 from evals.manifest import Manifest
 from evals.markup import counted, listed, table, tag, text
 from evals.outcomes import RIGHT, SIGNS, WAYS, Outcome
@@ -33,14 +34,14 @@ HEADINGS = {
 def html(folder: RunFolder) -> str:
     """The page; the same run gives the same page."""
     found = outcomes.outcomes(folder.questions, folder.records(), folder.scored())
-    figures = Figures.of(found)
+    verdict = outcomes.verdict(folder.path, found)
     style, script = _read("report.css"), _read("report.js")
     title = f"{folder.manifest.model} on {folder.manifest.gold.name}"
     body = "".join(
         [
             tag("a", "Go to the questions", "skip", href="#questions"),
             _header(folder.manifest, found, title),
-            tag("main", "".join(_sections(folder.manifest, found, figures))),
+            tag("main", "".join(_sections(folder.manifest, found, verdict))),
             tag("footer", tag("p", text(_kept(found)))),
             f"<script>{script}</script>",
         ]
@@ -120,13 +121,16 @@ def _contents(found: Sequence[Outcome]) -> str:
     return tag("nav", listed(tag("a", said, href=f"#{name}") for name, said in links.items()), aria_label="Contents")
 
 
-def _sections(manifest: Manifest, found: Sequence[Outcome], figures: Figures) -> Iterator[str]:
+def _sections(manifest: Manifest, found: Sequence[Outcome], verdict: Verdict | None) -> Iterator[str]:
+    figures = Figures.of(found)
     sizes = Counter(each.question.type for each in found)
     yield page_tables.headline(figures)
     yield _section("plots", "The run in pictures", tag("div", _plots(found, figures, sizes), "plots"))
     yield _section("types", "By type of question", page_tables.by_type(figures, sizes))
     yield _section("measures", "Every measure", page_tables.measures(figures))
-    yield _section("questions", "The questions", _questions(found))
+    if verdict:
+        yield _section("judge", "A second look by a model", page_judge.judged(verdict))
+    yield _section("questions", "The questions", _questions(found, verdict))
     yield _section("made", "What made this run", _made(manifest))
 
 
@@ -147,13 +151,14 @@ def _plots(found: Sequence[Outcome], figures: Figures, sizes: Counter[str]) -> s
     return "".join([*drawn, page_plots.refused(found), page_plots.latency(found)])
 
 
-def _questions(found: Sequence[Outcome]) -> str:
+def _questions(found: Sequence[Outcome], verdict: Verdict | None) -> str:
     note = tag("p", "Each opens to its answer with the check, the gold, and the passages that were shown.", "note")
+    grades = {each.id: each for each in verdict.rows} if verdict else {}
     left = PASSAGE_BYTES
     shown: dict[str, list[str]] = {way: [] for way in WAYS}
     for each in outcomes.worst_first(found):
         left -= sum(len(passage["text"]) for passage in each.record.passages) if each.failed else 0
-        shown[each.way].append(page_question.item(each, whole=each.failed and left > 0))
+        shown[each.way].append(page_question.item(each, grades.get(each.question.id), whole=each.failed and left > 0))
     groups = [
         tag("section", tag("h3", f"{SIGNS[way]} {HEADINGS[way]} ({len(shown[way])})") + "".join(shown[way]), "ways")
         for way in WAYS

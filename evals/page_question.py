@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from evals import wording
 from evals.gold import GoldQuestion
-from evals.markup import counted, flowing, highlighted, listed, tag, text
+from evals.judge import Judged
+from evals.markup import anchor, counted, flowing, highlighted, listed, tag, text
 from evals.outcomes import SIGNS, WAYS, Outcome
+from evals.page_judge import graded
 
 HINT = 150
 """So many characters of an answer stand beside a closed question."""
@@ -23,7 +23,7 @@ LABELS = {
 }
 
 
-def item(outcome: Outcome, *, whole: bool, grade: str = "") -> str:
+def item(outcome: Outcome, grade: Judged | None, *, whole: bool) -> str:
     """The question, closed; `whole` shows the passages' full text, else only the sentences that the reader got."""
     question = outcome.question
     sign = tag("span", SIGNS[outcome.way], f"sign way{WAYS.index(outcome.way)}", title=outcome.way)
@@ -31,7 +31,7 @@ def item(outcome: Outcome, *, whole: bool, grade: str = "") -> str:
     head = tag("span", f"{sign} {text(question.id)}{ref}", "which")
     hints = "".join(tag("span", text(each), "hint") for each in _hints(outcome))
     said = tag("span", tag("span", text(question.question), "question") + hints)
-    pair = tag("div", _answer(outcome, grade)) + tag("div", _gold(outcome))
+    pair = tag("div", _answer(outcome) + (graded(grade) if grade else "")) + tag("div", _gold(outcome))
     body = tag("div", tag("div", pair, "pair") + _passages(outcome, whole=whole) + _scores(outcome), "body")
     return tag(
         "details",
@@ -42,12 +42,6 @@ def item(outcome: Outcome, *, whole: bool, grade: str = "") -> str:
         data_half=question.half,
         data_way=outcome.way,
     )
-
-
-def anchor(identifier: str) -> str:
-    """The name under which a question can be linked to: its id, or where that cannot stand in a link its digest."""
-    plain = re.fullmatch(r"[\w.-]+", identifier, re.ASCII)
-    return f"q-{identifier if plain else hashlib.sha256(identifier.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def _hints(outcome: Outcome) -> list[str]:
@@ -74,19 +68,19 @@ def _cut(said: str) -> str:
     return textwrap.shorten(said, HINT, placeholder=" …") or f"{said[:HINT]} …"
 
 
-def _answer(outcome: Outcome, grade: str) -> str:
+def _answer(outcome: Outcome) -> str:
     record, heading = outcome.record, tag("h4", "The answer")
     if record.error is not None or record.answer is None:
         return heading + tag("p", f"None: {text(record.error or 'nothing was returned')}")
     if record.abstained:
         withheld = tag("p", "It says that something above the clearance bears on the question.", "checked")
         said = tag("p", f"Refused: {text(record.answer.get('reason') or 'no reason given')}", "sentence")
-        return heading + said + (withheld if record.answer.get("withheld") else "") + grade
+        return heading + said + (withheld if record.answer.get("withheld") else "")
     sentences = record.answer.get("sentences", ())
     given = listed((_sentence(outcome, each) for each in sentences), "plain")
     lead, *_ = record.text.split(" — ") if " — " in record.text else [""]
     led = tag("p", tag("strong", text(lead)), "sentence") if lead and not _opens(lead, sentences) else ""
-    return heading + led + given + _conflicts(record.answer.get("conflicts", ())) + grade
+    return heading + led + given + _conflicts(record.answer.get("conflicts", ()))
 
 
 def _opens(lead: str, sentences: Iterable[Mapping[str, Any]]) -> bool:

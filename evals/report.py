@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from evals import abstention, markup, outcomes
+from evals import abstention, judge_text, markup, outcomes
 from evals.figures import Figures
 from evals.gold import HALVES
 from evals.manifest import Manifest
@@ -44,6 +44,7 @@ def text(folder: RunFolder) -> str:
         _by_type(figures, Counter(each.question.type for each in found)),
         _measures(figures),
         _refusals(found),
+        _judged(folder, found),
         _times(found),
         _failed(found),
     ]
@@ -65,6 +66,7 @@ def as_dict(folder: RunFolder) -> dict[str, Any]:
         "halves": {half: summary.to_dict() for half, summary in figures.halves.items()},
         "timings_ms": {name: asdict(each) for name, each in timings(folder.records()).items()},
         "usage": {name: asdict(each) for name, each in usage(folder.records()).items()},
+        "judge": said.to_dict() if (said := outcomes.verdict(folder.path, found)) else None,
         "outcomes": {way: [each.question.id for each in found if each.way == way] for way in WAYS},
     }
 
@@ -122,6 +124,12 @@ def _refusals(found: Sequence[Outcome]) -> Iterator[str]:
     )
 
 
+def _judged(folder: RunFolder, found: Sequence[Outcome]) -> Iterator[str]:
+    """What a judge said of the answers, where one was asked."""
+    if said := outcomes.verdict(folder.path, found):
+        yield judge_text.text(said, outcomes.judges(said), folder.manifest.model)
+
+
 def _times(found: Sequence[Outcome]) -> Iterator[str]:
     spreads = timings(each.record for each in found)
     if spreads:
@@ -135,11 +143,18 @@ def _times(found: Sequence[Outcome]) -> Iterator[str]:
 def _failed(found: Sequence[Outcome]) -> Iterator[str]:
     """The questions that ended otherwise than they should, by how they ended."""
     for way in WAYS:
-        named = [_cut(each.question.id, TYPE) for each in found if each.way == way and way not in RIGHT]
-        if named:
-            yield f"{SIGNS[way]} {way} ({len(named)})"
-            yield textwrap.fill(", ".join(named[:LISTED]), WIDTH, initial_indent="  ", subsequent_indent="  ")
-            yield from [f"  and {len(named) - LISTED} more"] if len(named) > LISTED else []
+        if way not in RIGHT:
+            yield from _named(f"{SIGNS[way]} {way}", [each.question.id for each in found if each.way == way])
+
+
+def _named(said: str, ids: Sequence[str]) -> Iterator[str]:
+    """These questions by their ids, as far as there is room; nothing where there are none."""
+    if ids:
+        shown = ", ".join(_cut(each, TYPE) for each in ids[:LISTED])
+        yield f"{said} ({len(ids)})"
+        yield textwrap.fill(shown, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    if len(ids) > LISTED:
+        yield f"  and {len(ids) - LISTED} more"
 
 
 def _value(found: Figure | None) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from evals import report, runs
+from evals import judge, page, report, runs
 from evals.commands import report as command
+from evals.judge import Grade, Judged
 from evals.meanings import MEANINGS
 from evals.records import Record
 from evals.run_folder import RunFolder
@@ -128,3 +129,31 @@ def test_without_any_run_it_says_how_to_make_one(tmp_path: Path) -> None:
 
 def test_every_measure_is_explained_in_a_line() -> None:
     assert MEANINGS.keys() == {metric.name for metric in METRICS}
+
+
+def graded(folder: RunFolder, *said: tuple[str, Grade, str]) -> None:
+    """Let the run have been judged so."""
+    pairs = judge.judged(folder.questions, folder.records())
+    digests = {question.id: judge.digest(question, record) for question, record in pairs}
+    judge.keep(folder.path, [Judged(id, grade, why, "made/up", digests[id]) for id, grade, why in said])
+
+
+def test_a_run_that_was_judged_shows_grades_and_agreement_beside_the_score(folder: RunFolder) -> None:
+    graded(folder, ("t-1", "right", "It says 40."), ("t-3", "right", "<b>Kind</b>."))
+    text = report.text(folder)
+    assert "made/up as the judge of embedded" in text
+    assert "They agree on 0.500" in text and "Right to the judge alone: t-3" in text
+    assert report.as_dict(folder)["judge"]["agreement"]["judge_alone"] == ("t-3",)
+    html = page.html(folder)
+    assert "made/up graded 2 questions that the cables answer: 2 right, 0 wrong, 0 not graded." in html
+    assert '<a href="#q-t-3">t-3</a>' in html and "&lt;b&gt;Kind&lt;/b&gt;" in html
+
+
+def test_an_answer_that_could_not_be_graded_is_neither_right_nor_wrong(folder: RunFolder) -> None:
+    graded(folder, ("t-1", "not graded", "it was not sent"))
+    assert "0 right, 0 wrong, 1 not graded." in (html := page.html(folder))
+    assert "– not graded" in html and "it was not sent" in html
+
+
+def test_a_run_that_was_not_judged_says_nothing_of_it(folder: RunFolder) -> None:
+    assert "judge" not in report.text(folder) and report.as_dict(folder)["judge"] is None
