@@ -160,13 +160,13 @@ def failures(outcomes: Sequence[Outcome], kind: str) -> str:
 def main() -> int:
     """Makes the drafts, checks them, prints; the exit code says whether every bar holds."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    default = Path(os.environ.get("ASK_TEST_DATA") or "../shared")
-    parser.add_argument("--cables", type=Path, default=default / "cables", help="the folder of cables")
-    parser.add_argument("--gold", type=Path, default=default / "gold" / "cables-dev.jsonl", help="the gold questions")
+    default = Path(os.environ.get("ASK_TEST_DATA") or "../shared") / "cables"
+    parser.add_argument("--cables", type=Path, default=default, help="the folder of cables")
+    parser.add_argument("--gold", default="cables-dev", help="the gold questions: a file, or a set of the project")
     parser.add_argument("--show", metavar="KIND", help="print what the check got wrong of this kind or style")
     given = parser.parse_args()
     try:
-        outcomes = [*_measured(given.cables, given.gold), *measure(Collection.read(sample.FOLDER), [])]
+        outcomes = [*_measured(given.cables, gold.path_of(given.gold)), *measure(Collection.read(sample.FOLDER), [])]
     except AskError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -183,7 +183,7 @@ def _measured(cables: Path, questions: Path) -> list[Outcome]:
     if not cables.is_dir():
         print(f"no cables at {cables}: drafts are made from the bundled sample alone.", file=sys.stderr)
         return []
-    return measure(Collection.read(cables), gold.read(questions) if questions.is_file() else [])
+    return measure(Collection.read(cables), gold.read(questions))
 
 
 if __name__ == "__main__":
