@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from evals.compare import PRIMARY, VERDICT, Comparison, Row
-from index import unseen
+from evals.markup import plain
 
 WIDTH = 100
 HEAD = f"{'':28}{'n':>4}{'A':>7}{'B':>7}{'B − A':>8}{'95 % interval':>17}{'better':>8}{'worse':>7}{'p':>7}{'Holm':>7}"
@@ -67,7 +67,7 @@ def _changes(comparison: Comparison, asked: Mapping[str, str]) -> Iterator[str]:
 
 
 def _question(id: str, question: str) -> str:
-    return "  " + textwrap.shorten(unseen.escaped(f"{id}: {question}"), WIDTH - 2, placeholder=" …")
+    return "  " + textwrap.shorten(plain(" ".join(f"{id}: {question}".split())), WIDTH - 2, placeholder=" …")
 
 
 def _wrapped(said: str) -> str:

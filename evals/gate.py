@@ -103,8 +103,8 @@ def keep(collection: Collection, scored: Sequence[Scored]) -> None:
     """Make these scores the baseline, as far as they are held against; no word of a cable or of an answer is in it."""
     path = _baseline(collection.name)
     held = [replace(each, scores={name: each.scores[name] for name in KEPT}) for each in scored if each.error is None]
-    if len(held) < len(scored):
-        raise UsageError(f"{collection.name}: {len(scored) - len(held)} questions ended in an error; mend that first.")
+    if failed := len(scored) - len(held):
+        raise UsageError(f"{collection.name}: {failed} of {len(scored)} questions ended in an error; mend that first.")
     path.parent.mkdir(exist_ok=True)
     aside = path.with_suffix(".new")
     aside.write_text(scores_text(held), encoding="utf-8")

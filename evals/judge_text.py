@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from evals.judge import Agreement, Judged, Verdict
-from index import unseen
+from evals.markup import plain
 
 WIDTH = 100
 LISTED = 40
@@ -47,7 +47,7 @@ def _beside(found: Agreement) -> Iterator[str]:
         ("To the string score alone", found.string_alone),
     ):
         if ids:
-            yield textwrap.fill(f"{said}: {', '.join(map(unseen.escaped, ids))}", WIDTH, subsequent_indent="  ")
+            yield textwrap.fill(f"{said}: {', '.join(map(plain, ids))}", WIDTH, subsequent_indent="  ")
 
 
 def _not_graded(verdict: Verdict) -> Iterator[str]:
@@ -64,4 +64,4 @@ def _reason(each: Judged) -> str:
 
 
 def _cut(said: str, width: int = WIDTH) -> str:
-    return textwrap.shorten(unseen.escaped(said), width, placeholder=" …")
+    return textwrap.shorten(plain(" ".join(said.split())), width, placeholder=" …")

@@ -91,7 +91,7 @@ class Judge:
         """
         if self._sources is None:
             return _Case(question, record, ())
-        keys = question.keys | record.shown
+        keys = question.keys | record.shown | record.conflict_keys
         case = _Case(question, record, tuple(self._sources(keys)))
         missing = keys - {hit.key for hit in case.sources}
         if missing:

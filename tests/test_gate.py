@@ -56,7 +56,7 @@ def test_a_baseline_is_kept_and_held_against(tmp_path: Path, monkeypatch: pytest
     assert len(gate.against_baseline(collection, run(0, 0, 0, 0))) == len(PRIMARY)
     with pytest.raises(UsageError, match="harbour: the baseline is of other gold questions"):
         gate.against_baseline(collection, run(1, 1))
-    with pytest.raises(UsageError, match="harbour: 1 questions ended in an error"):
+    with pytest.raises(UsageError, match="harbour: 1 of 1 questions ended in an error"):
         gate.keep(collection, [replace(each, error="no server") for each in run(1)])
 
 
