@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from evals.compare import PRIMARY, VERDICT, Comparison, Row
 from evals.markup import plain
+from evals.scores import Scored
 
 WIDTH = 100
 HEAD = f"{'':28}{'n':>4}{'A':>7}{'B':>7}{'B − A':>8}{'95 % interval':>17}{'better':>8}{'worse':>7}{'p':>7}{'Holm':>7}"
@@ -53,8 +54,23 @@ def _reach(comparison: Comparison) -> str:
     """The smallest difference that such a set can show."""
     reach = [f"{row.metric} {row.smallest:.3f}" for row in comparison.rows if row.metric in PRIMARY and row.smallest]
     return _wrapped(
-        f"The smallest differences that these questions can show: {', '.join(reach)}. p is McNemar's for rates, the "
-        "paired bootstrap's for means; Holm corrects it for the five measures of the first table being five."
+        f"The smallest differences that these questions can show: {', '.join(reach)}. For a rate that is if all "
+        "changes go one way; for a mean, what is found in 80 of 100 trials. p is McNemar's for rates, the paired "
+        "bootstrap's for means; Holm corrects it for the measures of the first table being several."
+    )
+
+
+def caveats(differing: Sequence[str], runs: Mapping[str, Sequence[Scored]]) -> str:
+    """What has to be known before the figures: how the runs differ, and what in them went wrong; each on a line."""
+    made = [_wrapped(f"A differs from B by: {'; '.join(map(plain, differing))}.")] if differing else []
+    failed = {name: sum(each.error is not None for each in scored) for name, scored in runs.items()}
+    return "\n".join(
+        made
+        + [
+            f"{name}: {count} of {len(runs[name])} questions ended in an error or were not asked; they score 0."
+            for name, count in failed.items()
+            if count
+        ]
     )
 
 

@@ -88,6 +88,17 @@ def test_the_text_fits_and_says_what_changed() -> None:
     assert "Right before, not now:\n  x-000: How many boats" in text
 
 
+def test_how_the_runs_differ_and_what_failed_in_them_stands_before_the_figures() -> None:
+    assert comparison_text.caveats([], {"A": run(1, 1), "B": run(1, 1)}) == ""
+    said = comparison_text.caveats(
+        ["model embedded, not made/up", "other code"], {"A": run(1), "B": run(1, 0, errors=1)}
+    )
+    assert said.splitlines() == [
+        "A differs from B by: model embedded, not made/up; other code.",
+        "B: 1 of 2 questions ended in an error or were not asked; they score 0.",
+    ]
+
+
 QUESTIONS = [
     GoldQuestion(f"t-{n}", f"How many cars on day {n}?", "numeric", "40", ("40",), (frozenset({KEY}),)) for n in (1, 2)
 ]
@@ -105,6 +116,7 @@ def two(tmp_path: Path) -> tuple[str, str]:
 def test_the_command_prints_the_comparison(run_ask: Run, two: tuple[str, str]) -> None:
     done = run_ask("eval", "compare", *two)
     assert done.returncode == 0
+    assert "differs from B" not in done.stdout and "ended in an error" not in done.stdout
     assert "Right before, not now:\n  t-2: How many cars on day 2?" in done.stdout
     row = json.loads(run_ask("eval", "compare", *two, "--json").stdout)["rows"][0]
     assert {"metric", "n", "before", "after", "p", "gained", "lost"} <= set(row)

@@ -44,12 +44,15 @@ def compare(before: Before, after: After, under: Under = None, if_worse: Worse =
     one, other = (RunFolder.open(runs.chosen(path, folder)) for path in (before, after))
     if one.manifest.gold.digest != other.manifest.gold.digest:
         raise UsageError("these runs asked different gold questions, so they cannot be compared: run one of them anew.")
-    found = compared(one.scored(), other.scored(), cables(one.questions))
+    scored = {"A": one.scored(), "B": other.scored()}
+    found = compared(scored["A"], scored["B"], cables(one.questions))
+    differing = list(one.manifest.differences(other.manifest))
     if json:
-        terminal.emit_json({"a": str(one.path), "b": str(other.path)} | found.to_dict())
+        terminal.emit_json({"a": str(one.path), "b": str(other.path), "differing": differing} | found.to_dict())
     else:
         asked = {question.id: question.question for question in one.questions}
-        terminal.emit(f"A: {one.path}\nB: {other.path}\n\n{comparison_text.text(found, asked)}")
+        head = f"A: {one.path}\nB: {other.path}\n{comparison_text.caveats(differing, scored)}".rstrip()
+        terminal.emit(f"{head}\n\n{comparison_text.text(found, asked)}")
     failed = [said for name, bar in bars.items() if (said := found.under(name, bar))]
     failed += [f"B is worse by {row.metric}" for row in found.worse if if_worse]
     if failed:
