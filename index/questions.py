@@ -77,8 +77,14 @@ _FRAME = frozenset(
     """article paragraph question report cable cables embassy post tell name please january february march april
     may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
     monday tuesday wednesday thursday friday saturday sunday compare list describe explain give according
-    expand""".split()
+    expand number total count percentage percentages share amount sum cost price length name names figure figures
+    date reason reasons dr mr mrs ms""".split()
 )
+_CONTRACTED = re.compile(r"[’'](?:ve|re|ll|d|m|s)\Z", re.IGNORECASE)
+_DENYING = re.compile(r"n[’']t\Z", re.IGNORECASE)
+_QUOTES = " \"'“‘(¿¡-"
+_OPENS = re.compile(r"(?:\A|[?!]|(?<=[a-z]{4})\.)[\s\"'“‘(¿¡-]*\Z")
+"""What stands before the first word of a sentence; a full stop behind a short word may only shorten it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +122,8 @@ def parse(text: str) -> Question:
     # "one" is hardly ever a figure that the person gives ("one of", "no one").
     numbers = frozenset(_NUMBER.findall(with_digits(re.sub(r"\bone\b", " ", lowered)))) - years
     kind, asked = _kind(text, lowered), _asked(lowered)
-    if kind == "other" and years and not _SENTENCE.search(lowered):
-        # Search-box style, "KPS victims 2006": a plural beside a year asks how many.
+    if kind == "other" and years and not numbers and not _SENTENCE.search(lowered):
+        # Search-box style, "KPS victims 2006": a plural beside a year asks how many, unless it says how many itself.
         asked = tuple(analysis.stems(_PLURAL.findall(lowered)))
         kind = "figure" if asked else kind
     names = _names(text, terse=not _SENTENCE.search(lowered))
@@ -141,17 +147,19 @@ def _kind(text: str, lowered: str) -> Kind:
 def _names(text: str, terse: bool) -> tuple[str, ...]:
     """Words written large inside the question, and acronyms anywhere; a question all in capitals names nothing.
 
-    Only a sentence begins with a capital for its own sake: the first word of a `terse` question may be a name.
+    Only a sentence begins with a capital for its own sake: the first word of a `terse` question may be a name, that of
+    another sentence behind it is none.
     """
     if text.isupper() and len(text.split()) > 3:
         return ()
     found = []
     for match in _WORD.finditer(text):
-        word = match[0].removesuffix("'s").removesuffix("’s").strip("'’-/&.")
-        first = not terse and not text[: match.start()].strip(" \"'“‘(¿¡-")
+        word = _CONTRACTED.sub("", match[0]).strip("'’-/&.")
+        before = text[: match.start()]
+        first = bool(_OPENS.search(before)) and not (terse and not before.strip(_QUOTES))
         large = bool(_ACRONYM.fullmatch(word)) or (word[:1].isupper() and not first)
         lowered = word.lower()
-        common = lowered in _FRAME or (lowered in analysis.STOPWORDS and not word.isupper())
+        common = lowered in _FRAME or _DENYING.search(word) or (lowered in analysis.STOPWORDS and not word.isupper())
         if large and not common:
             found.append(word)
     return tuple(dict.fromkeys(found))

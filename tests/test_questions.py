@@ -37,6 +37,27 @@ def test_what_a_question_says_of_its_answer() -> None:
     assert question.acronyms == ("HPS",)
 
 
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Number of boats that HPS counted in 2007?", ("HPS",)),
+        ("Total of boats since 1999?", ()),
+        ("Did the boats sink? Percentages please", ()),
+        ("I've heard both. Was Kelland flooded?", ("Kelland",)),
+        ("Don't Kellanders fish there?", ("Kellanders",)),
+        ("Who met Dr. Marsh in Kelland? Brown?", ("Marsh", "Kelland")),
+        ("Kelland's boats 2006", ("Kelland",)),
+    ],
+)
+def test_what_only_frames_a_question_names_no_one(question: str, names: tuple[str, ...]) -> None:
+    assert parse(question).names == names
+
+
+def test_search_words_that_say_how_many_do_not_ask_for_it() -> None:
+    assert parse("HPS boats 2006").kind == "figure"
+    assert parse("harbours of the two boats lost in 2006").kind == "other"
+
+
 def test_the_first_word_of_a_sentence_names_no_one_but_that_of_a_search_may() -> None:
     assert parse("Boats were burned by whom?").names == ()
     assert parse("Kelland boats 2006").names == ("Kelland",)
