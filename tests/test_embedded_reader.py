@@ -26,6 +26,7 @@ def test_sentences_are_exact_and_three_at_most() -> None:
         ("how many boats did HPS count in 2004?", "2004"),
         ("how many boats did NAVCOM count in 2007?", "NAVCOM"),
         ("how many boats did HPS count in Morland in 2007?", "Morland"),
+        ("how many boats did HPS count in Port Olga or Morland in 2007?", "mention Port Olga or Morland"),
         ("how much money did HPS give?", "a sum of money"),
         ("what does HPS stand for?", "HPS without saying"),
         ("how long did HPS stay?", "a length of time"),

@@ -141,7 +141,7 @@ def _does_what_is_asked(asked: Question, text: str) -> bool:
 def reason(asked: Question, lacking: Missing) -> str:
     """Why the best passages do not answer, in words for a person."""
     if lacking.names:
-        return f"the nearest passages do not mention {' or '.join(lacking.names)}"
+        return f"the nearest passages do not mention {' or '.join(_together(lacking.names, asked.text))}"
     if lacking.years:
         return f"the nearest passages say nothing for {' or '.join(sorted(lacking.years))}"
     if lacking.wanted:
@@ -150,3 +150,14 @@ def reason(asked: Question, lacking: Missing) -> str:
     if asked.kind == "definition":
         return f"the passages use {' and '.join(asked.acronyms)} without saying what it stands for"
     return f"the nearest passages do not give {wanted.get(asked.kind, 'what is asked for')}"
+
+
+def _together(names: Sequence[str], text: str) -> list[str]:
+    """The names as the person wrote them: "La Paz" is one."""
+    joined: list[str] = []
+    for name in names:
+        if joined and f"{joined[-1]} {name}" in text:
+            joined[-1] += f" {name}"
+        else:
+            joined.append(name)
+    return joined
