@@ -1,4 +1,7 @@
-"""Texts brought to one spelling, so that a right answer counts as right however it is written."""
+"""Texts brought to one spelling, so that a right answer counts as right however it is written.
+
+Dates are read here anew, not by the reader of dates that checks answers: what is measured must not measure itself.
+"""
 
 from __future__ import annotations
 

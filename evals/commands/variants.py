@@ -11,8 +11,13 @@ from index import terminal
 from qa.config import EMBEDDED, read_settings
 
 Gold = Annotated[
-    list[Path] | None,
-    typer.Option("--gold", metavar="FILE", show_default=False, help="Gold file; repeatable. Else those that fit."),
+    list[str] | None,
+    typer.Option(
+        "--gold",
+        metavar="FILE",
+        show_default=False,
+        help="Gold file, or a set of the project by its name; repeatable. By default those that fit the index.",
+    ),
 ]
 Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
@@ -25,17 +30,13 @@ def variants(files: Gold = None, index: Index = None, json: Json = False) -> Non
     """
     from evals import gold
     from evals import variants as table
-    from index.opened import open_index
-    from qa.assistant import Assistant
+    from evals.opening import opened_index
 
-    with Assistant.of(read_settings(index=index, model=EMBEDDED)) as assistant:  # makes the sample's index if need be
-        opened = open_index(assistant.folder, check=False)
-    try:
-        sets = [gold.load(path) for path in files or gold.bundled(abstracts=opened.manifest.abstracts)]
+    with opened_index(read_settings(index=index, model=EMBEDDED)) as opened:
+        paths = [gold.path_of(name) for name in files or ()] or gold.bundled(abstracts=opened.manifest.abstracts)
+        sets = [gold.load(path) for path in paths]
         terminal.say(f"ranking {' and '.join(each.name for each in sets)} in {len(table.VARIANTS)} ways")
         found = {each.name: table.side_by_side(opened, each) for each in sets}
-    finally:
-        opened.close()
     if json:
         terminal.emit_json(found)
     else:
