@@ -72,3 +72,10 @@ def test_what_follows_the_clause_of_a_value_is_cut_off() -> None:
     sentence = "HPS counted 21 boats, while the Navy counted 5"
     (found,) = figures.fitting(parse("how many boats?"), sentence)
     assert figures.up_to_clause_end(sentence, found) == "HPS counted 21 boats"
+
+
+def test_what_was_expected_is_no_answer_to_who_asks_what_was() -> None:
+    sentence = "The harbour, which closed lately, is expected to open again in March 2007."
+    assert figures.only(parse("when did the harbour close?"), sentence) is None
+    assert figures.only(parse("when was the harbour expected to open again?"), sentence) is not None
+    assert figures.only(parse("when will the harbour open again?"), sentence) is not None

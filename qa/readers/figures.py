@@ -45,6 +45,11 @@ _INSTITUTION = re.compile(
 _PART_OF_A_NAME = re.compile(r"(?:\b(?:the|in|at|from|[A-Z]\w+ (?:of|for|on|and|against|in)) )$")
 _ABBREVIATED = re.compile(r" \([A-Z]{2}")
 _MEAN = re.compile(r"\b(?:average|mean|median|typical)", re.IGNORECASE)
+_FORESEEN = re.compile(
+    r"\b(?:expect\w*|plan(?:s|ned)?|schedul\w*|due|intend\w*|hope[sd]?|hoping|will|would|aim(?:s|ed)?|propos\w*)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.IGNORECASE)
 _DAY_ASKED = re.compile(r"\b(?:on|what|which) (?:what |which )?(?:exact )?(?:date|day)\b", re.IGNORECASE)
 _DAY = re.compile(rf"{_MONTH} \d{{1,2}}(?!\d)|\b\d{{1,2}} {_MONTH}")
 # "January 1 through February 8, 2007" is no figure for 2007; "January 1 through December 31, 2006" is one for 2006.
@@ -95,11 +100,16 @@ def possible(question: Question, sentence: str) -> bool:
 
 
 def only(question: Question, sentence: str) -> Found | None:
-    """The value that fits, where exactly one does; a mean is no answer to who asks for none."""
+    """The value that fits, where exactly one does; a mean is no answer to who asks for none, and what was expected is
+    none to who asks what was.
+    """
     found = fitting(question, sentence)
-    if len(found) != 1 or (_MEAN.search(up_to_clause_end(sentence, found[0])) and not _MEAN.search(question.text)):
+    if len(found) != 1:
         return None
-    return found[0]
+    said = up_to_clause_end(sentence, found[0])
+    mean = _MEAN.search(said) and not _MEAN.search(question.text)
+    foreseen = _FORESEEN.search(said) and _PAST.search(question.text) and not _FORESEEN.search(question.text)
+    return None if mean or foreseen else found[0]
 
 
 def up_to_clause_end(sentence: str, item: Found) -> str:
