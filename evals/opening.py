@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from index import terminal
 from qa.config import Settings
+from qa.waiting import building
 
 if TYPE_CHECKING:
     from index.opened import OpenIndex
@@ -25,13 +25,3 @@ def opened_index(settings: Settings) -> Iterator[OpenIndex]:
         yield opened
     finally:
         opened.close()
-
-
-@contextmanager
-def building() -> Iterator[Callable[[str, int, int], None]]:
-    """Tells that the sample is being indexed, and how far that is."""
-    from index import progress
-
-    terminal.say("no index of your own yet: indexing the bundled sample. This is done once and takes half a minute.")
-    with progress.shown() as told:
-        yield told

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +15,7 @@ from typer.main import get_command
 from index import terminal
 from index.errors import AskError, UsageError
 from qa.config import Settings, read_settings
+from qa.waiting import building, pausing
 
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter
@@ -257,20 +256,7 @@ def read(
 def _assistant(settings: Settings) -> Assistant:
     from qa.assistant import Assistant
 
-    return Assistant.of(settings, _building, _waiting)
-
-
-def _waiting(seconds: float, why: str) -> None:
-    terminal.say(f"asking again in {seconds:.1f} s: {why}")
-
-
-@contextmanager
-def _building() -> Iterator[Callable[[str, int, int], None]]:
-    from index import progress
-
-    terminal.say("no index of your own yet: indexing the bundled sample. This is done once and takes half a minute.")
-    with progress.shown() as told:
-        yield told
+    return Assistant.of(settings, building, pausing)
 
 
 def _index_defaults(settings: Settings) -> dict[str, Any]:

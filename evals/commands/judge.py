@@ -12,6 +12,7 @@ import typer
 from index import terminal
 from index.errors import DiskError, UsageError
 from qa.config import Settings, read_settings
+from qa.waiting import pausing
 
 if TYPE_CHECKING:
     from evals.judge import Judged, Pair
@@ -116,12 +117,8 @@ def _graded(
     limits = Limits(settings.remote_marking, settings.trusted_hosts, settings.data_dir / calls.NAME)
     try:
         with progress.shown() as told:
-            grader = Judge(served, limits, sources, _waiting)
+            grader = Judge(served, limits, sources, pausing)
             return grader.grade(folder.path, pairs, workers=workers, on_done=lambda done, of: told("asking", done, of))
     except KeyboardInterrupt:
         terminal.say("stopped; what was graded is kept. To go on, run the same again.")
         raise typer.Exit(INTERRUPTED) from None
-
-
-def _waiting(seconds: float, why: str) -> None:
-    terminal.say(f"asking again in {seconds:.1f} s: {why}")

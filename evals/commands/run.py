@@ -18,6 +18,7 @@ import typer
 from index import terminal
 from index.errors import AskError, DiskError, UsageError
 from qa.config import Settings, read_settings
+from qa.waiting import pausing
 
 if TYPE_CHECKING:
     from evals.manifest import Manifest
@@ -119,7 +120,7 @@ def _ask(folder: RunFolder, settings: Settings, workers: int) -> None:
             def on_done(record: Record) -> None:  # noqa: ARG001 - only their number is shown
                 told("asking", next(done), left)
 
-            run_all(folder, assistants(settings, _waiting), workers=workers, on_done=on_done, on_stop=_stopping)
+            run_all(folder, assistants(settings, pausing), workers=workers, on_done=on_done, on_stop=_stopping)
     except KeyboardInterrupt:
         _stopped(folder)
         raise typer.Exit(INTERRUPTED) from None
@@ -172,10 +173,6 @@ def _new(settings: Settings, made: Manifest) -> Path:
     except OSError as error:
         raise DiskError(f"{kept} cannot be written: {error.strerror}; use --out.") from error
     return path
-
-
-def _waiting(seconds: float, why: str) -> None:
-    terminal.say(f"asking again in {seconds:.1f} s: {why}")
 
 
 def _stopping() -> None:

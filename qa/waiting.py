@@ -1,0 +1,23 @@
+"""What a person is told on standard error while they wait: the sample being indexed, a pause before another try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from index import terminal
+
+
+@contextmanager
+def building() -> Iterator[Callable[[str, int, int], None]]:
+    """Says that the sample is being indexed, and shows how far that is."""
+    from index import progress
+
+    terminal.say("no index of your own yet: indexing the bundled sample. This is done once and takes half a minute.")
+    with progress.shown() as told:
+        yield told
+
+
+def pausing(seconds: float, why: str) -> None:
+    """Says why a model is asked again, and when."""
+    terminal.say(f"asking again in {seconds:.1f} s: {why}")
