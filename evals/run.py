@@ -137,17 +137,24 @@ class _Loop:
             raise self._failure
 
     def _by_threads(self, workers: int, on_stop: Callable[[], None]) -> None:
-        # A second Ctrl-C does not wait for them: no thread may then keep the program from ending.
-        threads = [Thread(target=self._work, daemon=True) for _ in range(workers)]
-        for thread in threads:
-            thread.start()
+        finished = [Event() for _ in range(workers)]
+        for event in finished:
+            # A second Ctrl-C does not wait for them: no thread may then keep the program from ending.
+            Thread(target=self._work_until, args=(event,), daemon=True).start()
         try:
-            _wait(threads)
+            _wait(finished)
         except BaseException:
             self._ended.set()
             on_stop()
-            _wait(threads)
+            _wait(finished)
             raise
+
+    def _work_until(self, finished: Event) -> None:
+        """Work, and tell when nothing is left to do or to close."""
+        try:
+            self._work()
+        finally:
+            finished.set()
 
     def _work(self) -> None:
         systems = _Systems(self._opener)
@@ -248,7 +255,10 @@ def _plain(answer: Answer) -> dict[str, Any]:
     return said | {"shown": [hit.key for hit in answer.passages]}
 
 
-def _wait(threads: Sequence[Thread]) -> None:
-    for thread in threads:
-        while thread.is_alive():
-            thread.join(_LOOK)
+def _wait(finished: Sequence[Event]) -> None:
+    """Until every worker has finished. A thread is not asked itself: one whose `join` Ctrl-C interrupts passes for
+    ended from then on (CPython before 3.13), and a program that ends while it works is aborted.
+    """
+    for event in finished:
+        while not event.wait(_LOOK):
+            pass
