@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from index.errors import DiskError
 from index.generation import STAGING
 from index.opened import open_index
 from index.verify import verify
+from tests.full_disk import files_of_at_most
 from tests.tiny import tiny_model, write_cable
 
 CHECKOUT = Path(__file__).parents[1]
@@ -88,17 +87,6 @@ def test_ctrl_c_leaves_the_old_index_and_the_vectors_made_so_far(built: Path) ->
     assert cables(built) == 1
     assert rebuilt(built).embedded == 96 - 32
     assert cables(built) == 33
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """A disk that takes no more than so many bytes of any file."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize("stage", ["looking", "reading", "embedding", "writing"])

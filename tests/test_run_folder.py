@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import resource
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from evals.manifest import Manifest
 from evals.records import Record
 from evals.run_folder import GOLD, LOCK, MANIFEST, RECORDS, SCORES, SUMMARY, TIMINGS, RunFolder, read_scores
 from index.errors import DiskError, ReadError, UsageError
+from tests.full_disk import files_of_at_most
 from tests.gold_rows import FERRY, NINE, QUESTIONS, VICTIMS, manifest_of
 
 ANSWER = {
@@ -38,17 +37,6 @@ def made(sample_index: Path) -> Manifest:
 
 def a_record(question: GoldQuestion, **said: Any) -> Record:
     return Record(question.id, ((NINE, 4.5),), ({"key": NINE, "sentences": ["One."]},), {NINE: "One."}, **said)
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """A disk that takes no more than so many bytes of any file."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_run_is_read_as_it_was_written(tmp_path: Path, made: Manifest) -> None:

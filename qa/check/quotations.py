@@ -20,11 +20,6 @@ def quotations(text: str) -> list[str]:
     return [next(group for group in match.groups() if group) for match in _QUOTED.finditer(text)]
 
 
-def without(text: str) -> str:
-    """The text with its quotations blanked."""
-    return _QUOTED.sub(" ", text)
-
-
 def problems(text: str, cited: Sequence[Evidence], others: Iterable[Evidence]) -> Iterator[Problem]:
     """One for each quotation that no cited passage has."""
     for quotation in quotations(text):
