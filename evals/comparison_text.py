@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from evals.compare import PRIMARY, VERDICT, Comparison, Row
-from evals.markup import plain
 from evals.scores import Scored
+from qa.markup import plain
 
 WIDTH = 100
 HEAD = f"{'':28}{'n':>4}{'A':>7}{'B':>7}{'B − A':>8}{'95 % interval':>17}{'better':>8}{'worse':>7}{'p':>7}{'Holm':>7}"

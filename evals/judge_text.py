@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from evals.judge import Agreement, Judged, Verdict
-from evals.markup import plain
+from qa.markup import plain
 
 WIDTH = 100
 LISTED = 40

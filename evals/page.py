@@ -12,11 +12,11 @@ from evals import outcomes, page_judge, page_plots, page_question, page_tables, 
 from evals.figures import Figures
 from evals.judge import Verdict
 from evals.manifest import Manifest
-from evals.markup import counted, listed, table, tag, text
 from evals.outcomes import RIGHT, SIGNS, WAYS, Outcome
 from evals.plots import Point
 from evals.run_folder import RunFolder
 from index.cables.markings import highest
+from qa.markup import counted, listed, table, tag, text
 
 HERE = Path(__file__).parent
 PASSAGE_BYTES = 4_000_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evals.judge import Agreement, Judged, Verdict
-from evals.markup import anchor, counted, table, tag, text
 from evals.outcomes import judges
+from qa.markup import anchor, counted, table, tag, text
 
 SIGNS = {"right": "✓", "wrong": "✗", "not graded": "–"}
 

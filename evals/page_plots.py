@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from evals import metrics, page_tables, plots
-from evals.markup import counted, listed, tag, text
 from evals.outcomes import SIGNS, WAYS, Outcome
 from evals.plots import STAGES, Point, Stack
 from evals.stats import wilson
+from qa.markup import counted, listed, tag, text
 
 BINS = 5
 DRAWN = ("retrieve", "first_sentence", "total")

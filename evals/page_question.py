@@ -9,9 +9,9 @@ from typing import Any
 from evals import wording
 from evals.gold import GoldQuestion
 from evals.judge import Judged
-from evals.markup import anchor, counted, flowing, highlighted, listed, tag, text
 from evals.outcomes import SIGNS, WAYS, Outcome
 from evals.page_judge import graded
+from qa.markup import anchor, counted, flowing, highlighted, listed, tag, text
 
 HINT = 150
 """So many characters of an answer stand beside a closed question."""

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from evals import abstention, plots
 from evals.figures import Figures
 from evals.gold import HALVES
-from evals.markup import table, tag, text
 from evals.meanings import MEANINGS
 from evals.outcomes import Outcome
 from evals.plots import STAGES, Point, duration
 from evals.scores import METRICS
 from evals.summary import ALL, Figure, timings, usage
+from qa.markup import table, tag, text
 
 HEADLINE = {
     "success@1": "Evidence ranked first",

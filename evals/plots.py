@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from evals.markup import text
+from qa.markup import text
 
 WIDTH = 440
 LEFT, RIGHT = 44, 16

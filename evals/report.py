@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from evals import abstention, judge_text, markup, outcomes
+from evals import abstention, judge_text, outcomes
 from evals.figures import Figures
 from evals.gold import HALVES
 from evals.manifest import Manifest
@@ -17,6 +17,7 @@ from evals.plots import STAGES, duration
 from evals.run_folder import RunFolder
 from evals.scores import METRICS
 from evals.summary import ALL, Figure, timings, usage
+from qa import markup
 
 WIDTH = 100
 TYPE = 16

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from index.passages import Cable, Passage, Skipped
 
+if TYPE_CHECKING:
+    from index.shapes import CableJson, PassageJson
 
-def cable_dict(cable: Cable) -> dict[str, object]:
+
+def cable_dict(cable: Cable) -> CableJson:
     """The cable as plain values, its passages raw, as they may be quoted."""
     return {
         "reference_id": cable.reference_id,
@@ -22,7 +27,7 @@ def cable_dict(cable: Cable) -> dict[str, object]:
     }
 
 
-def passage_dict(passage: Passage) -> dict[str, object]:
+def passage_dict(passage: Passage) -> PassageJson:
     """One passage of a cable as plain values."""
     return {
         "key": passage.key,

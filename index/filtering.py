@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from index.cables.markings import cleared
+from index.cables.markings import cleared, level_of
 from index.errors import UnknownFilterValue
 from index.filters import Filters
 
@@ -32,7 +32,7 @@ def allowed(connection: sqlite3.Connection, filters: Filters) -> NDArray[np.int6
         return None
     chosen = _cables(connection, filters)
     passages = connection.execute("SELECT id, cable_id, marking FROM passages ORDER BY id")
-    left = [id for id, cable, mark in passages if _among(cable, chosen) and cleared(mark, filters.clearance)]
+    left = [id for id, cable, mark in passages if _among(cable, chosen) and _marked(mark, filters)]
     return np.array(left, dtype=np.int64)
 
 
@@ -41,6 +41,11 @@ def acronyms(connection: sqlite3.Connection, clearance: str) -> list[tuple[str, 
     query = "SELECT short, long, marking FROM acronyms JOIN passages ON passages.id = passage_id"
     counts = Counter((short, long) for short, long, mark in connection.execute(query) if cleared(mark, clearance))
     return sorted(((*pair, count) for pair, count in counts.items()), key=lambda row: (-row[2], row[0], row[1]))
+
+
+def _marked(marking: str, filters: Filters) -> bool:
+    """Whether a passage may be read, and is of a level that was asked for."""
+    return cleared(marking, filters.clearance) and (not filters.markings or level_of(marking) in filters.markings)
 
 
 def _among(cable: int, chosen: set[int] | None) -> bool:

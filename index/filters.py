@@ -1,4 +1,4 @@
-"""Which passages a question is put to: ids, senders, tags and dates of cables, and a clearance, each optional."""
+"""Which passages a question is put to: ids, senders, tags and dates of cables, markings, a clearance, each optional."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ class Filters:
     tags: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    markings: tuple[str, ...] = ()
+    """Levels of marking, "U" to "TS", whatever the caveats."""
     clearance: str | None = None
     """The highest level of marking that may be read, "U" to "TS", whatever the caveats; None for all."""
 
@@ -35,13 +37,16 @@ class Filters:
         tag: str | Iterable[str] | None = None,
         since: str | date | None = None,
         until: str | date | None = None,
+        marking: str | Iterable[str] | None = None,
         clearance: str | None = None,
     ) -> Filters:
         """Filters from what a person typed; UsageError where a date or a level is none. A bare year or month means
         all of it.
         """
         days = _day(since, "since"), _day(until, "until")
-        filters = cls(_values(cable), _values(origin), _values(tag), *days, _level(clearance))
+        markings = tuple(dict.fromkeys(_level(each, "marking") for each in _values(marking)))
+        level = None if clearance is None else _level(clearance, "clearance")
+        filters = cls(_values(cable), _values(origin), _values(tag), *days, markings, level)
         if filters.since and filters.until and filters.since > filters.until:
             raise UsageError(
                 f"--since {filters.since} is after --until {filters.until}: no cable can lie between them."
@@ -58,13 +63,11 @@ def _values(given: str | Iterable[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.strip() for value in values))
 
 
-def _level(given: str | None) -> str | None:
+def _level(given: str, name: str) -> str:
     """The level in its canonical spelling."""
-    if given is None:
-        return None
     level = given.strip().upper()
     if level not in LEVELS:
-        raise UsageError(f"--clearance {given!r} is no level: write {', '.join(LEVELS[:-1])} or {LEVELS[-1]}.")
+        raise UsageError(f"--{name} {given!r} is no level: write {', '.join(LEVELS[:-1])} or {LEVELS[-1]}.")
     return level
 
 

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from index.cables.markings import highest
 from index.retriever import Hit
 from prompts import load
-from qa.check.labels import CheckedSentence, Support
+from qa.check.labels import CheckedSentence, counts
 from qa.models.chat import Finish
 from qa.readers.draft import Conflict, Exchange
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+    from qa.shapes import (
+        AnswerJson,
+        CitationJson,
+        ConflictJson,
+        CountsJson,
+        FigureJson,
+        HitJson,
+        SentenceJson,
+    )
 
 REFUSAL = load("refusal").fill()
 """What is said when the cables do not answer."""
-
-LABELS: tuple[Support, ...] = ("supported", "partly", "unsupported", "uncited")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +102,9 @@ class Answer:
         return highest([citation.marking for citation in self.citations], "") or None
 
     @property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> CountsJson:
         """How many sentences there are, and how many with each label."""
-        labels = [sentence.support for sentence in self.sentences]
-        return {"sentences": len(labels), **{label: labels.count(label) for label in LABELS}}
+        return counts(self.sentences)
 
     @property
     def exchange(self) -> Exchange:
@@ -108,7 +112,7 @@ class Answer:
         marking = highest([hit.passage.marking for hit in self.passages], "U")
         return Exchange(self.record.get("searched", self.question), self.text or REFUSAL, marking)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> AnswerJson:
         """The answer as `ask --json` prints it."""
         return {
             "question": self.question,
@@ -117,31 +121,61 @@ class Answer:
             "reason": self.reason,
             "finish": self.finish,
             "note": self.note,
-            "sentences": [_plain(sentence) for sentence in self.sentences],
+            "sentences": [sentence_dict(sentence) for sentence in self.sentences],
             "counts": self.counts,
             "removed": self.removed,
-            "citations": [_plain(each) | {"created": timestamp(each.created)} for each in self.citations],
+            "citations": [_citation_dict(each) for each in self.citations],
             "marking": self.marking,
-            "conflicts": [_plain(conflict) for conflict in self.conflicts],
+            "conflicts": [_conflict_dict(conflict) for conflict in self.conflicts],
             "passages": [hit_dict(hit) for hit in self.passages],
-            "held_back": [_plain(each) for each in self.held_back],
+            "held_back": [{"key": each.key, "marking": each.marking} for each in self.held_back],
             "withheld": self.withheld,
             "model": self.model,
             "usage": dict(self.usage),
             "timings_ms": dict(self.timings_ms),
-            "index": _plain(self.index),
+            "index": {
+                "digest": self.index.digest,
+                "cables": self.index.cables,
+                "paragraphs": self.index.paragraphs,
+            },
             "notice": self.notice,
             "record": dict(self.record),
         }
 
 
-def _plain(value: DataclassInstance) -> dict[str, Any]:
-    """The value as JSON has it: tuples are lists."""
-    listed: dict[str, Any] = json.loads(json.dumps(asdict(value), default=str))
-    return listed
+def sentence_dict(sentence: CheckedSentence) -> SentenceJson:
+    """A checked sentence as JSON gives it."""
+    return {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "support": sentence.support,
+        "problems": [
+            {"kind": each.kind, "detail": each.detail, "suggested": list(each.suggested)} for each in sentence.problems
+        ],
+    }
 
 
-def hit_dict(hit: Hit) -> dict[str, Any]:
+def _citation_dict(citation: Citation) -> CitationJson:
+    return {
+        "key": citation.key,
+        "cable": citation.cable,
+        "paragraph": citation.paragraph,
+        "ordinal": citation.ordinal,
+        "marking": citation.marking,
+        "created": timestamp(citation.created),
+        "subject": citation.subject,
+        "quote": citation.quote,
+    }
+
+
+def _conflict_dict(conflict: Conflict) -> ConflictJson:
+    figures: list[FigureJson] = [
+        {"value": each.value, "key": each.key, "quote": each.quote} for each in conflict.figures
+    ]
+    return {"about": conflict.about, "figures": figures}
+
+
+def hit_dict(hit: Hit) -> HitJson:
     """A ranked passage as JSON gives it."""
     return {
         "key": hit.key,

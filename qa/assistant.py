@@ -15,23 +15,22 @@ from index.errors import UnknownCable
 from index.filters import Filters
 from index.generation import IndexFolder
 from index.opened import OpenIndex, open_index
+from index.overview import CableLine, Overview, listed, overview
 from index.passages import Cable
 from index.retriever import Hit, Retriever
 from qa import sample
 from qa.answer import Answer, IndexSummary
-from qa.check.checker import Checker
 from qa.check.forms import LongForms
-from qa.check.labels import CheckedSentence
 from qa.compose import compose, one_line
 from qa.config import EMBEDDED, Settings, read_settings
 from qa.conversation import standalone
 from qa.paragraphs import named, split_citation, within
-from qa.readers.draft import DraftSentence, Exchange, Reader, Sending
+from qa.readers.draft import Exchange, Reader, Sending
 from qa.record import record
+from qa.telling import OnChecked, Telling
 
 Values = str | Iterable[str] | None
 Day = str | date | None
-OnChecked = Callable[[CheckedSentence], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +94,7 @@ class Assistant:
         tag: Values = None,
         since: Day = None,
         until: Day = None,
+        marking: Values = None,
         previous: Sequence[Exchange] = (),
         on_sentence: OnChecked | None = None,
     ) -> Answer:
@@ -104,10 +104,10 @@ class Assistant:
         sentence, checked, as soon as the model has written it.
         """
         began = perf_counter()
-        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until)
+        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
         asked = self._asked(question, k, filters, previous)
         found = perf_counter()
-        told = _Telling(on_sentence, self._long_forms(), strict=self._settings.strict)
+        told = Telling(on_sentence, self._long_forms(), strict=self._settings.strict)
         draft = self._reader.read(asked.text, asked.hits, asked.previous, told.tell)
         shown = asked.hits if draft.shown is None else draft.shown
         read = perf_counter()
@@ -137,10 +137,11 @@ class Assistant:
         tag: Values = None,
         since: Day = None,
         until: Day = None,
+        marking: Values = None,
         previous: Sequence[Exchange] = (),
     ) -> Sending:
         """Exactly the request that `ask` would send to a model, and what would be held back."""
-        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until)
+        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
         asked = self._asked(question, k, filters, previous)
         return self._reader.preview(asked.text, asked.hits, asked.previous)
 
@@ -154,10 +155,39 @@ class Assistant:
         tag: Values = None,
         since: Day = None,
         until: Day = None,
+        marking: Values = None,
     ) -> tuple[Hit, ...]:
         """The `k` passages that bear on the question most, best first; no reader."""
-        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until)
+        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
         return self._retriever.search(_text(question), k, filters)
+
+    def under(self, settings: Settings) -> Self:
+        """The same opened index under other settings; closing either closes the index for both."""
+        other = type(self)(self._index, _reader(settings, None), settings)
+        other._retriever = self._retriever
+        return other
+
+    def overview(self) -> Overview:
+        """What of the index may be read, counted by month, sender, tag and marking."""
+        return overview(self._index.store, self._settings.clearance)
+
+    def cables(
+        self,
+        first: int = 0,
+        count: int = 50,
+        *,
+        cable: Values = None,
+        origin: Values = None,
+        tag: Values = None,
+        since: Day = None,
+        until: Day = None,
+        marking: Values = None,
+    ) -> tuple[tuple[CableLine, ...], int]:
+        """Up to `count` cables of which the filters leave a passage, newest first, from the `first` on; and how many
+        there are in all.
+        """
+        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
+        return listed(self._index.store, filters, first, count)
 
     def read(self, cable: str, paragraph: str | int | None = None) -> Cable:
         """The cable as indexed, whole or with only the paragraphs of that number ("9", "134 (2)", "§3").
@@ -216,31 +246,6 @@ class Assistant:
         text = standalone(previous[-1].question, question) if previous else question
         number = k or self._settings.k
         return _Asked(_text(text), self._retriever.search(_text(text), number, filters), filters, number, kept)
-
-
-class _Telling:
-    """Checks each sentence of a draft when it is written, and passes it on."""
-
-    def __init__(self, on_sentence: OnChecked | None, long_forms: LongForms, *, strict: bool) -> None:
-        self._on_sentence = on_sentence
-        self._long_forms = long_forms
-        self._strict = strict
-        self._checker: Checker | None = None
-        self.first: float | None = None
-
-    def tell(self, sentence: DraftSentence, shown: Sequence[Hit]) -> None:
-        """Take a sentence that was written from these passages."""
-        self.first = self.first or perf_counter()
-        if self._on_sentence is None:
-            return
-        checked = self.checker(shown).check(sentence)
-        if checked.support == "supported" or not self._strict:
-            self._on_sentence(checked)
-
-    def checker(self, shown: Sequence[Hit]) -> Checker:
-        """The check against these passages, made once."""
-        self._checker = self._checker or Checker(shown, self._long_forms)
-        return self._checker
 
 
 def _timings(began: float, ends: dict[str, float]) -> dict[str, float]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter
 
     from qa.assistant import Assistant
+    from qa.server.reports import Reports
 
 QUESTION = "(the question)"
 """The name under which the group passes on a first argument that is no command."""
@@ -32,6 +33,7 @@ LATER = {
     "models": "qa.commands.models",
     "doctor": "qa.commands.doctor",
     "replay": "qa.commands.replay",
+    "serve": "qa.commands.serve",
     "index": "index.cli",
     "eval": "evals.cli",
 }
@@ -64,6 +66,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and no
 Cable = Annotated[list[str] | None, typer.Option("--cable", metavar="ID", help="Only this cable; repeatable.")]
 Origin = Annotated[list[str] | None, typer.Option("--origin", metavar="POST", help="Only this sender; repeatable.")]
 Tag = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Only cables with this tag; repeatable.")]
+Marking = Annotated[
+    list[str] | None, typer.Option("--marking", metavar="LEVEL", help="Only passages marked U, SBU, …; repeatable.")
+]
 Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only cables of this day or later.")]
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Only cables of this day or earlier.")]
 
@@ -109,6 +114,8 @@ class AskGroup(TyperGroup):
         """The command and what is left for it; what stands under `index` gets the settings as its defaults."""
         if args[0] == QUESTION:
             return "", get_command(asking), args[1:]
+        if args[0] == "serve":
+            ctx.obj = _reports
         if args[0] == "index":
             ctx.default_map = {"index": _index_defaults(read_settings())}
         return super().resolve_command(ctx, args)
@@ -192,12 +199,13 @@ def answer(
     tag: Tag = None,
     since: Since = None,
     until: Until = None,
+    marking: Marking = None,
 ) -> None:
     """Answer a question from the cables."""
     from qa.commands import asking
 
     settings = read_settings(index=index, model=model, k=k, strict=strict or None, clearance=clearance)
-    filters = {"cable": cable, "origin": origin, "tag": tag, "since": since, "until": until}
+    filters = {"cable": cable, "origin": origin, "tag": tag, "since": since, "until": until, "marking": marking}
     with _assistant(settings) as assistant:
         if dry_run:
             asking.preview(assistant, settings, question, filters, follow_up=follow_up)
@@ -217,10 +225,13 @@ def search(
     tag: Tag = None,
     since: Since = None,
     until: Until = None,
+    marking: Marking = None,
 ) -> None:
     """Print the passages that bear on a question, best first; no reader."""
     with _assistant(read_settings(index=index, clearance=clearance)) as assistant:
-        hits = assistant.search(question, k, cable=cable, origin=origin, tag=tag, since=since, until=until)
+        hits = assistant.search(
+            question, k, cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking
+        )
     if json:
         from qa.answer import hit_dict
 
@@ -257,6 +268,12 @@ def _assistant(settings: Settings) -> Assistant:
     from qa.assistant import Assistant
 
     return Assistant.of(settings, building, pausing)
+
+
+def _reports() -> Reports:
+    """The evaluation runs for the page, which may import nothing of evals itself."""
+    served: Reports = import_module("evals.served").reports(read_settings().data_dir)
+    return served
 
 
 def _index_defaults(settings: Settings) -> dict[str, Any]:

@@ -29,6 +29,7 @@ def record(
             "tag": list(filters.tags),
             "since": None if filters.since is None else filters.since.isoformat(),
             "until": None if filters.until is None else filters.until.isoformat(),
+            "marking": list(filters.markings),
         },
         "clearance": settings.clearance,
         "remote_marking": settings.remote_marking,

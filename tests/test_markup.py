@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals import markup
+from qa import markup
 
 PASSAGE = "Before it. The ferry carries forty\ncars (in summer). After it."
 

@@ -101,6 +101,11 @@ def cleared(marking: str, clearance: str | None) -> bool:
     return clearance is None or rank(marking)[0] <= rank(clearance)[0]
 
 
+def level_of(marking: str) -> str:
+    """The level of a canonical marking, without its caveats."""
+    return marking.partition("//")[0]
+
+
 def goes_up_to(marking: str, limit: str) -> bool:
     """Whether a marking stands no higher than the limit, caveats counted: SBU//NF stands above SBU, and below C.
 

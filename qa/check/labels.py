@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from index.passages import Passage
+
+if TYPE_CHECKING:
+    from qa.shapes import CountsJson
 
 Support = Literal["supported", "partly", "unsupported", "uncited"]
 
@@ -57,3 +61,15 @@ class CheckedSentence:
     citations: tuple[str, ...]
     support: Support
     problems: tuple[Problem, ...] = ()
+
+
+def counts(sentences: Sequence[CheckedSentence]) -> CountsJson:
+    """How many sentences there are, and how many with each label."""
+    labels = [sentence.support for sentence in sentences]
+    return {
+        "sentences": len(labels),
+        "supported": labels.count("supported"),
+        "partly": labels.count("partly"),
+        "unsupported": labels.count("unsupported"),
+        "uncited": labels.count("uncited"),
+    }

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING
 
-from qa.answer import LABELS
-from qa.check.labels import CheckedSentence
+from qa.answer import sentence_dict
+from qa.check.labels import CheckedSentence, counts
 from qa.show import sentence_text
 
-
-def counts(sentences: Sequence[CheckedSentence]) -> dict[str, int]:
-    """How many sentences there are, and how many have each label."""
-    found = Counter(each.support for each in sentences)
-    return {"sentences": len(sentences), **{label: found[label] for label in LABELS}}
+if TYPE_CHECKING:
+    from qa.shapes import CheckedJson
 
 
-def as_dict(sentences: Sequence[CheckedSentence]) -> dict[str, Any]:
+def as_dict(sentences: Sequence[CheckedSentence]) -> CheckedJson:
     """The checked draft as `ask check --json` prints it."""
-    return {"sentences": [_plain(each) for each in sentences], "counts": counts(sentences)}
-
-
-def _plain(sentence: CheckedSentence) -> dict[str, Any]:
-    plain = asdict(sentence)
-    problems = [{**problem, "suggested": list(problem["suggested"])} for problem in plain["problems"]]
-    return {**plain, "citations": list(sentence.citations), "problems": problems}
+    return {"sentences": [sentence_dict(each) for each in sentences], "counts": counts(sentences)}
 
 
 def as_text(sentences: Sequence[CheckedSentence]) -> str:
     """The checked draft for a person: each sentence with its label, problems beneath, and the counts at the end."""
-    found = counts(sentences)
+    found = dict(counts(sentences))
     total = found.pop("sentences")
     said = [f"{total} sentence{'' if total == 1 else 's'}", *(f"{n} {label}" for label, n in found.items() if n)]
     return "\n".join([*(_labelled(each) for each in sentences), "", ", ".join(said)])

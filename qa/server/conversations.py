@@ -1,0 +1,35 @@
+"""What was asked before on the page: the last exchanges of each conversation, kept in memory, the oldest let go."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from qa.conversation import KEPT
+from qa.readers.draft import Exchange
+
+MOST = 500
+"""So many conversations are kept; the one that was used longest ago is let go first."""
+
+
+class Conversations:
+    """Exchanges by the name of their conversation, which nobody can guess."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._kept: OrderedDict[str, tuple[Exchange, ...]] = OrderedDict()
+
+    def exchanges(self, name: str | None) -> tuple[Exchange, ...]:
+        """The exchanges so far, the oldest first; none where the conversation is not known, or no longer."""
+        return self._kept.get(name or "", ())
+
+    def keep(self, name: str | None, exchanges: Sequence[Exchange]) -> str:
+        """Keep the last of these exchanges; the name of the conversation, a new one where it has none yet."""
+        if name is None or name not in self._kept:
+            name = secrets.token_urlsafe(16)
+        self._kept[name] = tuple(exchanges[-KEPT:])
+        self._kept.move_to_end(name)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return name

@@ -1,0 +1,150 @@
+"""The JSON of answers, as types: what `ask --json` prints, the API gives and the tools of `ask mcp` return."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from typing_extensions import TypedDict
+
+Support = Literal["supported", "partly", "unsupported", "uncited"]
+
+
+class ProblemJson(TypedDict):
+    """What speaks against a sentence; `suggested` are keys of other passages shown that support it."""
+
+    kind: str
+    detail: str
+    suggested: list[str]
+
+
+class SentenceJson(TypedDict):
+    """A sentence of the answer, the keys that it cites, and whether code found there what it says."""
+
+    text: str
+    citations: list[str]
+    support: Support
+    problems: list[ProblemJson]
+
+
+class CitationJson(TypedDict):
+    """A passage that the answer cites, with the first words that it is cited for."""
+
+    key: str
+    cable: str
+    paragraph: int | None
+    ordinal: int
+    marking: str
+    created: str | None
+    subject: str | None
+    quote: str
+
+
+class FigureJson(TypedDict):
+    """A figure for the thing asked, and where it stands."""
+
+    value: str
+    key: str
+    quote: str
+
+
+class ConflictJson(TypedDict):
+    """Figures for the same thing that differ between cables."""
+
+    about: str
+    figures: list[FigureJson]
+
+
+class HitJson(TypedDict):
+    """A ranked passage; `text` is raw, `sentences` are those of it that matter."""
+
+    key: str
+    score: float
+    marking: str
+    text: str
+    sentences: list[str]
+
+
+class HeldBackJson(TypedDict):
+    """A passage that bears on the question and was not sent to the model, because of its marking."""
+
+    key: str
+    marking: str
+
+
+class IndexSummaryJson(TypedDict):
+    """Which index answered."""
+
+    digest: str
+    cables: int
+    paragraphs: int
+
+
+class CountsJson(TypedDict):
+    """How many sentences there are, and how many with each label."""
+
+    sentences: int
+    supported: int
+    partly: int
+    unsupported: int
+    uncited: int
+
+
+class CheckedJson(TypedDict):
+    """A draft with each sentence labelled."""
+
+    sentences: list[SentenceJson]
+    counts: CountsJson
+
+
+class AnswerJson(TypedDict):
+    """A question and what the cables say to it; `answer` is null where `abstained`, and `reason` then says why."""
+
+    question: str
+    answer: str | None
+    abstained: bool
+    reason: str | None
+    finish: str
+    note: str | None
+    sentences: list[SentenceJson]
+    counts: CountsJson
+    removed: int
+    citations: list[CitationJson]
+    marking: str | None
+    conflicts: list[ConflictJson]
+    passages: list[HitJson]
+    held_back: list[HeldBackJson]
+    withheld: bool
+    model: str
+    usage: dict[str, int]
+    timings_ms: dict[str, float]
+    index: IndexSummaryJson
+    notice: str | None
+    record: dict[str, Any]
+
+
+class SearchJson(TypedDict):
+    """The passages that bear on a question, best first."""
+
+    question: str
+    passages: list[HitJson]
+
+
+class CableLineJson(TypedDict):
+    """A cable as one line of a list; `marking` is the highest of the paragraphs that may be read."""
+
+    reference_id: str
+    created: str | None
+    origin: str | None
+    classification: str | None
+    subject: str | None
+    tags: list[str]
+    paragraphs: int
+    marking: str
+
+
+class CablesJson(TypedDict):
+    """Some of the cables that the filters leave, newest first, and how many there are in all."""
+
+    total: int
+    first: int
+    cables: list[CableLineJson]
