@@ -8,7 +8,7 @@ export ASK_DATA_DIR ?= $(CURDIR)/.ask
 # The tests read real cables where this folder exists, and skip what needs them where it does not.
 export ASK_TEST_DATA ?= $(wildcard $(abspath $(CURDIR)/../shared))
 
-.PHONY: ask test check servers bench bars clean
+.PHONY: ask serve test check servers browser bench bars load clean
 .DEFAULT_GOAL := ask
 
 Q ?= how many victims did KPS identify in 2007?
@@ -16,6 +16,10 @@ export Q
 
 ask: $(READY)
 	@$(BIN)/ask -- "$$Q"
+
+# The page, on the project's own index: http://127.0.0.1:8000
+serve: $(READY)
+	@$(BIN)/ask serve $(ARGS)
 
 test: $(READY)
 	@HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1 $(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
@@ -30,6 +34,13 @@ check: $(READY)
 servers: $(READY)
 	@$(BIN)/python -m tests.servers.llama
 
+# What the tests of the page drive: Debian's Chromium, and Node for the examples in JavaScript. Without them these are skipped.
+browser:
+	@command -v chromium >/dev/null && command -v node >/dev/null || { \
+		sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+		$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+			$$(command -v chromium >/dev/null || echo chromium) $$(command -v node >/dev/null || echo nodejs) >/dev/null; }
+
 bench: $(READY)
 	@$(BIN)/python -m evals.bench $(ARGS)
 
@@ -37,6 +48,10 @@ bench: $(READY)
 bars: $(READY)
 	@$(BIN)/python -m evals.gate $(ARGS)
 	@$(BIN)/python -m evals.check.bars
+
+# The server under load: many clients, a slow model, connections that never finish, 10,000 questions. Some ten minutes.
+load: $(READY)
+	@$(BIN)/python -m evals.load $(ARGS)
 
 clean:
 	rm -rf .venv .ask build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
