@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,7 +58,10 @@ def overview(store: Store, clearance: str | None = None) -> Overview:
     marks = _marks(store.connection, clearance)
     rows = [row for row in store.connection.execute("SELECT id, created, origin FROM cables") if row[0] in marks]
     tags = (tag for cable, tag in store.connection.execute("SELECT cable_id, tag FROM tags") if cable in marks)
-    levels = Counter(level_of(mark) for counted in marks.values() for mark in counted.elements())
+    levels: Counter[str] = Counter()
+    for counted in marks.values():
+        for mark, number in counted.items():
+            levels[level_of(mark)] += number
     return Overview(
         cables=len(marks),
         paragraphs=sum(counted.total() for counted in marks.values()),
@@ -91,10 +94,19 @@ def _marks(
 ) -> dict[int, Counter[str]]:
     """For each cable of which something may be read, its markings with the number of paragraphs."""
     found: dict[int, Counter[str]] = {}
-    for id, cable, mark in connection.execute("SELECT id, cable_id, marking FROM passages"):
-        if cleared(mark, clearance) and (allowed is None or id in allowed):
-            found.setdefault(cable, Counter())[mark] += 1
+    for cable, mark, number in _counted(connection, allowed):
+        if cleared(mark, clearance):
+            found.setdefault(cable, Counter())[mark] += number
     return found
+
+
+def _counted(connection: sqlite3.Connection, allowed: set[int] | None) -> Iterator[tuple[int, str, int]]:
+    """(cable, marking, number of its paragraphs with that marking); counted by SQLite where all are allowed."""
+    if allowed is None:
+        yield from connection.execute("SELECT cable_id, marking, count(*) FROM passages GROUP BY cable_id, marking")
+    else:
+        rows = connection.execute("SELECT id, cable_id, marking FROM passages")
+        yield from ((cable, mark, 1) for id, cable, mark in rows if id in allowed)
 
 
 def _line(connection: sqlite3.Connection, id: int, marks: Counter[str], clearance: str | None) -> CableLine:
