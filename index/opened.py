@@ -84,6 +84,10 @@ class OpenIndex:
 
         return self._opened(QueryEncoder.open, ENCODER)
 
+    def warm(self) -> None:
+        """Opens every part, each of which is otherwise opened when it is first needed."""
+        _ = self.store, self.keywords, self.vectors, self.encoder
+
     def close(self) -> None:
         """Lets go of the generation's files."""
         if "store" in self.__dict__:

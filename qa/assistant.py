@@ -14,6 +14,7 @@ from index.cables.markings import cleared
 from index.errors import UnknownCable
 from index.filters import Filters
 from index.generation import IndexFolder
+from index.manifest import Manifest
 from index.opened import OpenIndex, open_index
 from index.overview import CableLine, Overview, listed, overview
 from index.passages import Cable
@@ -121,7 +122,7 @@ class Assistant:
             index=self._summary(),
             strict=self._settings.strict,
             withheld=self._retriever.withheld(asked.text, filters),
-            notice=sample.notice(self._index),
+            notice=self.notice,
             record=record(asked.text, asked.k, filters, self._settings, self._reader, asked.previous),
         )
         ends = {"retrieve": found, "first_sentence": told.first or read, "read": read, "total": perf_counter()}
@@ -166,6 +167,10 @@ class Assistant:
         other = type(self)(self._index, _reader(settings, None), settings)
         other._retriever = self._retriever
         return other
+
+    def warm(self) -> None:
+        """Open every part of the index now, so that the first question is not slower, and threads may share it."""
+        self._index.warm()
 
     def overview(self) -> Overview:
         """What of the index may be read, counted by month, sender, tag and marking."""
@@ -216,6 +221,16 @@ class Assistant:
         """The folder of the index."""
         return self._index.folder.path
 
+    @property
+    def manifest(self) -> Manifest:
+        """What the index was made from and with."""
+        return self._index.manifest
+
+    @property
+    def notice(self) -> str | None:
+        """What every answer ends with where the index holds abstracts; None for cables."""
+        return sample.notice(self._index)
+
     def close(self) -> None:
         """Close the files of the index."""
         self._index.close()
@@ -227,8 +242,7 @@ class Assistant:
         self.close()
 
     def _summary(self) -> IndexSummary:
-        manifest = self._index.manifest
-        return IndexSummary(manifest.digest, manifest.cables, manifest.paragraphs)
+        return IndexSummary(self.manifest.digest, self.manifest.cables, self.manifest.paragraphs)
 
     def _long_forms(self) -> LongForms:
         """What the acronyms of the corpus stand for, as far as the clearance lets it be read."""

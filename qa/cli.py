@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,6 +13,7 @@ from typer.main import get_command
 
 from index import terminal
 from index.errors import AskError, UsageError
+from qa.cli_options import Clearance, Index, Model, Strict
 from qa.config import Settings, read_settings
 from qa.waiting import building, pausing
 
@@ -43,21 +43,8 @@ GROUPS = ("index", "eval")
 SEARCHED = 20
 
 Question = Annotated[str, typer.Argument(metavar="QUESTION", show_default=False, help="The question, in quotes.")]
-Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
-Model = Annotated[
-    str | None,
-    typer.Option(
-        "--model", metavar="PROVIDER/NAME", help="Who writes the answer: embedded, ollama/…, openai/… (ask models)."
-    ),
-]
 Count = Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="How many passages the reader gets (8).")]
 Found = Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many passages to print.")]
-Clearance = Annotated[
-    str | None, typer.Option("--clearance", metavar="U|SBU|C|S", help="Search only passages marked up to this (all).")
-]
-Strict = Annotated[
-    bool | None, typer.Option("--strict", help="Leave out sentences that are not supported; say how many.")
-]
 Continue = Annotated[bool, typer.Option("--continue", "-c", help="A follow-up: ask with the exchange before in view.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print the request that would be sent, and to whom; send nothing.")

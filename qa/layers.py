@@ -17,7 +17,9 @@ from qa.values import Read
 
 MOST_PASSAGES = 1000
 API_KEY = "ASK_API_KEY"
-"""The one variable of `ask` that is no setting: the key for ASK_BASE_URL."""
+TOKEN = "ASK_TOKEN"
+SECRETS = (API_KEY, TOKEN)
+"""The variables of `ask` that are no settings: the key for ASK_BASE_URL, and what clients of a server have to show."""
 
 PATHS = ("data_dir", "index")
 OPTIONS: Mapping[str, Read] = {
@@ -85,12 +87,12 @@ def of_environment(environment: Mapping[str, str], folder: Path) -> Layer:
     known = {f"ASK_{key.upper()}": key for key in SETTINGS}
     found, sources = {}, {}
     for variable, text in environment.items():
-        if not variable.startswith("ASK_") or not text or variable == API_KEY:
+        if not variable.startswith("ASK_") or not text or variable in SECRETS:
             continue
         if key := known.get(variable):
             found[key], sources[key] = _value(key, text, SETTINGS[key], variable, folder), variable
-        elif difflib.get_close_matches(variable, [*known, API_KEY], n=1, cutoff=0.8):
-            raise UsageError(f"no setting is called {variable}; {values.near(variable, [*known, API_KEY])}")
+        elif difflib.get_close_matches(variable, [*known, *SECRETS], n=1, cutoff=0.8):
+            raise UsageError(f"no setting is called {variable}; {values.near(variable, [*known, *SECRETS])}")
     return Layer(found, sources)
 
 

@@ -148,3 +148,55 @@ class CablesJson(TypedDict):
     total: int
     first: int
     cables: list[CableLineJson]
+
+
+class CountJson(TypedDict):
+    """A value that cables or paragraphs have, and how many do."""
+
+    value: str
+    number: int
+
+
+class IndexJson(TypedDict):
+    """What may be read of the index, counted: months, senders and tags in cables, markings in paragraphs."""
+
+    digest: str
+    created: str
+    embedder: str
+    abstracts: bool
+    notice: str | None
+    clearance: str | None
+    cables: int
+    paragraphs: int
+    months: list[CountJson]
+    undated: int
+    origins: list[CountJson]
+    tags: list[CountJson]
+    markings: list[CountJson]
+
+
+class ModelJson(TypedDict):
+    """A model that may be asked for; `host` is where it is, null on the server's own machine."""
+
+    name: str
+    host: str | None
+    default: bool
+
+
+class ModelsJson(TypedDict):
+    """The models that this server offers."""
+
+    models: list[ModelJson]
+
+
+class HealthJson(TypedDict):
+    """That questions are answered, and by which release."""
+
+    status: str
+    version: str
+
+
+class ErrorJson(TypedDict):
+    """What went wrong, in one line that says what to do."""
+
+    error: str

@@ -2,22 +2,92 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.config import read_settings
+from index import terminal
+from index.errors import AskError
+from qa.cli_options import Clearance, Index, Model, Strict
+from qa.config import EMBEDDED, Settings, read_settings
+from qa.layers import TOKEN
+from qa.waiting import building
 
-Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")]
+if TYPE_CHECKING:
+    from qa.server.desk import DeskLimits
+    from qa.server.guard import Guard
+
+EXTRA = "this needs further packages: pip install 'ask-the-cables[serve]'"
+
+Host = Annotated[
+    str,
+    typer.Option("--host", metavar="ADDRESS", help="Where to listen; elsewhere than on this machine: ASK_TOKEN."),
+]
 Port = Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; 0: any free one.")]
+Name = Annotated[
+    list[str] | None, typer.Option("--name", metavar="HOST", help="A further name of this server; repeatable.")
+]
+Rate = Annotated[
+    int, typer.Option("--rate", metavar="N", min=0, help="Requests a minute from one address; 0: any number.")
+]
+Waiting = Annotated[int, typer.Option("--waiting", metavar="N", min=1, help="Questions that may wait at a time.")]
+Processes = Annotated[
+    int | None, typer.Option("--processes", metavar="N", min=0, help="Processes that search and answer (one a core).")
+]
+Limit = Annotated[
+    float, typer.Option("--time-limit", metavar="SECONDS", min=1, help="The longest that an answer may take.")
+]
 
 
-def serve(ctx: typer.Context, host: Host = "127.0.0.1", port: Port = 8000) -> None:
-    """Serve the page and the JSON API to this machine."""
-    import uvicorn
+def serve(
+    ctx: typer.Context,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    index: Index = None,
+    model: Model = None,
+    clearance: Clearance = None,
+    strict: Strict = None,
+    name: Name = None,
+    rate: Rate = 600,
+    waiting: Waiting = 100,
+    processes: Processes = None,
+    time_limit: Limit = 120,
+) -> None:
+    """Serve the page and the JSON API, to this machine alone unless you say otherwise.
 
+    The page is at /, the API is described at /docs. Clearance and model are yours to set: a client can lower the one,
+    and choose between the model and the embedded reader. To listen elsewhere than on this machine, set ASK_TOKEN to a
+    secret; who asks has to show it.
+    """
+    settings = read_settings(index=index, model=model, clearance=clearance, strict=strict or None)
+    try:
+        from qa.server.desk import DeskLimits
+        from qa.server.guard import Guard, check_binding
+        from qa.server.listening import listen
+    except ImportError as error:
+        raise AskError(EXTRA) from error
+
+    token = os.environ.get(TOKEN) or None
+    check_binding(host, token)
+    count = (os.cpu_count() or 1) if processes is None else processes
+    limits = DeskLimits(processes=count, waiting=waiting, seconds=time_limit)
+    guard = Guard(host=host, names=tuple(name or ()), token=token, per_minute=rate)
+    listen(_app(settings, limits, guard, ctx), host, port, lambda at: _say(at, settings, token))
+
+
+def _app(settings: Settings, limits: DeskLimits, guard: Guard, ctx: typer.Context) -> object:
     from qa.server.app import create_app
     from qa.server.desk import Desk
 
     reports = ctx.obj() if ctx.obj else None
-    uvicorn.run(create_app(Desk(read_settings()), reports=reports), host=host, port=port, log_level="warning")
+    return guard.around(create_app(Desk(settings, limits, building), reports))
+
+
+def _say(address: str, settings: Settings, token: str | None) -> None:
+    """Where the page is, and what holds there."""
+    said = [f"the page is at {address}"]
+    said += [f"answered by {settings.model}"] if settings.model != EMBEDDED else []
+    said += [f"up to {settings.clearance}"] if settings.clearance else []
+    said += ["the token in ASK_TOKEN is asked for"] if token else []
+    terminal.say(f"{'; '.join(said)}. Ctrl-C ends it.")

@@ -2,25 +2,187 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
 
-from qa.server.asked import Asked
+from fastapi import APIRouter, Depends, Path, Query
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from index.errors import AskError
+from index.export import cable_dict
+from index.overview import CableLine, Count
+from index.shapes import CableJson
+from qa.answer import hit_dict, sentence_dict, timestamp
+from qa.check.labels import CheckedSentence
+from qa.server import bodies, stream
+from qa.server.asked import Scope
+from qa.server.bodies import AskBody
 from qa.server.desk import Desk
-from qa.shapes import AnswerJson
+from qa.server.work import IndexInfo
+from qa.shapes import (
+    AnswerJson,
+    CableLineJson,
+    CablesJson,
+    CountJson,
+    ErrorJson,
+    HealthJson,
+    IndexJson,
+    ModelsJson,
+    SearchJson,
+)
+from qa.version import VERSION
+
+TITLES = {
+    401: "A token is wanted",
+    404: "Not in this index",
+    413: "The request is too long",
+    422: "The request is wrong",
+    429: "Too many requests",
+    502: "The model could not be asked",
+    503: "Too many questions wait, or there is no index that can answer",
+    504: "No answer within the time limit",
+}
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    code: {"model": ErrorJson, "description": said} for code, said in TITLES.items()
+}
+EXAMPLE = "08PRISTINA128"
+
+InScope = Annotated[Scope, Depends(bodies.scope)]
+CableId = Annotated[
+    str, Path(max_length=bodies.LONGEST_VALUE, description="Its id, in any spelling.", examples=[EXAMPLE])
+]
+ParagraphName = Annotated[
+    str, Path(max_length=40, description='As in a citation: 9, "134 (2)" or, by position, §3.', examples=["9"])
+]
+Clearance = Annotated[bodies.Level | None, Query(description="It never rises above the server's.")]
 
 
 def router(desk: Desk) -> APIRouter:
-    """Everything under /api, health and metrics."""
-    routes = APIRouter()
-
-    @routes.get("/health")
-    async def health() -> dict[str, str]:
-        """Whether questions are answered."""
-        return {"status": "ok"}
-
-    @routes.post("/api/ask")
-    async def ask(question: str) -> AnswerJson:
-        """A question in, the checked answer out."""
-        return (await desk.ask(Asked(question))).to_dict()
-
+    """Everything under /api, and health."""
+    routes = APIRouter(responses=REFUSALS)
+    _asking(routes, desk)
+    _reading(routes, desk)
+    _telling(routes, desk)
     return routes
+
+
+def _asking(routes: APIRouter, desk: Desk) -> None:
+    @routes.post("/api/ask", response_model=AnswerJson, tags=["ask"])
+    async def ask(body: AskBody) -> JSONResponse:
+        """A question in, the checked answer out, as `ask --json` prints it."""
+        return _reply((await desk.ask(body.asked)).to_dict())
+
+    @routes.post(
+        "/api/ask/stream",
+        tags=["ask"],
+        response_class=StreamingResponse,
+        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    )
+    async def ask_streaming(body: AskBody) -> StreamingResponse:
+        """The same as server-sent events: `sentence` for each as soon as it is written and checked, at last `answer`
+        with the whole of it, or `error`.
+        """
+        return stream.response(_events(desk, body))
+
+    @routes.get("/api/search", response_model=SearchJson, tags=["ask"])
+    async def search(
+        question: Annotated[bodies.Question, Query()], scope: InScope, k: Annotated[bodies.Number, Query()] = 20
+    ) -> JSONResponse:
+        """The passages that bear on a question, best first; no reader."""
+        hits = await desk.search(question, k, scope)
+        return _reply({"question": question, "passages": [hit_dict(hit) for hit in hits]})
+
+
+def _reading(routes: APIRouter, desk: Desk) -> None:
+    @routes.get("/api/cables", response_model=CablesJson, tags=["read"])
+    async def cables(
+        scope: InScope,
+        first: Annotated[int, Query(ge=0, le=10_000_000, description="How many to pass over.")] = 0,
+        count: Annotated[int, Query(ge=1, le=bodies.MOST_CABLES, description="How many to list.")] = 50,
+    ) -> JSONResponse:
+        """The cables that the filters leave, newest first."""
+        lines, total = await desk.cables(scope, first, count)
+        return _reply({"total": total, "first": first, "cables": [line_dict(line) for line in lines]})
+
+    @routes.get("/api/cables/{cable}", response_model=CableJson, tags=["read"])
+    async def cable(cable: CableId, clearance: Clearance = None) -> JSONResponse:
+        """A cable as it is indexed, as far as it may be read; of its file only the name is told."""
+        return _reply(cable_dict(await desk.read(cable, None, clearance)))
+
+    @routes.get("/api/cables/{cable}/paragraphs/{paragraph}", response_model=CableJson, tags=["read"])
+    async def paragraph(cable: CableId, paragraph: ParagraphName, clearance: Clearance = None) -> JSONResponse:
+        """The cable with only the paragraphs of this number."""
+        return _reply(cable_dict(await desk.read(cable, paragraph, clearance)))
+
+
+def _telling(routes: APIRouter, desk: Desk) -> None:
+    @routes.get("/api/index", response_model=IndexJson, tags=["index"])
+    async def index(clearance: Clearance = None) -> JSONResponse:
+        """What may be read of the index, counted."""
+        return _reply(index_dict(await desk.info(clearance)))
+
+    @routes.get("/api/models", response_model=ModelsJson, tags=["index"])
+    async def models() -> JSONResponse:
+        """The models that may be asked for."""
+        rows = [{"name": each.name, "host": each.host, "default": each.default} for each in desk.models]
+        return _reply({"models": rows})
+
+    @routes.get("/health", response_model=HealthJson, tags=["server"])
+    async def health() -> JSONResponse:
+        """That questions are answered."""
+        return _reply({"status": "ok", "version": VERSION})
+
+
+def _events(desk: Desk, body: AskBody) -> AsyncIterator[bytes]:
+    async def work(told: stream.Told[CheckedSentence]) -> stream.Event:
+        return "answer", (await desk.ask(body.asked, told)).to_dict()
+
+    def each(sentence: CheckedSentence) -> stream.Event:
+        return "sentence", sentence_dict(sentence)
+
+    def failed(error: AskError) -> stream.Event:
+        return "error", {"error": str(error)}
+
+    return stream.events(work, each, failed)
+
+
+def _reply(content: object) -> JSONResponse:
+    return JSONResponse(content, headers={"Cache-Control": "no-store"})
+
+
+def line_dict(line: CableLine) -> CableLineJson:
+    """A cable as one line of a list, as JSON gives it."""
+    return {
+        "reference_id": line.reference_id,
+        "created": timestamp(line.created),
+        "origin": line.origin,
+        "classification": line.classification,
+        "subject": line.subject,
+        "tags": list(line.tags),
+        "paragraphs": line.paragraphs,
+        "marking": line.marking,
+    }
+
+
+def index_dict(info: IndexInfo) -> IndexJson:
+    """What may be read of an index, as JSON gives it."""
+    held = info.overview
+    return {
+        "digest": info.digest,
+        "created": info.created,
+        "embedder": info.embedder,
+        "abstracts": info.abstracts,
+        "notice": info.notice,
+        "clearance": info.clearance,
+        "cables": held.cables,
+        "paragraphs": held.paragraphs,
+        "months": _counts(held.months),
+        "undated": held.undated,
+        "origins": _counts(held.origins),
+        "tags": _counts(held.tags),
+        "markings": _counts(held.markings),
+    }
+
+
+def _counts(counts: tuple[Count, ...]) -> list[CountJson]:
+    return [{"value": each.value, "number": each.number} for each in counts]

@@ -1,4 +1,4 @@
-"""The application that `ask serve` runs: the API, the page, and the guard around both."""
+"""The application that `ask serve` runs: the API and the page."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from qa.server import api, page
+from qa.server import api, metrics, page, reference, replies
 from qa.server.conversations import Conversations
 from qa.server.desk import Desk
-from qa.server.guard import Guard
+from qa.server.metrics import Counting, Metrics
 from qa.version import VERSION
 
 if TYPE_CHECKING:
     from qa.server.reports import Reports
 
+ABOUT = (
+    "Questions to an archive of cables; answers whose every sentence cites its paragraph and was checked against it."
+)
 
-def create_app(desk: Desk, guard: Guard | None = None, reports: Reports | None = None) -> FastAPI:
+
+def create_app(desk: Desk, reports: Reports | None = None) -> FastAPI:
     """The application; the desk is opened when it starts and closed when it ends.
 
-    `guard` says who may ask and how much; None: whoever reaches a loopback address. `reports` are the evaluation runs
-    that the page shows; None: none.
+    `reports` are the evaluation runs that the page shows; None: none. Who may ask, and how much, is not its business:
+    `Guard.around` is.
     """
 
     @asynccontextmanager
@@ -30,8 +34,14 @@ def create_app(desk: Desk, guard: Guard | None = None, reports: Reports | None =
         async with desk:
             yield
 
-    app = FastAPI(title="Ask the cables", version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Ask the cables", description=ABOUT, version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
+    replies.install(app)
     app.include_router(api.router(desk))
+    counted = Metrics()
+    app.include_router(metrics.router(desk, counted))
+    app.include_router(reference.router(app))
     app.include_router(page.router(desk, Conversations(), reports))
-    (guard or Guard()).install(app)
+    app.add_middleware(Counting, metrics=counted)
     return app

@@ -34,12 +34,15 @@ class Scope:
         }
 
 
+ALL = Scope()
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question with all that it is to be answered by; None means what the server is set to."""
 
     question: str
-    scope: Scope = Scope()
+    scope: Scope = ALL
     k: int | None = None
     strict: bool | None = None
     model: str | None = None

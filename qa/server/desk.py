@@ -7,23 +7,28 @@ the server's, a model is one of those offered, and only so many questions are wo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Self, TypeVar
+from threading import Event
+from typing import Any, Self, TypeVar
 
-from index.overview import CableLine, Overview
+from index.overview import CableLine
 from index.passages import Cable
 from index.retriever import Hit
+from qa import sample
 from qa.answer import Answer
-from qa.assistant import Assistant
 from qa.check.labels import CheckedSentence
 from qa.config import EMBEDDED, Settings, tighter_clearance
 from qa.server.asked import Asked, Scope
 from qa.server.errors import Busy, ModelNotOffered, TookTooLong
+from qa.server.processes import Workers
+from qa.server.work import IndexInfo, Job, Opened, perform
+from qa.telling import OnChecked
 
 Result = TypeVar("Result")
+QUICK_THREADS = 2
+"""Threads that search and read where no processes do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class DeskLimits:
     """How much is worked on at once, and for how long."""
 
     processes: int = 0
-    """Processes that answer with the embedded reader and search; 0: threads of this process do."""
+    """Processes that answer with the embedded reader, search and read; 0: threads of this process do."""
     threads: int = 8
     """Questions that wait for a model's server at the same time."""
     waiting: int = 100
@@ -49,102 +54,143 @@ class Offered:
     default: bool
 
 
-class Desk:
-    """Answers questions, searches and reads, for many clients."""
+class _Left(Exception):
+    """Nobody waits for the answer any more."""
 
-    def __init__(self, settings: Settings, limits: DeskLimits | None = None) -> None:
+
+class Desk:
+    """Answers questions, searches and reads, for many clients.
+
+    What computes goes to processes where there are some, and never waits behind what waits for a model's server.
+    """
+
+    def __init__(
+        self, settings: Settings, limits: DeskLimits | None = None, building: sample.Building = sample.silently
+    ) -> None:
         self.settings = settings
         self.limits = limits or DeskLimits()
-        self._assistant: Assistant | None = None
-        self._threads = ThreadPoolExecutor(self.limits.threads, "desk")
+        self.models = tuple(
+            Offered(name, _host(settings, name), name == settings.model)
+            for name in dict.fromkeys([settings.model, EMBEDDED])
+        )
+        self._opened = Opened(settings, building)
+        self._workers: Workers | None = None
+        self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
+        self._slow = ThreadPoolExecutor(self.limits.threads, "slow")
         self._under_way = 0
 
     async def __aenter__(self) -> Self:
         """Open the index; AskError where there is none that can answer."""
-        self._assistant = await asyncio.to_thread(Assistant.of, self.settings)
+        first = Job("info", self.settings, (self.settings.clearance,))
+        await asyncio.to_thread(perform, first, self._opened)
+        if self.limits.processes:
+            if self.settings.model == EMBEDDED:
+                self._opened.close()
+            self._workers = Workers(self.limits.processes, self.settings, self.limits.seconds)
+            await self._workers.start(first)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._threads.shutdown(wait=True, cancel_futures=True)
-        if self._assistant:
-            self._assistant.close()
+        if self._workers:
+            await self._workers.stop()
+        for threads in (self._quick, self._slow):
+            await asyncio.to_thread(threads.shutdown, cancel_futures=True)
+        self._opened.close()
 
     @property
-    def models(self) -> tuple[Offered, ...]:
-        """The models that a client may choose: the one that is set, and the embedded reader."""
-        names = dict.fromkeys([self.settings.model, EMBEDDED])
-        return tuple(Offered(name, _host(self.settings, name), name == self.settings.model) for name in names)
+    def under_way(self) -> int:
+        """How many questions and searches are worked on or wait."""
+        return self._under_way
 
-    async def ask(self, asked: Asked, on_sentence: Callable[[CheckedSentence], None] | None = None) -> Answer:
+    @property
+    def pids(self) -> list[int]:
+        """The processes that answer."""
+        return self._workers.pids if self._workers else []
+
+    async def ask(self, asked: Asked, on_sentence: OnChecked | None = None) -> Answer:
         """The checked answer; `on_sentence` is told of each sentence in the event loop's own thread.
 
         Raises AskError: Busy, TookTooLong, ModelNotOffered, UsageError, NotIndexed, ModelError.
         """
-        loop = asyncio.get_running_loop()
-        assistant = self._under(asked.scope.clearance, asked.strict, asked.model)
-
-        def tell(sentence: CheckedSentence) -> None:
-            if on_sentence:
-                loop.call_soon_threadsafe(on_sentence, sentence)
-
-        return await self._worked(
-            lambda: assistant.ask(
-                asked.question,
-                asked.k,
-                previous=asked.previous,
-                on_sentence=tell if on_sentence else None,
-                **asked.scope.filters,
-            )
-        )
+        job = Job("ask", self._under(asked.scope.clearance, asked.strict, asked.model), (asked,))
+        if job.settings.model != EMBEDDED:
+            return await self._limited(lambda: self._asked_of_a_model(job, on_sentence))
+        answer: Answer = await self._quickly(job)
+        for sentence in answer.sentences if on_sentence else ():
+            on_sentence(sentence)  # type: ignore[misc]
+        return answer
 
     async def search(self, question: str, k: int, scope: Scope) -> tuple[Hit, ...]:
         """The `k` passages that bear on the question most; raises AskError."""
-        assistant = self._under(scope.clearance)
-        return await self._worked(lambda: assistant.search(question, k, **scope.filters))
+        hits: tuple[Hit, ...] = await self._quickly(Job("search", self._under(scope.clearance), (question, k, scope)))
+        return hits
 
     async def read(self, cable: str, paragraph: str | None = None, clearance: str | None = None) -> Cable:
         """The cable, or some paragraphs of it, as far as it may be read; of its file only the name is told.
 
         Raises UnknownCable, UnknownParagraph, UsageError.
         """
-        assistant = self._under(clearance)
-        found = await self._worked(lambda: assistant.read(cable, paragraph))
-        return replace(found, path=Path(found.path).name)
+        found: Cable = await self._quickly(Job("read", self._under(clearance), (cable, paragraph)))
+        return found
 
     async def cables(self, scope: Scope, first: int = 0, count: int = 50) -> tuple[tuple[CableLine, ...], int]:
         """Some of the cables that the scope leaves, newest first, and how many there are; raises AskError."""
-        assistant = self._under(scope.clearance)
-        return await self._worked(lambda: assistant.cables(first, count, **scope.filters))
+        found: tuple[tuple[CableLine, ...], int] = await self._quickly(
+            Job("cables", self._under(scope.clearance), (scope, first, count))
+        )
+        return found
 
-    async def overview(self, clearance: str | None = None) -> Overview:
-        """What may be read, counted."""
-        return await self._worked(self._under(clearance).overview)
+    async def info(self, clearance: str | None = None) -> IndexInfo:
+        """Which index answers, and what of it may be read, counted; raises AskError."""
+        settings = self._under(clearance)
+        found: IndexInfo = await self._quickly(Job("info", settings, (settings.clearance,)))
+        return found
 
-    def _under(self, clearance: str | None, strict: bool | None = None, model: str | None = None) -> Assistant:
-        """The index under the tighter of both clearances."""
-        assert self._assistant, "the desk is not open"
+    def _under(self, clearance: str | None, strict: bool | None = None, model: str | None = None) -> Settings:
+        """The settings for one request: of both clearances the tighter counts."""
         offered = [each.name for each in self.models]
         if model is not None and model not in offered:
-            raise ModelNotOffered(f"this server does not offer {model!r}: choose {' or '.join(offered)}.")
+            raise ModelNotOffered(f"this server does not offer that model: choose {' or '.join(offered)}.")
         level = self.settings.clearance
-        if clearance is not None:
-            level = tighter_clearance(clearance, level)
-        chosen = replace(
+        return replace(
             self.settings,
-            clearance=level,
+            clearance=level if clearance is None else tighter_clearance(clearance, level),
             strict=self.settings.strict if strict is None else strict,
             model=model or self.settings.model,
         )
-        return self._assistant.under(chosen)
 
-    async def _worked(self, work: Callable[[], Result]) -> Result:
+    async def _quickly(self, job: Job) -> Any:
+        """What only computes: in a process, or in a thread where there are none."""
+        workers = self._workers
+        if workers:
+            return await self._limited(lambda: workers.run(job))
+        loop = asyncio.get_running_loop()
+        return await self._limited(lambda: loop.run_in_executor(self._quick, perform, job, self._opened))
+
+    async def _asked_of_a_model(self, job: Job, on_sentence: OnChecked | None) -> Answer:
+        """An answer that waits for a model's server; where nobody listens any more it ends with the next sentence."""
+        loop, left = asyncio.get_running_loop(), Event()
+
+        def tell(sentence: CheckedSentence) -> None:
+            if left.is_set():
+                raise _Left
+            if on_sentence:
+                loop.call_soon_threadsafe(on_sentence, sentence)
+
+        try:
+            answer: Answer = await loop.run_in_executor(self._slow, perform, job, self._opened, tell)
+        finally:
+            left.set()
+        return answer
+
+    async def _limited(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """The work, if there is room for it, and as long as it may take."""
         if self._under_way >= self.limits.waiting:
             raise Busy("too many questions wait already: ask again in a moment.")
         self._under_way += 1
         try:
-            loop = asyncio.get_running_loop()
             async with asyncio.timeout(self.limits.seconds):
-                return await loop.run_in_executor(self._threads, work)
+                return await work()
         except TimeoutError as error:
             raise TookTooLong(f"no answer within {self.limits.seconds:g} seconds: ask a narrower question.") from error
         finally:
@@ -152,7 +198,7 @@ class Desk:
 
 
 def _host(settings: Settings, model: str) -> str | None:
-    """Where a model is, None on this machine."""
+    """Where a model is, None on this machine. Raises UsageError for a model that cannot be asked as it is set."""
     if model == EMBEDDED:
         return None
     from qa.models.providers import endpoint

@@ -3,7 +3,8 @@
 AskError
 ├── ModelNotOffered   a model that this server does not offer was asked for
 ├── Busy              too many questions wait already
-└── TookTooLong       the answer did not come within the time limit
+├── TookTooLong       the answer did not come within the time limit
+└── WorkerLost        the process that answered has died, twice
 """
 
 from __future__ import annotations
@@ -23,3 +24,7 @@ class Busy(AskError):
 
 class TookTooLong(AskError):
     """The answer did not come within the server's time limit."""
+
+
+class WorkerLost(AskError):
+    """The process that answered has died, and so has the one that took its place."""

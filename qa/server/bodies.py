@@ -1,0 +1,100 @@
+"""What a request of the API may hold: types, lengths and limits, as the OpenAPI tells them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.cables.markings import LEVELS
+from qa.readers.draft import Exchange
+from qa.server.asked import Asked, Scope
+
+LONGEST_QUESTION = 2000
+LONGEST_VALUE = 200
+LONGEST_ANSWER = 20_000
+MOST_VALUES = 50
+MOST_PASSAGES = 50
+MOST_CABLES = 200
+LEVEL = rf"^({'|'.join(LEVELS)})$"
+
+Question = Annotated[str, Field(max_length=LONGEST_QUESTION, description="The question, in plain words.")]
+Value = Annotated[str, Field(max_length=LONGEST_VALUE)]
+Level = Annotated[str, Field(pattern=LEVEL)]
+Values = Annotated[list[Value], Field(max_length=MOST_VALUES)]
+Levels = Annotated[list[Level], Field(max_length=len(LEVELS))]
+Day = Annotated[str, Field(max_length=10, description="2007-01-31, 2007-01 or 2007.")]
+Number = Annotated[int, Field(ge=1, le=MOST_PASSAGES, description="How many passages.")]
+
+
+class ExchangeBody(BaseModel):
+    """A question that was asked before, and the answer to it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Question
+    answer: Annotated[str, Field(max_length=LONGEST_ANSWER)]
+    marking: Annotated[Level, Field(description="The highest marking of what it was written from.")] = LEVELS[-1]
+
+    @property
+    def exchange(self) -> Exchange:
+        """As the library takes it."""
+        return Exchange(self.question, self.answer, self.marking)
+
+
+class AskBody(BaseModel):
+    """A question, the passages that it is put to, and who answers."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": "Who runs the shelter?"}]})
+
+    question: Question
+    k: Annotated[Number | None, Field(description="How many passages the reader gets.")] = None
+    cable: Values = Field(default=[], description="Only these cables.")
+    origin: Values = Field(default=[], description="Only these senders.")
+    tag: Values = Field(default=[], description="Only cables with one of these tags.")
+    since: Day | None = None
+    until: Day | None = None
+    marking: Levels = Field(default=[], description="Only passages of these levels.")
+    clearance: Level | None = Field(
+        default=None, description="Only up to this level; it never rises above the server's."
+    )
+    strict: bool | None = Field(default=None, description="Leave out what is not supported.")
+    model: Value | None = Field(default=None, description="One of /api/models.")
+    previous: Annotated[list[ExchangeBody], Field(max_length=3)] = Field(
+        default=[], description="The exchanges that this follows up, the oldest first."
+    )
+
+    @property
+    def asked(self) -> Asked:
+        """As the desk takes it."""
+        scope = _scope(self.cable, self.origin, self.tag, self.since, self.until, self.marking, self.clearance)
+        previous = tuple(each.exchange for each in self.previous)
+        return Asked(self.question, scope, self.k, self.strict, self.model, previous)
+
+
+def scope(
+    cable: Annotated[Values, Query(description="Only these cables.")] = [],  # noqa: B006
+    origin: Annotated[Values, Query(description="Only these senders.")] = [],  # noqa: B006
+    tag: Annotated[Values, Query(description="Only cables with one of these tags.")] = [],  # noqa: B006
+    since: Annotated[Day | None, Query()] = None,
+    until: Annotated[Day | None, Query()] = None,
+    marking: Annotated[Levels, Query(description="Only passages of these levels.")] = [],  # noqa: B006
+    clearance: Annotated[Level | None, Query(description="It never rises above the server's.")] = None,
+) -> Scope:
+    """The filters of a query."""
+    return _scope(cable, origin, tag, since, until, marking, clearance)
+
+
+def _scope(
+    cable: list[str],
+    origin: list[str],
+    tag: list[str],
+    since: str | None,
+    until: str | None,
+    marking: list[str],
+    clearance: str | None,
+) -> Scope:
+    """The scope; a field of a form that was left empty filters nothing."""
+    cables, origins, tags = (tuple(filter(str.strip, each)) for each in (cable, origin, tag))
+    return Scope(cables, origins, tags, since or None, until or None, tuple(marking), clearance)

@@ -1,0 +1,78 @@
+"""How long a request may be, how long it may take to come, and how long a reply may wait to be taken."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.server.guard.exchange import header, refuse
+
+LONGEST_URL = 16_000
+ARRIVAL = 10.0
+"""Seconds in which a body must be here."""
+DEPARTURE = 30.0
+"""Seconds in which a piece of a reply must be taken."""
+
+
+class _TooLong(Exception):
+    """The body is longer than allowed."""
+
+
+class Bodies:
+    """Reads a request's body before anything is done with it, and gives up on who neither sends nor takes."""
+
+    def __init__(self, app: ASGIApp, longest: int, arrival: float = ARRIVAL, departure: float = DEPARTURE) -> None:
+        self._app = app
+        self._longest = longest
+        self._arrival = arrival
+        self._departure = departure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_URL:
+            await refuse(scope, receive, send, 414, f"an address may be {LONGEST_URL} characters long at most")
+            return
+        try:
+            async with asyncio.timeout(self._arrival):
+                first = await self._whole(scope, receive)
+        except _TooLong:
+            await refuse(scope, receive, send, 413, f"a request may be {self._longest} bytes long at most")
+        except TimeoutError:
+            await refuse(scope, receive, send, 408, "the request did not come in time")
+        else:
+            await self._app(scope, _replayed(first, receive), self._taken(send))
+
+    async def _whole(self, scope: Scope, receive: Receive) -> Message:
+        """The whole body as one message."""
+        length = header(scope, b"content-length") or "0"
+        if not length.isdecimal() or int(length[:20]) > self._longest:
+            raise _TooLong
+        body = b""
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                return message
+            body += message.get("body", b"")
+            if len(body) > self._longest:
+                raise _TooLong
+            if not message.get("more_body"):
+                return {"type": "http.request", "body": body, "more_body": False}
+
+    def _taken(self, send: Send) -> Send:
+        async def sent(message: Message) -> None:
+            async with asyncio.timeout(self._departure):
+                await send(message)
+
+        return sent
+
+
+def _replayed(first: Message, receive: Receive) -> Receive:
+    waiting = [first]
+
+    async def received() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return received

@@ -1,0 +1,64 @@
+"""How many requests a minute one address may make.
+
+A token bucket (Turner 1986): each address has room for a minute's worth, which fills again as time goes by.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import OrderedDict
+from collections.abc import Callable
+from math import ceil
+from time import monotonic
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from qa.server.guard.exchange import client, refuse
+
+MOST_ADDRESSES = 10_000
+"""So many addresses are remembered; the one that asked longest ago is forgotten first."""
+
+
+class Buckets:
+    """What is left to each address."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = monotonic) -> None:
+        self._per_minute = per_minute
+        self._clock = clock
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, address: str) -> int:
+        """Take one: 0 where there was one, else the whole seconds until there is."""
+        now, key = self._clock(), network(address)
+        left, seen = self._left.pop(key, (float(self._per_minute), now))
+        left = min(self._per_minute, left + (now - seen) * self._per_minute / 60)
+        wait = 0 if left >= 1 else ceil((1 - left) * 60 / self._per_minute)
+        self._left[key] = (left if wait else left - 1, now)
+        while len(self._left) > MOST_ADDRESSES:
+            self._left.popitem(last=False)
+        return wait
+
+
+class Rates:
+    """Turns away whoever asks too often."""
+
+    def __init__(self, app: ASGIApp, per_minute: int) -> None:
+        self._app = app
+        self._buckets = Buckets(per_minute)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        wait = self._buckets.take(client(scope)) if scope["type"] == "http" else 0
+        if wait:
+            said = f"too many requests from this address: come again in {wait} s"
+            await refuse(scope, receive, send, 429, said, {"Retry-After": str(wait)})
+        else:
+            await self._app(scope, receive, send)
+
+
+def network(address: str) -> str:
+    """The address, or of version 6 its network: one machine has a whole one to choose from."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address

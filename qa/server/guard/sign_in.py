@@ -1,0 +1,24 @@
+"""The page to sign in on."""
+
+from __future__ import annotations
+
+from qa.markup import tag, text
+
+HEAD = (
+    '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark"><title>Sign in · Ask the cables</title>'
+    '<link rel="stylesheet" href="/static/page.css"><link rel="icon" href="/static/icon.svg">'
+)
+
+
+def page(back: str, wrong: str = "") -> str:
+    """The form; `wrong` says what was wrong with the try before."""
+    told = tag("p", text(wrong), "wrong", role="alert") if wrong else ""
+    field = (
+        '<label for="token">The token of this server</label>'
+        '<input id="token" name="token" type="password" autocomplete="current-password" required autofocus>'
+    )
+    hidden = f'<input type="hidden" name="next" value="{text(back)}">'
+    form = tag("form", f'{told}{field}{hidden}<button type="submit">Sign in</button>', method="post", action="/sign-in")
+    inside = tag("main", tag("h1", "Ask the cables") + form, "sign-in", id="main")
+    return f'<!doctype html>\n<html lang="en">{tag("head", HEAD)}<body>{inside}</body></html>\n'

@@ -1,0 +1,83 @@
+"""The application on an address: uvicorn, with connections that may not dawdle, until it is told to end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+
+from index.errors import AskError, UsageError
+from qa.server.guard.connections import Connection
+
+GRACE = 5
+"""Seconds in which requests under way may still end."""
+
+
+class _Server(uvicorn.Server):
+    """One that says when it listens, and lets an error of ours through instead of logging it."""
+
+    def __init__(self, config: uvicorn.Config, on_listening: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_listening = on_listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._on_listening()
+
+
+def listen(app: Any, host: str, port: int, on_listening: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C or a request to end; `on_listening` is told the address as soon as it can be asked.
+
+    Raises UsageError where nothing can listen there, and what opening the index raises.
+    """
+    failure: list[AskError] = []
+    bound = _bound(host, port)
+    at = f"http://{f'[{host}]' if ':' in host else host}:{bound.getsockname()[1]}"
+    config = uvicorn.Config(
+        _noting(app, failure),
+        http=Connection,
+        ws="none",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    server = _Server(config, lambda: on_listening(at))
+    with bound:
+        # uvicorn ends in good order on Ctrl-C, and raises it again when it has.
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(server.serve(sockets=[bound]))
+    if failure:
+        raise failure[0]
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise UsageError(
+            f"cannot listen on {host} port {port} ({error.strerror}): choose another with --port."
+        ) from error
+
+
+def _noting(app: Any, failure: list[AskError]) -> Any:
+    """The application, with what keeps it from starting noted: uvicorn would log it and end with its own code."""
+
+    async def noted(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await app(scope, receive, send)
+        except AskError as error:
+            if scope["type"] == "lifespan":
+                failure.append(error)
+            raise
+
+    return noted

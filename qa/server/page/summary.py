@@ -1,0 +1,91 @@
+"""What is indexed: counts, the months, and the list of cables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlencode
+
+from index.overview import CableLine, Count
+from qa.compose import one_line
+from qa.markup import counted, table, tag, text
+from qa.server.asked import Scope
+from qa.server.page import shell
+from qa.server.page.histogram import histogram, period
+from qa.server.work import IndexInfo
+
+COUNT = 50
+MOST = 12
+
+
+def page(info: IndexInfo, lines: Sequence[CableLine], total: int, first: int, scope: Scope) -> str:
+    """The whole page."""
+    held = info.overview
+    counts = {"Senders": ("origin", held.origins), "Tags": ("tag", held.tags), "Markings": ("marking", held.markings)}
+    body = [
+        tag("h1", "What is indexed"),
+        tag("p", text(_said(info)), "held"),
+        tag("p", text(info.notice), "limits") if info.notice else "",
+        histogram(held.months),
+        tag("div", "".join(_counts(name, *given) for name, given in counts.items()), "columns"),
+        tag("h2", text(_heading(total, scope))),
+        *_cables(lines, total, first, scope),
+        tag("p", f"Built {text(info.created[:10])} with {text(info.embedder)}. Digest {text(info.digest)}", "note"),
+    ]
+    return shell.document("What is indexed", "".join(body), "/index", "plain-page")
+
+
+def _said(info: IndexInfo) -> str:
+    held = info.overview
+    dated = period(held.months)
+    undated = f"; {held.undated} without a date" if held.undated else ""
+    limit = f" Up to {info.clearance}: what lies above is not counted." if info.clearance else ""
+    counts = f"{counted(held.cables, 'cable')} with {counted(held.paragraphs, 'paragraph')}"
+    return f"{counts}{f', {dated}' if dated else ''}{undated}.{limit}"
+
+
+def _heading(total: int, scope: Scope) -> str:
+    chosen = [*scope.origin, *scope.tag, *scope.marking, *scope.cable]
+    chosen += [f"since {scope.since}"] if scope.since else []
+    chosen += [f"until {scope.until}"] if scope.until else []
+    return counted(total, "cable") + (f": {', '.join(chosen)}" if chosen else "")
+
+
+def _counts(heading: str, name: str, counts: Sequence[Count]) -> str:
+    rows = [
+        [tag("a", text(each.value), href=f"/index?{urlencode({name: each.value})}"), str(each.number)]
+        for each in counts[:MOST]
+    ]
+    what = "Paragraphs" if name == "marking" else "Cables"
+    more = tag("p", f"and {len(counts) - MOST} more", "note") if len(counts) > MOST else ""
+    return tag("section", tag("h2", heading) + table([heading, what], rows) + more) if counts else ""
+
+
+def _cables(lines: Sequence[CableLine], total: int, first: int, scope: Scope) -> Iterator[str]:
+    rows = ([_link(line), _when(line), text(line.origin or ""), _about(line), str(line.paragraphs)] for line in lines)
+    yield table(["Cable", "Date", "Sender", "Subject", "¶"], rows, "cables", "Cables, newest first")
+    pages = []
+    if first:
+        pages.append(tag("a", "Newer", href=_address(scope, max(0, first - COUNT))))
+    if first + len(lines) < total:
+        pages.append(tag("a", "Older", href=_address(scope, first + COUNT)))
+    if pages:
+        shown = f"{first + 1} to {first + len(lines)} of {total}"
+        yield tag("nav", tag("span", shown) + " ".join(pages), "paging", aria_label="More cables")
+
+
+def _link(line: CableLine) -> str:
+    return tag("a", text(line.reference_id), href=f"/cable/{line.reference_id}")
+
+
+def _when(line: CableLine) -> str:
+    return f"{line.created:%Y-%m-%d}" if line.created else "no date"
+
+
+def _about(line: CableLine) -> str:
+    return f"{tag('span', text(line.marking), 'badge')} {text(one_line(line.subject or ''))}"
+
+
+def _address(scope: Scope, first: int) -> str:
+    given = [(name, value) for name in ("cable", "origin", "tag", "marking") for value in getattr(scope, name)]
+    given += [(name, value) for name in ("since", "until") if (value := getattr(scope, name))]
+    return f"/index?{urlencode([*given, ('first', str(first))])}"

@@ -1,0 +1,51 @@
+"""The words of a passage that support a sentence: the sentence itself where it stands there, else its words."""
+
+from __future__ import annotations
+
+import re
+
+from index import analysis
+from qa.markup import flowing, highlighted, tag, text
+
+WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
+ENOUGH = 2
+"""Words in a row, or a number or a name, are marked; a single plain word that both have says little."""
+
+
+def marked(passage: str, cited_for: str) -> str:
+    """The passage as HTML with what supports the sentence marked."""
+    said = flowing(passage)
+    whole, elsewhere = highlighted(said, [cited_for] if cited_for.strip() else [])
+    return _by_words(said, cited_for) if elsewhere else whole
+
+
+def _by_words(passage: str, sentence: str) -> str:
+    wanted = set(analysis.content_terms(sentence))
+    pieces, at = [], 0
+    for start, end in _runs(passage, wanted):
+        pieces += [text(passage[at:start]), tag("mark", text(passage[start:end]))]
+        at = end
+    return "".join([*pieces, text(passage[at:])])
+
+
+def _runs(passage: str, wanted: set[str]) -> list[tuple[int, int]]:
+    """Where words that both have stand together, with the small words between them."""
+    runs: list[tuple[int, int]] = []
+    shared: list[re.Match[str]] = []
+    between = 0
+    for word in WORD.finditer(passage):
+        terms = analysis.terms(word[0])
+        if terms and wanted.issuperset(terms):
+            shared.append(word)
+            between = 0
+        elif shared and word[0].lower() in analysis.STOPWORDS and between < ENOUGH:
+            between += 1
+        else:
+            runs += _run(shared)
+            shared, between = [], 0
+    return [*runs, *_run(shared)]
+
+
+def _run(shared: list[re.Match[str]]) -> list[tuple[int, int]]:
+    telling = len(shared) >= ENOUGH or any(word[0][0].isupper() or word[0][0].isdigit() for word in shared)
+    return [(shared[0].start(), shared[-1].end())] if shared and telling else []

@@ -1,0 +1,151 @@
+"""Processes that answer: each has the index open and does one job at a time.
+
+Finding and reading is nearly all Python, so threads would share one core. A process that hangs or dies is replaced.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from typing import Any
+
+from qa.config import Settings
+from qa.server.errors import WorkerLost
+from qa.server.work import Job, Opened, perform
+
+TRIES = 2
+"""A job whose process died under it is given to another one, once."""
+_SPAWN = multiprocessing.get_context("spawn")
+
+
+class Worker:
+    """One process, and the pipe to it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._pipe, theirs = _SPAWN.Pipe()
+        self._process = _SPAWN.Process(target=_work, args=(theirs, settings), daemon=True, name="ask-worker")
+        self._process.start()
+        theirs.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can take a job."""
+        return self._process.is_alive()
+
+    @property
+    def pid(self) -> int | None:
+        """Its process id."""
+        return self._process.pid
+
+    def call(self, job: Job) -> Any:
+        """What the job gives; waits for it. Raises what the library raises, and WorkerLost where the process dies."""
+        try:
+            self._pipe.send(job)
+            ended_well, result = self._pipe.recv()
+        except (EOFError, OSError) as error:
+            self.end()
+            raise WorkerLost("the process that answered has ended: ask again.") from error
+        if not ended_well:
+            raise result
+        return result
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """End it, and let go of what belongs to it."""
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+        self._pipe.close()
+
+
+class Workers:
+    """A number of processes, and the jobs that wait for one of them."""
+
+    def __init__(self, count: int, settings: Settings, seconds: float) -> None:
+        self._count = count
+        self._settings = settings
+        self._seconds = seconds
+        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
+        self._all: set[Worker] = set()
+        self._threads = ThreadPoolExecutor(count, "workers")
+        self._stopping = False
+
+    async def start(self, first: Job) -> None:
+        """Start them all; each has done this job when they count as started. Raises what the job raises."""
+        for _ in range(self._count):
+            self._add()
+        await asyncio.gather(*(self.run(first) for _ in range(self._count)))
+
+    async def run(self, job: Job) -> Any:
+        """What the job gives. Raises what the library raises, and WorkerLost where processes die under it."""
+        for tried in range(1, TRIES + 1):
+            worker = await self._idle.get()
+            try:
+                return await asyncio.shield(self._given_to(worker, job))
+            except WorkerLost:
+                if tried == TRIES or self._stopping:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def stop(self) -> None:
+        """End them all."""
+        self._stopping = True
+        for worker in list(self._all):
+            worker.kill()
+        await asyncio.to_thread(self._threads.shutdown)
+        for worker in list(self._all):
+            worker.end()
+        self._all.clear()
+
+    @property
+    def pids(self) -> list[int]:
+        """The ids of the processes."""
+        return [worker.pid for worker in self._all if worker.pid is not None]
+
+    def _add(self) -> None:
+        worker = Worker(self._settings)
+        self._all.add(worker)
+        self._idle.put_nowait(worker)
+
+    def _given_to(self, worker: Worker, job: Job) -> asyncio.Future[Any]:
+        """The job under way: it goes on where whoever asked has left, but not for ever."""
+        loop = asyncio.get_running_loop()
+        watch = loop.call_later(self._seconds, worker.kill)
+        under_way = loop.run_in_executor(self._threads, worker.call, job)
+        under_way.add_done_callback(lambda done: self._back(worker, watch, done))
+        return under_way
+
+    def _back(self, worker: Worker, watch: asyncio.TimerHandle, done: asyncio.Future[Any]) -> None:
+        watch.cancel()
+        lost = not done.cancelled() and isinstance(done.exception(), WorkerLost)
+        if not lost:
+            self._idle.put_nowait(worker)
+            return
+        self._all.discard(worker)
+        if not self._stopping:
+            self._add()
+
+
+def _work(pipe: Connection, settings: Settings) -> None:
+    """What a process does: jobs from the pipe, one after the other, until its other end is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    opened = Opened(settings)
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            pipe.send(_done(pipe.recv(), opened, perform))
+    opened.close()
+
+
+def _done(job: Job, opened: Opened, how: Callable[[Job, Opened], Any]) -> tuple[bool, Any]:
+    try:
+        return True, how(job, opened)
+    except Exception as error:
+        return False, error

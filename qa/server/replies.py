@@ -1,0 +1,70 @@
+"""What a server replies where it cannot do what was asked: a status and one line, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from index.errors import AskError, IndexUnusable, UnknownCable, UnknownParagraph
+from qa.models.errors import ModelError
+from qa.server.errors import Busy, TookTooLong, WorkerLost
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request
+    from starlette.responses import Response
+
+STATUSES: tuple[tuple[type[AskError], int], ...] = (
+    (UnknownCable, 404),
+    (UnknownParagraph, 404),
+    (Busy, 503),
+    (WorkerLost, 503),
+    (TookTooLong, 504),
+    (ModelError, 502),
+    (IndexUnusable, 503),
+)
+"""The first that fits counts; what is wrong with a request itself is 422."""
+OTHERWISE = 422
+
+
+def status(error: AskError) -> int:
+    """The HTTP status of an error of ours."""
+    return next((code for kind, code in STATUSES if isinstance(error, kind)), OTHERWISE)
+
+
+def headers(error: AskError) -> dict[str, str]:
+    """When to come again, where that helps."""
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, Busy) else {}
+
+
+def refusal(message: str, code: int, more: Mapping[str, str] | None = None) -> JSONResponse:
+    """The one form of every error."""
+    return JSONResponse({"error": " ".join(message.split())}, code, dict(more or {}))
+
+
+def install(app: FastAPI) -> None:
+    """Every error that a request can end in gets that form."""
+    app.add_exception_handler(AskError, _asked)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+async def _asked(_: Request, error: Exception) -> Response:
+    assert isinstance(error, AskError)
+    return refusal(str(error), status(error), headers(error))
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
+    """What is wrong with a request, by the name of the field; its value is not repeated."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
+    return refusal(f"{field or 'the body'}: {first['msg']}", OTHERWISE)
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return refusal(str(error.detail), error.status_code, error.headers)
