@@ -51,10 +51,9 @@ def listen(app: Any, host: str, port: int, on_listening: Callable[[str], None]) 
         timeout_graceful_shutdown=GRACE,
     )
     server = _Server(config, lambda: on_listening(at))
-    with bound:
-        # uvicorn ends in good order on Ctrl-C, and raises it again when it has.
-        with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(server.serve(sockets=[bound]))
+    # uvicorn ends in good order on Ctrl-C, and raises it again when it has.
+    with bound, contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(server.serve(sockets=[bound]))
     if failure:
         raise failure[0]
 
