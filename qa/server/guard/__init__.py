@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from index.errors import UsageError
 from qa.layers import TOKEN
 from qa.server.guard.bodies import Bodies
+from qa.server.guard.failures import Failures
 from qa.server.guard.headers import Headers
 from qa.server.guard.hosts import Hosts
 from qa.server.guard.rates import Rates
@@ -36,11 +37,12 @@ class Guard:
 
     def around(self, app: ASGIApp) -> ASGIApp:
         """The application with the guard around it: what comes first here is met last by a request."""
+        app = Failures(app)
         if self.token is not None:
             app = Tokens(app, self.token)
         app = Bodies(app, self.body_bytes)
         app = Rates(app, self.per_minute) if self.per_minute else app
-        return Headers(Hosts(app, is_loopback(self.host), self.names))
+        return Headers(Hosts(app, is_loopback(self.host), (self.host, *self.names)))
 
 
 def check_binding(host: str, token: str | None) -> None:

@@ -1,4 +1,4 @@
-"""How long a request may be, how long it may take to come, and how long a reply may wait to be taken."""
+"""How long a request may be, and how long it may take to come."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from qa.server.guard.exchange import header, refuse
 LONGEST_URL = 16_000
 ARRIVAL = 10.0
 """Seconds in which a body must be here."""
-DEPARTURE = 30.0
-"""Seconds in which a piece of a reply must be taken."""
 
 
 class _TooLong(Exception):
@@ -20,13 +18,12 @@ class _TooLong(Exception):
 
 
 class Bodies:
-    """Reads a request's body before anything is done with it, and gives up on who neither sends nor takes."""
+    """Reads a request's body before anything is done with it, and gives up on who does not send it."""
 
-    def __init__(self, app: ASGIApp, longest: int, arrival: float = ARRIVAL, departure: float = DEPARTURE) -> None:
+    def __init__(self, app: ASGIApp, longest: int, arrival: float = ARRIVAL) -> None:
         self._app = app
         self._longest = longest
         self._arrival = arrival
-        self._departure = departure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -43,7 +40,8 @@ class Bodies:
         except TimeoutError:
             await refuse(scope, receive, send, 408, "the request did not come in time")
         else:
-            await self._app(scope, _replayed(first, receive), self._taken(send))
+            if first["type"] == "http.request":
+                await self._app(scope, _replayed(first, receive), send)
 
     async def _whole(self, scope: Scope, receive: Receive) -> Message:
         """The whole body as one message."""
@@ -60,13 +58,6 @@ class Bodies:
                 raise _TooLong
             if not message.get("more_body"):
                 return {"type": "http.request", "body": body, "more_body": False}
-
-    def _taken(self, send: Send) -> Send:
-        async def sent(message: Message) -> None:
-            async with asyncio.timeout(self._departure):
-                await send(message)
-
-        return sent
 
 
 def _replayed(first: Message, receive: Receive) -> Receive:

@@ -27,5 +27,8 @@ def client(scope: Scope) -> str:
 async def refuse(
     scope: Scope, receive: Receive, send: Send, status: int, message: str, more: Mapping[str, str] | None = None
 ) -> None:
-    """Turn the request away with one line."""
-    await JSONResponse({"error": message}, status, {"Connection": "close", **(more or {})})(scope, receive, send)
+    """Turn the request away with one line.
+
+    The connection stays open: closed with a body still on its way, it would take the reply with it.
+    """
+    await JSONResponse({"error": message}, status, dict(more or {}))(scope, receive, send)

@@ -1,20 +1,24 @@
 """Under which names the server answers, and to pages of whom.
 
 DNS rebinding makes a browser send the page of a stranger's name to this server: the Host then is that name. A browser
-also says for whom it asks (Origin, Sec-Fetch-Site): a stranger's page may link here, and nothing else.
+also says for whom it asks (Origin, Sec-Fetch-Site): a stranger's page may link to a page here, and nothing else.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
-from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.server.guard.exchange import header, headers, refuse
 
 OWN = ("same-origin", "none")
+NO_PAGES = ("/api/", "/stream", "/mcp", "/metrics")
+"""What no link leads to: a stranger's page could have work done by opening them."""
+_HOST = re.compile(r"(?:\[([0-9a-f:.]{2,45})\]|([a-z0-9_](?:[a-z0-9_.-]{0,252}[a-z0-9_])?)\.?)(?::[0-9]{1,5})?")
+_ORIGIN = re.compile(r"https?://([^/?#@\\\s]+)")
 
 
 class Hosts:
@@ -23,8 +27,8 @@ class Hosts:
     def __init__(self, app: ASGIApp, loopback: bool, names: tuple[str, ...] = ()) -> None:
         self._app = app
         self._loopback = loopback
-        own = () if loopback else (socket.gethostname(),)
-        self._names = frozenset(name.lower() for name in ("localhost", *own, *names))
+        own = ("localhost",) if loopback else ("localhost", *machine_names())
+        self._names = frozenset(name.lower().removesuffix(".") for name in (*own, *names))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -54,15 +58,17 @@ class Hosts:
         return address.is_loopback or not self._loopback
 
 
+def machine_names() -> tuple[str, ...]:
+    """What this machine is called, alone and in its own network."""
+    whole = socket.gethostname()
+    short = whole.partition(".")[0]
+    return whole, short, f"{short}.local"
+
+
 def host_name(given: str) -> str | None:
     """The name or address in a Host header, in lower case; None where it is none."""
-    try:
-        parts = urlsplit(f"//{given}")
-        _ = parts.port
-    except ValueError:
-        return None
-    strange = parts.path or parts.query or parts.fragment or parts.username is not None
-    return None if strange or not parts.hostname else parts.hostname.lower().removesuffix(".")
+    found = _HOST.fullmatch(given.lower())
+    return (found[1] or found[2]) if found else None
 
 
 def foreign_navigation(scope: Scope) -> bool:
@@ -72,14 +78,20 @@ def foreign_navigation(scope: Scope) -> bool:
 
 def _is_foreign(scope: Scope) -> bool:
     """Whether a stranger's page asks, rather than links."""
-    origins, host = headers(scope, b"origin"), headers(scope, b"host")[0].decode("latin-1").lower()
-    if any(_authority(origin.decode("latin-1")) != host for origin in origins):
+    host = headers(scope, b"host")[0].decode("latin-1").lower()
+    if any(_authority(origin.decode("latin-1").lower()) != host for origin in headers(scope, b"origin")):
         return True
+    return foreign_navigation(scope) and not _is_link(scope)
+
+
+def _is_link(scope: Scope) -> bool:
+    """Whether a whole page is wanted that stands in a window of its own."""
     navigates = scope["method"] in {"GET", "HEAD"} and header(scope, b"sec-fetch-mode") in {None, "navigate"}
-    return foreign_navigation(scope) and not (navigates and header(scope, b"sec-fetch-dest") in {None, "document"})
+    whole = header(scope, b"sec-fetch-dest") in {None, "document"}
+    return navigates and whole and not scope["path"].startswith(NO_PAGES)
 
 
 def _authority(origin: str) -> str | None:
     """Host and port of an origin; None for one that is no web page's."""
-    scheme, found, authority = origin.partition("://")
-    return authority.lower() if found and scheme in {"http", "https"} else None
+    found = _ORIGIN.fullmatch(origin)
+    return found[1] if found else None

@@ -29,14 +29,23 @@ class Buckets:
 
     def take(self, address: str) -> int:
         """Take one: 0 where there was one, else the whole seconds until there is."""
-        now, key = self._clock(), network(address)
-        left, seen = self._left.pop(key, (float(self._per_minute), now))
-        left = min(self._per_minute, left + (now - seen) * self._per_minute / 60)
-        wait = 0 if left >= 1 else ceil((1 - left) * 60 / self._per_minute)
+        wait, key = self.wait(address), network(address)
+        left, now = self._now(key)
         self._left[key] = (left if wait else left - 1, now)
-        while len(self._left) > MOST_ADDRESSES:
+        self._left.move_to_end(key)
+        if len(self._left) > MOST_ADDRESSES:
             self._left.popitem(last=False)
         return wait
+
+    def wait(self, address: str) -> int:
+        """The whole seconds until there is one to take; 0 where there is."""
+        left, _ = self._now(network(address))
+        return 0 if left >= 1 else ceil((1 - left) * 60 / self._per_minute)
+
+    def _now(self, key: str) -> tuple[float, float]:
+        now = self._clock()
+        left, seen = self._left.get(key, (float(self._per_minute), now))
+        return min(self._per_minute, left + (now - seen) * self._per_minute / 60), now
 
 
 class Rates:
@@ -58,7 +67,9 @@ class Rates:
 def network(address: str) -> str:
     """The address, or of version 6 its network: one machine has a whole one to choose from."""
     try:
-        found = ipaddress.ip_address(address)
+        found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address
+    if found.version == 4 or found.ipv4_mapped:
+        return str(found if found.version == 4 else found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, 64), strict=False))

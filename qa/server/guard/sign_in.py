@@ -11,8 +11,12 @@ HEAD = (
 )
 
 
-def page(back: str, wrong: str = "") -> str:
-    """The form; `wrong` says what was wrong with the try before."""
+def page(back: str, wrong: str = "", *, linked: bool = False) -> str:
+    """The form; `wrong` says what was wrong with the try before.
+
+    `linked`: a link of another site led here. The browser keeps the cookie back then, so there is a link of our own to
+    go on by for who has signed in before.
+    """
     told = tag("p", text(wrong), "wrong", role="alert") if wrong else ""
     field = (
         '<label for="token">The token of this server</label>'
@@ -20,5 +24,6 @@ def page(back: str, wrong: str = "") -> str:
     )
     hidden = f'<input type="hidden" name="next" value="{text(back)}">'
     form = tag("form", f'{told}{field}{hidden}<button type="submit">Sign in</button>', method="post", action="/sign-in")
-    inside = tag("main", tag("h1", "Ask the cables") + form, "sign-in", id="main")
+    before = tag("p", tag("a", "I have signed in already: go on", href=back)) if linked else ""
+    inside = tag("main", tag("h1", "Ask the cables") + form + before, "sign-in", id="main")
     return f'<!doctype html>\n<html lang="en">{tag("head", HEAD)}<body>{inside}</body></html>\n'

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 from time import time
 from urllib.parse import parse_qs, quote
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from qa.server.guard.exchange import client, header, refuse
+from qa.server.guard.exchange import client, header, headers, refuse
+from qa.server.guard.hosts import foreign_navigation
 from qa.server.guard.rates import Buckets
 from qa.server.guard.sign_in import page
 
@@ -27,8 +28,11 @@ SECONDS = 12 * 3600
 """So long a browser stays signed in."""
 TRIES = 10
 """Wrong tokens a minute from one address."""
-OPEN = ("/health", SIGN_IN)
+MOST_FIELDS = 10
+OPEN = "/health"
 STATIC = "/static/"
+REFERRER = {"Referrer-Policy": "same-origin"}
+"""Under the guard's own "no-referrer" a browser would call the origin of the form null."""
 
 
 class Tokens:
@@ -42,66 +46,80 @@ class Tokens:
         self._failures = Buckets(TRIES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or self._may(scope):
+        if scope["type"] != "http" or _is_open(scope["path"]):
             await self._app(scope, receive, send)
-            return
-        if scope["path"] == SIGN_IN:
+        elif scope["path"] == SIGN_IN:
             await (await self._signed_in(scope, receive))(scope, receive, send)
+        elif self._has_cookie(scope):
+            await self._app(scope, receive, send)
+        elif given := headers(scope, b"authorization"):
+            await self._shown(given, scope, receive, send)
         elif scope["method"] == "GET" and "text/html" in (header(scope, b"accept") or ""):
-            query = scope["query_string"].decode("latin-1")
-            back = quote(scope["path"] + (f"?{query}" if query else ""))
-            await RedirectResponse(f"{SIGN_IN}?next={back}", 303)(scope, receive, send)
+            await RedirectResponse(f"{SIGN_IN}?next={quote(_address(scope), safe='')}", 303)(scope, receive, send)
         else:
-            await self._refused(scope, receive, send)
+            await _ask_for_token(scope, receive, send)
 
-    def _may(self, scope: Scope) -> bool:
-        path = scope["path"]
-        if path.startswith(STATIC) or (path in OPEN and path != SIGN_IN):
-            return True
-        return path != SIGN_IN and (self._has_token(scope) or self._has_cookie(scope))
-
-    def _has_token(self, scope: Scope) -> bool:
-        scheme, _, given = (header(scope, b"authorization") or "").partition(" ")
-        return scheme.lower() == "bearer" and self._is_token(given.strip())
+    async def _shown(self, given: list[bytes], scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the right token in; who has shown too many wrong ones is not even compared."""
+        address = client(scope)
+        scheme, _, token = given[0].decode("latin-1").partition(" ")
+        if wait := self._failures.wait(address):
+            said = f"too many wrong tokens: come again in {wait} s"
+            await refuse(scope, receive, send, 429, said, {"Retry-After": str(wait)})
+        elif len(given) == 1 and scheme.lower() == "bearer" and self._is_token(token.strip()):
+            await self._app(scope, receive, send)
+        else:
+            self._failures.take(address)
+            await _ask_for_token(scope, receive, send)
 
     def _is_token(self, given: str) -> bool:
         return hmac.compare_digest(_digest(given), self._digest)
 
     def _has_cookie(self, scope: Scope) -> bool:
-        until, _, seal = _cookie(scope).partition(".")
-        if not until.isdecimal() or len(until) > 12 or int(until) < self._clock():
+        return any(self._is_seal(value) for value in _cookies(scope))
+
+    def _is_seal(self, cookie: str) -> bool:
+        until, _, seal = cookie.partition(".")
+        if not re.fullmatch("[0-9]{1,12}", until) or int(until) < self._clock():
             return False
-        return hmac.compare_digest(seal.encode("latin-1", "replace"), self._seal(until).encode())
+        return hmac.compare_digest(seal.encode(), self._seal(until).encode())
 
     def _seal(self, until: str) -> str:
         return hmac.new(self._key, until.encode(), hashlib.sha256).hexdigest()
 
-    async def _refused(self, scope: Scope, receive: Receive, send: Send) -> None:
-        wait = self._failures.take(client(scope)) if header(scope, b"authorization") else 0
-        if wait:
-            said = f"too many wrong tokens: come again in {wait} s"
-            await refuse(scope, receive, send, 429, said, {"Retry-After": str(wait)})
-        else:
-            said = "this server wants a token: send it as  Authorization: Bearer TOKEN"
-            await refuse(scope, receive, send, 401, said, {"WWW-Authenticate": "Bearer"})
-
     async def _signed_in(self, scope: Scope, receive: Receive) -> Response:
         """The page to sign in; or, where the form came with the token, the cookie and the way back."""
         if scope["method"] != "POST":
-            asked = parse_qs(scope["query_string"].decode("latin-1"))
-            return HTMLResponse(page(_path(asked.get("next", [""])[0])))
-        form = parse_qs((await _body(receive)).decode("utf-8", "replace"))
-        back = _path(form.get("next", [""])[0])
-        if wait := self._failures.take(client(scope)):
-            return HTMLResponse(page(back, f"Too many tries: come again in {wait} s."), 429, {"Retry-After": str(wait)})
-        if not self._is_token(form.get("token", [""])[0].strip()):
-            return HTMLResponse(page(back, "That is not the token."), 401)
+            asked = _fields(scope["query_string"])
+            return HTMLResponse(page(_path(asked.get("next", "")), linked=foreign_navigation(scope)), headers=REFERRER)
+        form, address = _fields(bytes((await receive()).get("body", b""))), client(scope)
+        back = _path(form.get("next", ""))
+        if wait := self._failures.wait(address):
+            said = page(back, f"Too many wrong tokens: come again in {wait} s.")
+            return HTMLResponse(said, 429, {"Retry-After": str(wait), **REFERRER})
+        if not self._is_token(form.get("token", "").strip()):
+            self._failures.take(address)
+            return HTMLResponse(page(back, "That is not the token."), 401, REFERRER)
+        return self._let_in(scope, back)
+
+    def _let_in(self, scope: Scope, back: str) -> Response:
         until = str(int(self._clock()) + SECONDS)
         reply = RedirectResponse(back, 303)
-        secure = scope.get("scheme") == "https"
+        # Behind a proxy that speaks TLS the form's own origin says so.
+        secure = "https" in {scope.get("scheme"), (header(scope, b"origin") or "").partition(":")[0]}
         value = f"{until}.{self._seal(until)}"
         reply.set_cookie(COOKIE, value, max_age=SECONDS, httponly=True, samesite="strict", secure=secure)
         return reply
+
+
+def _is_open(path: str) -> bool:
+    """Whether who has no token may have it: whether the server lives, and what the page to sign in looks like."""
+    return path == OPEN or path.startswith(STATIC)
+
+
+async def _ask_for_token(scope: Scope, receive: Receive, send: Send) -> None:
+    said = "this server wants its token: send it in the header Authorization: Bearer TOKEN"
+    await refuse(scope, receive, send, 401, said, {"WWW-Authenticate": "Bearer"})
 
 
 def _digest(token: str) -> bytes:
@@ -109,21 +127,31 @@ def _digest(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
-def _cookie(scope: Scope) -> str:
+def _cookies(scope: Scope) -> list[str]:
+    """Every value under our name: other programs on this machine may set cookies for it too."""
+    pairs = b";".join(headers(scope, b"cookie")).decode("latin-1").split(";")
+    return [value.strip() for name, _, value in (pair.partition("=") for pair in pairs) if name.strip() == COOKIE]
+
+
+def _fields(encoded: bytes) -> dict[str, str]:
+    """The fields of a form or of a query, the first of each name; none of one that has too many."""
     try:
-        found = SimpleCookie(header(scope, b"cookie") or "").get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+        found = parse_qs(encoded.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return {}
+    return {name: values[0] for name, values in found.items()}
+
+
+def _address(scope: Scope) -> str:
+    """What was asked for, as it was asked for."""
+    query = scope["query_string"].decode("latin-1")
+    return str(scope["raw_path"].decode("latin-1") + (f"?{query}" if query else ""))
 
 
 def _path(given: str) -> str:
-    """A path of this server to go back to; the first page for anything else."""
-    plain = given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable() and "\\" not in given
-    return given if plain else "/"
+    """A path of this server to go back to; the first page for anything else.
 
-
-async def _body(receive: Receive) -> bytes:
-    """The body, which the part of the guard around this one has made one message."""
-    message = await receive()
-    return bytes(message.get("body", b""))
+    What a browser would take for the start of another host is none: two slashes, a backslash, and a tab or line end
+    between them, which it leaves out.
+    """
+    return given if re.fullmatch(r"/(?!/)[!-\[\]-~]*", given) and not given.startswith(SIGN_IN) else "/"

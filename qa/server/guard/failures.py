@@ -1,0 +1,50 @@
+"""What broke inside the server: told in the log by kind and place, never with what was asked or what was read."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.server.guard.exchange import refuse
+
+LOG = logging.getLogger("uvicorn.error")
+
+
+class Failures:
+    """Ends what no other part has caught: a text of an exception may hold the question, so it goes nowhere."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sent)
+        except ClientDisconnect:
+            return
+        except Exception as error:
+            LOG.error("a request failed: %s", described(error))
+            if not begun:
+                await refuse(scope, receive, send, 500, "the server failed at this; its log says where")
+
+
+def described(error: BaseException) -> str:
+    """The kind of an exception and the places it came through, without its text."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    places = [
+        f"{frame.f_globals.get('__name__', '?')}:{line}" for frame, line in traceback.walk_tb(error.__traceback__)
+    ]
+    return " < ".join([type(error).__name__, *reversed(places)])
