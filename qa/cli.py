@@ -34,6 +34,7 @@ LATER = {
     "doctor": "qa.commands.doctor",
     "replay": "qa.commands.replay",
     "serve": "qa.commands.serve",
+    "mcp": "qa.commands.mcp",
     "index": "index.cli",
     "eval": "evals.cli",
 }

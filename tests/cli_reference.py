@@ -10,7 +10,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).parents[1]
 PAGE = CHECKOUT / "docs" / "cli.md"
 COMMANDS = (
-    *("", "search", "read", "check", "models", "doctor", "replay", "serve"),
+    *("", "search", "read", "check", "models", "doctor", "replay", "serve", "mcp"),
     *("index", "index scan", "index build", "index show", "index verify"),
     *("eval", "eval run", "eval report", "eval compare", "eval judge", "eval variants", "eval check", "eval add"),
 )

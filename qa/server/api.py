@@ -10,10 +10,10 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from index.errors import AskError
 from index.export import cable_dict
-from index.overview import CableLine, Count
 from index.shapes import CableJson
-from qa.answer import hit_dict, sentence_dict, timestamp
+from qa.answer import hit_dict, sentence_dict
 from qa.check.labels import CheckedSentence
+from qa.overview_json import counts_list, line_dict
 from qa.server import bodies, stream
 from qa.server.asked import Scope
 from qa.server.bodies import AskBody
@@ -21,9 +21,7 @@ from qa.server.desk import Desk
 from qa.server.work import IndexInfo
 from qa.shapes import (
     AnswerJson,
-    CableLineJson,
     CablesJson,
-    CountJson,
     ErrorJson,
     HealthJson,
     IndexJson,
@@ -150,20 +148,6 @@ def _reply(content: object) -> JSONResponse:
     return JSONResponse(content, headers={"Cache-Control": "no-store"})
 
 
-def line_dict(line: CableLine) -> CableLineJson:
-    """A cable as one line of a list, as JSON gives it."""
-    return {
-        "reference_id": line.reference_id,
-        "created": timestamp(line.created),
-        "origin": line.origin,
-        "classification": line.classification,
-        "subject": line.subject,
-        "tags": list(line.tags),
-        "paragraphs": line.paragraphs,
-        "marking": line.marking,
-    }
-
-
 def index_dict(info: IndexInfo) -> IndexJson:
     """What may be read of an index, as JSON gives it."""
     held = info.overview
@@ -176,13 +160,9 @@ def index_dict(info: IndexInfo) -> IndexJson:
         "clearance": info.clearance,
         "cables": held.cables,
         "paragraphs": held.paragraphs,
-        "months": _counts(held.months),
+        "months": counts_list(held.months),
         "undated": held.undated,
-        "origins": _counts(held.origins),
-        "tags": _counts(held.tags),
-        "markings": _counts(held.markings),
+        "origins": counts_list(held.origins),
+        "tags": counts_list(held.tags),
+        "markings": counts_list(held.markings),
     }
-
-
-def _counts(counts: tuple[Count, ...]) -> list[CountJson]:
-    return [{"value": each.value, "number": each.number} for each in counts]

@@ -1,0 +1,59 @@
+"""`ask mcp`: the archive as tools for assistants that speak the Model Context Protocol."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from index import terminal
+from index.errors import AskError
+from qa.cli_options import Clearance, Index, Model, Strict
+from qa.config import read_settings
+from qa.layers import TOKEN
+from qa.waiting import building
+
+EXTRA = "this needs a further package: pip install 'ask-the-cables[mcp]'"
+
+Http = Annotated[
+    bool, typer.Option("--http", help="Serve streamable HTTP at /mcp instead of standard input and output.")
+]
+Host = Annotated[
+    str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; elsewhere than on this machine: ASK_TOKEN.")
+]
+Port = Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; 0: any free one.")]
+
+
+def mcp(
+    http: Http = False,
+    host: Host = "127.0.0.1",
+    port: Port = 8001,
+    index: Index = None,
+    model: Model = None,
+    clearance: Clearance = None,
+    strict: Strict = None,
+) -> None:
+    """Offer the archive to an assistant: tools that answer, search, read and list, with citations.
+
+    An assistant on this machine starts the command by itself and talks to it over standard input and output;
+    docs/tools.md shows what to write into its settings.
+    """
+    settings = read_settings(index=index, model=model, clearance=clearance, strict=strict or None)
+    try:
+        from qa.server.mcp.serving import over_http, over_stdio
+    except ImportError as error:
+        raise AskError(EXTRA) from error
+    from qa.server.desk import Desk
+
+    desk = Desk(settings, building=building)
+    if not http:
+        over_stdio(desk)
+        return
+    from qa.server.guard import Guard, check_binding
+    from qa.server.listening import listen
+
+    token = os.environ.get(TOKEN) or None
+    check_binding(host, token)
+    guarded = Guard(host=host, token=token).around(over_http(desk))
+    listen(guarded, host, port, lambda at: terminal.say(f"the tools are at {at}/mcp. Ctrl-C ends it."))
