@@ -46,19 +46,20 @@ def html(folder: RunFolder) -> str:
             f"<script>{script}</script>",
         ]
     )
-    return f'<!doctype html>\n<html lang="en">{_head(title, style, script)}<body>{body}</body></html>\n'
+    return f'<!doctype html>\n<html lang="en">{_head(title, style)}<body>{body}</body></html>\n'
 
 
-def _head(title: str, style: str, script: str) -> str:
-    """What the browser may do: use this style and this script, and load nothing from anywhere."""
-    policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
+def policy() -> str:
+    """What the browser may do: use the page's own style and script, and load nothing from anywhere."""
+    style, script = _digest(_read("report.css")), _digest(_read("report.js"))
+    return f"default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+
+
+def _head(title: str, style: str) -> str:
     return tag(
         "head",
         '<meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy()}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{text(title)}</title><style>{style}</style>",
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from qa.answer import REFUSAL, Answer, Citation
 from qa.check.labels import CheckedSentence
-from qa.compose import one_line
+from qa.compose import lead, one_line
 
 NOT_SUPPORTED = "not found in what it cites"
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -71,12 +71,11 @@ def bibtex(answer: Answer) -> str:
     return "\n\n".join(_entry(source) for source in _sources(answer))
 
 
-def _said(answer: Answer, sentence: object) -> list[str]:
+def _said(answer: Answer, sentence: Callable[[CheckedSentence], str]) -> list[str]:
     """The sentences as `sentence` writes each, or the refusal with its reason."""
-    assert callable(sentence)
     if answer.abstained:
         return [f"{REFUSAL} {one_line(answer.reason or '')}".strip()]
-    return [" ".join(sentence(each) for each in answer.sentences)]
+    return [lead(answer) + " ".join(map(sentence, answer.sentences))]
 
 
 def _plain(sentence: CheckedSentence) -> str:

@@ -72,6 +72,11 @@ def _text(lead: str | None, sentences: Sequence[CheckedSentence]) -> str | None:
     return (f"{lead} — " if lead else "") + joined(sentences)
 
 
+def lead(answer: Answer) -> str:
+    """What stands in front of the sentences, as in "32 — "; empty where nothing does."""
+    return (answer.text or "")[: -len(joined(answer.sentences))] if answer.sentences else ""
+
+
 def joined(sentences: Sequence[CheckedSentence]) -> str:
     """The sentences on one line, with citations and labels."""
     return " ".join(map(_cited, sentences))

@@ -13,7 +13,7 @@ from index.passages import Cable, Passage
 from index.retriever import Hit
 from qa.answer import REFUSAL, Answer, Citation
 from qa.check.labels import CheckedSentence, Problem
-from qa.compose import joined, one_line
+from qa.compose import lead, one_line
 from qa.readers.draft import Conflict
 from qa.replay import Change
 
@@ -34,9 +34,8 @@ def answer_text(answer: Answer) -> str:
     """The answer sentence by sentence, and everything that belongs to it."""
     if answer.abstained:
         return "\n\n".join([*_understood(answer), *_refused(answer), *_limits(answer), *_note(answer)])
-    lead = (answer.text or "")[: -len(joined(answer.sentences))]
     first, *more = answer.sentences
-    said = [sentence_text(first, lead), *map(sentence_text, more)]
+    said = [sentence_text(first, lead(answer)), *map(sentence_text, more)]
     return "\n".join([*_understood(answer), *said]) + "\n\n" + tail_text(answer)
 
 
@@ -51,11 +50,11 @@ def _understood(answer: Answer) -> Iterator[str]:
         yield understood_text(searched)
 
 
-def sentence_text(sentence: CheckedSentence, lead: str = "") -> str:
+def sentence_text(sentence: CheckedSentence, before: str = "") -> str:
     """The sentence with its citations, and beneath it what speaks against it."""
     cited = " ".join([sentence.text, *(f"[{key}]" for key in sentence.citations)])
     against = [_against(sentence)] if sentence.support != "supported" else []
-    return "\n".join([_wrap(lead + cited), *against])
+    return "\n".join([_wrap(before + cited), *against])
 
 
 def tail_text(answer: Answer) -> str:

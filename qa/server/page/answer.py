@@ -9,7 +9,7 @@ from index.retriever import Hit
 from qa import citing
 from qa.answer import REFUSAL, Answer, Citation
 from qa.check.labels import CheckedSentence, Problem, Support
-from qa.compose import joined, one_line
+from qa.compose import lead, one_line
 from qa.markup import counted, listed, tag, text
 from qa.readers.draft import Conflict
 from qa.server.page.asking import Query
@@ -90,9 +90,8 @@ def _understood(answer: Answer) -> Iterator[str]:
 
 
 def _answered(answer: Answer) -> Iterator[str]:
-    lead = (answer.text or "")[: -len(joined(answer.sentences))].removesuffix(" — ")
-    if lead:
-        yield tag("p", text(lead), "lead")
+    if before := lead(answer):
+        yield tag("p", text(before.removesuffix(" — ")), "lead")
     markings = {citation.key: citation.marking for citation in answer.citations}
     yield from (sentence(each, markings) for each in answer.sentences)
     yield tag("p", text(_checked(answer)), "checked")
