@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp
 
@@ -28,7 +29,7 @@ class Guard:
     """The address that the server is bound to."""
     names: tuple[str, ...] = ()
     """Further names under which it is reached, as in "archive.example"."""
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     """What a client must show; None: nothing, which only a loopback address allows."""
     body_bytes: int = 64_000
     """The longest body of a request."""
@@ -47,8 +48,10 @@ class Guard:
 
 def check_binding(host: str, token: str | None) -> None:
     """UsageError where the address is not this machine's own and no token, or a short one, is set."""
-    if token is not None and (len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable()):
-        raise UsageError(f"{TOKEN} must be at least {SHORTEST_TOKEN} plain characters, such as {new_token()}")
+    if token is not None and not re.fullmatch(f"[!-~]{{{SHORTEST_TOKEN},}}", token):
+        raise UsageError(
+            f"{TOKEN} must be at least {SHORTEST_TOKEN} plain characters, no blanks, such as {new_token()}"
+        )
     if token is None and not is_loopback(host):
         raise UsageError(
             f"whoever reaches {host} could read these cables: set {TOKEN} to a secret first, such as {new_token()}"
