@@ -97,10 +97,11 @@ def _asking(routes: APIRouter, page: _Page) -> None:
         return stream.response(page.events(request.url.query, n))
 
     @routes.get("/static/{name}")
-    async def static(name: str) -> Response:
+    async def static(name: str, v: Text = "") -> Response:
+        """A file of the page; kept for ever only under an address that names its contents."""
         if name not in {path.name for path in shell.STATIC.iterdir()}:
             return replies.refusal("there is no such file", 404)
-        return FileResponse(shell.STATIC / name, headers=FOR_EVER)
+        return FileResponse(shell.STATIC / name, headers=FOR_EVER if v else None)
 
 
 def _reading(routes: APIRouter, desk: Desk) -> None:
