@@ -201,9 +201,9 @@ def test_the_page_to_sign_in_tells_its_own_form_where_it_comes_from_and_no_other
 
 def test_a_link_of_another_site_offers_who_has_signed_in_a_way_on() -> None:
     link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
-    asked = {"params": {"next": "/cable/08TEST1"}}
-    assert 'href="/cable/08TEST1"' in client(GUARD, **link).get("/sign-in", **asked).text
-    assert 'href="/cable/08TEST1"' not in client(GUARD).get("/sign-in", **asked).text
+    asked = "/sign-in?next=/cable/08TEST1"
+    assert 'href="/cable/08TEST1"' in client(GUARD, **link).get(asked).text
+    assert 'href="/cable/08TEST1"' not in client(GUARD).get(asked).text
 
 
 def test_another_site_cannot_sign_anybody_in() -> None:
