@@ -8,7 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.server.guard.exchange import header, refuse
 
-LONGEST_URL = 16_000
+LONGEST_URL = 32_000
+"""Bytes: the page asks by its address, and a letter of the longest question may take twelve of them."""
 ARRIVAL = 10.0
 """Seconds in which a body must be here."""
 
