@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any, Self, TypeVar
 
+from index import terminal
+from index.errors import DiskError, EmbedderError, IndexUnusable
 from index.overview import CableLine
 from index.passages import Cable
 from index.retriever import Hit
@@ -29,6 +31,7 @@ from qa.telling import OnChecked
 Result = TypeVar("Result")
 QUICK_THREADS = 2
 """Threads that search and read where no processes do."""
+UNUSABLE = "this server's index cannot answer now: whoever runs it sees why."
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,10 @@ class Desk:
                 return await work()
         except TimeoutError as error:
             raise TookTooLong(f"no answer within {self.limits.seconds:g} seconds: ask a narrower question.") from error
+        except (IndexUnusable, EmbedderError, DiskError) as error:
+            # What these say is for whoever runs the server: they name its folders.
+            terminal.say(str(error))
+            raise IndexUnusable(UNUSABLE) from error
         finally:
             self._under_way -= 1
 

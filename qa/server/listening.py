@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -51,7 +52,8 @@ def listen(app: Any, host: str, port: int, on_listening: Callable[[str], None]) 
         timeout_graceful_shutdown=GRACE,
     )
     server = _Server(config, lambda: on_listening(at))
-    # uvicorn ends in good order on Ctrl-C, and raises it again when it has.
+    # uvicorn ends in good order on Ctrl-C and on a request to end, and raises either again when it has.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with bound, contextlib.suppress(KeyboardInterrupt):
         asyncio.run(server.serve(sockets=[bound]))
     if failure:
