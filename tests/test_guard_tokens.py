@@ -206,6 +206,22 @@ def test_a_link_of_another_site_offers_who_has_signed_in_a_way_on() -> None:
     assert 'href="/cable/08TEST1"' not in client(GUARD).get(asked).text
 
 
+def test_who_is_signed_in_can_sign_out() -> None:
+    guest = client(GUARD)
+    assert "Sign out" not in guest.get("/sign-in").text
+    signed_in(guest)
+    assert 'action="/sign-out"' in guest.get("/sign-in").text
+    assert guest.get("/api/index").status_code == 200
+    left = guest.post("/sign-out")
+    assert (left.status_code, left.headers["location"]) == (303, "/sign-in")
+    assert guest.get("/api/index").status_code == 401
+
+
+def test_another_site_cannot_sign_anybody_out() -> None:
+    reply = client(GUARD, origin="http://evil.example").post("/sign-out")
+    assert (reply.status_code, reply.headers.get("set-cookie")) == (403, None)
+
+
 def test_another_site_cannot_sign_anybody_in() -> None:
     for headers in ({"origin": "http://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
         reply = signed_in(client(GUARD), **headers)

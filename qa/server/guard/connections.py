@@ -18,12 +18,22 @@ MOST_OPEN = 500
 """So many connections may be open; one more closes the one that has been without a request for the longest."""
 
 
+def room() -> int:
+    """How many connections there is room for: at most half of the files that this process may have open."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return MOST_OPEN
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return MOST_OPEN if files == resource.RLIM_INFINITY else min(MOST_OPEN, files // 2)
+
+
 class Connection(H11Protocol):
     """HTTP/1.1 as uvicorn speaks it, with limits on the time before a request and on the time to take a reply."""
 
     finished_within: ClassVar[float] = FINISHED_WITHIN
     taken_within: ClassVar[float] = TAKEN_WITHIN
-    most_open: ClassVar[int] = MOST_OPEN
+    most_open: ClassVar[int] = room()
     waiting: ClassVar[OrderedDict[Connection, asyncio.TimerHandle]] = OrderedDict()
     """The connections without a request under way, the longest first, each with what ends it."""
     _untaken: asyncio.TimerHandle | None = None

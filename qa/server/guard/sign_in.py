@@ -1,4 +1,4 @@
-"""The page to sign in on."""
+"""The page to sign in on, and to sign out."""
 
 from __future__ import annotations
 
@@ -25,5 +25,15 @@ def page(back: str, wrong: str = "", *, linked: bool = False) -> str:
     hidden = f'<input type="hidden" name="next" value="{text(back)}">'
     form = tag("form", f'{told}{field}{hidden}<button type="submit">Sign in</button>', method="post", action="/sign-in")
     before = tag("p", tag("a", "I have signed in already: go on", href=back)) if linked else ""
-    inside = tag("main", tag("h1", "Ask the cables") + form + before, "sign-in", id="main")
-    return f'<!doctype html>\n<html lang="en">{tag("head", HEAD)}<body>{inside}</body></html>\n'
+    return _whole(form + before)
+
+
+def page_to_leave() -> str:
+    """What who has signed in finds there."""
+    out = tag("form", '<button type="submit">Sign out</button>', method="post", action="/sign-out")
+    return _whole(tag("p", "You are signed in.") + tag("p", tag("a", "Ask", href="/")) + out)
+
+
+def _whole(inside: str) -> str:
+    main = tag("main", tag("h1", "Ask the cables") + inside, "sign-in", id="main")
+    return f'<!doctype html>\n<html lang="en">{tag("head", HEAD)}<body>{main}</body></html>\n'

@@ -20,10 +20,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from qa.server.guard.exchange import client, header, headers, refuse
 from qa.server.guard.hosts import foreign_navigation
 from qa.server.guard.rates import Buckets
-from qa.server.guard.sign_in import page
+from qa.server.guard.sign_in import page, page_to_leave
 
 COOKIE = "ask_session"
 SIGN_IN = "/sign-in"
+SIGN_OUT = "/sign-out"
 SECONDS = 12 * 3600
 """So long a browser stays signed in."""
 TRIES = 10
@@ -50,6 +51,8 @@ class Tokens:
             await self._app(scope, receive, send)
         elif scope["path"] == SIGN_IN:
             await (await self._signed_in(scope, receive))(scope, receive, send)
+        elif scope["path"] == SIGN_OUT and scope["method"] == "POST":
+            await _signed_out()(scope, receive, send)
         elif self._has_cookie(scope):
             await self._app(scope, receive, send)
         elif given := headers(scope, b"authorization"):
@@ -89,6 +92,8 @@ class Tokens:
 
     async def _signed_in(self, scope: Scope, receive: Receive) -> Response:
         """The page to sign in; or, where the form came with the token, the cookie and the way back."""
+        if scope["method"] != "POST" and self._has_cookie(scope):
+            return HTMLResponse(page_to_leave(), headers=REFERRER)
         if scope["method"] != "POST":
             asked = _fields(scope["query_string"])
             return HTMLResponse(page(_path(asked.get("next", "")), linked=foreign_navigation(scope)), headers=REFERRER)
@@ -110,6 +115,13 @@ class Tokens:
         value = f"{until}.{self._seal(until)}"
         reply.set_cookie(COOKIE, value, max_age=SECONDS, httponly=True, samesite="strict", secure=secure)
         return reply
+
+
+def _signed_out() -> Response:
+    """The way back to the page to sign in, with the cookie taken away."""
+    reply = RedirectResponse(SIGN_IN, 303)
+    reply.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    return reply
 
 
 def _is_open(path: str) -> bool:
