@@ -25,6 +25,7 @@ LINK = FOREIGN | {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
         ("127.0.0.1", (), "archive.example", 421),
         ("127.0.0.1", ("archive.example",), "archive.example", 200),
         ("127.0.0.1", ("Archive.Example",), "archive.example:443", 200),
+        ("127.0.0.1", ("archive.example.:8443",), "archive.example:8443", 200),
         ("127.0.0.1", ("archive.example",), "evil.archive.example", 421),
         ("127.0.0.1", ("archive.example",), "archive.example.evil.example", 421),
         ("127.0.0.1", (), "0.0.0.0:8000", 421),

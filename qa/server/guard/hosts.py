@@ -28,7 +28,7 @@ class Hosts:
         self._app = app
         self._loopback = loopback
         own = ("localhost",) if loopback else ("localhost", *machine_names())
-        self._names = frozenset(name.lower().removesuffix(".") for name in (*own, *names))
+        self._names = frozenset(host_name(name) or name.lower() for name in (*own, *names))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
