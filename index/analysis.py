@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -55,10 +56,11 @@ def terms(text: str) -> list[str]:
     return list(_terms(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _terms(text: str) -> tuple[str, ...]:
     # The same sentences come up for one question after another, and cutting them is half the work of a search.
-    return tuple(stems(words(text)))
+    # Interned, the terms of one cost the cache little more than its text.
+    return tuple(map(sys.intern, stems(words(text))))
 
 
 def stems(folded: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ It is the embedder's own network, exported once at build (index/encoder_export.p
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -91,7 +92,7 @@ def _session(network: Path) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
-    options.intra_op_num_threads = 2
+    options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS") or 2)
     # The saved graph is optimised already, and its weights are mapped from the disk as they are: 10 ms, not 150.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.add_session_config_entry("session.disable_prepacking", "1")

@@ -68,6 +68,8 @@ def as_asked(terms: list[str], asked: Sequence[str], pairs: Sequence[Pair]) -> l
     """A passage's `terms`, with the form of each pair that the question uses put beside the form that the passage
     uses.
     """
+    if not pairs:
+        return terms
     added: list[str] = []
     for pair in pairs:
         if pair.short in terms:

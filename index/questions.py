@@ -197,8 +197,16 @@ _NO_FIGURE = re.compile(r"\b(?:19|20)\d\d\b|\b(?:article|section|question|paragr
 
 def holds(question: Question, text: str) -> bool:
     """Whether `text` has the form of an answer of the kind asked for; always False for a kind without a form."""
-    folded = _folded(text)
-    match question.kind:
+    if question.kind == "definition":
+        return any(f"({acronym})" in text for acronym in question.acronyms)
+    return _has_form(question.kind, text)
+
+
+@lru_cache(maxsize=16384)
+def _has_form(kind: Kind, text: str) -> bool:
+    # The same sentences come up for one question after another.
+    folded = with_digits(text.lower())
+    match kind:
         case "figure" | "percent":
             return bool(_FIGURE.search(_NO_FIGURE.sub(" ", folded)))
         case "money":
@@ -207,12 +215,5 @@ def holds(question: Question, text: str) -> bool:
             return bool(_DATED.search(folded))
         case "duration":
             return bool(_LASTING.search(folded))
-        case "definition":
-            return any(f"({acronym})" in text for acronym in question.acronyms)
         case _:
             return False
-
-
-@lru_cache(maxsize=8192)
-def _folded(text: str) -> str:
-    return with_digits(text.lower())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from index import scoring
 from index.questions import YEAR, Question, holds
 from index.recipe import Recipe
-from index.scoring import Scores
+from index.scoring import Occurrences, Scores
 from index.store import StoredPassage
 
 Vector = NDArray[np.float32]
@@ -59,30 +60,30 @@ class Ranking:
 def rank(sought: Sought, found: Candidates, recipe: Recipe) -> Ranking:
     """The scores of all candidates."""
     merged = scoring.MERGED[recipe.fusion]
-    sentences = _sentences(sought, found, recipe)
+    terms = scoring.occurrences(found.terms, sought.idfs)
+    sentences = _sentences(sought, found, terms, recipe)
     best = scoring.best_of(sentences, found.owners, len(found.passages))
-    texts = scoring.joined(found.terms, found.owners.tolist(), len(best))
+    texts = scoring.joined(terms, found.owners, len(best))
     nearest = scoring.best_of(_cosines(found.vectors, sought), found.owners, len(best))
     total = recipe.sentences * merged(best)
-    total = total + recipe.paragraph_keywords * merged(scoring.bm25(texts, sought.idfs))
+    total = total + recipe.paragraph_keywords * merged(scoring.bm25(texts))
     total = total + recipe.paragraph_vectors * merged(_cosines(found.paragraph_vectors, sought))
     total = total + recipe.named_cable * _named(sought.asked, found)
     share = recipe.sentences + recipe.paragraph_keywords + recipe.paragraph_vectors
     left = np.where(_only_asks(found), recipe.asking, 1.0)
-    return Ranking(left * total / share, sentences, nearest + scoring.coverage(texts, sought.idfs))
+    return Ranking(left * total / share, sentences, nearest + scoring.coverage(texts))
 
 
-def _sentences(sought: Sought, found: Candidates, recipe: Recipe) -> Scores:
+def _sentences(sought: Sought, found: Candidates, terms: Occurrences, recipe: Recipe) -> Scores:
     """The score of each sentence, about 5 for one that has all that is asked for."""
     if not found.texts:
         return np.zeros(0)
     merged = scoring.MERGED[recipe.fusion]
     around = scoring.window_vectors(found.vectors, found.owners)
-    windows = scoring.windows(found.terms, found.owners.tolist())
-    scores = recipe.keywords * merged(scoring.bm25(found.terms, sought.idfs))
+    scores = recipe.keywords * merged(scoring.bm25(terms))
     scores = scores + recipe.vectors * merged(_cosines(found.vectors, sought))
     scores = scores + recipe.window_vectors * merged(_cosines(around, sought))
-    shares = scoring.coverage(found.terms, sought.idfs) + scoring.coverage(windows, sought.idfs)
+    shares = scoring.coverage(terms) + scoring.coverage(scoring.windows(terms, found.owners))
     form = recipe.definition if sought.asked.kind == "definition" else recipe.form
     scores = scores + recipe.coverage * shares + form * _of_kind(sought.asked, found.texts)
     scores = scores + recipe.proximity * scoring.proximity(found.terms, sought.idfs)
@@ -115,14 +116,19 @@ def _of_years(asked: Question, found: Candidates) -> Scores:
     """
     if not asked.years:
         return np.zeros(len(found.texts))
-    named = [frozenset(YEAR.findall(text)) for text in found.texts]
+    named = [_named_years(text) for text in found.texts]
     owners = found.owners.tolist()
+    unsaid = [_UNSAID * bool(asked.years & _years_of(stored)) for stored in found.passages]
     scores = np.zeros(len(named))
-    for i in range(len(named)):
-        near = frozenset().union(*(named[j] for j in range(max(0, i - 2), i + 1) if owners[j] == owners[i]))
-        of_cable = bool(asked.years & _years_of(found.passages[owners[i]]))
-        scores[i] = len(asked.years & near) / len(asked.years) if near else _UNSAID * of_cable
+    for i, owner in enumerate(owners):
+        near = named[i].union(*(named[j] for j in (i - 1, i - 2) if j >= 0 and owners[j] == owner))
+        scores[i] = len(asked.years & near) / len(asked.years) if near else unsaid[owner]
     return scores
+
+
+@lru_cache(maxsize=16384)
+def _named_years(text: str) -> frozenset[str]:
+    return frozenset(YEAR.findall(text))
 
 
 def _years_of(stored: StoredPassage) -> frozenset[str]:

@@ -7,8 +7,8 @@ they are added (min-max fusion: Fox and Shaw, "Combination of multiple searches"
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -45,21 +45,38 @@ def idf(document_frequency: int, documents: int) -> float:
     return math.log(1 + (documents - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
-def bm25(texts: Sequence[Sequence[str]], idfs: Mapping[str, float]) -> Scores:
-    """BM25 of each text (its terms) for weighted query terms; the mean length is that of the texts given."""
-    mean = sum(map(len, texts)) / max(1, len(texts)) or 1.0
-    return np.array([_bm25(text, idfs, K1 * (1 - B + B * len(text) / mean)) for text in texts], dtype=np.float64)
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """How often each query term stands in each text: `counts` has the shape (texts, terms), `lengths` (texts,),
+    `weights` (terms,).
+    """
+
+    counts: Scores
+    lengths: Scores
+    weights: Scores
 
 
-def _bm25(text: Sequence[str], idfs: Mapping[str, float], norm: float) -> float:
-    counts = Counter(term for term in text if term in idfs)
-    return sum(idfs[term] * count * (K1 + 1) / (count + norm) for term, count in counts.items())
+def occurrences(texts: Sequence[Sequence[str]], idfs: Mapping[str, float]) -> Occurrences:
+    """The query terms, with their weights, in texts given as terms: read once for all scores."""
+    columns = {term: column for column, term in enumerate(idfs)}
+    found = [(row, columns[term]) for row, text in enumerate(texts) for term in text if term in columns]
+    counts = np.zeros((len(texts), len(columns)))
+    if found:
+        np.add.at(counts, tuple(np.array(found).T), 1.0)
+    lengths = np.array([len(text) for text in texts], dtype=np.float64)
+    return Occurrences(counts, lengths, np.array(list(idfs.values()), dtype=np.float64))
 
 
-def coverage(texts: Sequence[Sequence[str]], idfs: Mapping[str, float]) -> Scores:
+def bm25(found: Occurrences) -> Scores:
+    """BM25 of each text for weighted query terms; the mean length is that of the texts given."""
+    mean = (found.lengths.sum() / max(1, len(found.lengths))) or 1.0
+    norms = K1 * (1 - B + B * found.lengths / mean)
+    return np.asarray(found.counts * (K1 + 1) / (found.counts + norms[:, None]) @ found.weights, dtype=np.float64)
+
+
+def coverage(found: Occurrences) -> Scores:
     """The share of the question's terms, each weighing its idf, that a text holds: 0…1, whatever the text's length."""
-    total = sum(idfs.values()) or 1.0
-    return np.array([sum(idfs[term] for term in idfs.keys() & set(text)) / total for text in texts], dtype=np.float64)
+    return np.asarray((found.counts > 0) @ found.weights / (found.weights.sum() or 1.0), dtype=np.float64)
 
 
 def proximity(texts: Sequence[Sequence[str]], idfs: Mapping[str, float]) -> Scores:
@@ -73,12 +90,12 @@ def proximity(texts: Sequence[Sequence[str]], idfs: Mapping[str, float]) -> Scor
 
 
 def _together(text: Sequence[str], idfs: Mapping[str, float], pairs: Sequence[tuple[str, str, float]]) -> float:
+    if len(idfs.keys() & set(text)) < 2:
+        return 0.0
     places: dict[str, list[int]] = {}
     for place, term in enumerate(text):
         if term in idfs:
             places.setdefault(term, []).append(place)
-    if len(places) < 2:
-        return 0.0
     return sum(weight for left, right, weight in pairs if _near(places.get(left, ()), places.get(right, ())))
 
 
@@ -86,23 +103,23 @@ def _near(left: Sequence[int], right: Sequence[int]) -> bool:
     return any(abs(a - b) <= NEAR for a in left for b in right)
 
 
-def windows(texts: Sequence[list[str]], owners: Sequence[int]) -> list[list[str]]:
-    """Each sentence's terms with those of its neighbours in the same passage (`owners` says which)."""
-    last = len(texts) - 1
-    return [
-        (texts[i - 1] if i > 0 and owners[i - 1] == owners[i] else [])
-        + texts[i]
-        + (texts[i + 1] if i < last and owners[i + 1] == owners[i] else [])
-        for i in range(len(texts))
-    ]
+def windows(found: Occurrences, owners: NDArray[np.int64]) -> Occurrences:
+    """Each sentence's with those of its neighbours in the same passage (`owners` says which)."""
+    counts, lengths = found.counts.copy(), found.lengths.copy()
+    same = owners[1:] == owners[:-1]
+    counts[1:] += found.counts[:-1] * same[:, None]
+    counts[:-1] += found.counts[1:] * same[:, None]
+    lengths[1:] += found.lengths[:-1] * same
+    lengths[:-1] += found.lengths[1:] * same
+    return Occurrences(counts, lengths, found.weights)
 
 
-def joined(texts: Sequence[list[str]], owners: Sequence[int], count: int) -> list[list[str]]:
-    """The terms of each of `count` passages: those of its sentences."""
-    passages: list[list[str]] = [[] for _ in range(count)]
-    for owner, text in zip(owners, texts, strict=True):
-        passages[owner] += text
-    return passages
+def joined(found: Occurrences, owners: NDArray[np.int64], count: int) -> Occurrences:
+    """Those of each of `count` passages: of all its sentences."""
+    counts, lengths = np.zeros((count, len(found.weights))), np.zeros(count)
+    np.add.at(counts, owners, found.counts)
+    np.add.at(lengths, owners, found.lengths)
+    return Occurrences(counts, lengths, found.weights)
 
 
 def window_vectors(vectors: NDArray[np.float32], owners: NDArray[np.int64]) -> NDArray[np.float32]:

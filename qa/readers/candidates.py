@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,9 +32,27 @@ class Candidate:
     missing: Missing
 
 
+class _Last(threading.local):
+    """What was ranked last in this thread: reader, conflicts and answer ask for the same, one behind the other."""
+
+    asked: Question | None = None
+    evidence: tuple[Hit, ...] = ()
+    found: tuple[Candidate, ...] = ()
+
+
+_last = _Last()
+
+
 def ranked(asked: Question, evidence: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the best passages, best first; a sentence that asks is none of them."""
-    evidence = evidence[:PASSAGES]
+    best = tuple(evidence[:PASSAGES])
+    same = len(best) == len(_last.evidence) and all(map(operator.is_, best, _last.evidence))
+    if not same or asked != _last.asked:
+        _last.asked, _last.evidence, _last.found = asked, best, tuple(_ranked(asked, best))
+    return list(_last.found)
+
+
+def _ranked(asked: Question, evidence: Sequence[Hit]) -> list[Candidate]:
     context = context_of(asked, evidence)
     found = [
         _candidate(asked, hit, place, context)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index import acronyms, analysis
 from index.questions import YEAR, Question, holds
@@ -165,16 +166,16 @@ def _missing_years(question: Question, hit: Hit, near: list[str]) -> frozenset[s
     given = _years(" ".join(near))
     if question.kind not in _COUNTED or not given:
         given |= _years(hit.passage.search_text + " " + hit.passage.heading)
-        given |= {str(hit.created.year)} if hit.created else set()
+        given |= {str(hit.created.year)} if hit.created else frozenset()
     lacking = question.years - given
     return frozenset() if len(question.years) > 1 and lacking < question.years else frozenset(lacking)
 
 
-def _years(text: str) -> set[str]:
+@lru_cache(maxsize=8192)
+def _years(text: str) -> frozenset[str]:
     """The years that a text names, the second of a range such as 2008-09 among them."""
-    return set(YEAR.findall(text)) | {
-        first[:2] + second for first, second in re.findall(r"\b((?:19|20)\d\d)[-–/](\d\d)\b", text)
-    }
+    ranges = re.findall(r"\b((?:19|20)\d\d)[-–/](\d\d)\b", text)
+    return frozenset(YEAR.findall(text)) | {first[:2] + second for first, second in ranges}
 
 
 def _wrong_form(question: Question, sentences: list[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index import analysis
 from index.numbers import NUMBER_WORDS, with_digits
@@ -94,9 +95,14 @@ def fitting(question: Question, sentence: str) -> list[Found]:
 def possible(question: Question, sentence: str) -> bool:
     """Whether `sentence` has any value of the kind asked for, of whatever thing; True for a kind without values."""
     if question.kind == "figure":
-        return any(_is_count(sentence, item) for item in _matches(_FIGURE, sentence))
+        return _has_count(sentence)
     find = _FINDERS.get(question.kind)
     return find is None or question.kind == "person" or bool(find(question, sentence))
+
+
+@lru_cache(maxsize=8192)
+def _has_count(sentence: str) -> bool:
+    return any(_is_count(sentence, item) for item in _matches(_FIGURE, sentence))
 
 
 def only(question: Question, sentence: str) -> Found | None:
@@ -124,9 +130,14 @@ def _matches(pattern: re.Pattern[str], sentence: str) -> list[Found]:
 
 def counted(question: Question) -> str | None:
     """The stem of the thing counted: of "how many fishing boats sank" the last plural, or the last word without one."""
-    plural = [word for word in analysis.words(question.text) if re.search(r"[^s]s$|men$|children$|people$", word)]
-    things = [stem for word in plural for stem in analysis.stems([word]) if stem in question.asked]
-    return things[-1] if things else question.asked[-1] if question.asked else None
+    return _counted(question.text, question.asked)
+
+
+@lru_cache(maxsize=64)
+def _counted(text: str, asked: tuple[str, ...]) -> str | None:
+    plural = [word for word in analysis.words(text) if re.search(r"[^s]s$|men$|children$|people$", word)]
+    things = [stem for word in plural for stem in analysis.stems([word]) if stem in asked]
+    return things[-1] if things else asked[-1] if asked else None
 
 
 def _counts(question: Question, sentence: str) -> list[Found]:
