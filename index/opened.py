@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -39,6 +39,7 @@ class OpenIndex:
         self.manifest = manifest
         self._held = held
         self._links: TemporaryDirectory[str] | None = None
+        self._lasting = False
 
     @property
     def path(self) -> Path:
@@ -82,10 +83,11 @@ class OpenIndex:
         """Questions to vectors."""
         from index.encoder import QueryEncoder
 
-        return self._opened(QueryEncoder.open, ENCODER)
+        return self._opened(partial(QueryEncoder.open, lasting=self._lasting), ENCODER)
 
     def warm(self) -> None:
-        """Opens every part, each of which is otherwise opened when it is first needed."""
+        """Opens every part, each of which is otherwise opened when it is first needed, for many questions to come."""
+        self._lasting = True
         _ = self.store, self.keywords, self.vectors, self.encoder
 
     def close(self) -> None:

@@ -121,7 +121,10 @@ def _of_years(asked: Question, found: Candidates) -> Scores:
     unsaid = [_UNSAID * bool(asked.years & _years_of(stored)) for stored in found.passages]
     scores = np.zeros(len(named))
     for i, owner in enumerate(owners):
-        near = named[i].union(*(named[j] for j in (i - 1, i - 2) if j >= 0 and owners[j] == owner))
+        near = named[i]
+        for j in (i - 1, i - 2):
+            if j >= 0 and owners[j] == owner and named[j]:
+                near = near | named[j]
         scores[i] = len(asked.years & near) / len(asked.years) if near else unsaid[owner]
     return scores
 

@@ -176,6 +176,8 @@ class Retriever:
 
 def _without_subjects(found: Candidates, clearance: str | None) -> Candidates:
     """The candidates without the subjects that may not be read: a subject is marked as its cable is."""
+    if clearance is None:
+        return found
     passages = [
         stored
         if cleared(marking_of_classification(stored.classification), clearance)

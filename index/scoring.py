@@ -83,20 +83,17 @@ def proximity(texts: Sequence[Sequence[str]], idfs: Mapping[str, float]) -> Scor
     """How much of the question stands together in a text as it does in the question: the pairs of neighbouring terms
     that are at most `NEAR` words apart, each weighing as its commoner term, as a share of all terms' weight.
     """
-    terms = list(idfs)
-    pairs = [(left, right, min(idfs[left], idfs[right])) for left, right in pairwise(terms)]
-    total = sum(idfs.values()) or 1.0
-    return np.array([_together(text, idfs, pairs) / total for text in texts], dtype=np.float64)
-
-
-def _together(text: Sequence[str], idfs: Mapping[str, float], pairs: Sequence[tuple[str, str, float]]) -> float:
-    if len(idfs.keys() & set(text)) < 2:
-        return 0.0
-    places: dict[str, list[int]] = {}
-    for place, term in enumerate(text):
-        if term in idfs:
-            places.setdefault(term, []).append(place)
-    return sum(weight for left, right, weight in pairs if _near(places.get(left, ()), places.get(right, ())))
+    places: dict[str, dict[int, list[int]]] = {term: {} for term in idfs}
+    for row, text in enumerate(texts):
+        for place, term in enumerate(text):
+            if term in places:
+                places[term].setdefault(row, []).append(place)
+    together = np.zeros(len(texts))
+    for left, right in pairwise(idfs):
+        for row in places[left].keys() & places[right].keys():
+            if _near(places[left][row], places[right][row]):
+                together[row] += min(idfs[left], idfs[right])
+    return np.asarray(together / (sum(idfs.values()) or 1.0), dtype=np.float64)
 
 
 def _near(left: Sequence[int], right: Sequence[int]) -> bool:

@@ -123,6 +123,7 @@ def highest(markings: list[str], default: str) -> str:
     return max(markings, key=rank, default=default)
 
 
+@lru_cache(maxsize=512)
 def marking_of_classification(classification: str | None) -> str:
     """The marking which an unmarked paragraph takes from its cable's classification; where that is missing or cannot
     be read, the highest of the scale.
