@@ -179,7 +179,7 @@ def hit_dict(hit: Hit) -> HitJson:
     """A ranked passage as JSON gives it."""
     return {
         "key": hit.key,
-        "score": hit.score,
+        "score": round(hit.score, 6),
         "marking": hit.passage.marking,
         "text": hit.text,
         "sentences": list(hit.sentences),

@@ -44,6 +44,12 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     code: {"model": ErrorJson, "description": said} for code, said in TITLES.items()
 }
 EXAMPLE = "08PRISTINA128"
+EVENT = {
+    "type": "object",
+    "description": "One event; its data is JSON: SentenceJson, AnswerJson or ErrorJson.",
+    "properties": {"event": {"enum": ["sentence", "answer", "error"]}, "data": {"type": "string"}},
+    "required": ["event", "data"],
+}
 
 InScope = Annotated[Scope, Depends(bodies.scope)]
 CableId = Annotated[
@@ -74,7 +80,7 @@ def _asking(routes: APIRouter, desk: Desk) -> None:
         "/api/ask/stream",
         tags=["ask"],
         response_class=StreamingResponse,
-        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        responses={200: {"content": {"text/event-stream": {"schema": EVENT}}}},
     )
     async def ask_streaming(body: AskBody) -> StreamingResponse:
         """The same as server-sent events: `sentence` for each as soon as it is written and checked, at last `answer`

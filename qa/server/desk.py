@@ -78,12 +78,14 @@ class Desk:
         )
         self._opened = Opened(settings, building)
         self._workers: Workers | None = None
-        self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
-        self._slow = ThreadPoolExecutor(self.limits.threads, "slow")
+        self._quick: ThreadPoolExecutor | None = None
+        self._slow: ThreadPoolExecutor | None = None
         self._under_way = 0
 
     async def __aenter__(self) -> Self:
         """Open the index; AskError where there is none that can answer."""
+        self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
+        self._slow = ThreadPoolExecutor(self.limits.threads, "slow")
         first = Job("info", self.settings, (self.settings.clearance,))
         await asyncio.to_thread(perform, first, self._opened)
         if self.limits.processes:
@@ -97,7 +99,8 @@ class Desk:
         if self._workers:
             await self._workers.stop()
         for threads in (self._quick, self._slow):
-            await asyncio.to_thread(threads.shutdown, cancel_futures=True)
+            if threads:
+                await asyncio.to_thread(threads.shutdown, cancel_futures=True)
         self._opened.close()
 
     @property
@@ -167,8 +170,9 @@ class Desk:
         workers = self._workers
         if workers:
             return await self._limited(lambda: workers.run(job))
-        loop = asyncio.get_running_loop()
-        return await self._limited(lambda: loop.run_in_executor(self._quick, perform, job, self._opened))
+        assert self._quick, "the desk is not open"
+        loop, threads = asyncio.get_running_loop(), self._quick
+        return await self._limited(lambda: loop.run_in_executor(threads, perform, job, self._opened))
 
     async def _asked_of_a_model(self, job: Job, on_sentence: OnChecked | None) -> Answer:
         """An answer that waits for a model's server; where nobody listens any more it ends with the next sentence."""
