@@ -58,7 +58,7 @@ CableId = Annotated[
 ParagraphName = Annotated[
     str, Path(max_length=40, description='As in a citation: 9, "134 (2)" or, by position, §3.', examples=["9"])
 ]
-Clearance = Annotated[bodies.Level | None, Query(description="It never rises above the server's.")]
+Clearance = Annotated[bodies.Clearance | None, Query(description="It never rises above the server's.")]
 
 
 def router(desk: Desk) -> APIRouter:

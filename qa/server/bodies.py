@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.cables.markings import LEVELS
 from qa.readers.draft import Exchange
 from qa.server.asked import Asked, Scope
+from qa.values import LEVELS as CLEARANCES
 
 LONGEST_QUESTION = 2000
 LONGEST_VALUE = 200
@@ -22,6 +23,7 @@ LEVEL = rf"^({'|'.join(LEVELS)})$"
 Question = Annotated[str, Field(max_length=LONGEST_QUESTION, description="The question, in plain words.")]
 Value = Annotated[str, Field(max_length=LONGEST_VALUE)]
 Level = Annotated[str, Field(pattern=LEVEL)]
+Clearance = Annotated[str, Field(pattern=rf"^({'|'.join(CLEARANCES)})$")]
 Values = Annotated[list[Value], Field(max_length=MOST_VALUES)]
 Levels = Annotated[list[Level], Field(max_length=len(LEVELS))]
 Day = Annotated[str, Field(max_length=10, description="2007-01-31, 2007-01 or 2007.")]
@@ -56,7 +58,7 @@ class AskBody(BaseModel):
     since: Day | None = None
     until: Day | None = None
     marking: Levels = Field(default=[], description="Only passages of these levels.")
-    clearance: Level | None = Field(
+    clearance: Clearance | None = Field(
         default=None, description="Only up to this level; it never rises above the server's."
     )
     strict: bool | None = Field(default=None, description="Leave out what is not supported.")
@@ -80,7 +82,7 @@ def scope(
     since: Annotated[Day | None, Query()] = None,
     until: Annotated[Day | None, Query()] = None,
     marking: Annotated[Levels, Query(description="Only passages of these levels.")] = [],  # noqa: B006
-    clearance: Annotated[Level | None, Query(description="It never rises above the server's.")] = None,
+    clearance: Annotated[Clearance | None, Query(description="It never rises above the server's.")] = None,
 ) -> Scope:
     """The filters of a query."""
     return _scope(cable, origin, tag, since, until, marking, clearance)

@@ -10,12 +10,12 @@ from qa.server.page.answer import anchor
 from qa.server.page.support import marked
 
 
-def article(cable: Cable, cited: frozenset[str] = frozenset(), cited_for: str = "") -> str:
-    """The cable; `cited` are the keys of the paragraphs that were asked for."""
+def article(cable: Cable, cited: frozenset[str] = frozenset(), cited_for: str = "", level: int = 2) -> str:
+    """The cable; `cited` are the keys of the paragraphs that were asked for, `level` is that of its heading."""
     inside = [
-        tag("h2", text(cable.reference_id), id="cable-name", tabindex="-1"),
+        tag(f"h{level}", text(cable.reference_id), "cable-name", id="cable-name", tabindex="-1"),
         tag("dl", "".join(_header(cable)), "header"),
-        *_paragraphs(cable, cited, cited_for),
+        *_paragraphs(cable, cited, cited_for, level + 1),
     ]
     return tag("article", "".join(inside), "cable", aria_labelledby="cable-name", data_cable=cable.reference_id)
 
@@ -36,11 +36,11 @@ def _header(cable: Cable) -> Iterator[str]:
             yield tag("dt", name) + tag("dd", text(" ".join(value.split())))
 
 
-def _paragraphs(cable: Cable, cited: frozenset[str], cited_for: str) -> Iterator[str]:
+def _paragraphs(cable: Cable, cited: frozenset[str], cited_for: str, level: int) -> Iterator[str]:
     heading = ""
     for passage in cable.passages:
         if passage.heading and passage.heading != heading:
-            yield tag("h3", text(" ".join(passage.heading.split())))
+            yield tag(f"h{level}", text(" ".join(passage.heading.split())), "part")
         heading = passage.heading
         yield _paragraph(passage, cited_for if passage.key in cited else "", is_cited=passage.key in cited)
 

@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 from index.errors import AskError
 from qa.answer import Answer
 from qa.check.labels import CheckedSentence
+from qa.markup import tag
 from qa.paragraphs import named
 from qa.server import replies, stream
 from qa.server.conversations import Conversations
@@ -22,6 +23,7 @@ from qa.server.page import asking, cable, evaluations, shell, start, summary
 from qa.server.reports import Reports
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+NO_CABLE = tag("h1", "Not here")
 Text = Annotated[str, Query(max_length=1000)]
 
 
@@ -111,10 +113,10 @@ def _reading(routes: APIRouter, desk: Desk) -> None:
         try:
             found = await desk.read(name)
             cited = frozenset(each.key for each in named(found, p)) if p else frozenset()
-            article = cable.article(found, cited, s)
+            article = cable.article(found, cited, s, level=2 if fragment else 1)
         except AskError as error:
             code, article = replies.status(error), shown.failed("", str(error))
-            return HTMLResponse(article if fragment else shell.document(name, article), code)
+            return HTMLResponse(article if fragment else shell.document(name, NO_CABLE + article), code)
         title = tag_title(found.reference_id, found.subject)
         return HTMLResponse(article if fragment else shell.document(title, article, kind="reading"))
 
@@ -125,7 +127,7 @@ def _reading(routes: APIRouter, desk: Desk) -> None:
             scope = asking.read(request.url.query).scope
             lines, total = await desk.cables(scope, first, summary.COUNT)
         except AskError as error:
-            wrong = shown.failed("", str(error))
+            wrong = tag("h1", "What is indexed") + shown.failed("", str(error))
             return HTMLResponse(shell.document("What is indexed", wrong, "/index"), replies.status(error))
         return HTMLResponse(summary.page(await desk.info(), lines, total, first, scope))
 

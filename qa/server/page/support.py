@@ -8,6 +8,7 @@ from index import analysis
 from qa.markup import flowing, highlighted, tag, text
 
 WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
+ENDS = re.compile(r"[.;:?!]")
 ENOUGH = 2
 """Words in a row, or a number or a name, are marked; a single plain word that both have says little."""
 
@@ -35,6 +36,9 @@ def _runs(passage: str, wanted: set[str]) -> list[tuple[int, int]]:
     between = 0
     for word in WORD.finditer(passage):
         terms = analysis.terms(word[0])
+        if shared and ENDS.search(passage, shared[-1].end(), word.start()):
+            runs += _run(shared)
+            shared, between = [], 0
         if terms and wanted.issuperset(terms):
             shared.append(word)
             between = 0

@@ -163,7 +163,7 @@
     panel.hidden = false;
     document.body.classList.add("with-cable");
     panel.scrollTop = 0;
-    const wanted = (name && panel.querySelector(`[id="${CSS.escape(name)}"]`)) || panel.querySelector("h2");
+    const wanted = (name && panel.querySelector(`[id="${CSS.escape(name)}"]`)) || panel.querySelector(".cable-name");
     wanted?.scrollIntoView({ block: "center" });
     wanted?.focus({ preventScroll: true });
     return null;
