@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,10 +13,6 @@ from qa.cli_options import Clearance, Index, Model, Strict
 from qa.config import EMBEDDED, Settings, read_settings
 from qa.layers import TOKEN
 from qa.waiting import building
-
-if TYPE_CHECKING:
-    from qa.server.desk import DeskLimits
-    from qa.server.guard import Guard
 
 EXTRA = "this needs further packages: pip install 'ask-the-cables[serve]'"
 
@@ -61,8 +57,13 @@ def serve(
     secret; who asks has to show it.
     """
     settings = read_settings(index=index, model=model, clearance=clearance, strict=strict or None)
+    count = (os.cpu_count() or 1) if processes is None else processes
+    if count:
+        # Each process has a core to itself; threads of its libraries would only take turns with those of the others.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
-        from qa.server.desk import DeskLimits
+        from qa.server.app import create_app
+        from qa.server.desk import Desk, DeskLimits
         from qa.server.guard import Guard, check_binding
         from qa.server.listening import listen
     except ImportError as error:
@@ -70,18 +71,10 @@ def serve(
 
     token = os.environ.get(TOKEN) or None
     check_binding(host, token)
-    count = (os.cpu_count() or 1) if processes is None else processes
-    limits = DeskLimits(processes=count, waiting=waiting, seconds=time_limit)
+    desk = Desk(settings, DeskLimits(processes=count, waiting=waiting, seconds=time_limit), building)
     guard = Guard(host=host, names=tuple(name or ()), token=token, per_minute=rate)
-    listen(_app(settings, limits, guard, ctx), host, port, lambda at: _say(at, settings, token))
-
-
-def _app(settings: Settings, limits: DeskLimits, guard: Guard, ctx: typer.Context) -> object:
-    from qa.server.app import create_app
-    from qa.server.desk import Desk
-
-    reports = ctx.obj() if ctx.obj else None
-    return guard.around(create_app(Desk(settings, limits, building), reports))
+    app = create_app(desk, ctx.obj() if ctx.obj else None)
+    listen(guard.around(app), host, port, lambda at: _say(at, settings, token))
 
 
 def _say(address: str, settings: Settings, token: str | None) -> None:

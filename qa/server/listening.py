@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -54,10 +55,12 @@ def listen(app: Any, host: str, port: int, on_listening: Callable[[str], None]) 
     server = _Server(config, lambda: on_listening(at))
     # uvicorn ends in good order on Ctrl-C and on a request to end, and raises either again when it has.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with bound, contextlib.suppress(KeyboardInterrupt):
+    with bound, contextlib.suppress(KeyboardInterrupt, SystemExit):
         asyncio.run(server.serve(sockets=[bound]))
     if failure:
         raise failure[0]
+    if not server.started:
+        raise AskError("the server could not start.")
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -72,13 +75,24 @@ def _bound(host: str, port: int) -> socket.socket:
 
 def _noting(app: Any, failure: list[AskError]) -> Any:
     """The application, with what keeps it from starting noted: uvicorn would log it and end with its own code."""
+    logger = logging.getLogger("uvicorn.error")
+    logger.addFilter(lambda _: not failure)
 
     async def noted(scope: Any, receive: Any, send: Any) -> None:
-        try:
+        async def without_traceback(message: Any) -> None:
+            failed = message["type"] == "lifespan.startup.failed"
+            await send({**message, "message": ""} if failed else message)
+
+        if scope["type"] != "lifespan":
             await app(scope, receive, send)
+            return
+        try:
+            await app(scope, receive, without_traceback)
         except AskError as error:
-            if scope["type"] == "lifespan":
-                failure.append(error)
+            failure.append(error)
+            raise
+        except Exception:
+            logger.exception("a defect of ours keeps the server from starting")
             raise
 
     return noted

@@ -159,7 +159,8 @@ def _cited(answer: Answer) -> Iterator[str]:
 def _source(citation: Citation) -> str:
     link = tag("a", text(citation.key), href=address(citation.key, citation.quote))
     marked = tag("span", text(citation.marking), "badge")
-    return f"{link} {marked} {_when(citation.created)} {text(one_line(citation.subject or 'no subject'))}"
+    about = tag("span", text(one_line(citation.subject or "no subject")), "about")
+    return f"{link} {marked} {_when(citation.created)} {about}"
 
 
 def _when(created: object) -> str:

@@ -19,11 +19,11 @@ MOST_OFFERED = 1000
 
 def form(query: Query, held: Overview, models: Sequence[Offered], clearance: str | None) -> str:
     """The form, filled in as the query says."""
-    given = f' value="{text(query.question)}"' if query.question else ""
+    given = f' value="{text(query.question)}"' if query.question else " autofocus"
     box = tag(
         "div",
         '<label for="q" class="unseen">Your question</label>'
-        f'<input id="q" name="q" type="search" maxlength="{LONGEST}" autocomplete="off" autofocus required '
+        f'<input id="q" name="q" type="search" maxlength="{LONGEST}" autocomplete="off" required '
         f'placeholder="Ask these cables a question"{given}><button type="submit">Ask</button>',
         "box",
     )
@@ -135,8 +135,8 @@ def _boxes(name: str, counts: Iterable[Count], chosen: Sequence[str]) -> str:
 def _others(query: Query, models: Sequence[Offered], clearance: str | None) -> str:
     cable = text(query.scope.cable[0]) if query.scope.cable else ""
     rows = [
-        f'<p class="field"><label for="cable">Only this cable</label><input id="cable-id" name="cable" maxlength="200" '
-        f'autocomplete="off" value="{cable}"></p>'.replace('for="cable"', 'for="cable-id"'),
+        '<p class="field"><label for="cable-id">Only this cable</label>'
+        f'<input id="cable-id" name="cable" maxlength="200" autocomplete="off" value="{cable}"></p>',
         _level(query.scope.clearance, clearance),
         _model(query.model, models),
         f'<p class="field"><label for="k">Passages for the reader</label><input id="k" name="k" type="number" min="1" '
