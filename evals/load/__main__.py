@@ -1,0 +1,141 @@
+"""`python -m evals.load`: what a server does under load, as a table. It talks to this machine alone, and ends."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from evals.load import corpus
+from evals.load.clients import Reply, asking, crowd, searching, stuck
+from evals.load.servers import memory, serving, slow_model
+from index.errors import AskError
+from index.generation import IndexFolder
+from qa.config import read_settings
+
+PARAGRAPHS = 5000
+CLIENTS = 20
+STUCK = 200
+ASKING_A_MODEL = 8
+FOLDER = "load"
+MB = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How long and how much."""
+
+    seconds: float = 60
+    questions: int = 10_000
+    beside: float = 20
+
+
+QUICK = Size(5, 500, 4)
+
+
+def main() -> int:
+    """Measure everything; 1 where a bar is missed."""
+    arguments = argparse.ArgumentParser(prog="python -m evals.load", description=__doc__)
+    arguments.add_argument("--quick", action="store_true", help="a few seconds of each: to see that it works")
+    size = QUICK if arguments.parse_args().quick else Size()
+    index = _index()
+    print(f"{'':44} {'requests':>9} {'errors':>7} {'/s':>6} {'p50 ms':>8} {'p95 ms':>8}")
+    held = [_many(index, size), _slow(index, size), _stuck(index, size), _memory(index, size)]
+    return 0 if all(held) else 1
+
+
+def _index() -> Path:
+    """The index of the invented cables, built once."""
+    folder = read_settings().data_dir / FOLDER / "index"
+    if not IndexFolder(folder).exists():
+        from index.build import build
+
+        print(f"building an index of {PARAGRAPHS} paragraphs: once, a few minutes", file=sys.stderr)
+        with TemporaryDirectory() as cables:
+            corpus.write(Path(cables), PARAGRAPHS)
+            build([Path(cables)], folder)
+    return folder
+
+
+def _many(index: Path, size: Size) -> bool:
+    with serving(index) as (address, _):
+        asyncio.run(crowd(address, _asked(address), CLIENTS, most=100))
+        replies = asyncio.run(crowd(address, _asked(address), CLIENTS, seconds=size.seconds))
+    return _row(f"{CLIENTS} clients, {size.seconds:g} s", replies, size.seconds, p95=0.5)
+
+
+def _slow(index: Path, size: Size) -> bool:
+    async def both(address: str) -> tuple[list[Reply], list[Reply]]:
+        return await asyncio.gather(
+            crowd(address, _searched(address), 4, seconds=size.beside),
+            crowd(address, _asked(address), ASKING_A_MODEL, seconds=size.beside),
+        )
+
+    with slow_model() as model, serving(index, "--model", "compat/slow", ASK_BASE_URL=model) as (address, _):
+        asyncio.run(crowd(address, _searched(address), 4, most=50))
+        found, answered = asyncio.run(both(address))
+    errors = sum(reply.status != 200 for reply in answered)
+    held = _row(f"4 search while {ASKING_A_MODEL} wait for a slow model", found, size.beside, p95=0.2)
+    return held and not errors
+
+
+def _stuck(index: Path, size: Size) -> bool:
+    async def beside(address: str) -> list[Reply]:
+        let_go = await stuck(address, STUCK)
+        replies = await crowd(address, _asked(address), 4, seconds=size.beside)
+        let_go()
+        return replies
+
+    with serving(index) as (address, _):
+        asyncio.run(crowd(address, _asked(address), 4, most=50))
+        replies = asyncio.run(beside(address))
+    return _row(f"4 ask beside {STUCK} that never finish", replies, size.beside, p95=0.5)
+
+
+def _memory(index: Path, size: Size) -> bool:
+    """Flat: between the middle and the end it grows by less than a twentieth."""
+    half = size.questions // 2
+    with serving(index) as (address, pid):
+        asked = _asked(address)
+        taken = [memory(pid)]
+        replies: list[Reply] = []
+        for _ in range(2):
+            replies += asyncio.run(crowd(address, asked, CLIENTS, most=half))
+            taken.append(memory(pid))
+    errors = sum(reply.status != 200 for reply in replies)
+    told = ", ".join(f"{each / MB:.0f}" for each in taken)
+    print(f"memory in MB at the start, after {half}, after {len(replies)} questions: {told}; {errors} errors")
+    return not errors and taken[2] <= taken[1] * 1.05
+
+
+def _asked(address: str) -> Iterator[bytes]:
+    return (asking(address, question) for question in cycle(corpus.questions(10_000)))
+
+
+def _searched(address: str) -> Iterator[bytes]:
+    return (searching(address, question) for question in cycle(corpus.questions(2000)))
+
+
+def _row(name: str, replies: Sequence[Reply], seconds: float, p95: float) -> bool:
+    """A line of the table; whether there was no error and the bar holds."""
+    errors = sum(reply.status != 200 for reply in replies)
+    times = [reply.seconds for reply in replies] or [0.0]
+    high = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+    rate = len(replies) / seconds
+    held = bool(replies) and not errors and high < p95
+    told = f"{len(replies):9} {errors:7} {rate:6.0f} {statistics.median(times) * 1000:8.0f} {high * 1000:8.0f}"
+    print(f"{name:44} {told}  {'under' if held else 'NOT under'} {p95 * 1000:.0f}", flush=True)
+    return held
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except AskError as error:
+        sys.exit(str(error))
