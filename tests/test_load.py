@@ -38,7 +38,7 @@ def test_no_two_questions_are_alike() -> None:
 
 
 def test_every_reply_is_counted_with_its_status() -> None:
-    with Stub([answered({}), answered({}, 503), Say(cut=True), answered({})]) as stub:
+    with Stub([answered({}), answered({}, 503), Say(raw=b""), answered({})]) as stub:
         replies = asyncio.run(crowd(stub.url, repeat(asking(stub.url, "who?")), 1, most=4))
     assert [reply.status for reply in replies] == [200, 503, 0, 200]
     assert stub.requests[0].json() == {"question": "who?"}
