@@ -41,7 +41,7 @@ def test_every_reply_is_counted_with_its_status() -> None:
     with Stub([answered({}), answered({}, 503), Say(raw=b""), answered({})]) as stub:
         replies = asyncio.run(crowd(stub.url, repeat(asking(stub.url, "who?")), 1, most=4))
     assert [reply.status for reply in replies] == [200, 503, 0, 200]
-    assert stub.requests[0].json() == {"question": "who?"}
+    assert stub.requests[0].json == {"question": "who?"}
 
 
 def test_a_search_asks_for_what_it_was_given() -> None:

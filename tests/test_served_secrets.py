@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 
 from index.errors import IndexUnusable
 from qa.config import read_settings
-from qa.server.desk import UNUSABLE, Desk
+from qa.server.desk import UNUSABLE, Desk, DeskLimits
 from tests.guarded import DEADLINE, TOKEN
 
 CHECKOUT = Path(__file__).parents[1]
@@ -61,10 +62,18 @@ def test_a_log_holds_no_question_and_no_token(server: tuple[str, subprocess.Pope
 
 
 def test_what_is_wrong_with_the_index_is_told_without_its_folder(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sample_index: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    desk = Desk(read_settings(index=tmp_path / "gone"))
-    with pytest.raises(IndexUnusable) as refused:
-        asyncio.run(desk.info())
-    assert str(refused.value) == UNUSABLE
-    assert str(tmp_path) in capsys.readouterr().err, "who runs the server is told"
+    index = Path(shutil.copytree(sample_index, tmp_path / "index"))
+
+    async def refusal() -> str:
+        async with Desk(read_settings(index=index), DeskLimits(processes=1)) as desk:
+            shutil.rmtree(index)
+            # Its successor has to open the index anew.
+            os.kill(desk.pids[0], signal.SIGKILL)
+            with pytest.raises(IndexUnusable) as refused:
+                await desk.info()
+            return str(refused.value)
+
+    assert asyncio.run(refusal()) == UNUSABLE
+    assert str(index) in capfd.readouterr().err, "who runs the server is told"
