@@ -32,6 +32,10 @@ HEAVY = (
     "pdfplumber",
     "onnx",
     "httpx",
+    "fastapi",
+    "starlette",
+    "uvicorn",
+    "mcp",
     "scipy",
     "sympy",
 )
@@ -134,7 +138,15 @@ def test_nothing_heavy_is_loaded_to_answer(arguments: list[str], sample_index: P
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["search", "--help"], ["index", "--help"], ["index", "build", "--help"]]
+    "arguments",
+    [
+        ["--help"],
+        ["search", "--help"],
+        ["index", "--help"],
+        ["index", "build", "--help"],
+        ["serve", "--help"],
+        ["mcp", "--help"],
+    ],
 )
 def test_help_loads_no_engine(arguments: list[str], tmp_path: Path) -> None:
     assert loaded_by(arguments, tmp_path, (*HEAVY, *FOR_A_QUESTION_ONLY, "rich")) == set()

@@ -22,6 +22,9 @@ Http = Annotated[
 Host = Annotated[
     str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; elsewhere than on this machine: ASK_TOKEN.")
 ]
+Name = Annotated[
+    list[str] | None, typer.Option("--name", metavar="HOST", help="A further name of this server; repeatable.")
+]
 Port = Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; 0: any free one.")]
 
 
@@ -33,6 +36,7 @@ def mcp(
     model: Model = None,
     clearance: Clearance = None,
     strict: Strict = None,
+    name: Name = None,
 ) -> None:
     """Offer the archive to an assistant: tools that answer, search, read and list, with citations.
 
@@ -55,5 +59,5 @@ def mcp(
 
     token = os.environ.get(TOKEN) or None
     check_binding(host, token)
-    guarded = Guard(host=host, token=token).around(over_http(desk))
+    guarded = Guard(host=host, names=tuple(name or ()), token=token).around(over_http(desk))
     listen(guarded, host, port, lambda at: terminal.say(f"the tools are at {at}/mcp. Ctrl-C ends it."))
