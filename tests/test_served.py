@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -82,8 +80,8 @@ def test_nothing_kept_says_how_to_begin(tmp_path: Path, sample_index: Path) -> N
         assert "ask eval run" in asking.get("/evaluations").text
 
 
-def test_the_command_hands_them_on(run_ask: Callable[..., Any]) -> None:
+def test_the_command_hands_them_on(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from qa import cli
 
-    assert cli._reports().listed(None) == []
-    assert run_ask("serve", "--help").returncode == 0
+    monkeypatch.setenv("ASK_DATA_DIR", str(kept))
+    assert [line.name for line in cli._reports().listed(None)] == ["first"]
