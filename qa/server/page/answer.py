@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from index.retriever import Hit
@@ -213,13 +213,3 @@ def _box(name: str, said: str, rows: int, answer: Answer) -> str:
         f'<textarea readonly rows="{rows}" data-format="{name}" spellcheck="false" aria-label="{text(named)}">\n'
         f"{text(said)}</textarea>"
     )
-
-
-def waiting(question: str) -> str:
-    """A question that is being answered."""
-    return tag("article", tag("h2", text(one_line(question)), "question"), "exchange waiting")
-
-
-def listed_hits(hits: Sequence[Hit]) -> str:
-    """Passages, best first."""
-    return listed((_nearest(hit) for hit in hits), "plain", "ol")
