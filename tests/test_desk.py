@@ -16,10 +16,12 @@ from index.build import build
 from index.errors import IndexMissing, UnknownCable, UsageError
 from qa import sample
 from qa.answer import Answer
+from qa.assistant import Assistant
 from qa.config import read_settings
 from qa.server.asked import Asked, Scope
 from qa.server.desk import Desk, DeskLimits
 from qa.server.errors import Busy, ModelNotOffered, TookTooLong, WorkerLost
+from qa.server.work import Job, Opened, perform
 from tests.served import QUESTION
 from tests.stub_server import Say, Stub
 
@@ -75,7 +77,8 @@ def test_errors_of_the_library_come_through(sample_index: Path, processes: int) 
     at_desk(sample_index, read, DeskLimits(processes=processes))
 
 
-def test_a_process_that_dies_is_replaced_and_its_question_answered(sample_index: Path) -> None:
+@pytest.mark.parametrize("processes", [1, 3])
+def test_processes_that_die_are_replaced_and_the_question_answered(sample_index: Path, processes: int) -> None:
     async def killed(desk: Desk) -> tuple[list[int], list[int], Answer]:
         before = desk.pids
         for pid in before:
@@ -83,8 +86,9 @@ def test_a_process_that_dies_is_replaced_and_its_question_answered(sample_index:
         answer = await desk.ask(Asked(QUESTION))
         return before, desk.pids, answer
 
-    before, after, answer = at_desk(sample_index, killed, DeskLimits(processes=1))
-    assert not set(before) & set(after)
+    before, after, answer = at_desk(sample_index, killed, DeskLimits(processes=processes))
+    assert len(before) == len(after) == processes
+    assert set(before) - set(after)
     assert not answer.abstained
 
 
@@ -122,6 +126,61 @@ def test_a_search_does_not_wait_behind_a_slow_model(sample_index: Path) -> None:
 
         settings = {"model": "compat/m", "base_url": f"{stub.url}/v1", "timeout": 2.0}
         assert at_desk(sample_index, beside, DeskLimits(threads=1), **settings) == 3
+
+
+def test_questions_that_wait_for_a_model_take_no_room_from_searches(sample_index: Path) -> None:
+    with Stub(routes={"/v1/chat/completions": Say(hold=True)}) as stub:
+
+        async def crowded(desk: Desk) -> int:
+            asked = [asyncio.ensure_future(desk.ask(Asked(QUESTION))) for _ in range(3)]
+            while not stub.posted:
+                await asyncio.sleep(0.01)
+            with pytest.raises(Busy):
+                await desk.ask(Asked(QUESTION))
+            found = await desk.search(QUESTION, 3, Scope())
+            for each in asked:
+                each.cancel()
+            return len(found)
+
+        settings = {"model": "compat/m", "base_url": f"{stub.url}/v1", "timeout": 2.0}
+        assert at_desk(sample_index, crowded, DeskLimits(threads=1, waiting=3), **settings) == 3
+
+
+def test_a_new_index_that_cannot_be_opened_leaves_the_old_one_answering(tmp_path: Path) -> None:
+    files = sorted(sample.FOLDER.glob("*.txt"))
+    build(files[:1], tmp_path / "index")
+
+    async def damaged(desk: Desk) -> tuple[int, int]:
+        before = (await desk.info()).overview.cables
+        await asyncio.to_thread(build, files, tmp_path / "index")
+        newest = max(tmp_path.glob("index/generation-*"))
+        (newest / "passages.db").write_bytes(b"no database")
+        return before, (await desk.info()).overview.cables
+
+    assert at_desk(tmp_path / "index", damaged) == (1, 1)
+
+
+def test_what_is_built_while_an_index_is_opened_answers_the_next_question(tmp_path: Path) -> None:
+    files = sorted(sample.FOLDER.glob("*.txt"))
+    build(files[:1], tmp_path / "index")
+
+    class Rebuilt(Opened):
+        """One whose index is built anew, once, just when it has been opened."""
+
+        waiting = True
+
+        def _open(self) -> Assistant:
+            opened = super()._open()
+            if self.waiting:
+                self.waiting = False
+                build(files, tmp_path / "index")
+            return opened
+
+    settings = read_settings(index=tmp_path / "index")
+    opened = Rebuilt(settings)
+    counts = [perform(Job("info", settings, (None,)), opened).overview.cables for _ in range(2)]
+    opened.close()
+    assert counts == [1, len(files)]
 
 
 def test_only_offered_models_are_asked(sample_index: Path) -> None:

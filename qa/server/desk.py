@@ -29,6 +29,8 @@ from qa.server.work import IndexInfo, Job, Opened, perform
 from qa.telling import OnChecked
 
 Result = TypeVar("Result")
+QUICK, SLOW = "quick", "slow"
+"""The lanes: what only computes, and what waits for a model's server. Neither takes the other's room."""
 QUICK_THREADS = 2
 """Threads that search and read where no processes do."""
 UNUSABLE = "this server's index cannot answer now: whoever runs it sees why."
@@ -43,7 +45,7 @@ class DeskLimits:
     threads: int = 8
     """Questions that wait for a model's server at the same time."""
     waiting: int = 100
-    """Questions and searches that may be under way or wait; one more is refused."""
+    """Questions to a model that may be under way or wait, and as many that only compute; one more is refused."""
     seconds: float = 120.0
     """The longest that an answer may take."""
 
@@ -80,12 +82,20 @@ class Desk:
         self._workers: Workers | None = None
         self._quick: ThreadPoolExecutor | None = None
         self._slow: ThreadPoolExecutor | None = None
-        self._under_way = 0
+        self._under_way = {QUICK: 0, SLOW: 0}
 
     async def __aenter__(self) -> Self:
         """Open the index; AskError where there is none that can answer."""
-        self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
-        self._slow = ThreadPoolExecutor(self.limits.threads, "slow")
+        try:
+            await self._open()
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def _open(self) -> None:
+        self._quick = ThreadPoolExecutor(QUICK_THREADS, QUICK)
+        self._slow = ThreadPoolExecutor(self.limits.threads, SLOW)
         first = Job("info", self.settings, (self.settings.clearance,))
         await asyncio.to_thread(perform, first, self._opened)
         if self.limits.processes:
@@ -93,7 +103,6 @@ class Desk:
                 self._opened.close()
             self._workers = Workers(self.limits.processes, self.settings, self.limits.seconds)
             await self._workers.start(first)
-        return self
 
     async def __aexit__(self, *_: object) -> None:
         if self._workers:
@@ -106,7 +115,7 @@ class Desk:
     @property
     def under_way(self) -> int:
         """How many questions and searches are worked on or wait."""
-        return self._under_way
+        return sum(self._under_way.values())
 
     @property
     def pids(self) -> list[int]:
@@ -120,7 +129,7 @@ class Desk:
         """
         job = Job("ask", self._under(asked.scope.clearance, asked.strict, asked.model), (asked,))
         if job.settings.model != EMBEDDED:
-            return await self._limited(lambda: self._asked_of_a_model(job, on_sentence))
+            return await self._limited(SLOW, lambda: self._asked_of_a_model(job, on_sentence))
         answer: Answer = await self._quickly(job)
         for sentence in answer.sentences if on_sentence else ():
             on_sentence(sentence)  # type: ignore[misc]
@@ -169,10 +178,10 @@ class Desk:
         """What only computes: in a process, or in a thread where there are none."""
         workers = self._workers
         if workers:
-            return await self._limited(lambda: workers.run(job))
+            return await self._limited(QUICK, lambda: workers.run(job))
         assert self._quick, "the desk is not open"
         loop, threads = asyncio.get_running_loop(), self._quick
-        return await self._limited(lambda: loop.run_in_executor(threads, perform, job, self._opened))
+        return await self._limited(QUICK, lambda: loop.run_in_executor(threads, perform, job, self._opened))
 
     async def _asked_of_a_model(self, job: Job, on_sentence: OnChecked | None) -> Answer:
         """An answer that waits for a model's server; where nobody listens any more it ends with the next sentence."""
@@ -190,11 +199,11 @@ class Desk:
             left.set()
         return answer
 
-    async def _limited(self, work: Callable[[], Awaitable[Result]]) -> Result:
-        """The work, if there is room for it, and as long as it may take."""
-        if self._under_way >= self.limits.waiting:
+    async def _limited(self, lane: str, work: Callable[[], Awaitable[Result]]) -> Result:
+        """The work, if its lane has room for it, and as long as it may take."""
+        if self._under_way[lane] >= self.limits.waiting:
             raise Busy("too many questions wait already: ask again in a moment.")
-        self._under_way += 1
+        self._under_way[lane] += 1
         try:
             async with asyncio.timeout(self.limits.seconds):
                 return await work()
@@ -205,7 +214,7 @@ class Desk:
             terminal.say(str(error))
             raise IndexUnusable(UNUSABLE) from error
         finally:
-            self._under_way -= 1
+            self._under_way[lane] -= 1
 
 
 def _host(settings: Settings, model: str) -> str | None:

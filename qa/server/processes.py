@@ -20,6 +20,8 @@ from qa.server.work import Job, Opened, perform
 
 TRIES = 2
 """A job whose process died under it is given to another one, once."""
+PAUSE = 1.0
+"""Seconds until it is tried again to start a process, where the machine has no room for one."""
 _SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -56,7 +58,8 @@ class Worker:
 
     def kill(self) -> None:
         """End it at once, whatever it is doing."""
-        self._process.kill()
+        with contextlib.suppress(ValueError):  # It has ended meanwhile, and a thread has let go of it.
+            self._process.kill()
 
     def end(self) -> None:
         """End it, and let go of what belongs to it."""
@@ -87,7 +90,7 @@ class Workers:
     async def run(self, job: Job) -> Any:
         """What the job gives. Raises what the library raises, and WorkerLost where processes die under it."""
         for tried in range(1, TRIES + 1):
-            worker = await self._idle.get()
+            worker = await self._living()
             try:
                 return await asyncio.shield(self._given_to(worker, job))
             except WorkerLost:
@@ -110,6 +113,25 @@ class Workers:
         """The ids of the processes."""
         return [worker.pid for worker in self._all if worker.pid is not None]
 
+    async def _living(self) -> Worker:
+        """The next that is free; those that died while they waited are replaced, as no job suffers from it."""
+        while True:
+            worker = await self._idle.get()
+            if worker.alive:
+                return worker
+            worker.end()
+            self._replace(worker)
+
+    def _replace(self, worker: Worker) -> None:
+        """Another in its place, as soon as this machine has room for one."""
+        self._all.discard(worker)
+        if self._stopping:
+            return
+        try:
+            self._add()
+        except OSError:
+            asyncio.get_running_loop().call_later(PAUSE, self._replace, worker)
+
     def _add(self) -> None:
         worker = Worker(self._settings)
         self._all.add(worker)
@@ -126,12 +148,10 @@ class Workers:
     def _back(self, worker: Worker, watch: asyncio.TimerHandle, done: asyncio.Future[Any]) -> None:
         watch.cancel()
         lost = not done.cancelled() and isinstance(done.exception(), WorkerLost)
-        if not lost:
+        if lost:
+            self._replace(worker)
+        else:
             self._idle.put_nowait(worker)
-            return
-        self._all.discard(worker)
-        if not self._stopping:
-            self._add()
 
 
 def _work(pipe: Connection, settings: Settings) -> None:

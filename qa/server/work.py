@@ -88,18 +88,28 @@ class Opened:
         if before and before.state == state:
             return before
         try:
-            fresh = Assistant.of(self._settings, self._building)
+            fresh = self._open()
         except AskError:
             # One that is being replaced, or was damaged meanwhile: what is open still answers.
             if before:
                 before.state = state
                 return before
             raise
-        fresh.warm()
-        self._now = _Generation(fresh, self._state())
+        # The state from before it was opened: what was built meanwhile is then taken up at the next question.
+        self._now = _Generation(fresh, state)
         if before:
             self._let_go(before)
         return self._now
+
+    def _open(self) -> Assistant:
+        """The index, every part of it open. Raises AskError, and then leaves nothing open."""
+        fresh = Assistant.of(self._settings, self._building)
+        try:
+            fresh.warm()
+        except BaseException:
+            fresh.close()
+            raise
+        return fresh
 
     def _let_go(self, generation: _Generation) -> None:
         if generation is not self._now and not generation.users:
