@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from index.cables import refs
 from index.cables.markings import cleared
@@ -29,6 +29,9 @@ from qa.paragraphs import named, split_citation, within
 from qa.readers.draft import Exchange, Reader, Sending
 from qa.record import record
 from qa.telling import OnChecked, Telling
+
+if TYPE_CHECKING:
+    from qa.models.stopping import Stop
 
 Values = str | Iterable[str] | None
 Day = str | date | None
@@ -162,9 +165,12 @@ class Assistant:
         filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
         return self._retriever.search(_text(question), k, filters)
 
-    def under(self, settings: Settings) -> Self:
-        """The same opened index under other settings; closing either closes the index for both."""
-        other = type(self)(self._index, _reader(settings, None), settings)
+    def under(self, settings: Settings, stop: Stop | None = None) -> Self:
+        """The same opened index under other settings; closing either closes the index for both.
+
+        Once `stop` is set, a question that waits for a model raises `qa.models.stopping.Stopped`.
+        """
+        other = type(self)(self._index, _reader(settings, stop=stop), settings)
         other._retriever = self._retriever
         return other
 
@@ -267,7 +273,9 @@ def _timings(began: float, ends: dict[str, float]) -> dict[str, float]:
     return {name: round((end - began) * 1000, 1) for name, end in ends.items()}
 
 
-def _reader(settings: Settings, on_wait: Callable[[float, str], None] | None) -> Reader:
+def _reader(
+    settings: Settings, on_wait: Callable[[float, str], None] | None = None, stop: Stop | None = None
+) -> Reader:
     if settings.model == EMBEDDED:
         from qa.readers.embedded import EmbeddedReader
 
@@ -279,7 +287,7 @@ def _reader(settings: Settings, on_wait: Callable[[float, str], None] | None) ->
     served = endpoint(settings)
     assert served is not None, "only the embedded reader has no endpoint"
     limits = Limits(settings.remote_marking, settings.trusted_hosts, settings.data_dir / calls.NAME)
-    return ChatReader(served, limits, on_wait)
+    return ChatReader(served, limits, on_wait, stop)
 
 
 def _text(question: str) -> str:

@@ -18,12 +18,13 @@ from qa import sample
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.config import read_settings
+from qa.models.errors import ServerFailed
 from qa.server.asked import Asked, Scope
 from qa.server.desk import Desk, DeskLimits
 from qa.server.errors import Busy, ModelNotOffered, TookTooLong, WorkerLost
 from qa.server.work import Job, Opened, perform
 from tests.served import QUESTION
-from tests.stub_server import Say, Stub
+from tests.stub_server import LONGEST_HOLD, Say, Stub
 
 Result = TypeVar("Result")
 QUESTIONS = [QUESTION, "who runs the shelters?", "how many arrests were there?", "what is the mayor of Gjakova called?"]
@@ -144,6 +145,21 @@ def test_questions_that_wait_for_a_model_take_no_room_from_searches(sample_index
 
         settings = {"model": "compat/m", "base_url": f"{stub.url}/v1", "timeout": 2.0}
         assert at_desk(sample_index, crowded, DeskLimits(threads=1, waiting=3), **settings) == 3
+
+
+def test_a_question_that_nobody_waits_for_frees_its_thread(sample_index: Path) -> None:
+    with Stub([Say(hold=True)], routes={}) as stub:
+
+        async def given_up(desk: Desk) -> None:
+            first = asyncio.ensure_future(desk.ask(Asked(QUESTION)))
+            while not stub.posted:
+                await asyncio.sleep(0.01)
+            first.cancel()
+            with pytest.raises(ServerFailed):  # The stub's script is at its end: the second has got through.
+                await desk.ask(Asked(QUESTION))
+
+        settings = {"model": "compat/m", "base_url": f"{stub.url}/v1", "timeout": 2 * LONGEST_HOLD}
+        at_desk(sample_index, given_up, DeskLimits(threads=1, seconds=LONGEST_HOLD / 2), **settings)
 
 
 def test_a_new_index_that_cannot_be_opened_leaves_the_old_one_answering(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ import httpx
 import pytest
 
 from tests.browser import CHECKOUT, serving
+from tests.served import QUESTION
+from tests.stub_server import LONGEST_HOLD, Say, Stub
 
 
 def test_it_says_where_the_page_is_and_answers_there(sample_index: Path) -> None:
@@ -35,6 +39,27 @@ def test_it_ends_quietly_when_told_to(sample_index: Path, ending: signal.Signals
         process.send_signal(ending)
         assert process.wait(30) in (0, -ending)
         assert told.read() == ""
+
+
+def test_a_silent_model_does_not_keep_it_from_ending(sample_index: Path) -> None:
+    with Stub([Say(hold=True)]) as stub:
+        settings = {"ASK_MODEL": "compat/m", "ASK_BASE_URL": f"{stub.url}/v1", "ASK_TIMEOUT": "600"}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--index", str(sample_index), "--processes", "0"],
+            env=os.environ | {"PYTHONPATH": str(CHECKOUT), **settings}, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert process.stderr
+        with process.stderr as told, ThreadPoolExecutor(1) as thread:
+            address = told.readline().split("the page is at ")[1].split(";")[0]
+            asking = thread.submit(httpx.post, f"{address}/api/ask", json={"question": QUESTION}, timeout=60)
+            while not stub.posted:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(LONGEST_HOLD - 5) in (0, -signal.SIGINT)
+            reply = asking.result()
+            assert reply.status_code == 503
+            assert "the server is ending" in reply.json()["error"]
+            assert told.read() == ""
 
 
 def test_another_address_than_this_machines_wants_a_token(run_ask: Callable[..., Any], sample_index: Path) -> None:

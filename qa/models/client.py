@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -18,6 +17,7 @@ from qa.models.fallback import simpler
 from qa.models.ollama_native import OllamaNative
 from qa.models.openai_chat import OpenAIChat
 from qa.models.protocol import Learnt, Probe, WireProtocol
+from qa.models.stopping import Stop
 
 PROTOCOLS: Mapping[ProtocolName, WireProtocol] = {
     "openai": OpenAIChat(),
@@ -44,14 +44,21 @@ class Client:
     """A line to one endpoint: `with Client(endpoint) as client`. Several threads may use it at once.
 
     `pause` is the first of our own pauses between tries, in seconds; `on_wait` is told of each pause and its reason.
+    Once `stop` is set, what is under way raises Stopped.
     """
 
     def __init__(
-        self, endpoint: Endpoint, *, pause: float = 0.5, on_wait: Callable[[float, str], None] | None = None
+        self,
+        endpoint: Endpoint,
+        *,
+        pause: float = 0.5,
+        on_wait: Callable[[float, str], None] | None = None,
+        stop: Stop | None = None,
     ) -> None:
         self._endpoint = endpoint
         self._protocol = PROTOCOLS[endpoint.protocol]
-        self._exchange = Exchange(endpoint, self._protocol)
+        self._stop = stop or Stop()
+        self._exchange = Exchange(endpoint, self._protocol, self._stop)
         self._pause = pause
         self._on_wait = on_wait
 
@@ -119,7 +126,7 @@ class Client:
                     raise
                 if self._on_wait:
                     self._on_wait(pause, str(failed))
-                time.sleep(pause)
+                self._stop.pause(pause)
         return self._exchange.reply(request, learnt, on_text)
 
     def _pause_after(self, failed: Failed, attempt: int) -> float | None:

@@ -16,6 +16,7 @@ from qa.models.framing import Event, TooLong, events
 from qa.models.gathering import Gathering
 from qa.models.protocol import Learnt, Probe, WireProtocol, schema_for
 from qa.models.said import Said
+from qa.models.stopping import Stop
 from qa.models.window import shortened
 
 CONNECT = 5.0
@@ -37,11 +38,15 @@ class Failed(Exception):
 
 
 class Exchange:
-    """Sends to one endpoint in one protocol. A try that fails is Failed; what cannot even be sent is a ModelError."""
+    """Sends to one endpoint in one protocol. A try that fails is Failed; what cannot even be sent is a ModelError.
 
-    def __init__(self, endpoint: Endpoint, protocol: WireProtocol) -> None:
+    Once `stop` is set, whatever is under way ends as Stopped.
+    """
+
+    def __init__(self, endpoint: Endpoint, protocol: WireProtocol, stop: Stop) -> None:
         self._endpoint = endpoint
         self._protocol = protocol
+        self._stop = stop
         read = endpoint.options.timeout or READ[endpoint.loopback]
         # A proxy of the network knows nothing of this machine's own servers.
         self._http = httpx.Client(
@@ -78,6 +83,7 @@ class Exchange:
             if gathering.finish is None:
                 return gathering.reply("incomplete", str(error), schema_used=schema_used)
             # The reply had come to its end; only the line had not.
+        self._stop.check()
         return self._checked(gathering.reply(schema_used=schema_used), request)
 
     def look_up(self, probe: Probe, seconds: float) -> Any:
@@ -114,6 +120,17 @@ class Exchange:
     @contextmanager
     def _answer(self, message: httpx.Request) -> Iterator[httpx.Response]:
         """The answer to be read; an error status is Failed."""
+        self._stop.check()
+        message.extensions["trace"] = self._stop.trace
+        try:
+            with self._opened(message) as response:
+                yield response
+        except httpx.RequestError:
+            self._stop.check()
+            raise
+
+    @contextmanager
+    def _opened(self, message: httpx.Request) -> Iterator[httpx.Response]:
         response = self._http.send(message, stream=True)
         try:
             if not response.is_success:

@@ -19,6 +19,7 @@ from qa.release import Released, release, released_exchanges
 
 if TYPE_CHECKING:
     from qa.models.client import Client
+    from qa.models.stopping import Stop
 
 BROKEN: frozenset[Finish] = frozenset({"incomplete", "truncated", "context"})
 OnWait = Callable[[float, str], None]
@@ -37,11 +38,17 @@ class Limits:
 
 
 class ChatReader:
-    """Asks the model at an endpoint. Nothing gets there but what `limits` release; every call elsewhere is logged."""
+    """Asks the model at an endpoint. Nothing gets there but what `limits` release; every call elsewhere is logged.
 
-    def __init__(self, endpoint: Endpoint, limits: Limits, on_wait: OnWait | None = None) -> None:
+    Once `stop` is set, `read` raises Stopped, in whatever thread it waits.
+    """
+
+    def __init__(
+        self, endpoint: Endpoint, limits: Limits, on_wait: OnWait | None = None, stop: Stop | None = None
+    ) -> None:
         self.name = endpoint.name
         self._on_wait = on_wait
+        self._stop = stop
         self._endpoint = endpoint
         self._limits = limits
 
@@ -61,7 +68,7 @@ class ChatReader:
             return self._nothing(released)
         from qa.models.client import Client
 
-        with Client(self._endpoint, on_wait=self._on_wait) as client:
+        with Client(self._endpoint, on_wait=self._on_wait, stop=self._stop) as client:
             return self._asked(client, question, released, previous, on_sentence)
 
     def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> Sending:

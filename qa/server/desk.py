@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from threading import Event
 from typing import Any, Self, TypeVar
 
 from index import terminal
@@ -22,6 +21,7 @@ from qa import sample
 from qa.answer import Answer
 from qa.check.labels import CheckedSentence
 from qa.config import EMBEDDED, Settings, tighter_clearance
+from qa.models.stopping import Stop
 from qa.server.asked import Asked, Scope
 from qa.server.errors import Busy, ModelNotOffered, TookTooLong
 from qa.server.processes import Workers
@@ -57,10 +57,6 @@ class Offered:
     name: str
     host: str | None
     default: bool
-
-
-class _Left(Exception):
-    """Nobody waits for the answer any more."""
 
 
 class Desk:
@@ -184,19 +180,18 @@ class Desk:
         return await self._limited(QUICK, lambda: loop.run_in_executor(threads, perform, job, self._opened))
 
     async def _asked_of_a_model(self, job: Job, on_sentence: OnChecked | None) -> Answer:
-        """An answer that waits for a model's server; where nobody listens any more it ends with the next sentence."""
-        loop, left = asyncio.get_running_loop(), Event()
+        """An answer that waits for a model's server; the model's connection is cut where nobody waits any more."""
+        loop, stop = asyncio.get_running_loop(), Stop()
 
         def tell(sentence: CheckedSentence) -> None:
-            if left.is_set():
-                raise _Left
+            stop.check()
             if on_sentence:
                 loop.call_soon_threadsafe(on_sentence, sentence)
 
         try:
-            answer: Answer = await loop.run_in_executor(self._slow, perform, job, self._opened, tell)
+            answer: Answer = await loop.run_in_executor(self._slow, perform, job, self._opened, tell, stop)
         finally:
-            left.set()
+            stop.set()
         return answer
 
     async def _limited(self, lane: str, work: Callable[[], Awaitable[Result]]) -> Result:

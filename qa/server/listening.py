@@ -76,7 +76,8 @@ def _bound(host: str, port: int) -> socket.socket:
 def _noting(app: Any, failure: list[AskError]) -> Any:
     """The application, with what keeps it from starting noted: uvicorn would log it and end with its own code."""
     logger = logging.getLogger("uvicorn.error")
-    logger.addFilter(lambda _: not failure)
+    # Nor does it say what it cancels when it ends: whoever asked is told.
+    logger.addFilter(lambda record: not failure and not str(record.msg).startswith("Cancel "))
 
     async def noted(scope: Any, receive: Any, send: Any) -> None:
         async def without_traceback(message: Any) -> None:

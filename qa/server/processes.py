@@ -20,9 +20,15 @@ from qa.server.work import Job, Opened, perform
 
 TRIES = 2
 """A job whose process died under it is given to another one, once."""
+TAKEN = "taken"
+"""What a process says before it begins with a job: one that died earlier did not die of it."""
 PAUSE = 1.0
 """Seconds until it is tried again to start a process, where the machine has no room for one."""
 _SPAWN = multiprocessing.get_context("spawn")
+
+
+class _NotTaken(WorkerLost):
+    """The process had ended before it took the job."""
 
 
 class Worker:
@@ -35,23 +41,20 @@ class Worker:
         theirs.close()
 
     @property
-    def alive(self) -> bool:
-        """Whether it can take a job."""
-        return self._process.is_alive()
-
-    @property
     def pid(self) -> int | None:
         """Its process id."""
         return self._process.pid
 
     def call(self, job: Job) -> Any:
         """What the job gives; waits for it. Raises what the library raises, and WorkerLost where the process dies."""
+        taken = False
         try:
             self._pipe.send(job)
+            taken = self._pipe.recv() == TAKEN
             ended_well, result = self._pipe.recv()
         except (EOFError, OSError) as error:
             self.end()
-            raise WorkerLost("the process that answered has ended: ask again.") from error
+            raise (WorkerLost if taken else _NotTaken)("the process that answered has ended: ask again.") from error
         if not ended_well:
             raise result
         return result
@@ -89,14 +92,18 @@ class Workers:
 
     async def run(self, job: Job) -> Any:
         """What the job gives. Raises what the library raises, and WorkerLost where processes die under it."""
-        for tried in range(1, TRIES + 1):
-            worker = await self._living()
+        lost = 0
+        for _ in range(self._count + TRIES):
+            worker = await self._idle.get()
             try:
                 return await asyncio.shield(self._given_to(worker, job))
+            except _NotTaken:
+                continue
             except WorkerLost:
-                if tried == TRIES or self._stopping:
+                lost += 1
+                if lost == TRIES or self._stopping:
                     raise
-        raise AssertionError("unreachable")
+        raise WorkerLost("the processes that answer end as soon as they start: ask again in a moment.")
 
     async def stop(self) -> None:
         """End them all."""
@@ -112,15 +119,6 @@ class Workers:
     def pids(self) -> list[int]:
         """The ids of the processes."""
         return [worker.pid for worker in self._all if worker.pid is not None]
-
-    async def _living(self) -> Worker:
-        """The next that is free; those that died while they waited are replaced, as no job suffers from it."""
-        while True:
-            worker = await self._idle.get()
-            if worker.alive:
-                return worker
-            worker.end()
-            self._replace(worker)
 
     def _replace(self, worker: Worker) -> None:
         """Another in its place, as soon as this machine has room for one."""
@@ -160,7 +158,9 @@ def _work(pipe: Connection, settings: Settings) -> None:
     opened = Opened(settings)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
-            pipe.send(_done(pipe.recv(), opened, perform))
+            job = pipe.recv()
+            pipe.send(TAKEN)
+            pipe.send(_done(job, opened, perform))
     opened.close()
 
 

@@ -17,6 +17,7 @@ from qa import sample
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.config import Settings
+from qa.models.stopping import Stop
 from qa.server.asked import Asked, Scope
 from qa.telling import OnChecked
 
@@ -127,10 +128,10 @@ def _pointer(folder: Path) -> bytes | None:
         return None
 
 
-def perform(job: Job, opened: Opened, on_sentence: OnChecked | None = None) -> Any:
-    """Do what the job says; raises what the library raises."""
+def perform(job: Job, opened: Opened, on_sentence: OnChecked | None = None, stop: Stop | None = None) -> Any:
+    """Do what the job says; raises what the library raises, and Stopped where `stop` is set meanwhile."""
     with opened.used() as generation:
-        assistant = generation.assistant.under(job.settings)
+        assistant = generation.assistant.under(job.settings, stop)
         more = {"on_sentence": on_sentence} if on_sentence else {}
         return VERBS[job.verb](generation, assistant, *job.given, **more)
 

@@ -38,12 +38,12 @@ class Guard:
 
     def around(self, app: ASGIApp) -> ASGIApp:
         """The application with the guard around it: what comes first here is met last by a request."""
-        app = Failures(app)
         if self.token is not None:
             app = Tokens(app, self.token)
         app = Bodies(app, self.body_bytes)
         app = Rates(app, self.per_minute) if self.per_minute else app
-        return Headers(Hosts(app, is_loopback(self.host), (self.host, *self.names)))
+        app = Hosts(app, is_loopback(self.host), (self.host, *self.names))
+        return Headers(Failures(app))
 
 
 def check_binding(host: str, token: str | None) -> None:

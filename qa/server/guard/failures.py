@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import traceback
 
@@ -34,6 +35,10 @@ class Failures:
             await self._app(scope, receive, sent)
         except ClientDisconnect:
             return
+        except asyncio.CancelledError:
+            # Only the end of the server cancels a request, and it waits no longer for it than for this reply.
+            if not begun:
+                await refuse(scope, receive, send, 503, "the server is ending: ask again when it is back")
         except Exception as error:
             LOG.error("a request failed: %s", described(error))
             if not begun:
