@@ -199,11 +199,12 @@ def holds(question: Question, text: str) -> bool:
     """Whether `text` has the form of an answer of the kind asked for; always False for a kind without a form."""
     if question.kind == "definition":
         return any(f"({acronym})" in text for acronym in question.acronyms)
-    return _has_form(question.kind, text)
+    return has_form(question.kind, text)
 
 
 @lru_cache(maxsize=16384)
-def _has_form(kind: Kind, text: str) -> bool:
+def has_form(kind: Kind, text: str) -> bool:
+    """Whether `text` has the form of an answer of this kind; a definition's is not known without its acronym."""
     # The same sentences come up for one question after another.
     folded = with_digits(text.lower())
     match kind:

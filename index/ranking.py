@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import scoring
-from index.questions import YEAR, Question, holds
+from index.passage_sentences import Sentences
+from index.questions import Question, holds
 from index.recipe import Recipe
 from index.scoring import Occurrences, Scores
 from index.store import StoredPassage
+from index.terms import Ints, Places, Terms
 
 Vector = NDArray[np.float32]
 
@@ -22,21 +22,24 @@ _FULL = 5.0
 """What the weights of a sentence's parts sum up to, whatever the recipe, as a reader adds these scores to its own."""
 _UNSAID = 0.75
 """What a year is worth that follows from the cable's date alone."""
-_ASKS = re.compile(r"\?[)\"'’”]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The passages that some engine put forward, and their sentences as flat lists; `owners` ties a sentence to its
-    passage.
+    """The passages that some engine put forward, and the sentences of each. `terms` and `vectors` are those of all
+    sentences, one passage behind the other; `owners` has the row of each sentence's passage.
     """
 
     passages: list[StoredPassage]
-    owners: NDArray[np.int64]
-    texts: list[str]
-    terms: list[list[str]]
+    sentences: list[Sentences]
+    terms: Terms
     vectors: Vector
     paragraph_vectors: Vector
+    owners: Ints = field(init=False)
+
+    def __post_init__(self) -> None:
+        counts = np.array([len(each) for each in self.sentences], np.int64)
+        object.__setattr__(self, "owners", np.repeat(np.arange(len(counts)), counts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,13 @@ class Ranking:
 def rank(sought: Sought, found: Candidates, recipe: Recipe) -> Ranking:
     """The scores of all candidates."""
     merged = scoring.MERGED[recipe.fusion]
-    terms = scoring.occurrences(found.terms, sought.idfs)
-    sentences = _sentences(sought, found, terms, recipe)
+    places = found.terms.places(sought.idfs)
+    terms = scoring.occurrences(found.terms, places, sought.idfs)
+    cosines = _cosines(found.vectors, sought)
+    sentences = _sentences(sought, found, terms, places, cosines, recipe)
     best = scoring.best_of(sentences, found.owners, len(found.passages))
     texts = scoring.joined(terms, found.owners, len(best))
-    nearest = scoring.best_of(_cosines(found.vectors, sought), found.owners, len(best))
+    nearest = scoring.best_of(cosines, found.owners, len(best))
     total = recipe.sentences * merged(best)
     total = total + recipe.paragraph_keywords * merged(scoring.bm25(texts))
     total = total + recipe.paragraph_vectors * merged(_cosines(found.paragraph_vectors, sought))
@@ -74,19 +79,21 @@ def rank(sought: Sought, found: Candidates, recipe: Recipe) -> Ranking:
     return Ranking(left * total / share, sentences, nearest + scoring.coverage(texts))
 
 
-def _sentences(sought: Sought, found: Candidates, terms: Occurrences, recipe: Recipe) -> Scores:
+def _sentences(
+    sought: Sought, found: Candidates, terms: Occurrences, places: Places, cosines: Scores, recipe: Recipe
+) -> Scores:
     """The score of each sentence, about 5 for one that has all that is asked for."""
-    if not found.texts:
+    if not len(found.owners):
         return np.zeros(0)
     merged = scoring.MERGED[recipe.fusion]
-    around = scoring.window_vectors(found.vectors, found.owners)
+    around = scoring.window_cosines(found.vectors, cosines, found.owners)
     scores = recipe.keywords * merged(scoring.bm25(terms))
-    scores = scores + recipe.vectors * merged(_cosines(found.vectors, sought))
-    scores = scores + recipe.window_vectors * merged(_cosines(around, sought))
+    scores = scores + recipe.vectors * merged(cosines)
+    scores = scores + recipe.window_vectors * merged(around)
     shares = scoring.coverage(terms) + scoring.coverage(scoring.windows(terms, found.owners))
     form = recipe.definition if sought.asked.kind == "definition" else recipe.form
-    scores = scores + recipe.coverage * shares + form * _of_kind(sought.asked, found.texts)
-    scores = scores + recipe.proximity * scoring.proximity(found.terms, sought.idfs)
+    scores = scores + recipe.coverage * shares + form * _of_kind(sought.asked, found)
+    scores = scores + recipe.proximity * scoring.proximity(len(scores), places, sought.idfs)
     scores = scores + recipe.years * _of_years(sought.asked, found)
     share = recipe.keywords + recipe.vectors + recipe.window_vectors + 2 * recipe.coverage + recipe.proximity
     return scores * _FULL / share
@@ -100,38 +107,41 @@ def _only_asks(found: Candidates) -> NDArray[np.bool_]:
     """Whether at least half the sentences of a passage are questions: those that a cable was told to reply to stand
     there in its sender's words, near to any question about them, and answer none.
     """
-    asks = np.array([_ASKS.search(text) is not None for text in found.texts], dtype=np.float64)
+    asks = np.concatenate([each.asks for each in found.sentences]).astype(np.float64)
     sentences = np.bincount(found.owners, minlength=len(found.passages))
     return np.bincount(found.owners, asks, minlength=len(found.passages)) * 2 >= np.maximum(sentences, 1)
 
 
-def _of_kind(asked: Question, texts: Sequence[str]) -> Scores:
+def _of_kind(asked: Question, found: Candidates) -> Scores:
     """1 for a sentence that could hold the kind of answer asked for."""
-    return np.array([float(holds(asked, text)) for text in texts])
+    if asked.kind == "definition":
+        return np.array([float(holds(asked, text)) for each in found.sentences for text in each.texts])
+    return np.concatenate([each.of_form(asked.kind) for each in found.sentences]).astype(np.float64)
 
 
 def _of_years(asked: Question, found: Candidates) -> Scores:
     """The share of the question's years that a sentence or the two before it name; less where they name none, and
     the cable tells of one of these years.
     """
+    owners = found.owners
     if not asked.years:
-        return np.zeros(len(found.texts))
-    named = [_named_years(text) for text in found.texts]
-    owners = found.owners.tolist()
-    unsaid = [_UNSAID * bool(asked.years & _years_of(stored)) for stored in found.passages]
-    scores = np.zeros(len(named))
-    for i, owner in enumerate(owners):
-        near = named[i]
-        for j in (i - 1, i - 2):
-            if j >= 0 and owners[j] == owner and named[j]:
-                near = near | named[j]
-        scores[i] = len(asked.years & near) / len(asked.years) if near else unsaid[owner]
-    return scores
+        return np.zeros(len(owners))
+    starts = np.searchsorted(owners, np.arange(len(found.sentences)))
+    rows = np.concatenate([each.year_rows + start for each, start in zip(found.sentences, starts, strict=True)])
+    years = np.concatenate([each.years for each in found.sentences])
+    named = sum(_near(rows[years == int(year)], owners) for year in asked.years)
+    unsaid = np.array([_UNSAID * bool(asked.years & _years_of(stored)) for stored in found.passages])
+    return np.where(_near(rows, owners), named / len(asked.years), unsaid[owners])
 
 
-@lru_cache(maxsize=16384)
-def _named_years(text: str) -> frozenset[str]:
-    return frozenset(YEAR.findall(text))
+def _near(rows: Ints, owners: Ints) -> NDArray[np.bool_]:
+    """Whether a sentence is one of these rows, or one of the two before it in its passage is."""
+    here = np.zeros(len(owners), np.bool_)
+    here[rows] = True
+    near = here.copy()
+    for back in (1, 2):
+        near[back:] |= here[:-back] & (owners[back:] == owners[:-back])
+    return near
 
 
 def _years_of(stored: StoredPassage) -> frozenset[str]:

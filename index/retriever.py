@@ -14,13 +14,16 @@ from index.expansions import Pair, as_asked, both_forms, pairs_of
 from index.filters import Filters
 from index.keywords import KeywordIndex
 from index.opened import OpenIndex
+from index.passage_sentences import Sentences
 from index.passages import Passage
 from index.questions import Question, parse
 from index.ranking import Candidates, Ranking, Sought, rank
 from index.readable import ReadableTerms
+from index.recent import Recent
 from index.recipe import Recipe
 from index.spelling import correct
-from index.store import StoredPassage
+from index.store import RECENT, StoredPassage
+from index.terms import Terms
 from index.units import UNIT_BITS, unit_id
 
 KEYWORD_CANDIDATES = 100
@@ -88,6 +91,7 @@ class Retriever:
         self._index = index
         self._recipe = recipe
         self._terms: dict[str, ReadableTerms] = {}
+        self._sentences: Recent[int, Sentences] = Recent(RECENT)
 
     def search(self, question: str, k: int = 8, filters: Filters | None = None) -> tuple[Hit, ...]:
         """The best `k` passages, best first, ties in the order of their keys.
@@ -161,17 +165,34 @@ class Retriever:
         by_vector, _ = index.vectors.search(sought.vector, max(k, VECTOR_CANDIDATES), allowed)
         ids = sorted({int(unit) >> UNIT_BITS for unit in [*by_paragraph, *by_sentence, *by_vector]})
         passages = index.store.passages(ids)
+        sentences = [self._sentences_of(stored) for stored in passages]
         units = [unit_id(stored.id, n + 1) for stored in passages for n in range(len(stored.spans))]
-        texts = [stored.passage.search_text[a:b] for stored in passages for a, b in stored.spans]
-        owners = [row for row, stored in enumerate(passages) for _ in stored.spans]
         return Candidates(
             passages,
-            np.array(owners, dtype=np.int64),
-            texts,
-            [as_asked(analysis.terms(text), asked, pairs) for text in texts],
+            sentences,
+            _as_asked(sentences, asked, pairs),
             index.vectors.vectors(np.array(units, dtype=np.int64)),
             index.vectors.vectors(np.array([unit_id(stored.id, 0) for stored in passages], dtype=np.int64)),
         )
+
+    def _sentences_of(self, stored: StoredPassage) -> Sentences:
+        """The same passages come up for one question after another, and to cut them is half the work of a search."""
+        found = self._sentences.get(stored.id)
+        if found is None:
+            found = Sentences.of([stored.passage.search_text[a:b] for a, b in stored.spans])
+            self._sentences.keep(stored.id, found)
+        return found
+
+
+def _as_asked(passages: list[Sentences], asked: list[str], pairs: tuple[Pair, ...]) -> Terms:
+    """The terms of all sentences, with the question's form of each acronym put where they use the other form."""
+    terms = Terms.joined([each.terms for each in passages])
+    if not pairs:
+        return terms
+    texts = [text for each in passages for text in each.texts]
+    rows = set(terms.places({term for pair in pairs for term in (pair.short, pair.long[0])}).rows.tolist())
+    cut = {row: analysis.terms(texts[row]) for row in sorted(rows)}
+    return terms.with_added((row, as_asked(found, asked, pairs)[len(found) :]) for row, found in cut.items())
 
 
 def _without_subjects(found: Candidates, clearance: str | None) -> Candidates:

@@ -7,12 +7,14 @@ they are added (min-max fusion: Fox and Shaw, "Combination of multiple searches"
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.terms import Ints, Places, Terms
 
 Scores = NDArray[np.float64]
 K1, B = 1.2, 0.75
@@ -56,15 +58,12 @@ class Occurrences:
     weights: Scores
 
 
-def occurrences(texts: Sequence[Sequence[str]], idfs: Mapping[str, float]) -> Occurrences:
-    """The query terms, with their weights, in texts given as terms: read once for all scores."""
-    columns = {term: column for column, term in enumerate(idfs)}
-    found = [(row, columns[term]) for row, text in enumerate(texts) for term in text if term in columns]
-    counts = np.zeros((len(texts), len(columns)))
-    if found:
-        np.add.at(counts, tuple(np.array(found).T), 1.0)
-    lengths = np.array([len(text) for text in texts], dtype=np.float64)
-    return Occurrences(counts, lengths, np.array(list(idfs.values()), dtype=np.float64))
+def occurrences(texts: Terms, places: Places, idfs: Mapping[str, float]) -> Occurrences:
+    """The query terms, with their weights, in texts; `places` is where they stand there, in the order of `idfs`."""
+    shape = len(texts.lengths), len(idfs)
+    counts = np.bincount(places.rows * shape[1] + places.columns, minlength=shape[0] * shape[1])
+    weights = np.array(list(idfs.values()), dtype=np.float64)
+    return Occurrences(counts.reshape(shape).astype(np.float64), texts.lengths.astype(np.float64), weights)
 
 
 def bm25(found: Occurrences) -> Scores:
@@ -79,25 +78,30 @@ def coverage(found: Occurrences) -> Scores:
     return np.asarray((found.counts > 0) @ found.weights / (found.weights.sum() or 1.0), dtype=np.float64)
 
 
-def proximity(texts: Sequence[Sequence[str]], idfs: Mapping[str, float]) -> Scores:
-    """How much of the question stands together in a text as it does in the question: the pairs of neighbouring terms
-    that are at most `NEAR` words apart, each weighing as its commoner term, as a share of all terms' weight.
+def proximity(texts: int, places: Places, idfs: Mapping[str, float]) -> Scores:
+    """How much of the question stands together in each of so many texts as it does in the question: the pairs of
+    neighbouring terms that are at most `NEAR` words apart, each weighing as its commoner term, as a share of all
+    terms' weight. `places` is where the terms stand, in the order of `idfs`.
     """
-    places: dict[str, dict[int, list[int]]] = {term: {} for term in idfs}
-    for row, text in enumerate(texts):
-        for place, term in enumerate(text):
-            if term in places:
-                places[term].setdefault(row, []).append(place)
-    together = np.zeros(len(texts))
-    for left, right in pairwise(idfs):
-        for row in places[left].keys() & places[right].keys():
-            if _near(places[left][row], places[right][row]):
-                together[row] += min(idfs[left], idfs[right])
-    return np.asarray(together / (sum(idfs.values()) or 1.0), dtype=np.float64)
+    weights = list(idfs.values())
+    # One line of places for all texts, with gaps between them that no two terms are near across.
+    gap = int(places.places.max(initial=0)) + NEAR + 1
+    line = places.rows * gap + places.places
+    where = [line[places.columns == column] for column in range(len(weights))]
+    together = np.zeros(texts)
+    for column, (left, right) in enumerate(pairwise(where)):
+        if len(left) and len(right):
+            near = np.unique(left[_distances(left, right) <= NEAR] // gap)
+            together[near] += min(weights[column], weights[column + 1])
+    return np.asarray(together / (sum(weights) or 1.0), dtype=np.float64)
 
 
-def _near(left: Sequence[int], right: Sequence[int]) -> bool:
-    return any(abs(a - b) <= NEAR for a in left for b in right)
+def _distances(left: Ints, right: Ints) -> Ints:
+    """From each place on the left to the nearest on the right; both are sorted, and not empty."""
+    after = np.searchsorted(right, left)
+    ahead = np.abs(right[np.minimum(after, len(right) - 1)] - left)
+    behind = np.abs(left - right[np.maximum(after - 1, 0)])
+    return np.asarray(np.minimum(ahead, behind), dtype=np.int64)
 
 
 def windows(found: Occurrences, owners: NDArray[np.int64]) -> Occurrences:
@@ -119,19 +123,27 @@ def joined(found: Occurrences, owners: NDArray[np.int64], count: int) -> Occurre
     return Occurrences(counts, lengths, found.weights)
 
 
-def window_vectors(vectors: NDArray[np.float32], owners: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Unit vectors of sentence windows, shape (n, d): each sentence plus its neighbours in its passage.
+def window_cosines(vectors: NDArray[np.float32], cosines: Scores, owners: NDArray[np.int64]) -> Scores:
+    """The cosine of the query to each sentence's window: its unit vector plus those of its neighbours in its passage.
 
-    Measured equal to embedding the three sentences as one text, without a second set of vectors.
+    `cosines` are those of the sentences alone, shape (n,), to their `vectors`, shape (n, d). The vector of a window is
+    never made: the cosine of a sum is the sum of the cosines over its length. Measured equal to embedding the three
+    sentences as one text, without a second set of vectors.
     """
-    if len(vectors) < 2:
-        return vectors
-    mixed = vectors.copy()
-    same = (owners[1:] == owners[:-1])[:, None]
-    mixed[1:] += vectors[:-1] * same
-    mixed[:-1] += vectors[1:] * same
-    norms = np.linalg.norm(mixed, axis=1, keepdims=True)
-    return np.asarray(mixed / np.maximum(norms, 1e-12), dtype=np.float32)
+    beside, beyond = owners[1:] == owners[:-1], owners[2:] == owners[:-2]
+    own, pairs = _dots(vectors, vectors), 2 * _dots(vectors[1:], vectors[:-1]) * beside
+    sums, squares = cosines.copy(), own.copy()
+    sums[1:] += cosines[:-1] * beside
+    sums[:-1] += cosines[1:] * beside
+    squares[1:] += own[:-1] * beside + pairs
+    squares[:-1] += own[1:] * beside + pairs
+    squares[1:-1] += 2 * _dots(vectors[2:], vectors[:-2]) * beyond
+    return np.asarray(sums / np.sqrt(np.maximum(squares, 1e-24)), dtype=np.float64)
+
+
+def _dots(left: NDArray[np.float32], right: NDArray[np.float32]) -> Scores:
+    """The inner product of each row with the other's."""
+    return np.asarray(np.einsum("ij,ij->i", left, right), dtype=np.float64)
 
 
 def best_of(scores: Scores, owners: NDArray[np.int64], count: int) -> Scores:

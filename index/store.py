@@ -14,6 +14,7 @@ from urllib.parse import quote
 from index.errors import UnknownCable
 from index.filters import Filters
 from index.passages import Cable, Part, Passage
+from index.recent import Recent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,8 +31,8 @@ _CABLE = """
 SELECT id, reference_id, created, classification, origin, subject, classified_by, signature, path, container,
        warnings, parts, text FROM cables
 """
-_KEPT = 4096
-"""So many passages that were read last are kept in memory."""
+RECENT = 4096
+"""So many passages that were read last are kept in memory, or up to twice as many."""
 _CHUNK = 500
 """Values in one IN (...): below the limit of every SQLite."""
 
@@ -79,7 +80,7 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self._kept: dict[int, StoredPassage] = {}
+        self._recent: Recent[int, StoredPassage] = Recent(RECENT)
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -102,15 +103,14 @@ class Store:
     def passages(self, ids: Iterable[int]) -> list[StoredPassage]:
         """The passages with these ids, in the order given; KeyError where one is not held."""
         wanted = [int(id) for id in ids]
-        kept = self._kept
-        found = {id: kept[id] for id in wanted if id in kept}
+        # The same passages come up for one question after another.
+        found = {id: kept for id in wanted if (kept := self._recent.get(id)) is not None}
         rest = [id for id in wanted if id not in found]
-        spans = self._spans(rest)
-        read = {row[0]: _stored(row, spans.get(row[0], ())) for row in self._chosen(f"{_PASSAGE} WHERE p.id", rest)}
-        # The same passages come up for one question after another; who reads all of them reads each once.
-        if len(rest) < _KEPT:
-            self._kept = kept | read if len(kept) + len(read) <= _KEPT else read
-        found |= read
+        if rest:
+            spans = self._spans(rest)
+            for row in self._chosen(f"{_PASSAGE} WHERE p.id", rest):
+                found[row[0]] = _stored(row, spans.get(row[0], ()))
+                self._recent.keep(row[0], found[row[0]])
         return [found[id] for id in wanted]
 
     def each(self, ids: Sequence[int]) -> Iterator[StoredPassage]:

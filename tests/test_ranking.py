@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from index import analysis
+from index.passage_sentences import Sentences
 from index.questions import parse
 from index.ranking import Candidates, Ranking, Sought, rank
 from index.recipe import Recipe
 from index.store import StoredPassage
+from index.terms import Terms
 from tests.evidence import passage
 
 WORDS_ALONE = Recipe(vectors=0.0, window_vectors=0.0, paragraph_vectors=0.0)
@@ -30,14 +31,13 @@ def stored(number: int, *sentences: str, year: int = 2008, cable: str = "08ANYTO
 
 def ranked(question: str, *passages: StoredPassage, recipe: Recipe = WORDS_ALONE) -> Ranking:
     """The scores of these candidates; each term of the question weighs 1."""
-    texts = [each.passage.search_text[a:b] for each in passages for a, b in each.spans]
-    owners = [row for row, each in enumerate(passages) for _ in each.spans]
-    silent = np.zeros((len(texts), 2), np.float32)
+    sentences = [Sentences.of([each.passage.search_text[a:b] for a, b in each.spans]) for each in passages]
+    terms = Terms.joined([each.terms for each in sentences])
+    silent = np.zeros((len(terms.lengths), 2), np.float32)
     found = Candidates(
         list(passages),
-        np.array(owners, np.int64),
-        texts,
-        [analysis.terms(text) for text in texts],
+        sentences,
+        terms,
         silent,
         np.zeros((len(passages), 2), np.float32),
     )

@@ -44,6 +44,18 @@ def test_vectors_are_found_by_id(index: VectorIndex) -> None:
         index.vectors(np.array([unit_id(3, 0)]))
 
 
+def test_ids_may_be_added_in_any_order() -> None:
+    index = VectorIndex.create(2)
+    for unit in (7, 2, 9):
+        index.add(np.array([unit]), np.array([[unit, 0]], np.float32))
+    assert index.vectors(np.array([9, 7, 2, 9]))[:, 0].tolist() == [9, 7, 2, 9]
+    for missing in (1, 8, 10):
+        with pytest.raises(KeyError):
+            index.vectors(np.array([7, missing]))
+    with pytest.raises(KeyError):
+        VectorIndex.create(2).vectors(np.array([1]))
+
+
 def test_what_is_written_is_read_back(index: VectorIndex, tmp_path: Path) -> None:
     index.write(tmp_path / "v.faiss")
     again = VectorIndex.read(tmp_path / "v.faiss")
