@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import multiprocessing
 import signal
 from collections.abc import Callable
@@ -161,6 +162,9 @@ def _work(pipe: Connection, settings: Settings) -> None:
             job = pipe.recv()
             pipe.send(TAKEN)
             pipe.send(_done(job, opened, perform))
+            if not gc.get_freeze_count():
+                # What was opened for the first job stays: the collector need not look through it again and again.
+                gc.freeze()
     opened.close()
 
 
