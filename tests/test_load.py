@@ -12,7 +12,7 @@ import pytest
 
 from evals.load import __main__ as load
 from evals.load import corpus
-from evals.load.clients import asking, crowd, searching, stuck
+from evals.load.clients import Reply, Stuck, asking, crowd, searching
 from evals.load.servers import memory, serving
 from index.cables.reading import read_file
 from index.errors import AskError
@@ -51,11 +51,12 @@ def test_a_search_asks_for_what_it_was_given() -> None:
     assert stub.requests[0].path == "/api/search?k=8&question=a%20%26%20b%3F"
 
 
-def test_connections_that_never_finish_are_let_go(sample_index: Path) -> None:
+def test_connections_that_never_finish_stand_beside_others(sample_index: Path) -> None:
     async def beside(address: str) -> list[int]:
-        let_go = await stuck(address, 20)
-        replies = await crowd(address, repeat(asking(address, "who runs the shelter?")), 1, most=2)
-        let_go()
+        async with Stuck(address, 20) as stuck:
+            replies = await crowd(address, repeat(asking(address, "who runs the shelter?")), 1, most=2)
+            assert stuck.open == 20
+        assert stuck.open == 0
         return [reply.status for reply in replies]
 
     with serving(sample_index, "--processes", "0") as (address, pid):
@@ -63,24 +64,68 @@ def test_connections_that_never_finish_are_let_go(sample_index: Path) -> None:
         assert memory(pid) > 10_000_000
 
 
+def test_a_stuck_connection_that_is_closed_is_opened_again() -> None:
+    async def closed() -> int:
+        begun = 0
+
+        async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal begun
+            begun += 1
+            if begun > 3:
+                await reader.read()
+            writer.close()
+
+        async with await asyncio.start_server(accept, "127.0.0.1") as server:
+            port = server.sockets[0].getsockname()[1]
+            async with Stuck(f"http://127.0.0.1:{port}", 2) as stuck:
+                while begun < 5 or stuck.open < 2:
+                    await asyncio.sleep(0.01)
+        return begun
+
+    assert asyncio.run(closed()) == 5
+
+
 def test_a_server_that_does_not_start_is_told(tmp_path: Path) -> None:
     with pytest.raises(AskError, match="the server did not start: ask: No index in"), serving(tmp_path / "nowhere"):
         raise AssertionError("it has started")
 
 
-def test_memory_that_is_not_told_is_none() -> None:
+def test_memory_that_is_not_told_is_an_error() -> None:
     assert memory(os.getpid()) > 0
-    assert memory(2**30) == 0
+    with pytest.raises(AskError, match="/proc"):
+        memory(2**30)
 
 
-def test_all_of_it_runs_and_is_told_in_a_table(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("replies", "held"),
+    [
+        ([Reply(200, 0.4)] * 20, True),
+        ([Reply(200, 0.4)] * 20 + [Reply(200, 9.0)] * 2, False),
+        ([Reply(200, 0.4)] * 20 + [Reply(503, 0.1)], False),
+        ([], False),
+    ],
+    ids=["fast", "slow", "an error", "nothing"],
+)
+def test_a_bar_holds_only_without_errors_and_in_time(replies: list[Reply], held: bool) -> None:
+    assert load._row("a crowd", replies, 1, 0.5) is held
+
+
+@pytest.mark.parametrize(
+    ("bars", "status"), [(load.Bars(1e9, 1e9, 1e9), 0), (load.Bars(0, 0, 0), 1)], ids=["held", "missed"]
+)
+def test_all_of_it_runs_is_told_in_a_table_and_ends_as_the_bars_say(
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    bars: load.Bars,
+    status: int,
 ) -> None:
-    monkeypatch.setenv("ASK_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("ASK_DATA_DIR", str(tmp_path_factory.getbasetemp() / "load"))
     monkeypatch.setattr(load, "PARAGRAPHS", 40)
     monkeypatch.setattr(load, "QUICK", load.Size(0.5, 40, 4))
+    monkeypatch.setattr(load, "BARS", bars)
     monkeypatch.setattr("sys.argv", ["load", "--quick"])
-    assert load.main() in (0, 1)
+    assert load.main() == status
     rows = capsys.readouterr().out.splitlines()
     counted = [re.search(r" (\d+) +(\d+) +\d+ +\d+ +\d+  (?:NOT )?under", row) for row in rows[1:4]]
     assert all(found and int(found[1]) > 0 and found[2] == "0" for found in counted), rows

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from time import perf_counter
+from typing import Self
 from urllib.parse import quote, urlsplit
 
 ENDS = b"\r\n\r\n"
@@ -89,17 +91,38 @@ async def crowd(
     return replies
 
 
-async def stuck(address: str, number: int) -> Callable[[], None]:
-    """So many connections that begin a request and never finish it; what is returned lets go of them."""
-    parts = urlsplit(address)
-    writers = []
-    for _ in range(number):
-        _, writer = await asyncio.open_connection(parts.hostname, parts.port)
-        writer.write(b"POST /api/ask HTTP/1.1\r\nHost: ")
-        writers.append(writer)
+class Stuck:
+    """So many connections that begin a request and never finish it; one that the server closes is opened again."""
 
-    def let_go() -> None:
-        for writer in writers:
-            writer.close()
+    def __init__(self, address: str, number: int) -> None:
+        parts = urlsplit(address)
+        self._host, self._port = parts.hostname, parts.port
+        self._number = number
+        self._tasks: list[asyncio.Task[None]] = []
+        self.open = 0
+        """How many stand now."""
 
-    return let_go
+    async def __aenter__(self) -> Self:
+        self._tasks = [asyncio.create_task(self._hang()) for _ in range(self._number)]
+        while self.open < self._number:
+            await asyncio.sleep(0.01)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.wait(self._tasks)
+
+    async def _hang(self) -> None:
+        while True:
+            reader, writer = await asyncio.open_connection(self._host, self._port)
+            self.open += 1
+            try:
+                writer.write(b"POST /api/ask HTTP/1.1\r\nHost: ")
+                with contextlib.suppress(OSError):
+                    await reader.read()
+            finally:
+                self.open -= 1
+                writer.close()
+                with contextlib.suppress(OSError):
+                    await writer.wait_closed()

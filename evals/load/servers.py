@@ -35,13 +35,13 @@ def serving(index: Path, *options: str, **environment: str) -> Iterator[tuple[st
 
 
 def memory(pid: int) -> int:
-    """The resident memory in bytes of a process and those that it started; 0 where the system does not tell."""
+    """The resident memory in bytes of a process and those that it started; AskError where the system does not tell."""
     children = f"/proc/{pid}/task/{pid}/children"
     try:
         pids = [pid, *map(int, Path(children).read_text().split())]
         return sum(_resident(each) for each in pids)
-    except OSError:
-        return 0
+    except OSError as error:
+        raise AskError("memory is read from /proc, which does not tell it here") from error
 
 
 def _resident(pid: int) -> int:
