@@ -49,7 +49,7 @@ class Filters:
         filters = cls(_values(cable), _values(origin), _values(tag), *days, markings, level)
         if filters.since and filters.until and filters.since > filters.until:
             raise UsageError(
-                f"--since {filters.since} is after --until {filters.until}: no cable can lie between them."
+                f"the first day, {filters.since}, is after the last, {filters.until}: no cable can lie between them."
             )
         return filters
 

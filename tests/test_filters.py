@@ -42,5 +42,5 @@ def test_what_is_no_date_is_refused_with_how_to_write_one(text: str) -> None:
 
 
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:
-    with pytest.raises(UsageError, match="after --until"):
+    with pytest.raises(UsageError, match="2008-01-01, is after the last, 2007-12-31"):
         Filters.parse(since="2008", until="2007")

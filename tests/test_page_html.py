@@ -175,6 +175,8 @@ def test_a_long_time_is_shown_by_years() -> None:
     [
         ("The harbour master counted 12 boats.", ["The harbour master counted 12 boats."]),
         ("Twelve boats were counted by the Lima harbour master.", ["harbour master counted 12 boats", "Lima"]),
+        ("Nobody was at 12 of them.", ["12"]),
+        ("Harbour life is quiet.", []),
         ("Nothing of this kind.", []),
         ("", []),
     ],

@@ -27,7 +27,12 @@ Name = Annotated[
 Rate = Annotated[
     int, typer.Option("--rate", metavar="N", min=0, help="Requests a minute from one address; 0: any number.")
 ]
-Waiting = Annotated[int, typer.Option("--waiting", metavar="N", min=1, help="Questions that may wait at a time.")]
+Waiting = Annotated[
+    int,
+    typer.Option(
+        "--waiting", metavar="N", min=1, help="Questions to a model that may wait at a time, and as many others."
+    ),
+]
 Processes = Annotated[
     int | None, typer.Option("--processes", metavar="N", min=0, help="Processes that search and answer (one a core).")
 ]

@@ -9,6 +9,7 @@ from qa.markup import flowing, highlighted, tag, text
 
 WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 ENDS = re.compile(r"[.;:?!]")
+OPENS = re.compile(r"(?:\A|[.:?!])[\s\"“‘'(\[]*\Z")
 ENOUGH = 2
 """Words in a row, or a number or a name, are marked; a single plain word that both have says little."""
 
@@ -22,22 +23,30 @@ def marked(passage: str, cited_for: str) -> str:
 
 def _by_words(passage: str, sentence: str) -> str:
     wanted = set(analysis.content_terms(sentence))
+    telling = _telling(passage) | _telling(sentence)
     pieces, at = [], 0
-    for start, end in _runs(passage, wanted):
+    for start, end in _runs(passage, wanted, telling):
         pieces += [text(passage[at:start]), tag("mark", text(passage[start:end]))]
         at = end
     return "".join([*pieces, text(passage[at:])])
 
 
-def _runs(passage: str, wanted: set[str]) -> list[tuple[int, int]]:
-    """Where words that both have stand together, with the small words between them."""
+def _telling(said: str) -> set[str]:
+    """The numbers and names of a text: what is written large, but for a first word, which may be any."""
+    large = (word for word in WORD.finditer(said) if not OPENS.search(said, 0, word.start()))
+    numbers = (word[0] for word in WORD.finditer(said) if word[0][0].isdigit())
+    return {*numbers, *(word[0] for word in large if word[0][0].isupper())}
+
+
+def _runs(passage: str, wanted: set[str], telling: set[str]) -> list[tuple[int, int]]:
+    """Where words that both have stand together, with the small words between them; one alone has to be telling."""
     runs: list[tuple[int, int]] = []
     shared: list[re.Match[str]] = []
     between = 0
     for word in WORD.finditer(passage):
         terms = analysis.terms(word[0])
         if shared and ENDS.search(passage, shared[-1].end(), word.start()):
-            runs += _run(shared)
+            runs += _run(shared, telling)
             shared, between = [], 0
         if terms and wanted.issuperset(terms):
             shared.append(word)
@@ -45,11 +54,11 @@ def _runs(passage: str, wanted: set[str]) -> list[tuple[int, int]]:
         elif shared and word[0].lower() in analysis.STOPWORDS and between < ENOUGH:
             between += 1
         else:
-            runs += _run(shared)
+            runs += _run(shared, telling)
             shared, between = [], 0
-    return [*runs, *_run(shared)]
+    return [*runs, *_run(shared, telling)]
 
 
-def _run(shared: list[re.Match[str]]) -> list[tuple[int, int]]:
-    telling = len(shared) >= ENOUGH or any(word[0][0].isupper() or word[0][0].isdigit() for word in shared)
-    return [(shared[0].start(), shared[-1].end())] if shared and telling else []
+def _run(shared: list[re.Match[str]], telling: set[str]) -> list[tuple[int, int]]:
+    enough = len(shared) >= ENOUGH or any(word[0] in telling for word in shared)
+    return [(shared[0].start(), shared[-1].end())] if shared and enough else []
