@@ -12,6 +12,7 @@ import pytest
 from index.build import build
 from tests.browser import launched, serving
 from tests.served import QUESTION
+from tests.stub_server import SSE, Say, Stub, openai_chunk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -80,6 +81,45 @@ def test_a_question_is_typed_at_once_and_answered_in_place(shown: Watched) -> No
     assert "supported" in page.locator("#said").inner_text()
     page.reload()
     assert page.locator(".lead").inner_text() == "32"
+
+
+def test_the_first_sentence_of_a_model_is_shown_while_it_writes_the_next(browser: Browser, sample_index: Path) -> None:
+    begun = '{"sentences": [{"text": "KPS identified 32 victims in 2007.", "keys": ["08PRISTINA128 ¶9"]}, {"text": "It'
+    half = Say((openai_chunk(begun),), headers=SSE, hold=True)
+    with Stub([half]) as stub:
+        model = {"ASK_MODEL": "compat/m", "ASK_BASE_URL": f"{stub.url}/v1"}
+        with serving(sample_index, "--processes", "0", **model) as address:
+            context = browser.new_context()
+            watched = Watched(context, address)
+            watched.page.goto(f"{address}/")
+            watched.page.keyboard.type(QUESTION)
+            watched.page.keyboard.press("Enter")
+            first = watched.page.locator(".sentence[data-support=supported]")
+            first.wait_for()
+            assert "KPS identified 32 victims in 2007." in first.inner_text()
+            assert watched.page.locator(".exchange .ways").count() == 0, "the model has not ended yet"
+            context.close()
+            assert watched.complaints == []
+
+
+def test_who_has_the_token_signs_in_and_out(browser: Browser, sample_index: Path) -> None:
+    token = "a-token-that-nobody-guesses"
+    with serving(sample_index, "--processes", "0", ASK_TOKEN=token) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{address}/index")
+        page.keyboard.type("another-token-altogether")
+        page.keyboard.press("Enter")
+        page.locator("[role=alert]").wait_for()
+        page.locator("#token").fill(token)
+        page.locator("#token").press("Enter")
+        page.get_by_role("heading", name="What is indexed").wait_for()
+        page.goto(f"{address}/sign-in")
+        page.get_by_role("button", name="Sign out").click()
+        page.locator("#token").wait_for()
+        page.goto(f"{address}/index")
+        assert page.locator("#token").is_visible()
+        context.close()
 
 
 def test_a_citation_opens_the_cable_at_the_paragraph_and_closes_again(shown: Watched) -> None:
