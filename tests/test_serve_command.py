@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -18,7 +19,7 @@ import pytest
 
 from tests.browser import CHECKOUT, serving
 from tests.served import QUESTION
-from tests.stub_server import LONGEST_HOLD, Say, Stub
+from tests.stub_server import LONGEST_HOLD, SSE, Say, Stub, openai_chunk
 
 
 def test_it_says_where_the_page_is_and_answers_there(sample_index: Path) -> None:
@@ -41,8 +42,10 @@ def test_it_ends_quietly_when_told_to(sample_index: Path, ending: signal.Signals
         assert told.read() == ""
 
 
-def test_a_silent_model_does_not_keep_it_from_ending(sample_index: Path) -> None:
-    with Stub([Say(hold=True)]) as stub:
+@pytest.mark.parametrize("streamed", [False, True], ids=["plain", "streamed"])
+def test_a_silent_model_does_not_keep_it_from_ending(sample_index: Path, streamed: bool) -> None:
+    begun = '{"sentences": [{"text": "KPS identified 32 victims in 2007.", "keys": ["08PRISTINA128 ¶9"]}, {"text": "It'
+    with Stub([Say((openai_chunk(begun),) if streamed else (), headers=SSE, hold=True)]) as stub:
         settings = {"ASK_MODEL": "compat/m", "ASK_BASE_URL": f"{stub.url}/v1", "ASK_TIMEOUT": "600"}
         process = subprocess.Popen(
             [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--index", str(sample_index), "--processes", "0"],
@@ -51,15 +54,25 @@ def test_a_silent_model_does_not_keep_it_from_ending(sample_index: Path) -> None
         assert process.stderr
         with process.stderr as told, ThreadPoolExecutor(1) as thread:
             address = told.readline().split("the page is at ")[1].split(";")[0]
-            asking = thread.submit(httpx.post, f"{address}/api/ask", json={"question": QUESTION}, timeout=60)
+            asking = thread.submit(_asked, f"{address}/api/ask{'/stream' if streamed else ''}")
             while not stub.posted:
                 time.sleep(0.01)
             process.send_signal(signal.SIGINT)
             assert process.wait(LONGEST_HOLD - 5) in (0, -signal.SIGINT)
-            reply = asking.result()
-            assert reply.status_code == 503
-            assert "the server is ending" in reply.json()["error"]
+            assert ("KPS identified 32" if streamed else "503: the server is ending") in asking.result()
             assert told.read() == ""
+
+
+def _asked(address: str) -> str:
+    """What arrives until the server ends."""
+    arrived = ""
+    with httpx.stream("POST", address, json={"question": QUESTION}, timeout=60) as reply:
+        try:
+            for piece in reply.iter_text():
+                arrived += piece
+        except httpx.RemoteProtocolError:
+            return arrived
+    return f"{reply.status_code}: {json.loads(arrived)['error']}"
 
 
 def test_another_address_than_this_machines_wants_a_token(run_ask: Callable[..., Any], sample_index: Path) -> None:

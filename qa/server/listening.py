@@ -17,6 +17,8 @@ from qa.server.guard.connections import Connection
 
 GRACE = 5
 """Seconds in which requests under way may still end."""
+CUT_SHORT = ("Cancel ", "ASGI callable returned without completing")
+"""How the lines begin that tell of requests which an end cuts short: whoever asked is told, and nobody else need be."""
 
 
 class _Server(uvicorn.Server):
@@ -53,6 +55,9 @@ def listen(app: Any, host: str, port: int, on_listening: Callable[[str], None]) 
         timeout_graceful_shutdown=GRACE,
     )
     server = _Server(config, lambda: on_listening(at))
+    logging.getLogger("uvicorn.error").addFilter(
+        lambda record: not (server.should_exit and str(record.msg).startswith(CUT_SHORT))
+    )
     # uvicorn ends in good order on Ctrl-C and on a request to end, and raises either again when it has.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with bound, contextlib.suppress(KeyboardInterrupt, SystemExit):
@@ -76,8 +81,7 @@ def _bound(host: str, port: int) -> socket.socket:
 def _noting(app: Any, failure: list[AskError]) -> Any:
     """The application, with what keeps it from starting noted: uvicorn would log it and end with its own code."""
     logger = logging.getLogger("uvicorn.error")
-    # Nor does it say what it cancels when it ends: whoever asked is told.
-    logger.addFilter(lambda record: not failure and not str(record.msg).startswith("Cancel "))
+    logger.addFilter(lambda _: not failure)
 
     async def noted(scope: Any, receive: Any, send: Any) -> None:
         async def without_traceback(message: Any) -> None:
