@@ -192,8 +192,9 @@ def _ways(answer: Answer, query: Query) -> Iterator[str]:
         "bibtex": citing.bibtex(answer),
     }
     copies = "".join(_copy(name, said, answer) for name, said in written.items() if said)
-    seconds = answer.timings_ms.get("total", 0) / 1000
-    made = tag("span", f"{text(answer.model)}, {seconds:.1f} s", "made")
+    took = answer.timings_ms.get("total", 0)
+    said = f"{took / 1000:.1f} s" if took >= 1000 else f"{took:.0f} ms"
+    made = tag("span", f"{text(answer.model)}, {said}", "made")
     yield tag("div", link + f'<details class="copies"><summary>Copy</summary>{copies}</details>' + made, "ways")
 
 
