@@ -98,10 +98,8 @@ class Workers:
             worker = await self._idle.get()
             try:
                 return await asyncio.shield(self._given_to(worker, job))
-            except _NotTaken:
-                continue
-            except WorkerLost:
-                lost += 1
+            except WorkerLost as error:
+                lost += not isinstance(error, _NotTaken)
                 if lost == TRIES or self._stopping:
                     raise
         raise WorkerLost("the processes that answer end as soon as they start: ask again in a moment.")
