@@ -20,3 +20,10 @@ Clearance = Annotated[
 Strict = Annotated[
     bool | None, typer.Option("--strict", help="Leave out sentences that are not supported; say how many.")
 ]
+Host = Annotated[
+    str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; elsewhere than on this machine: ASK_TOKEN.")
+]
+Name = Annotated[
+    list[str] | None, typer.Option("--name", metavar="HOST", help="A further name of this server; repeatable.")
+]
+Port = Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; 0: any free one.")]

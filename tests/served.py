@@ -16,6 +16,10 @@ from qa.server.desk import Desk, DeskLimits
 from qa.server.reports import Reports
 
 QUESTION = "how many victims did KPS identify in 2007?"
+HALF_A_REPLY = (
+    '{"sentences": [{"text": "KPS identified 32 victims in 2007.", "keys": ["08PRISTINA128 ¶9"]}, {"text": "It'
+)
+"""What a model has written when it has one sentence, and not the next."""
 
 
 def application(

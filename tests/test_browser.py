@@ -11,7 +11,7 @@ import pytest
 
 from index.build import build
 from tests.browser import launched, serving
-from tests.served import QUESTION
+from tests.served import HALF_A_REPLY, QUESTION
 from tests.stub_server import SSE, Say, Stub, openai_chunk
 
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ def test_a_question_is_typed_at_once_and_answered_in_place(shown: Watched) -> No
 
 
 def test_the_first_sentence_of_a_model_is_shown_while_it_writes_the_next(browser: Browser, sample_index: Path) -> None:
-    begun = '{"sentences": [{"text": "KPS identified 32 victims in 2007.", "keys": ["08PRISTINA128 ¶9"]}, {"text": "It'
-    half = Say((openai_chunk(begun),), headers=SSE, hold=True)
+    half = Say((openai_chunk(HALF_A_REPLY),), headers=SSE, hold=True)
     with Stub([half]) as stub:
         model = {"ASK_MODEL": "compat/m", "ASK_BASE_URL": f"{stub.url}/v1"}
         with serving(sample_index, "--processes", "0", **model) as address:

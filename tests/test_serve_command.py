@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 import pytest
 
 from tests.browser import CHECKOUT, serving
-from tests.served import QUESTION
+from tests.served import HALF_A_REPLY, QUESTION
 from tests.stub_server import LONGEST_HOLD, SSE, Say, Stub, openai_chunk
 
 
@@ -30,12 +30,8 @@ def test_it_says_where_the_page_is_and_answers_there(sample_index: Path) -> None
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_quietly_when_told_to(sample_index: Path, ending: signal.Signals) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--index", str(sample_index), "--processes", "1"],
-        env=os.environ | {"PYTHONPATH": str(CHECKOUT)}, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stderr
-    with process.stderr as told:
+    process, stderr = _started(sample_index, "1")
+    with stderr as told:
         assert "the page is at" in told.readline()
         process.send_signal(ending)
         assert process.wait(30) in (0, -ending)
@@ -44,15 +40,10 @@ def test_it_ends_quietly_when_told_to(sample_index: Path, ending: signal.Signals
 
 @pytest.mark.parametrize("streamed", [False, True], ids=["plain", "streamed"])
 def test_a_silent_model_does_not_keep_it_from_ending(sample_index: Path, streamed: bool) -> None:
-    begun = '{"sentences": [{"text": "KPS identified 32 victims in 2007.", "keys": ["08PRISTINA128 ¶9"]}, {"text": "It'
-    with Stub([Say((openai_chunk(begun),) if streamed else (), headers=SSE, hold=True)]) as stub:
+    with Stub([Say((openai_chunk(HALF_A_REPLY),) if streamed else (), headers=SSE, hold=True)]) as stub:
         settings = {"ASK_MODEL": "compat/m", "ASK_BASE_URL": f"{stub.url}/v1", "ASK_TIMEOUT": "600"}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--index", str(sample_index), "--processes", "0"],
-            env=os.environ | {"PYTHONPATH": str(CHECKOUT), **settings}, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert process.stderr
-        with process.stderr as told, ThreadPoolExecutor(1) as thread:
+        process, stderr = _started(sample_index, "0", **settings)
+        with stderr as told, ThreadPoolExecutor(1) as thread:
             address = told.readline().split("the page is at ")[1].split(";")[0]
             asking = thread.submit(_asked, f"{address}/api/ask{'/stream' if streamed else ''}")
             while not stub.posted:
@@ -61,6 +52,16 @@ def test_a_silent_model_does_not_keep_it_from_ending(sample_index: Path, streame
             assert process.wait(LONGEST_HOLD - 5) in (0, -signal.SIGINT)
             assert ("KPS identified 32" if streamed else "503: the server is ending") in asking.result()
             assert told.read() == ""
+
+
+def _started(index: Path, processes: str, **environment: str) -> tuple[subprocess.Popen[str], IO[str]]:
+    """`ask serve`, and what it says on stderr."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--index", str(index), "--processes", processes],
+        env=os.environ | {"PYTHONPATH": str(CHECKOUT)} | environment, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr
+    return process, process.stderr
 
 
 def _asked(address: str) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from index import terminal
 from index.errors import AskError
-from qa.cli_options import Clearance, Index, Model, Strict
+from qa.cli_options import Clearance, Host, Index, Model, Name, Port, Strict
 from qa.config import read_settings
 from qa.layers import TOKEN
 from qa.waiting import building
@@ -19,13 +19,6 @@ EXTRA = "this needs a further package: pip install 'ask-the-cables[mcp]'"
 Http = Annotated[
     bool, typer.Option("--http", help="Serve streamable HTTP at /mcp instead of standard input and output.")
 ]
-Host = Annotated[
-    str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; elsewhere than on this machine: ASK_TOKEN.")
-]
-Name = Annotated[
-    list[str] | None, typer.Option("--name", metavar="HOST", help="A further name of this server; repeatable.")
-]
-Port = Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; 0: any free one.")]
 
 
 def mcp(

@@ -9,21 +9,13 @@ import typer
 
 from index import terminal
 from index.errors import AskError
-from qa.cli_options import Clearance, Index, Model, Strict
+from qa.cli_options import Clearance, Host, Index, Model, Name, Port, Strict
 from qa.config import EMBEDDED, Settings, read_settings
 from qa.layers import TOKEN
 from qa.waiting import building
 
 EXTRA = "this needs further packages: pip install 'ask-the-cables[serve]'"
 
-Host = Annotated[
-    str,
-    typer.Option("--host", metavar="ADDRESS", help="Where to listen; elsewhere than on this machine: ASK_TOKEN."),
-]
-Port = Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; 0: any free one.")]
-Name = Annotated[
-    list[str] | None, typer.Option("--name", metavar="HOST", help="A further name of this server; repeatable.")
-]
 Rate = Annotated[
     int, typer.Option("--rate", metavar="N", min=0, help="Requests a minute from one address; 0: any number.")
 ]

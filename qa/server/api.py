@@ -58,7 +58,6 @@ CableId = Annotated[
 ParagraphName = Annotated[
     str, Path(max_length=40, description='As in a citation: 9, "134 (2)" or, by position, §3.', examples=["9"])
 ]
-Clearance = Annotated[bodies.Clearance | None, Query(description="It never rises above the server's.")]
 
 
 def router(desk: Desk) -> APIRouter:
@@ -109,19 +108,19 @@ def _reading(routes: APIRouter, desk: Desk) -> None:
         return _reply({"total": total, "first": first, "cables": [line_dict(line) for line in lines]})
 
     @routes.get("/api/cables/{cable}", response_model=CableJson, tags=["read"])
-    async def cable(cable: CableId, clearance: Clearance = None) -> JSONResponse:
+    async def cable(cable: CableId, clearance: bodies.UpTo = None) -> JSONResponse:
         """A cable as it is indexed, as far as it may be read; of its file only the name is told."""
         return _reply(cable_dict(await desk.read(cable, None, clearance)))
 
     @routes.get("/api/cables/{cable}/paragraphs/{paragraph}", response_model=CableJson, tags=["read"])
-    async def paragraph(cable: CableId, paragraph: ParagraphName, clearance: Clearance = None) -> JSONResponse:
+    async def paragraph(cable: CableId, paragraph: ParagraphName, clearance: bodies.UpTo = None) -> JSONResponse:
         """The cable with only the paragraphs of this number."""
         return _reply(cable_dict(await desk.read(cable, paragraph, clearance)))
 
 
 def _telling(routes: APIRouter, desk: Desk) -> None:
     @routes.get("/api/index", response_model=IndexJson, tags=["index"])
-    async def index(clearance: Clearance = None) -> JSONResponse:
+    async def index(clearance: bodies.UpTo = None) -> JSONResponse:
         """What may be read of the index, counted."""
         return _reply(index_dict(await desk.info(clearance)))
 

@@ -24,6 +24,7 @@ Question = Annotated[str, Field(max_length=LONGEST_QUESTION, description="The qu
 Value = Annotated[str, Field(max_length=LONGEST_VALUE)]
 Level = Annotated[str, Field(pattern=LEVEL)]
 Clearance = Annotated[str, Field(pattern=rf"^({'|'.join(CLEARANCES)})$")]
+UpTo = Annotated[Clearance | None, Query(description="It never rises above the server's.")]
 Values = Annotated[list[Value], Field(max_length=MOST_VALUES)]
 Levels = Annotated[list[Level], Field(max_length=len(LEVELS))]
 Day = Annotated[str, Field(max_length=10, description="2007-01-31, 2007-01 or 2007.")]
@@ -82,7 +83,7 @@ def scope(
     since: Annotated[Day | None, Query()] = None,
     until: Annotated[Day | None, Query()] = None,
     marking: Annotated[Levels, Query(description="Only passages of these levels.")] = [],  # noqa: B006
-    clearance: Annotated[Clearance | None, Query(description="It never rises above the server's.")] = None,
+    clearance: UpTo = None,
 ) -> Scope:
     """The filters of a query."""
     return _scope(cable, origin, tag, since, until, marking, clearance)

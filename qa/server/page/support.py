@@ -33,9 +33,11 @@ def _by_words(passage: str, sentence: str) -> str:
 
 def _telling(said: str) -> set[str]:
     """The numbers and names of a text: what is written large, but for a first word, which may be any."""
-    large = (word for word in WORD.finditer(said) if not OPENS.search(said, 0, word.start()))
-    numbers = (word[0] for word in WORD.finditer(said) if word[0][0].isdigit())
-    return {*numbers, *(word[0] for word in large if word[0][0].isupper())}
+    return {
+        word[0]
+        for word in WORD.finditer(said)
+        if word[0][0].isdigit() or (word[0][0].isupper() and not OPENS.search(said, 0, word.start()))
+    }
 
 
 def _runs(passage: str, wanted: set[str], telling: set[str]) -> list[tuple[int, int]]:
