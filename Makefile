@@ -32,7 +32,7 @@ check: $(READY)
 
 # The model server that the tests start: built once, in about five minutes; without it what needs it is skipped.
 servers: $(READY)
-	@$(BIN)/python -m tests.servers.llama
+	@$(BIN)/python -m tests.fakes.servers.llama
 
 # What the tests of the page drive: Debian's Chromium, and Node for the examples in JavaScript. Without them these are skipped.
 browser:
@@ -46,8 +46,8 @@ bench: $(READY)
 
 # The gold questions to the embedded reader, beside the bars and the baseline; then corrupted drafts to the check.
 bars: $(READY)
-	@$(BIN)/python -m evals.gate $(ARGS)
-	@$(BIN)/python -m evals.check.bars
+	@$(BIN)/python -m evals.regression.gate $(ARGS)
+	@$(BIN)/python -m evals.sentence_check.bars
 
 # The server under load: many clients, a slow model, connections that never finish, 10,000 questions. Some ten minutes.
 load: $(READY)

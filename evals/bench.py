@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
-from index import sentences
+from index.cable import Cable
 from index.cables import reading
-from index.passages import Cable
+from index.text import sentences
 from qa import sample
 
 CHECKED = 1000
 QUESTION = "how many victims did KPS identify in 2007?"
 BASELINE = f"""
 from sentence_transformers import SentenceTransformer
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 SentenceTransformer(str(Embedder.open().folder)).encode([{QUESTION!r}])
 """
 """What a tool pays that loads its embedder through sentence-transformers to encode one question."""

@@ -47,10 +47,11 @@ def scan(
     Cables are known by their content, whatever the files are called: OCR'd text, copied and saved archive
     pages, cables.csv, plain text, telegrams of the 1970s, PDF with a text layer.
     """
-    from index import listing, sources
+    from index import listing
+    from index.build import sources
+    from index.cable import Cable
+    from index.cable_json import cable_dict, skipped_dict
     from index.cables import reading
-    from index.export import cable_dict, skipped_dict
-    from index.passages import Cable
 
     totals = listing.Totals()
     for path in reading.walk(paths):
@@ -91,7 +92,7 @@ def build(
     answers as before; the next build goes on where a stopped one was.
     """
     from index import listing, progress
-    from index.build import build as build_index
+    from index.build.builder import build as build_index
 
     try:
         with progress.shown() as told:
@@ -106,7 +107,7 @@ def build(
 def show(index: Index = None, json: Json = False) -> None:
     """Show what an index holds, from which files, and with which embedder."""
     from index import listing
-    from index.opened import open_index
+    from index.store.open_index import open_index
 
     opened = open_index(_folder(index))
     try:
@@ -121,7 +122,7 @@ def verify(index: Index = None, json: Json = False) -> None:
 
     One line for each problem; exit code 1 if there is any.
     """
-    from index.verify import verify as verify_index
+    from index.build.verify import verify as verify_index
 
     found = verify_index(_folder(index))
     if json:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from index.build import BuildReport
-from index.opened import OpenIndex
-from index.passages import Cable, Skipped
+from index.build.builder import BuildReport
+from index.cable import Cable, Skipped
+from index.store.open_index import OpenIndex
 
 _SHOWN_SKIPPED = 20
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from index.unseen import escaped
+from index.text.invisible import escaped
 
 PLAIN = {
     "¶": "para. ",

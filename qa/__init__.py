@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import AskError
 
 if TYPE_CHECKING:
-    from qa.answer import Answer
+    from qa.answers.answer import Answer
     from qa.assistant import Assistant
 
 __all__ = ["Answer", "AskError", "Assistant"]
@@ -16,7 +16,7 @@ __all__ = ["Answer", "AskError", "Assistant"]
 def __getattr__(name: str) -> Any:
     """The public names, loaded when they are first used, so that the command starts at once."""
     if name == "Answer":
-        from qa.answer import Answer
+        from qa.answers.answer import Answer
 
         return Answer
     if name == "Assistant":

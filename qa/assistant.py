@@ -9,29 +9,29 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Self
 
-from index.cables import refs
-from index.cables.markings import cleared
+from index.cable import Cable
 from index.errors import UnknownCable
 from index.filters import Filters
-from index.generation import IndexFolder
-from index.manifest import Manifest
-from index.opened import OpenIndex, open_index
-from index.overview import CableLine, Overview, listed, overview
-from index.passages import Cable
-from index.retriever import Hit, Retriever
+from index.ids import reference_ids
+from index.markings import cleared
+from index.search.retriever import Hit, Retriever
+from index.store.generation import IndexFolder
+from index.store.manifest import Manifest
+from index.store.open_index import OpenIndex, open_index
+from index.store.overview import CableLine, Overview, listed, overview
 from qa import sample
-from qa.answer import Answer, IndexSummary
+from qa.answers.answer import Answer, IndexSummary
+from qa.answers.compose import compose, one_line
+from qa.answers.paragraph_names import named, split_citation, within
+from qa.answers.record import record
+from qa.answers.streaming import OnChecked, Telling
 from qa.check.forms import LongForms
-from qa.compose import compose, one_line
-from qa.config import EMBEDDED, Settings, read_settings
-from qa.conversation import standalone
-from qa.paragraphs import named, split_citation, within
-from qa.readers.draft import Exchange, Reader, Sending
-from qa.record import record
-from qa.telling import OnChecked, Telling
+from qa.drafts.draft import Exchange, Reader, Sending
+from qa.drafts.follow_up import standalone
+from qa.settings.config import EMBEDDED, Settings, read_settings
 
 if TYPE_CHECKING:
-    from qa.models.stopping import Stop
+    from qa.models.cancellation import Stop
 
 Values = str | Iterable[str] | None
 Day = str | date | None
@@ -214,11 +214,11 @@ class Assistant:
     def _cable(self, name: str) -> Cable:
         """The cable of this name, as it is written or as its canonical id; UnknownCable with the nearest ids."""
         store = self._index.store
-        reference_id = refs.canonical(name) or name.upper()
+        reference_id = reference_ids.canonical(name) or name.upper()
         try:
             return store.cable(reference_id)
         except UnknownCable as error:
-            near = refs.near(reference_id, store.reference_ids(), 3)
+            near = reference_ids.near(reference_id, store.reference_ids(), 3)
             hint = f"did you mean {' or '.join(near)}?" if near else "`ask index show` says what is indexed."
             raise UnknownCable(f"no cable {one_line(name)} in this index; {hint}") from error
 
@@ -277,16 +277,16 @@ def _reader(
     settings: Settings, on_wait: Callable[[float, str], None] | None = None, stop: Stop | None = None
 ) -> Reader:
     if settings.model == EMBEDDED:
-        from qa.readers.embedded import EmbeddedReader
+        from qa.readers.extractive import EmbeddedReader
 
         return EmbeddedReader()
-    from qa import calls
+    from qa.egress import call_log
     from qa.models.providers import endpoint
-    from qa.readers.chat import ChatReader, Limits
+    from qa.readers.generative import ChatReader, Limits
 
     served = endpoint(settings)
     assert served is not None, "only the embedded reader has no endpoint"
-    limits = Limits(settings.remote_marking, settings.trusted_hosts, settings.data_dir / calls.NAME)
+    limits = Limits(settings.remote_marking, settings.trusted_hosts, settings.data_dir / call_log.NAME)
     return ChatReader(served, limits, on_wait, stop)
 
 

@@ -13,9 +13,9 @@ from typer.main import get_command
 
 from index import terminal
 from index.errors import AskError, UsageError
-from qa.cli_options import Clearance, Index, Model, Strict
-from qa.config import Settings, read_settings
-from qa.waiting import building, pausing
+from qa.commands.notices import building, pausing
+from qa.commands.options import Clearance, Index, Model, Strict
+from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter
@@ -221,11 +221,11 @@ def search(
             question, k, cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking
         )
     if json:
-        from qa.answer import hit_dict
+        from qa.answers.answer import hit_dict
 
         terminal.emit_json({"question": question, "passages": [hit_dict(hit) for hit in hits]})
     else:
-        from qa.show import search_text
+        from qa.render.text import search_text
 
         terminal.emit(search_text(hits))
 
@@ -243,11 +243,11 @@ def read(
     with _assistant(read_settings(index=index)) as assistant:
         found = assistant.read(cable, paragraph)
     if json:
-        from index.export import cable_dict
+        from index.cable_json import cable_dict
 
         terminal.emit_json(cable_dict(found))
     else:
-        from qa.show import cable_text
+        from qa.render.text import cable_text
 
         terminal.emit(cable_text(found))
 
@@ -260,7 +260,7 @@ def _assistant(settings: Settings) -> Assistant:
 
 def _reports() -> Reports:
     """The evaluation runs for the page, which may import nothing of evals itself."""
-    served: Reports = import_module("evals.served").reports(read_settings().data_dir)
+    served: Reports = import_module("evals.report.served").reports(read_settings().data_dir)
     return served
 
 

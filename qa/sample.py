@@ -9,9 +9,9 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import index
+from index.build.fingerprint import software_sha256
 from index.errors import IndexTooNew, IndexUnusable
-from index.opened import OpenIndex, open_index
-from index.software import software_sha256
+from index.store.open_index import OpenIndex, open_index
 from prompts import load
 
 Building = Callable[[], AbstractContextManager[Callable[[str, int, int], None]]]
@@ -45,7 +45,7 @@ def ready(folder: Path, embedder: str | None = None, building: Building = silent
         if _of_this_release(opened):
             return opened
         opened.close()
-    from index.build import build
+    from index.build.builder import build
 
     with building() as progress:
         build([FOLDER], folder, embedder=embedder, replace=True, progress=progress)

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from tests import CHECKOUT
+
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
 # A shell that starts the tests in the background lets them ignore Ctrl-C, and all that they start as well.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-
-CHECKOUT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +93,7 @@ def run_ask(tmp_path: Path) -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def real_index(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of the five real cables, built once."""
-    from index.build import build
+    from index.build.builder import build
 
     folder = tmp_path_factory.mktemp("real") / "index"
     build([shared / "cables"], folder)

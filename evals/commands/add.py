@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from index import terminal
-from qa.config import EMBEDDED, Settings, read_settings
+from qa.settings.config import EMBEDDED, Settings, read_settings
 
 INTERRUPTED = 130
 
@@ -64,12 +64,13 @@ def add(
 
 def _added(path: Path, question: str | None, settings: Settings, k: int, filters: Mapping[str, Any]) -> str:
     """The line that was added to the file."""
-    from evals import gold_add, gold_check
-    from evals.gold import GoldQuestion
-    from evals.gold_dialogue import Dialogue, Lines
-    from evals.gold_evidence import Evidence
-    from evals.gold_findings import Finding, warning
-    from evals.opening import opened_index
+    from evals.gold import add as gold_add
+    from evals.gold import lint
+    from evals.gold.against_index import Evidence
+    from evals.gold.dialogue import Dialogue, Lines
+    from evals.gold.findings import Finding, warning
+    from evals.gold.questions import GoldQuestion
+    from evals.runs.opened import opened_index
     from qa.assistant import Assistant
 
     questions = gold_add.existing(path)
@@ -77,9 +78,9 @@ def _added(path: Path, question: str | None, settings: Settings, k: int, filters
         evidence = Evidence(opened, settings.clearance)
 
         def found(new: GoldQuestion) -> list[Finding]:
-            same = [each.id for each in questions if gold_check.asked(each) == gold_check.asked(new)]
+            same = [each.id for each in questions if lint.asked(each) == lint.asked(new)]
             twice = [warning(f"{same[0]} asks the same")] if same else []
-            return twice + gold_check.of_question(new, evidence)
+            return twice + lint.of_question(new, evidence)
 
         row = Dialogue(assistant, Lines(), gold_add.kinds(questions), found).row(question, filters, k)
     return gold_add.save(path, row, settings.data_dir)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from index import terminal
-from qa.config import EMBEDDED, read_settings
+from qa.settings.config import EMBEDDED, read_settings
 
 Gold = Annotated[
     list[Path] | None,
@@ -27,18 +27,18 @@ def check(files: Gold = None, index: Index = None, json: Json = False) -> None:
 
     Exit code 1 where there is an error; a warning is for a person to look at.
     """
-    from evals import gold, gold_check
-    from evals.gold_evidence import Evidence
-    from evals.opening import opened_index
+    from evals.gold import lint, questions
+    from evals.gold.against_index import Evidence
+    from evals.runs.opened import opened_index
 
     settings = read_settings(index=index, model=EMBEDDED)
     with opened_index(settings) as opened:
-        paths = [*map(gold.path_of, files or gold.bundled(abstracts=opened.manifest.abstracts))]
+        paths = [*map(questions.path_of, files or questions.bundled(abstracts=opened.manifest.abstracts))]
         evidence = Evidence(opened, settings.clearance)
-        checked = [gold_check.check(path, evidence) for path in paths]
+        checked = [lint.check(path, evidence) for path in paths]
     if json:
-        terminal.emit_json(gold_check.as_dict(checked))
+        terminal.emit_json(lint.as_dict(checked))
     else:
-        terminal.emit(gold_check.as_text(checked))
+        terminal.emit(lint.as_text(checked))
     if any(file.count("error") for file in checked):
         raise typer.Exit(1)

@@ -9,7 +9,7 @@ import typer
 
 from index import terminal
 from index.errors import UsageError
-from qa.config import read_settings
+from qa.settings.config import read_settings
 
 Before = Annotated[Path, typer.Argument(metavar="A", show_default=False, help="Folder of a run, or its name.")]
 After = Annotated[Path, typer.Argument(metavar="B", show_default=False, help="The run to hold against it.")]
@@ -34,14 +34,15 @@ def compare(before: Before, after: After, under: Under = None, if_worse: Worse =
     Both must have asked the same questions of the same gold. Rates are compared by McNemar's exact test, means by a
     paired bootstrap, and p is corrected for there being five main measures (Holm).
     """
-    from evals import comparison_text, runs
-    from evals.compare import compare as compared
-    from evals.run_folder import RunFolder
-    from evals.summary import cables
+    from evals.measures.summary import cables
+    from evals.report import comparison_text
+    from evals.report.compare import compare as compared
+    from evals.runs import kept
+    from evals.runs.folder import RunFolder
 
     bars = dict(_bar(each) for each in under or [])
     folder = read_settings().data_dir
-    one, other = (RunFolder.open(runs.chosen(path, folder)) for path in (before, after))
+    one, other = (RunFolder.open(kept.chosen(path, folder)) for path in (before, after))
     if one.manifest.gold.digest != other.manifest.gold.digest:
         raise UsageError("these runs asked different gold questions, so they cannot be compared: run one of them anew.")
     scored = {"A": one.scored(), "B": other.scored()}
@@ -62,7 +63,7 @@ def compare(before: Before, after: After, under: Under = None, if_worse: Worse =
 
 def _bar(given: str) -> tuple[str, float]:
     """A measure and its bar, from `right=.75`."""
-    from evals.scores import BY_NAME
+    from evals.measures.scores import BY_NAME
 
     name, _, value = given.rpartition("=")
     if name not in BY_NAME:

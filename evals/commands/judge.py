@@ -11,13 +11,13 @@ import typer
 
 from index import terminal
 from index.errors import DiskError, UsageError
-from qa.config import Settings, read_settings
-from qa.waiting import pausing
+from qa.commands.notices import pausing
+from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
-    from evals.judge import Judged, Pair
-    from evals.judging import Sources
-    from evals.run_folder import RunFolder
+    from evals.judge.asking import Sources
+    from evals.judge.grading import Judged, Pair
+    from evals.runs.folder import RunFolder
     from qa.models.chat import Endpoint
 
 INTERRUPTED = 130
@@ -43,9 +43,10 @@ def judge(run: Run = None, model: Model = None, index: Index = None, workers: Wo
     What it cannot grade, and what may not be sent to it, is not graded and counted as such. The grades are kept in the
     run's folder; asked again, it grades what is left.
     """
-    from evals import judge_text, runs
-    from evals.judge import judged, verdict
-    from evals.run_folder import RunFolder
+    from evals.judge import text
+    from evals.judge.grading import judged, verdict
+    from evals.runs import kept
+    from evals.runs.folder import RunFolder
     from qa.commands.asking import announce
     from qa.models.providers import endpoint
 
@@ -54,20 +55,20 @@ def judge(run: Run = None, model: Model = None, index: Index = None, workers: Wo
     if served is None:
         raise UsageError("the embedded reader cannot grade: name a model, as in --model ollama/qwen3:8b.")
     announce(settings)
-    folder = RunFolder.open(runs.chosen(run, settings.data_dir))
+    folder = RunFolder.open(kept.chosen(run, settings.data_dir))
     pairs = judged(folder.questions, folder.records())
     with _alone(folder), _sources(folder, settings, served) as sources:
         found = verdict(pairs, _graded(folder, pairs, settings, served, sources, workers))
     if json:
         terminal.emit_json({"run": str(folder.path), "judge": served.name} | found.to_dict())
     else:
-        terminal.emit(judge_text.text(found, served.name, folder.manifest.model))
+        terminal.emit(text.text(found, served.name, folder.manifest.model))
 
 
 @contextmanager
 def _alone(folder: RunFolder) -> Iterator[None]:
     """The folder while nobody else writes there; UsageError where somebody does."""
-    from evals.run_folder import LOCK
+    from evals.runs.folder import LOCK
     from index import filelock
 
     try:
@@ -85,8 +86,8 @@ def _alone(folder: RunFolder) -> Iterator[None]:
 @contextmanager
 def _sources(folder: RunFolder, settings: Settings, served: Endpoint) -> Iterator[Sources | None]:
     """The paragraphs that answers come from, with their markings; not needed where nothing leaves this machine."""
-    from evals.judging import stored
-    from evals.opening import opened_index
+    from evals.judge.asking import stored
+    from evals.runs.opened import opened_index
 
     if served.loopback:
         yield None
@@ -109,12 +110,12 @@ def _graded(
     workers: int,
 ) -> dict[str, Judged]:
     """The grades, asked for with a bar."""
-    from evals.judging import Judge
+    from evals.judge.asking import Judge
     from index import progress
-    from qa import calls
-    from qa.readers.chat import Limits
+    from qa.egress import call_log
+    from qa.readers.generative import Limits
 
-    limits = Limits(settings.remote_marking, settings.trusted_hosts, settings.data_dir / calls.NAME)
+    limits = Limits(settings.remote_marking, settings.trusted_hosts, settings.data_dir / call_log.NAME)
     try:
         with progress.shown() as told:
             grader = Judge(served, limits, sources, pausing)

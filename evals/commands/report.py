@@ -9,7 +9,7 @@ import typer
 
 from index import terminal
 from index.errors import DiskError
-from qa.config import read_settings
+from qa.settings.config import read_settings
 
 PAGE = "report.html"
 
@@ -30,11 +30,12 @@ def report(run: Run = None, out: Out = None, json: Json = False) -> None:
     The page is one file that needs no other and loads nothing. It holds what the passages say: pass it on only to
     those who may read them.
     """
-    from evals import page, runs
-    from evals import report as shown
-    from evals.run_folder import RunFolder
+    from evals.report import page
+    from evals.report import text as shown
+    from evals.runs import kept
+    from evals.runs.folder import RunFolder
 
-    folder = RunFolder.open(runs.chosen(run, read_settings().data_dir))
+    folder = RunFolder.open(kept.chosen(run, read_settings().data_dir))
     if json:
         terminal.emit_json(shown.as_dict(folder))
         if out is None:

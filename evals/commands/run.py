@@ -17,13 +17,13 @@ import typer
 
 from index import terminal
 from index.errors import AskError, DiskError, UsageError
-from qa.config import Settings, read_settings
-from qa.waiting import pausing
+from qa.commands.notices import pausing
+from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
-    from evals.manifest import Manifest
-    from evals.records import Record
-    from evals.run_folder import RunFolder
+    from evals.measures.record import Record
+    from evals.runs.folder import RunFolder
+    from evals.runs.manifest import Manifest
 
 INTERRUPTED = 130
 
@@ -86,10 +86,10 @@ def run(
     its folder as --out, which also asks again what ended in an error; asked of anything else, it is refused. Where a
     question has a clearance of its own, the tighter one counts.
     """
-    from evals import manifest as manifests
-    from evals.gold_choice import chosen
-    from evals.opening import opened_index
-    from evals.run_folder import RunFolder
+    from evals.gold.choice import chosen
+    from evals.runs import manifest as manifests
+    from evals.runs.folder import RunFolder
+    from evals.runs.opened import opened_index
     from qa.commands.asking import announce
 
     settings = read_settings(index=index, model=model, k=k, clearance=clearance)
@@ -107,8 +107,8 @@ def run(
 
 def _ask(folder: RunFolder, settings: Settings, workers: int) -> None:
     """Run, with a bar; where it is stopped, say how to go on."""
-    from evals.run import assistants
-    from evals.run import run as run_all
+    from evals.runs.run import assistants
+    from evals.runs.run import run as run_all
     from index import progress
 
     left, done = len(folder.left()), count(1)
@@ -149,18 +149,18 @@ def _stopped(folder: RunFolder) -> None:
 
 def _ending(folder: RunFolder) -> str:
     """The figures, where the run is, and what can be done with it."""
-    from evals import report
+    from evals.report import text
 
     place = shlex.quote(str(folder.path))
     failed = sum(record.error is not None for record in folder.records())
     errors = [f"To ask again what ended in an error: {_again(folder)}"] if failed else []
     next_steps = [f"Each question: ask eval report {place}", f"Against another run: ask eval compare OTHER {place}"]
-    return "\n".join([report.text(folder), "", *errors, f"Kept in {place}", *next_steps])
+    return "\n".join([text.text(folder), "", *errors, f"Kept in {place}", *next_steps])
 
 
 def _new(settings: Settings, made: Manifest) -> Path:
     """A new folder for this run, named by time and model."""
-    from evals.runs import FOLDER
+    from evals.runs.kept import FOLDER
 
     model = re.sub(r"[^\w.-]+", "-", made.model, flags=re.ASCII)
     kept, name = settings.data_dir / FOLDER, f"{datetime.now():%Y%m%d-%H%M%S}-{model}"

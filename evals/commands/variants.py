@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from index import terminal
-from qa.config import EMBEDDED, read_settings
+from qa.settings.config import EMBEDDED, read_settings
 
 Gold = Annotated[
     list[str] | None,
@@ -28,13 +28,15 @@ def variants(files: Gold = None, index: Index = None, json: Json = False) -> Non
 
     Nothing is read or answered: the questions are searched, and the figures are those of retrieval.
     """
-    from evals import gold
-    from evals import variants as table
-    from evals.opening import opened_index
+    from evals.gold import questions
+    from evals.runs import variants as table
+    from evals.runs.opened import opened_index
 
     with opened_index(read_settings(index=index, model=EMBEDDED)) as opened:
-        paths = [gold.path_of(name) for name in files or ()] or gold.bundled(abstracts=opened.manifest.abstracts)
-        sets = [gold.load(path) for path in paths]
+        paths = [questions.path_of(name) for name in files or ()] or questions.bundled(
+            abstracts=opened.manifest.abstracts
+        )
+        sets = [questions.load(path) for path in paths]
         terminal.say(f"ranking {' and '.join(each.name for each in sets)} in {len(table.VARIANTS)} ways")
         found = {each.name: table.side_by_side(opened, each) for each in sets}
     if json:

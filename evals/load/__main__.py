@@ -16,8 +16,8 @@ from evals.load import corpus
 from evals.load.clients import Reply, Stuck, asking, crowd, searching
 from evals.load.servers import memory, serving, slow_model
 from index.errors import AskError
-from index.generation import IndexFolder
-from qa.config import read_settings
+from index.store.generation import IndexFolder
+from qa.settings.config import read_settings
 
 PARAGRAPHS = 5000
 CLIENTS = 20
@@ -69,7 +69,7 @@ def _index() -> Path:
     """The index of the invented cables, built once."""
     folder = read_settings().data_dir / FOLDER / "index"
     if not IndexFolder(folder).exists():
-        from index.build import build
+        from index.build.builder import build
 
         print(f"building an index of {PARAGRAPHS} paragraphs: once, a few minutes", file=sys.stderr)
         with TemporaryDirectory() as cables:

@@ -1,0 +1,1 @@
+"""A file becomes cables. Knows nothing of the store or of search."""

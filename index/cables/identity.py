@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.cables import posts, refs
-from index.cables.classline import ClassLine
+from index.cables.header.class_line import ClassLine
+from index.ids import posts, reference_ids
 
 _DOUBLED_YEAR = re.compile(r"(\d\d)\1(?=[A-Z])")
 _SECTION_TEXT = re.compile(r"S?E?CTION\d+(?:OF|0F|GF)\d+Q?|\d?[O0]F\d+(?=[A-Z])")
@@ -32,25 +32,25 @@ def decide(
 ) -> Identity | None:
     """The id of a cable: the page's, else the class line's, else the sender line's; None where nothing tells."""
     year = line.year if line and line.year is not None else year
-    written = refs.make(year, line.post, line.serial) if line and year is not None else None
+    written = reference_ids.make(year, line.post, line.serial) if line and year is not None else None
     if page_id and re.search(r"\d\d", page_id):
         return _of_page(page_id.strip().upper(), line, written)
     if written:
         return Identity(written)
     if sender and year is not None:
         warning = "no class line: the id is made from the sender line, whose number counts only to 9999"
-        return Identity(refs.make(year, *sender), warnings=(warning,))
+        return Identity(reference_ids.make(year, *sender), warnings=(warning,))
     return None
 
 
 def _of_page(page_id: str, line: ClassLine | None, written: str | None) -> Identity:
     mended = mend(page_id)
-    own = refs.parts(mended)
+    own = reference_ids.parts(mended)
     if line is None or own is None:
         return _kept(page_id, written if own is None and written else mended)
     if posts.same(own[1], line.post) and _same_serial(own[2], line.serial):
         return _kept(page_id, mended)
-    from_line = refs.make(own[0], line.post, line.serial)
+    from_line = reference_ids.make(own[0], line.post, line.serial)
     if not _is_sound(page_id) and posts.known(line.post):
         return _kept(page_id, from_line)
     warning = f"the page says {mended}, its class line {from_line}: the text may be another cable's"
@@ -73,7 +73,7 @@ def _is_archive_form(page_id: str) -> bool:
 
 def _is_sound(page_id: str) -> bool:
     """Whether an id has the canonical form and names a post that is known."""
-    own = refs.parts(page_id) if _SOUND.match(page_id) else None
+    own = reference_ids.parts(page_id) if _SOUND.match(page_id) else None
     return own is not None and posts.known(own[1]) is not None
 
 
@@ -92,8 +92,8 @@ def mend(page_id: str) -> str:
     spelt = re.sub(r"\s+", "", page_id.upper())
     spelt = _DOUBLED_YEAR.sub(r"\1", spelt, count=1)
     if _SOUND.match(spelt) and posts.letters(spelt[2:].rstrip("0123456789")) in posts.KNOWN:
-        own = refs.parts(spelt)
-        return refs.make(*own) if own else spelt
+        own = reference_ids.parts(spelt)
+        return reference_ids.make(*own) if own else spelt
     for pattern, replacement in (
         (_SECTION_TEXT, ""),
         (_HANDLING, ""),
@@ -101,4 +101,4 @@ def mend(page_id: str) -> str:
         (_FIRST_SERIAL, r"\1\2"),
     ):
         spelt = pattern.sub(replacement, spelt, count=1)
-    return refs.canonical(spelt) or spelt
+    return reference_ids.canonical(spelt) or spelt

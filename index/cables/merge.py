@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.cables.markings import UNREADABLE, highest
-from index.passages import Cable, Passage
+from index.cable import Cable, Passage
+from index.markings import UNREADABLE, highest
 
 
 def merge(first: Cable, second: Cable) -> Cable:

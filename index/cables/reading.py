@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index.cables import containers, copies, csv_rows, pdf
-from index.cables.assemble import cable_of
-from index.cables.enclosed import Enclosed
+from index.cable import Cable, Skipped
+from index.cables import duplicates
+from index.cables.cable_reader import cable_of
+from index.cables.files import cables_csv, containers, pdf
+from index.cables.files.raw_cable import Enclosed
 from index.errors import ReadError
-from index.passages import Cable, Skipped
 
 _OPENING = 8_192
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\v\x1b\x1a\x07\x08")
@@ -52,21 +53,21 @@ def read_file(path: Path) -> Iterator[Cable | Skipped]:
     try:
         with path.open("rb") as file:
             opening = file.read(_OPENING)
-            if not csv_rows.is_rows(opening):
+            if not cables_csv.is_rows(opening):
                 data = opening + file.read()
     except OSError as error:
         yield Skipped(str(path), _unreadable(error))
         return
-    if csv_rows.is_rows(opening):
-        yield from _of_rows(csv_rows.read_path(path), str(path))
+    if cables_csv.is_rows(opening):
+        yield from _of_rows(cables_csv.read_path(path), str(path))
     else:
         yield from read_bytes(data, str(path))
 
 
 def read_bytes(data: bytes, path: str) -> Iterator[Cable | Skipped]:
     """The cables of a file that is in memory, or the reason why it gives none."""
-    if csv_rows.is_rows(data[:_OPENING]):
-        yield from _of_rows(csv_rows.read_bytes(data, path), path)
+    if cables_csv.is_rows(data[:_OPENING]):
+        yield from _of_rows(cables_csv.read_bytes(data, path), path)
         return
     try:
         text = text_of(data)
@@ -123,7 +124,7 @@ def _of_rows(rows: Iterable[Enclosed | Skipped], path: str) -> Iterator[Cable | 
 def _of_enclosed(enclosed: Enclosed, path: str) -> Iterator[Cable | Skipped]:
     """The cables of one container. Whatever fails in one is told, and does not end the rest."""
     try:
-        parts = copies.separate(enclosed)
+        parts = duplicates.separate(enclosed)
     except Exception as error:  # a fault of ours on a text we never met: the walk must go on
         yield Skipped(path, f"could not be read: {type(error).__name__}: {error}")
         return

@@ -17,7 +17,7 @@ from qa.check import attribution, figures, names, negation, quotations, texts, w
 from qa.check.evidence import Evidence
 from qa.check.forms import Forms, LongForms
 from qa.check.labels import CheckedSentence, Problem, Shown, Support
-from qa.readers.draft import DraftSentence
+from qa.drafts.draft import DraftSentence
 
 ENOUGH_WORDS = 0.35
 """Less than this share of the words of a claim in what it cites, and they say different things."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
-from index import acronyms
+from index.text import acronyms
 from qa.check import texts
 
 LongForms = Mapping[str, Collection[str]]

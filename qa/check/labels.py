@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from index.passages import Passage
+from index.cable import Passage
 
 if TYPE_CHECKING:
-    from qa.shapes import CountsJson
+    from qa.json_shapes import CountsJson
 
 Support = Literal["supported", "partly", "unsupported", "uncited"]
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from index.analysis import STOPWORDS
+from index.text.tokens import STOPWORDS
 from qa.check import swaps, texts
 from qa.check.evidence import Evidence, Stretch
 from qa.check.labels import Kind, Problem

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from index import analysis
+from index.text import tokens
 
 # "2,007" is a count and 2007 a year: without its comma it would pass for one.
 _COUNT_LIKE_A_YEAR = re.compile(r"(?<![\d.,])(1,9|2,0)(\d\d)(?![\d,.])")
@@ -38,7 +38,7 @@ def folded(text: str) -> str:
     text = _MONEY_SCALE.sub(lambda match: match[1] + _SCALE_WORDS[match[2]], text)
     text = _NOT.sub(" not", _MISREAD_YEAR.sub(r"\1", text))
     text = re.sub(r"\b([Cc])annot\b", r"\1an not", text)
-    return _PERCENT.sub("percent", analysis.fold(text))
+    return _PERCENT.sub("percent", tokens.fold(text))
 
 
 @lru_cache(maxsize=16384)
@@ -58,13 +58,13 @@ _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W_]+")
 def words(text: str) -> tuple[str, ...]:
     """The stems of all words and figures of `text`, in order."""
     found = [plain(word) for word in _WORD.findall(folded(text))]
-    return tuple(analysis.stems(found))
+    return tuple(tokens.stems(found))
 
 
 @lru_cache(maxsize=1)
 def stopwords() -> frozenset[str]:
     """The stems of the words that carry no meaning of their own."""
-    return frozenset(analysis.stems([plain(word) for word in (*analysis.STOPWORDS, *_LINKING)]))
+    return frozenset(tokens.stems([plain(word) for word in (*tokens.STOPWORDS, *_LINKING)]))
 
 
 _LINKING = """according accordingly additionally although also among amid as cable cables report reports reported

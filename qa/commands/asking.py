@@ -10,13 +10,13 @@ import typer
 
 from index import terminal
 from index.errors import DiskError
-from qa import conversation
-from qa.answer import Answer
+from qa.answers.answer import Answer
 from qa.assistant import Assistant
 from qa.check.labels import CheckedSentence
-from qa.config import EMBEDDED, Settings
-from qa.readers.draft import Exchange
-from qa.show import CUT_SHORT, answer_text, cut_short_text, sentence_text, tail_text
+from qa.drafts import follow_up as conversation
+from qa.drafts.draft import Exchange
+from qa.render.text import CUT_SHORT, answer_text, cut_short_text, sentence_text, tail_text
+from qa.settings.config import EMBEDDED, Settings
 
 INTERRUPTED = 130
 KEPT_IN = "conversation.json"

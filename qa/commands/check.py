@@ -10,7 +10,7 @@ import typer
 
 from index import terminal
 from index.errors import ReadError, UsageError
-from qa.config import EMBEDDED, read_settings
+from qa.settings.config import EMBEDDED, read_settings
 
 File = Annotated[
     Path, typer.Argument(metavar="[FILE]", show_default=False, help="The draft; - or nothing is standard input.")
@@ -28,13 +28,13 @@ def check(
 ) -> None:
     """Check a draft with citations against the cables, sentence by sentence."""
     text = _text(file)
+    from qa import draft_check
     from qa.assistant import Assistant
-    from qa.check import pasted
-    from qa.check.shown import as_dict, as_text
+    from qa.render.draft_text import as_dict, as_text
 
     settings = read_settings(index=index, model=EMBEDDED, clearance=clearance)
     with Assistant.of(settings) as assistant:
-        found = pasted.check(text, assistant, settings.clearance)
+        found = draft_check.check(text, assistant, settings.clearance)
     if json:
         terminal.emit_json(as_dict(found))
     else:

@@ -14,7 +14,7 @@ import typer
 from index import terminal
 from index.errors import AskError
 from qa.commands.models import key_dict, key_text
-from qa.config import EMBEDDED, Settings, read_settings, user_file
+from qa.settings.config import EMBEDDED, Settings, read_settings, user_file
 
 if TYPE_CHECKING:
     from qa.models.chat import Endpoint
@@ -78,8 +78,8 @@ def _plain(value: object) -> object:
 
 def _index(settings: Settings) -> dict[str, Any]:
     """What is indexed; `problem` where a question could not be answered from it."""
-    from index.generation import IndexFolder
-    from index.opened import open_index
+    from index.store.generation import IndexFolder
+    from index.store.open_index import open_index
 
     folder = settings.own_index
     found: dict[str, Any] = {"folder": str(folder), "holds": None, "problem": None}
@@ -140,13 +140,13 @@ def _place(settings: Settings, at: Endpoint, found: Served) -> dict[str, Any]:
 
 def _asked(settings: Settings, at: Endpoint, client: Client, room: Window) -> dict[str, Any]:
     """What the model said to the test call; as any call to another machine it is logged."""
-    from qa import calls
+    from qa.egress import call_log
     from qa.models.chat import ChatRequest, Message
     from qa.models.errors import ServerFailed
 
     request = ChatRequest((Message("user", TEST),), max_output=room.max_output, context=room.tokens)
     began = perf_counter()
-    with calls.logged(settings.data_dir / calls.NAME, at, (), client.preview(request)) as call:
+    with call_log.logged(settings.data_dir / call_log.NAME, at, (), client.preview(request)) as call:
         reply = client.chat(request)
         call.done(reply)
     if reply.finish == "incomplete":

@@ -9,10 +9,10 @@ import typer
 
 from index import terminal
 from index.errors import AskError
-from qa.cli_options import Clearance, Host, Index, Model, Name, Port, Strict
-from qa.config import read_settings
-from qa.layers import TOKEN
-from qa.waiting import building
+from qa.commands.notices import building
+from qa.commands.options import Clearance, Host, Index, Model, Name, Port, Strict
+from qa.settings.config import read_settings
+from qa.settings.sources import TOKEN
 
 EXTRA = "this needs a further package: pip install 'ask-the-cables[mcp]'"
 
@@ -41,7 +41,7 @@ def mcp(
         from qa.server.mcp.serving import over_http, over_stdio
     except ImportError as error:
         raise AskError(EXTRA) from error
-    from qa.server.desk import Desk
+    from qa.server.service import Desk
 
     desk = Desk(settings, building=building)
     if not http:

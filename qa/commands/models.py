@@ -10,7 +10,7 @@ import typer
 
 from index import terminal
 from index.errors import UsageError
-from qa.config import Settings, read_settings
+from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
     from qa.models.probe import Running

@@ -10,7 +10,7 @@ import typer
 
 from index import terminal
 from index.errors import ReadError
-from qa.config import read_settings, tighter_clearance
+from qa.settings.config import read_settings, tighter_clearance
 
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="An answer of ask --json; - is stdin.")]
 Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
@@ -22,9 +22,9 @@ def replay(file: File, index: Index = None, model: Model = None, json: Json = Fa
     """Ask again what an answer was given to, and print what changed."""
     from dataclasses import asdict
 
+    from qa.answers.replay import changes, recorded
     from qa.assistant import Assistant
-    from qa.replay import changes, recorded
-    from qa.show import answer_text, changes_text
+    from qa.render.text import answer_text, changes_text
 
     before = recorded(_text(file), str(file))
     # A clearance of then widens nothing that is limited now.

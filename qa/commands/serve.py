@@ -9,10 +9,10 @@ import typer
 
 from index import terminal
 from index.errors import AskError
-from qa.cli_options import Clearance, Host, Index, Model, Name, Port, Strict
-from qa.config import EMBEDDED, Settings, read_settings
-from qa.layers import TOKEN
-from qa.waiting import building
+from qa.commands.notices import building
+from qa.commands.options import Clearance, Host, Index, Model, Name, Port, Strict
+from qa.settings.config import EMBEDDED, Settings, read_settings
+from qa.settings.sources import TOKEN
 
 EXTRA = "this needs further packages: pip install 'ask-the-cables[serve]'"
 
@@ -60,9 +60,9 @@ def serve(
         os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         from qa.server.app import create_app
-        from qa.server.desk import Desk, DeskLimits
         from qa.server.guard import Guard, check_binding
         from qa.server.listening import listen
+        from qa.server.service import Desk, DeskLimits
     except ImportError as error:
         raise AskError(EXTRA) from error
 

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from qa.models import retry, server_errors, window
-from qa.models.anthropic_messages import AnthropicMessages
+from qa.models import server_errors, window
+from qa.models.cancellation import Stop
 from qa.models.chat import ChatRequest, Endpoint, ProtocolName, Reply
+from qa.models.downgrade import simpler
 from qa.models.errors import ModelError, UnknownModel, Unreachable
-from qa.models.exchange import Exchange, Failed
-from qa.models.fallback import simpler
-from qa.models.ollama_native import OllamaNative
-from qa.models.openai_chat import OpenAIChat
-from qa.models.protocol import Learnt, Probe, WireProtocol
-from qa.models.stopping import Stop
+from qa.models.protocols import retry
+from qa.models.protocols.anthropic_messages import AnthropicMessages
+from qa.models.protocols.ollama_native import OllamaNative
+from qa.models.protocols.openai_chat import OpenAIChat
+from qa.models.protocols.protocol import Learnt, Probe, WireProtocol
+from qa.models.transport import Exchange, Failed
 
 PROTOCOLS: Mapping[ProtocolName, WireProtocol] = {
     "openai": OpenAIChat(),

@@ -8,9 +8,9 @@ that messages then advise. (That it may not loosen what the markings allow is in
 from __future__ import annotations
 
 from index.errors import UsageError
-from qa.config import COMPAT, Settings, user_file
 from qa.models import hosts
-from qa.models.builtin import BUILT_IN, WELL_KNOWN
+from qa.settings.config import COMPAT, Settings, user_file
+from qa.settings.provider_table import BUILT_IN, WELL_KNOWN
 
 
 def check(settings: Settings, name: str, base_url: str, source: str) -> None:

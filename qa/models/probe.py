@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from qa.models import hosts
-from qa.models.builtin import BUILT_IN
-from qa.models.jsonpath import at, entries_at, text_at
+from qa.models.protocols.jsonpath import at, entries_at, text_at
+from qa.settings.provider_table import BUILT_IN
 
 SECONDS = 0.3
 MOST_BYTES = 2**20

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.errors import UsageError
-from qa import values
-from qa.config import EMBEDDED, Settings
-from qa.layers import API_KEY
 from qa.models import folder_rules, hosts, ollama_host
-from qa.models.builtin import BEARER_NAMES, BUILT_IN, KeyHeader, Provider, extended
 from qa.models.chat import Endpoint, ModelOptions
+from qa.settings import types
+from qa.settings.config import EMBEDDED, Settings
+from qa.settings.provider_table import BEARER_NAMES, BUILT_IN, KeyHeader, Provider, extended
+from qa.settings.sources import API_KEY
 
 ASK_BASE_URL = "ASK_BASE_URL"
 
@@ -90,7 +90,7 @@ def check_name(name: str, settings: Settings, said: str | None = None) -> None:
     if name == EMBEDDED:
         raise UsageError(f"{EMBEDDED} has no models: write --model {EMBEDDED}")
     if name not in known:
-        near = values.near(name, [EMBEDDED, *known], "a model is embedded, or PROVIDER/MODEL with one of")
+        near = types.near(name, [EMBEDDED, *known], "a model is embedded, or PROVIDER/MODEL with one of")
         raise UsageError(
             f"no provider is called {name!r}{f' (in {said!r})' if said not in {None, name} else ''}; {near}"
         )
@@ -120,7 +120,7 @@ def _base_url(settings: Settings, name: str, provider: Provider, environment: Ma
 
 def _from_variable(variable: str, text: str) -> str:
     try:
-        return values.base_url(ollama_host.base_url(text) if variable == "OLLAMA_HOST" else text)
+        return types.base_url(ollama_host.base_url(text) if variable == "OLLAMA_HOST" else text)
     except ValueError as error:
         forms = "a host, :port, host:port or a web address" if variable == "OLLAMA_HOST" else error
         raise UsageError(f"{variable} must be {forms}") from None

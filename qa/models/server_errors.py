@@ -19,9 +19,9 @@ from qa.models.errors import (
     UnknownModel,
     Unreachable,
 )
-from qa.models.overflow import counted, overflows
-from qa.models.retry import LONGEST_ASKED, pause_asked
-from qa.models.said import Said
+from qa.models.protocols.error_response import Said
+from qa.models.protocols.overflow import counted, overflows
+from qa.models.protocols.retry import LONGEST_ASKED, pause_asked
 
 MOST_NAMED = 8
 KEY_CODES = frozenset({"API_KEY_INVALID", "invalid_api_key", "authentication_error"})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qa.models.chat import ChatRequest
-from qa.models.protocol import Probe
+from qa.models.protocols.protocol import Probe
 
 LEAST_COUNT = 256
 """No server works with a smaller window: a count below it is made up."""

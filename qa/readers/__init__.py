@@ -1,0 +1,1 @@
+"""Evidence in, draft out: the embedded reader and the one that asks a model."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import ceil
 
-from index.retriever import Hit
+from index.search.retriever import Hit
 from qa.models.chat import DEFAULT_MAX_OUTPUT as MAX_OUTPUT
 from qa.models.chat import ChatRequest, Endpoint
 from qa.models.errors import ContextTooSmall

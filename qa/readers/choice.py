@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index import analysis
-from qa.readers.candidates import Candidate
-from qa.readers.draft import DraftSentence
+from index.text import tokens
+from qa.drafts.draft import DraftSentence
+from qa.evidence.candidates import Candidate
 
 MAX_SENTENCES = 3
 MAX_WORDS = 75
@@ -70,7 +70,7 @@ def _said(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    first, second = set(analysis.terms(one)), set(analysis.terms(other))
+    first, second = set(tokens.terms(one)), set(tokens.terms(other))
     if any(term.isdigit() for term in first ^ second):
         return False
     return len(first & second) >= SAME_SHARE * max(1, len(first | second))

@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from qa.check import drafts
-from qa.readers.draft import DraftSentence
+from qa.drafts import splitting
+from qa.drafts.draft import DraftSentence
 from qa.readers.request import PHRASE
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -42,15 +42,15 @@ class ReplyReader:
         if listed is None:
             found = _LATE.search(words)
             words = words[: found.start()] if found else words
-            return self._new([] if _BEGUN.match(words) else list(drafts.finished(words, known=self._offered)[0]))
-        return self._new([*drafts.split(words, known=self._offered), *_json_sentences(listed, self._offered)])
+            return self._new([] if _BEGUN.match(words) else list(splitting.finished(words, known=self._offered)[0]))
+        return self._new([*splitting.split(words, known=self._offered), *_json_sentences(listed, self._offered)])
 
     def end(self) -> list[DraftSentence]:
         """The sentences that only the end of the reply completes; a JSON sentence broken off is not one."""
         words, listed = self._parted()
         if listed is None:
-            return self._new([] if _is_json(words) else list(drafts.split(words, known=self._offered)))
-        return self._new([*drafts.split(words, known=self._offered), *_json_sentences(listed, self._offered)])
+            return self._new([] if _is_json(words) else list(splitting.split(words, known=self._offered)))
+        return self._new([*splitting.split(words, known=self._offered), *_json_sentences(listed, self._offered)])
 
     @property
     def refused(self) -> bool:
@@ -114,7 +114,7 @@ def _sentence(value: dict[str, Any], offered: Collection[str]) -> Iterator[Draft
         return
     named = [keys] if isinstance(keys, str) else [key for key in keys if isinstance(key, str)]
     # Keys inside the text, or in another spelling, are read as a person's draft would be.
-    inline = drafts.split(text, known=offered)
+    inline = splitting.split(text, known=offered)
     spelled = [key if key in offered else cited for key in named for cited in _cited(key, offered)]
     yield DraftSentence(
         " ".join(each.text for each in inline).strip(),
@@ -123,5 +123,5 @@ def _sentence(value: dict[str, Any], offered: Collection[str]) -> Iterator[Draft
 
 
 def _cited(key: str, offered: Collection[str]) -> tuple[str, ...]:
-    found = drafts.split(f"It [{key}].", known=offered)
+    found = splitting.split(f"It [{key}].", known=offered)
     return (found[0].citations if found else ()) or (key,)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from index.retriever import Hit
+from index.search.retriever import Hit
 from prompts import load
+from qa.drafts.draft import Exchange
+from qa.drafts.quoting import as_data
 from qa.models.chat import ChatRequest, Message
-from qa.readers.draft import Exchange
-from qa.readers.quoting import as_data
 
 ANSWER = load("answer", "form")
 FORM_JSON = load("form_json")

@@ -8,26 +8,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from index.cable_json import cable_dict
+from index.cable_shapes import CableJson
 from index.errors import AskError
-from index.export import cable_dict
-from index.shapes import CableJson
-from qa.answer import hit_dict, sentence_dict
+from qa.answers.answer import hit_dict, sentence_dict
+from qa.answers.overview_json import counts_list, line_dict
 from qa.check.labels import CheckedSentence
-from qa.overview_json import counts_list, line_dict
+from qa.json_shapes import AnswerJson, CablesJson, ErrorJson, HealthJson, IndexJson, ModelsJson, SearchJson
 from qa.server import bodies, stream
-from qa.server.asked import Scope
+from qa.server.ask_request import Scope
 from qa.server.bodies import AskBody
-from qa.server.desk import Desk
-from qa.server.work import IndexInfo
-from qa.shapes import (
-    AnswerJson,
-    CablesJson,
-    ErrorJson,
-    HealthJson,
-    IndexJson,
-    ModelsJson,
-    SearchJson,
-)
+from qa.server.jobs import IndexInfo
+from qa.server.service import Desk
 from qa.version import VERSION
 
 TITLES = {

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from qa.server import api, metrics, page, reference, replies
+from qa.server import api, metrics, page, replies
 from qa.server.conversations import Conversations
-from qa.server.desk import Desk
 from qa.server.metrics import Counting, Metrics
+from qa.server.page import reference
+from qa.server.service import Desk
 from qa.version import VERSION
 
 if TYPE_CHECKING:

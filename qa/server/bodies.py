@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.cables.markings import LEVELS
-from qa.readers.draft import Exchange
-from qa.server.asked import Asked, Scope
-from qa.values import LEVELS as CLEARANCES
+from index.markings import LEVELS
+from qa.drafts.draft import Exchange
+from qa.server.ask_request import Asked, Scope
+from qa.settings.types import LEVELS as CLEARANCES
 
 LONGEST_QUESTION = 2000
 LONGEST_VALUE = 200

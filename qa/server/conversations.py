@@ -6,8 +6,8 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from qa.conversation import KEPT
-from qa.readers.draft import Exchange
+from qa.drafts.draft import Exchange
+from qa.drafts.follow_up import KEPT
 
 MOST = 500
 """So many conversations are kept; the one that was used longest ago is let go first."""

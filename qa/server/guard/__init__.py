@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from starlette.types import ASGIApp
 
 from index.errors import UsageError
-from qa.layers import TOKEN
 from qa.server.guard.bodies import Bodies
 from qa.server.guard.failures import Failures
 from qa.server.guard.headers import Headers
 from qa.server.guard.hosts import Hosts
 from qa.server.guard.rates import Rates
 from qa.server.guard.tokens import Tokens
+from qa.settings.sources import TOKEN
 
 SHORTEST_TOKEN = 16
 

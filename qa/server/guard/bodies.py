@@ -6,7 +6,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.server.guard.exchange import header, refuse
+from qa.server.guard.http import header, refuse
 
 LONGEST_URL = 32_000
 """Bytes: the page asks by its address, and a letter of the longest question may take twelve of them."""

@@ -9,7 +9,7 @@ import traceback
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.server.guard.exchange import refuse
+from qa.server.guard.http import refuse
 
 LOG = logging.getLogger("uvicorn.error")
 

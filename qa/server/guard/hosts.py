@@ -12,7 +12,7 @@ import socket
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from qa.server.guard.exchange import header, headers, refuse
+from qa.server.guard.http import header, headers, refuse
 
 OWN = ("same-origin", "none")
 NO_PAGES = ("/api/", "/stream", "/mcp", "/metrics")

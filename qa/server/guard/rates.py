@@ -13,7 +13,7 @@ from time import monotonic
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from qa.server.guard.exchange import client, refuse
+from qa.server.guard.http import client, refuse
 
 MOST_ADDRESSES = 10_000
 """So many addresses are remembered; the one that asked longest ago is forgotten first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.markup import tag, text
+from qa.render.markup import tag, text
 
 HEAD = (
     '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'

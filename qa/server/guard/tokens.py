@@ -17,8 +17,8 @@ from urllib.parse import parse_qs, quote
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from qa.server.guard.exchange import client, header, headers, refuse
 from qa.server.guard.hosts import foreign_navigation
+from qa.server.guard.http import client, header, headers, refuse
 from qa.server.guard.rates import Buckets
 from qa.server.guard.sign_in import page, page_to_leave
 

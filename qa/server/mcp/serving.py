@@ -11,8 +11,8 @@ from typing import Any
 
 from mcp.server.transport_security import TransportSecuritySettings
 
-from qa.server.desk import Desk
 from qa.server.mcp.tools import server
+from qa.server.service import Desk
 
 
 def over_stdio(desk: Desk) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from index.overview import CableLine
-from index.passages import Cable, Passage
-from index.retriever import Hit
-from qa import citing
-from qa.answer import Answer
-from qa.compose import one_line
-from qa.markup import counted, plain
-from qa.show import CUT_SHORT, cut_short_text
+from index.cable import Cable, Passage
+from index.search.retriever import Hit
+from index.store.overview import CableLine
+from qa.answers.answer import Answer
+from qa.answers.compose import one_line
+from qa.render import citation_styles
+from qa.render.markup import counted, plain
+from qa.render.text import CUT_SHORT, cut_short_text
 
 SHOWN = 5
 """So many of the passages behind an answer are shown in words; the structured content has all."""
@@ -19,7 +19,7 @@ SHOWN = 5
 
 def answer_text(answer: Answer) -> str:
     """The checked answer with its keys, where cables differ, and the passages that it was made from."""
-    blocks = [citing.as_text(answer)]
+    blocks = [citation_styles.as_text(answer)]
     blocks += [cut_short_text(answer)] if answer.finish in CUT_SHORT else []
     blocks += [_conflicts(answer)] if answer.conflicts else []
     if answer.withheld:

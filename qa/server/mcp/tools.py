@@ -13,16 +13,16 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
-from index.cables.markings import LEVELS
+from index.cable_json import cable_dict
+from index.cable_shapes import CableJson
 from index.errors import AskError, NotIndexed
-from index.export import cable_dict
-from index.shapes import CableJson
-from qa.answer import hit_dict
-from qa.overview_json import line_dict
-from qa.server.asked import Asked, Scope
-from qa.server.desk import Desk
+from index.markings import LEVELS
+from qa.answers.answer import hit_dict
+from qa.answers.overview_json import line_dict
+from qa.json_shapes import AnswerJson, CablesJson, SearchJson
+from qa.server.ask_request import Asked, Scope
 from qa.server.mcp import texts
-from qa.shapes import AnswerJson, CablesJson, SearchJson
+from qa.server.service import Desk
 from qa.version import VERSION
 
 LONGEST_QUESTION = 2000

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from index.retriever import Hit
-from qa import citing
-from qa.answer import REFUSAL, Answer, Citation
+from index.search.retriever import Hit
+from qa.answers.answer import REFUSAL, Answer, Citation
+from qa.answers.compose import lead, one_line
 from qa.check.labels import CheckedSentence, Problem, Support
-from qa.compose import lead, one_line
-from qa.markup import counted, listed, tag, text
-from qa.readers.draft import Conflict
+from qa.drafts.draft import Conflict
+from qa.render import citation_styles
+from qa.render.markup import counted, listed, tag, text
+from qa.render.text import CUT_SHORT, cut_short_text
 from qa.server.page.asking import Query
-from qa.show import CUT_SHORT, cut_short_text
 
 SIGNS: dict[Support, str] = {"supported": "✓", "partly": "◐", "unsupported": "✗", "uncited": "∅"}
 NEAREST = 3
@@ -186,10 +186,10 @@ def _ways(answer: Answer, query: Query) -> Iterator[str]:
     alone = query.standing_alone(answer.record.get("searched", answer.question))
     link = tag("a", "Link to this question", "again", href=alone.address())
     written = {
-        "text": citing.as_text(answer),
-        "markdown": citing.as_markdown(answer),
-        "chicago": citing.chicago(answer),
-        "bibtex": citing.bibtex(answer),
+        "text": citation_styles.as_text(answer),
+        "markdown": citation_styles.as_markdown(answer),
+        "chicago": citation_styles.chicago(answer),
+        "bibtex": citation_styles.bibtex(answer),
     }
     copies = "".join(_copy(name, said, answer) for name, said in written.items() if said)
     took = answer.timings_ms.get("total", 0)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
 from index.errors import UsageError
-from qa.readers.draft import Exchange
-from qa.server.asked import ALL, Asked, Scope
+from qa.drafts.draft import Exchange
+from qa.server.ask_request import ALL, Asked, Scope
 
 LONGEST = 2000
 MOST_PASSAGES = 50

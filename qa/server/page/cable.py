@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.passages import Cable, Passage
-from qa.markup import flowing, tag, text
+from index.cable import Cable, Passage
+from qa.render.markup import flowing, tag, text
 from qa.server.page.answer import anchor
 from qa.server.page.support import marked
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from qa.markup import table, tag, text
+from qa.render.markup import table, tag, text
 from qa.server.page import shell
 from qa.server.reports import Reports, RunLine
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from index.cables.markings import rank
-from index.overview import Count, Overview
-from qa.markup import tag, text
-from qa.server.desk import Offered
+from index.markings import rank
+from index.store.overview import Count, Overview
+from qa.render.markup import tag, text
 from qa.server.page.asking import LONGEST, MOST_PASSAGES, Query
 from qa.server.page.histogram import histogram
-from qa.values import LEVELS
+from qa.server.service import Offered
+from qa.settings.types import LEVELS
 
 MOST_SHOWN = 10
 """Of senders and tags the most frequent can be ticked; the others are typed."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.overview import Count
-from qa.markup import table, tag, text
+from index.store.overview import Count
+from qa.render.markup import table, tag, text
 
 MOST_BARS = 120
 """More months than this are shown as years."""

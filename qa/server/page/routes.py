@@ -10,17 +10,17 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from starlette.responses import FileResponse, Response
 
 from index.errors import AskError
-from qa.answer import Answer
+from qa.answers.answer import Answer
+from qa.answers.paragraph_names import named
 from qa.check.labels import CheckedSentence
-from qa.markup import tag
-from qa.paragraphs import named
+from qa.render.markup import tag
 from qa.server import replies, stream
 from qa.server.conversations import Conversations
-from qa.server.desk import Desk
 from qa.server.guard.hosts import foreign_navigation
 from qa.server.page import answer as shown
 from qa.server.page import asking, cable, evaluations, shell, start, summary
 from qa.server.reports import Reports
+from qa.server.service import Desk
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NO_CABLE = tag("h1", "Not here")

@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from qa.markup import listed, tag, text
+from qa.render.markup import listed, tag, text
 
 STATIC = Path(__file__).parent / "static"
 NAME = "Ask the cables"

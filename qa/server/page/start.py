@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.markup import counted, tag, text
-from qa.server.desk import Offered
+from qa.render.markup import counted, tag, text
+from qa.server.jobs import IndexInfo
 from qa.server.page import form, shell
 from qa.server.page.asking import Query
 from qa.server.page.histogram import period
-from qa.server.work import IndexInfo
+from qa.server.service import Offered
 
 
 def page(query: Query, info: IndexInfo, models: Sequence[Offered], exchanges: str, follow_up: str) -> str:

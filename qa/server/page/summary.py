@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
-from index.overview import CableLine, Count
-from qa.compose import one_line
-from qa.markup import counted, table, tag, text
-from qa.server.asked import Scope
+from index.store.overview import CableLine, Count
+from qa.answers.compose import one_line
+from qa.render.markup import counted, table, tag, text
+from qa.server.ask_request import Scope
+from qa.server.jobs import IndexInfo
 from qa.server.page import shell
 from qa.server.page.histogram import histogram, period
-from qa.server.work import IndexInfo
 
 COUNT = 50
 MOST = 12

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from index import analysis
-from qa.markup import flowing, highlighted, tag, text
+from index.text import tokens
+from qa.render.markup import flowing, highlighted, tag, text
 
 WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 ENDS = re.compile(r"[.;:?!]")
@@ -22,7 +22,7 @@ def marked(passage: str, cited_for: str) -> str:
 
 
 def _by_words(passage: str, sentence: str) -> str:
-    wanted = set(analysis.content_terms(sentence))
+    wanted = set(tokens.content_terms(sentence))
     telling = _telling(passage) | _telling(sentence)
     pieces, at = [], 0
     for start, end in _runs(passage, wanted, telling):
@@ -46,14 +46,14 @@ def _runs(passage: str, wanted: set[str], telling: set[str]) -> list[tuple[int, 
     shared: list[re.Match[str]] = []
     between = 0
     for word in WORD.finditer(passage):
-        terms = analysis.terms(word[0])
+        terms = tokens.terms(word[0])
         if shared and ENDS.search(passage, shared[-1].end(), word.start()):
             runs += _run(shared, telling)
             shared, between = [], 0
         if terms and wanted.issuperset(terms):
             shared.append(word)
             between = 0
-        elif shared and word[0].lower() in analysis.STOPWORDS and between < ENOUGH:
+        elif shared and word[0].lower() in tokens.STOPWORDS and between < ENOUGH:
             between += 1
         else:
             runs += _run(shared, telling)

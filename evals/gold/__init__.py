@@ -1,0 +1,1 @@
+"""Gold questions: read, checked, written by a person. The project's own lie in `sets/`."""

@@ -1,0 +1,122 @@
+"""Rows that a person adds to a gold file: the next id, the citations that were chosen, the file with one line more."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from evals import normalise
+from evals.gold import questions as gold
+from evals.gold.fields import FIELDS, KEY
+from evals.gold.questions import GoldQuestion
+from evals.gold.rows import REQUIRED
+from index.errors import DiskError, UsageError
+from index.filelock import waited_for
+
+LOCK = "gold.lock"
+USUAL = ("numeric", "entity", "date", "list", "explanation", "definition", "yesno", "comparison", "conflict")
+_FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w])")
+_PLACE = re.compile(r"[1-9]\d{0,3}")
+
+
+def next_id(ids: Sequence[str], path: Path) -> str:
+    """The id after the last one, counted on; in a new file the first that its name gives."""
+    last = re.fullmatch(r"(.*?)(\d+)", ids[-1]) if ids else None
+    stem = re.sub(r"[^\w.:-]+", "-", path.stem)[:60]
+    prefix, width = (last[1], len(last[2])) if last else (f"{stem}-", 3)
+    numbers = [int(found[1]) for each in ids if (found := re.fullmatch(rf"{re.escape(prefix)}(\d+)", each))]
+    return f"{prefix}{max(numbers, default=0) + 1:0{width}}"
+
+
+def chosen(text: str, shown: Sequence[str]) -> list[list[str]]:
+    """The accepted sets that a person chose: "1 3" is one set of two, "1 | 3" two sets; a key may stand for a place.
+
+    UsageError where a part names nothing that was shown and no paragraph.
+    """
+    return [_set(part.strip(), shown) for part in text.split("|")] if text.strip() else []
+
+
+def _set(part: str, shown: Sequence[str]) -> list[str]:
+    from qa.drafts.citation_keys import find
+
+    if re.search(r"[¶§]|[a-z]", part, re.IGNORECASE):
+        keys = [key for cited in find(f"[{part}]") for key in cited.keys if KEY.fullmatch(key)]
+    else:
+        keys = [_at(place, shown) for place in re.split(r"[\s,+]+", part)]
+    if not keys:
+        raise UsageError(f"{part!r} names no paragraph: write places such as 1 3, or keys such as 08PRISTINA128 ¶9")
+    return list(dict.fromkeys(keys))
+
+
+def _at(place: str, shown: Sequence[str]) -> str:
+    if not _PLACE.fullmatch(place) or int(place) > len(shown):
+        raise UsageError(f"{place!r} is no place in the list: write 1 to {len(shown)}, a key, or | between two sets")
+    return shown[int(place) - 1]
+
+
+def must_say(answer: str) -> list[str]:
+    """What a right answer must say, as far as the figures of this one tell: each by itself, not as a part of a
+    larger figure.
+    """
+    figures = dict.fromkeys(_FIGURE.findall(normalise.normalised(answer)))
+    return [rf"re:(?<!\.)\b{re.escape(figure)}\b(?!\.\d)" for figure in figures]
+
+
+def kept(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row as it stands in a file: its fields in their order, without those that are empty and need not be there."""
+    return {name: row[name] for name in FIELDS if row.get(name) or (name in REQUIRED and name in row)}
+
+
+def existing(path: Path) -> list[GoldQuestion]:
+    """The questions that the file holds so far; none where it is not there yet, or empty."""
+    return gold.read(path) if path.exists() and path.stat().st_size else []
+
+
+def save(path: Path, row: Mapping[str, Any], data_dir: Path) -> str:
+    """The line with which the row was added, under the next free id; two who add at once both find their rows.
+
+    The file is written aside and then swapped in, in its own style of line ends.
+    """
+    path = path.resolve()
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        handle = os.open(data_dir / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            with waited_for(handle):
+                ids = [each.id for each in existing(path)]
+                added = json.dumps(kept({"id": next_id(ids, path), **row}), ensure_ascii=False)
+                _swap(path, _with(path.read_bytes() if path.exists() else b"", added))
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise DiskError(
+            f"{path} cannot be written ({error.strerror}); the row is: {json.dumps(row, ensure_ascii=False)}"
+        ) from error
+    return added
+
+
+def _with(data: bytes, added: str) -> bytes:
+    end = b"\r\n" if b"\r\n" in data else b"\n"
+    between = b"" if not data.strip(b"\xef\xbb\xbf") or data.endswith(b"\n") else end
+    return data + between + added.encode() + end
+
+
+def _swap(path: Path, data: bytes) -> None:
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        aside.write_bytes(data)
+        if path.exists():
+            shutil.copymode(path, aside)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def kinds(questions: Iterable[GoldQuestion]) -> list[str]:
+    """The kinds of question for a person to choose from: those that there are, and the usual ones."""
+    return list(dict.fromkeys([*(each.type for each in questions if each.answerable), *USUAL]))

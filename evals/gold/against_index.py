@@ -1,0 +1,181 @@
+"""A gold question held against an index: whether its citations are there, may be read, and say what they should."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from evals import normalise
+from evals.gold.against_itself import hint, listed
+from evals.gold.fields import KEY, shown
+from evals.gold.findings import Finding, error, warning
+from evals.gold.questions import GoldQuestion
+from index.errors import UnknownCable, UnknownFilterValue
+from index.filters import Filters
+from index.ids import reference_ids
+from index.markings import cleared
+from index.store.open_index import OpenIndex
+from index.store.store import StoredPassage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ids = NDArray[np.int64] | None
+
+Keys = frozenset[str]
+_CABLES = 512
+_FILTERS = 16
+"""Cables, and results of filters, that are kept: in a large index one filter may leave half a million paragraphs."""
+_SUGGESTIONS = 20
+"""Near ids are looked for so often: among the ids of a large index that takes a while."""
+
+
+class Evidence:
+    """The paragraphs of an index, as far as the person's own clearance lets them be read."""
+
+    def __init__(self, index: OpenIndex, clearance: str | None = None) -> None:
+        self._store = index.store
+        self._clearance = clearance
+        self._suggestions = _SUGGESTIONS
+        self._of = lru_cache(_CABLES)(self._passages_of)
+        self.allowed = lru_cache(_FILTERS)(index.store.allowed)
+
+    def holds_cable(self, key: str) -> bool:
+        """Whether there is a cable with the id of this key, or with such an alias."""
+        return bool(self._of(_cable(key)))
+
+    def find(self, key: str) -> StoredPassage | None:
+        """The paragraph with exactly this key."""
+        return self._of(_cable(key)).get(key)
+
+    def readable(self, key: str) -> bool:
+        """Whether the paragraph is there and within the clearance."""
+        found = self.find(key)
+        return found is not None and cleared(found.passage.marking, self._clearance)
+
+    def text(self, keys: Keys) -> str:
+        """What these paragraphs say, as it stands and as it was mended."""
+        found = [each.passage for key in sorted(keys) if (each := self.find(key))]
+        return " … ".join(text for each in found for text in (each.text, each.search_text))
+
+    def instead(self, key: str) -> str:
+        """What there is in place of a key that is not there."""
+        cable = _cable(key)
+        held = list(self._of(cable))
+        if not held:
+            return f"no cable {cable} is in this index{self._near(cable)}"
+        own = f"{_cable(held[0])}{key.removeprefix(cable)}"
+        if own in held:
+            return f"this index has it as {own}; write that"
+        return f"{_cable(held[0])} has {held[0].partition(' ')[2]} to {held[-1].partition(' ')[2]}"
+
+    def number(self, ids: Ids) -> int:
+        """How many paragraphs these are; None stands for all."""
+        return self._store.counts().paragraphs if ids is None else len(ids)
+
+    def _near(self, cable: str) -> str:
+        if not self._suggestions:
+            return ""
+        self._suggestions -= 1
+        near = reference_ids.near(cable, self._store.reference_ids(), 3)
+        return f"; did you mean {' or '.join(near)}?" if near else ""
+
+    def _passages_of(self, cable: str) -> dict[str, StoredPassage]:
+        try:
+            return {each.passage.key: each for each in self._store.passages_of(cable)}
+        except UnknownCable:
+            return {}
+
+
+def _cable(key: str) -> str:
+    return key.partition(" ")[0]
+
+
+def findings(question: GoldQuestion, evidence: Evidence) -> Iterator[Finding]:
+    """What the index says against the question."""
+    yield from _absent(question, evidence)
+    there = [keys for keys in question.cites if all(map(evidence.find, keys))]
+    try:
+        yield from _let_through(question, there, evidence)
+    except UnknownFilterValue as unknown:
+        yield error(f"its filters find nothing: {str(unknown).removesuffix('.')}")
+    yield from _said(question, there, evidence)
+
+
+def _absent(question: GoldQuestion, evidence: Evidence) -> Iterator[Finding]:
+    for key in sorted(question.keys):
+        if evidence.find(key) is None:
+            yield error(f"{key} is not there: {evidence.instead(key)}")
+
+
+def _let_through(question: GoldQuestion, there: Sequence[Keys], evidence: Evidence) -> Iterator[Finding]:
+    """Whether what it cites is among the passages that its filters and its clearance leave."""
+    filters = Filters.parse(**question.filters, clearance=question.clearance)
+    left = evidence.allowed(filters)
+    if question.withheld:
+        yield from _withheld(question, left, evidence)
+    if left is None:
+        return
+    if not len(left):
+        yield (error if question.answerable else warning)("its filters leave no paragraph at all")
+    kept_out = [keys for keys in there if not all(_among(left, evidence.find(key)) for key in keys)]
+    some = len(kept_out) < len(question.cites)
+    for keys in kept_out if len(left) else ():
+        said = f"its filters or its clearance keep out {listed(keys)}"
+        yield warning(f"{said}, one of its accepted sets") if some else error(said)
+
+
+def _withheld(question: GoldQuestion, left: Ids, evidence: Evidence) -> Iterator[Finding]:
+    """Whether something stands above the clearance at all, and whether that is where the notes say the answer is."""
+    if evidence.number(left) == evidence.number(evidence.allowed(Filters.parse(**question.filters))):
+        yield error(f"nothing is withheld at {question.clearance}: no paragraph within its filters stands above that")
+        return
+    named = [found for key in KEY.findall(question.notes) if (found := evidence.find(key))]
+    if named and all(cleared(each.passage.marking, question.clearance) for each in named):
+        yield error(f"all paragraphs that `notes` names may be read at {question.clearance}: is it withheld?")
+
+
+def _among(ids: NDArray[np.int64], found: StoredPassage | None) -> bool:
+    at = bisect_left(ids, found.id) if found else len(ids)
+    return at < len(ids) and found is not None and int(ids[at]) == found.id
+
+
+def _said(question: GoldQuestion, there: Sequence[Keys], evidence: Evidence) -> Iterator[Finding]:
+    """Whether the paragraphs of some accepted set say all that a right answer must, and those of the others too."""
+    above = [keys for keys in there if not all(map(evidence.readable, keys))]
+    for keys in above:
+        yield warning(f"{listed(keys)} is above your own clearance, so what it says was not looked at")
+    texts = {keys: evidence.text(keys) for keys in there if keys not in above}
+    if not texts:
+        return
+    lacking = {keys: [i for i in question.must_include if not normalise.includes(texts[keys], [i])] for keys in texts}
+    if all(lacking.values()):
+        yield from _nowhere(question, texts, lacking)
+    else:
+        for keys, items in lacking.items():
+            if items:
+                yield warning(f"{listed(keys)} alone does not say {_quoted(items)}, unlike another accepted set")
+
+
+def _nowhere(question: GoldQuestion, texts: dict[Keys, str], lacking: dict[Keys, list[str]]) -> Iterator[Finding]:
+    """No accepted set says it all. Where none says anything of it, the citation is probably wrong."""
+    never = [item for item in question.must_include if all(item in items for items in lacking.values())]
+    whole = " … ".join(texts.values())
+    if len(never) == len(question.must_include):
+        yield error(
+            f"no cited paragraph says {_quoted(never)}{hint(never[0], whole)}; correct `cites`, or add the cable's own "
+            "wording to the expression"
+        )
+    elif never:
+        yield warning(
+            f"no cited paragraph says {_quoted(never)}{hint(never[0], whole)}; is that the answer's own word?"
+        )
+    else:
+        yield warning("no accepted set says all of `must_include` by itself; should two of them be one?")
+
+
+def _quoted(items: Sequence[str]) -> str:
+    return " or ".join(map(shown, items))

@@ -1,0 +1,196 @@
+"""A gold row as a person writes it: the passages are shown, the citations chosen, the rest is typed and checked.
+
+The same lines that are typed in a terminal may come from a file: then nobody can be asked twice, and a wrong line ends
+it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, NoReturn
+
+from evals.gold import add, rows
+from evals.gold.fields import FIELDS
+from evals.gold.findings import Finding
+from evals.gold.questions import GoldQuestion, of_row
+from index import terminal
+from index.errors import AskError, UsageError
+from qa.assistant import Assistant
+from qa.render.text import cable_text, search_text
+
+Row = dict[str, Any]
+Check = Callable[[GoldQuestion], Sequence[Finding]]
+UNANSWERABLE = "unanswerable"
+CITES = """Which of them give the answer? "1 3" where two give it together, "1 | 3" where each gives it by itself; a key
+such as 08PRISTINA128 ¶9 may stand for a number. Nothing, where the cables do not answer.
+"? other words" searches again, "= 3" shows the whole paragraph."""
+MUST = """What must a right answer say? One text on each line, or re: and a regular expression; an empty line ends the
+list."""
+WRITTEN_ANEW = ("cites", "answer", "must_include", "type", "notes")
+
+
+class Lines:
+    """Lines from standard input; what is asked goes to standard error, and only where somebody types."""
+
+    def __init__(self) -> None:
+        self.asks = sys.stdin.isatty()
+        self._edited = self.asks and sys.stdout.isatty()
+        if self._edited:
+            with suppress(ImportError):
+                import readline  # noqa: F401 - from now on `input` lets a line be edited
+
+    def next(self, prompt: str) -> str:
+        """The next line, without the blanks around it; UsageError where there is none."""
+        if self.asks and not self._edited:
+            print(f"{prompt}: ", end="", file=sys.stderr, flush=True)
+        try:
+            return input(f"{prompt}: " if self._edited else "").strip()
+        except EOFError:
+            raise UsageError(f"the input ended before “{prompt}”; nothing was saved.") from None
+
+    def tell(self, text: str) -> None:
+        """Show something to whoever types."""
+        if self.asks:
+            print(f"\n{text}\n", file=sys.stderr, flush=True)
+
+    def again(self, said: str) -> None:
+        """What was wrong with a line, which may be typed anew."""
+        if not self.asks:
+            stop(said)
+        print(f"  {said}.", file=sys.stderr, flush=True)
+
+
+def stop(said: str) -> NoReturn:
+    """End without a row."""
+    raise UsageError(f"{said}; nothing was saved.")
+
+
+class Dialogue:
+    """One row, asked for field by field. `check` says what is wrong with the question that it gives."""
+
+    def __init__(self, assistant: Assistant, lines: Lines, kinds: Sequence[str], check: Check) -> None:
+        self._assistant = assistant
+        self._lines = lines
+        self._kinds = kinds
+        self._check = check
+        self._shown: list[str] = []
+        self._row: Row = {}
+
+    def row(self, question: str | None, filters: Mapping[str, Any], k: int) -> Row:
+        """The row without its id, in which nothing is wrong; UsageError where the person gave up."""
+        self._row = {"question": question or self._lines.next("Question")}
+        for said in FIELDS["question"](self._row["question"]):
+            stop(f"the question {said}")
+        self._row["filters"] = filters
+        self._search(self._row["question"], k)
+        for name in WRITTEN_ANEW:
+            self._write(name, k)
+        while not self._settled():
+            self._anew(k)
+        return self._row
+
+    def _write(self, name: str, k: int) -> None:
+        steps: Mapping[str, Callable[[], object]] = {
+            "cites": lambda: self._cites(k),
+            "answer": self._answer,
+            "must_include": self._must_include,
+            "type": self._type,
+            "notes": lambda: self._lines.next("Notes for later readers"),
+        }
+        self._row[name] = steps[name]()
+
+    def _settled(self) -> bool:
+        """Whether the row may be saved: nothing is wrong in it, and nothing that whoever types wants to look at."""
+        errors, warnings = self._found()
+        for said in errors:
+            self._lines.again(said)
+        for said in warnings:
+            terminal.say(f"warning: {said}")
+        if errors or not (warnings and self._lines.asks):
+            return not errors
+        return not self._lines.next("Save it so? (nothing: yes)")
+
+    def _anew(self, k: int) -> None:
+        """One of the fields written anew, and those that follow from it."""
+        name = self._lines.next(f"Write anew ({', '.join(WRITTEN_ANEW)}; nothing: save nothing)")
+        if not name:
+            stop("the row is not right")
+        if name not in WRITTEN_ANEW:
+            self._lines.again(f"{name!r} is none of them")
+            return
+        self._write(name, k)
+        if name == "cites":
+            self._write("answer", k)
+        if name in {"cites", "answer"}:
+            self._write("must_include", k)
+
+    def _found(self) -> tuple[list[str], list[str]]:
+        """The errors and the warnings of the row as it is."""
+        row = add.kept({"id": "new", **self._row})
+        wrong = list(rows.problems(row))
+        if wrong:
+            return wrong, []
+        found = self._check(of_row(row))
+        errors, warnings = ([each.what for each in found if each.level == level] for level in ("error", "warning"))
+        return errors, warnings
+
+    def _search(self, words: str, k: int) -> None:
+        given = self._row["filters"]
+        hits = self._assistant.search(
+            words,
+            k,
+            cable=given.get("cables"),
+            origin=given.get("origins"),
+            tag=given.get("tags"),
+            since=given.get("date_from"),
+            until=given.get("date_to"),
+        )
+        self._shown = [hit.key for hit in hits]
+        self._lines.tell(f"{search_text(hits)}\n\n{CITES}")
+
+    def _cites(self, k: int) -> list[list[str]]:
+        while True:
+            text = self._lines.next("Cites")
+            try:
+                if text.startswith("?"):
+                    self._search(text[1:].strip(), k)
+                elif text.startswith("="):
+                    for (key,) in add.chosen(text[1:], self._shown):
+                        self._lines.tell(cable_text(self._assistant.read(key)))
+                else:
+                    return add.chosen(text, self._shown)
+            except AskError as error:
+                self._lines.again(str(error).removesuffix("."))
+
+    def _answer(self) -> str | None:
+        if not self._row["cites"]:
+            return None
+        while not (text := self._lines.next("Answer")):
+            self._lines.again("the paragraphs give an answer: write it")
+        return text
+
+    def _must_include(self) -> list[str]:
+        if self._row["answer"] is None:
+            return []
+        self._lines.tell(MUST)
+        offered = add.must_say(self._row["answer"])
+        items: list[str] = []
+        usual = f" (nothing: {'  '.join(offered)})" if offered else ""
+        while text := self._lines.next(f"Must say{'' if items else usual}"):
+            wrong = list(FIELDS["must_include"]([text]))
+            for said in wrong:
+                self._lines.again(f"it {said}")
+            items += [] if wrong else [text]
+        return items or offered
+
+    def _type(self) -> str:
+        usual = UNANSWERABLE if self._row["answer"] is None else ""
+        prompt = f"Type ({f'nothing: {usual}' if usual else ', '.join(self._kinds)})"
+        while True:
+            text = self._lines.next(prompt) or usual
+            wrong = list(FIELDS["type"](text))
+            if not wrong:
+                return text
+            self._lines.again(f"the type {wrong[0]}")

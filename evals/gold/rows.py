@@ -1,0 +1,117 @@
+"""What makes a line of a gold file a question: the rules, each with words for what is wrong and what to write."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from evals.gold.fields import FIELDS, near, shown
+
+ANSWERED_ONLY = ("must_include", "accept", "cites")
+REQUIRED = {
+    "id": 'a short name that no other question has, such as "mine-001"',
+    "question": "the question as a person would ask it",
+    "type": 'what kind of question it is, such as "numeric" or "entity"',
+    "answer": "the right answer, or null where the cables do not give one",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a gold file: the row that stands there, or what is wrong with it."""
+
+    number: int
+    row: Mapping[str, Any]
+    problems: tuple[str, ...]
+
+
+def lines(text: str) -> Iterator[Line]:
+    """The lines of a gold file that are not blank, each held against every rule; no id may stand twice."""
+    first: dict[str, int] = {}
+    # Not splitlines: JSON allows U+2028 and the like inside a text.
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+        if not line.strip():
+            continue
+        found = _line(number, line)
+        name = found.row.get("id")
+        if isinstance(name, str) and first.setdefault(name, number) != number:
+            said = f"`id` {shown(name)} stands in line {first[name]} already; give each question its own"
+            found = Line(number, found.row, (*found.problems, said))
+        yield found
+
+
+def _line(number: int, line: str) -> Line:
+    try:
+        row = json.loads(line, object_pairs_hook=_object)
+    except RecursionError:
+        return Line(number, {}, ("it is nested too deeply; write the fields as the format says",))
+    except _Twice as error:
+        return Line(number, {}, (f"{shown(str(error))} stands twice in it; keep one",))
+    except ValueError as error:
+        return Line(
+            number, {}, (f"it is no JSON ({_where(error)}); write one question as one object {{…}} on one line",)
+        )
+    if not isinstance(row, dict):
+        said = "it is not an object; write each question as one object {…} on a line of its own, without a list around"
+        return Line(number, {}, (said,))
+    return Line(number, row, tuple(problems(row)))
+
+
+def _where(error: ValueError) -> str:
+    """What the JSON reader stumbled over; its own "line 1" would be taken for the file's."""
+    return f"{error.msg}, character {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
+
+
+class _Twice(Exception):
+    """A field that stands twice in one object: JSON readers keep the last, silently."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _Twice(next(name for name in names if names.count(name) > 1))
+    return found
+
+
+def problems(row: Mapping[str, Any]) -> Iterator[str]:
+    """Everything that keeps the row from being a question, each with what to write instead."""
+    own = [*_unknown(row), *_missing(row)]
+    own += [f"`{name}` {said}" for name, rule in FIELDS.items() if name in row for said in rule(row[name])]
+    yield from own or _together(row)
+
+
+def _unknown(row: Mapping[str, Any]) -> Iterator[str]:
+    for name in row:
+        if name not in FIELDS:
+            yield f"{shown(name)} is no field; {near(name, FIELDS)}"
+
+
+def _missing(row: Mapping[str, Any]) -> Iterator[str]:
+    for name, write in REQUIRED.items():
+        if name not in row:
+            yield f"`{name}` is missing; write {write}"
+
+
+def _together(row: Mapping[str, Any]) -> Iterator[str]:
+    """What fields that are right by themselves must not say together."""
+    if row["answer"] is None:
+        for name in ANSWERED_ONLY:
+            if row.get(name):
+                yield f'`{name}` goes with an answer, and `answer` is null; write "{name}": [], or the answer'
+    else:
+        yield from _answered(row)
+    if row.get("withheld") and row["answer"] is not None:
+        yield '`withheld` is true, so nothing may be answered; write "answer": null, and the answer into `notes`'
+    if row.get("withheld") and not row.get("filters", {}).get("clearance"):
+        yield '`withheld` is true without a clearance; write "filters": {"clearance": "SBU"} or another level'
+
+
+def _answered(row: Mapping[str, Any]) -> Iterator[str]:
+    if not row.get("cites"):
+        yield '`cites` names no paragraph; write those that give the answer, or "answer": null where none does'
+    if not row.get("must_include"):
+        yield "`must_include` is empty, so any answer would be right; write what a right answer must say"

@@ -1,0 +1,166 @@
+"""Asking the judge: what may go to it is asked of it, the rest is not; each grade is kept as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evals.gold.questions import GoldQuestion
+from evals.judge import grading
+from evals.judge.grading import Grade, Judged, Pair
+from evals.measures.record import Record
+from index.errors import UnknownCable
+from index.search.retriever import Hit
+from qa.egress import call_log
+from qa.egress.policy import release
+from qa.models.chat import ChatRequest, Endpoint, Reply
+from qa.models.errors import KeyRefused, ModelError, RateLimited, UnknownModel, Unreachable
+from qa.readers import budget
+from qa.readers.generative import BROKEN, Limits, OnWait
+
+if TYPE_CHECKING:
+    from index.store.store import Store
+    from qa.models.client import Client
+
+Sources = Callable[[Collection[str]], Sequence[Hit]]
+"""The paragraphs with these keys, as far as they are there; their markings say what may be sent."""
+OnDone = Callable[[int, int], None]
+"""Told how many answers are graded, and of how many."""
+HOPELESS = (Unreachable, KeyRefused, UnknownModel, RateLimited)
+"""After one of these no other question is worth asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One answer that is to be graded, with the paragraphs that it and the gold answer are made from."""
+
+    question: GoldQuestion
+    record: Record
+    sources: tuple[Hit, ...]
+
+    def graded(self, grade: Grade, why: str, model: str | None = None) -> Judged:
+        """Its grade; `model` is the judge where it was asked."""
+        return Judged(self.question.id, grade, why, model, grading.digest(self.question, self.record))
+
+
+class Judge:
+    """The model at an endpoint, which is asked nothing but what `limits` release; every call elsewhere is logged."""
+
+    def __init__(
+        self, endpoint: Endpoint, limits: Limits, sources: Sources | None, on_wait: OnWait | None = None
+    ) -> None:
+        """`sources` may be missing where the endpoint is on this machine: then no marking is looked at."""
+        self.name = endpoint.name
+        self._endpoint = endpoint
+        self._limits = limits
+        self._sources = sources
+        self._on_wait = on_wait
+
+    def grade(
+        self, folder: Path, pairs: Sequence[Pair], *, workers: int = 1, on_done: OnDone = lambda _done, _all: None
+    ) -> dict[str, Judged]:
+        """The grades of all, by the ids; those that this model gave to the same answers before are taken over. Each is
+        kept in the run's folder as it comes.
+
+        Raises ModelError where the model cannot be asked at all; a question on which it fails is not graded.
+        """
+        before = grading.grades(folder, pairs)
+        found = {id: each for id, each in before.items() if each.model == self.name and each.grade != "not graded"}
+        cases = []
+        for question, record in pairs:
+            if question.id not in found:
+                settled = grading.without_asking(question, record) or self._released(question, record)
+                if isinstance(settled, Judged):
+                    found[question.id] = settled
+                else:
+                    cases.append(settled)
+        on_done(0, len(cases))
+        for done, each in enumerate(self._asked(cases, workers), 1):
+            found[each.id] = each
+            grading.keep(folder, grading.verdict(pairs, found).rows)
+            on_done(done, len(cases))
+        grading.keep(folder, grading.verdict(pairs, found).rows)
+        return found
+
+    def _released(self, question: GoldQuestion, record: Record) -> Judged | _Case:
+        """The case, or why it may not be sent: an answer is marked as high as anything that it was written from, be it
+        that of the gold or that of the run.
+        """
+        if self._sources is None:
+            return _Case(question, record, ())
+        keys = question.keys | record.shown | record.conflict_keys
+        case = _Case(question, record, tuple(self._sources(keys)))
+        missing = keys - {hit.key for hit in case.sources}
+        if missing:
+            return case.graded("not graded", f"not sent, as the marking of {min(missing)} is not known")
+        limits = self._limits
+        released = release(
+            case.sources, self._endpoint, remote_marking=limits.remote_marking, trusted_hosts=limits.trusted_hosts
+        )
+        return case.graded("not graded", released.reason) if released.held else case
+
+    def _asked(self, cases: Sequence[_Case], workers: int) -> Iterator[Judged]:
+        """The grades, each as soon as it is there."""
+        if not cases:
+            return
+        from qa.models.client import Client
+
+        with Client(self._endpoint, on_wait=self._on_wait) as client, ThreadPoolExecutor(workers) as pool:
+            room = budget.window(self._endpoint, client.window())
+            as_json = self._endpoint.options.schema != "off"
+            requests = [grading.request(case.question, case.record, room, as_json=as_json) for case in cases]
+            waiting = [pool.submit(self._one, client, *each) for each in zip(cases, requests, strict=True)]
+            try:
+                yield from _results(waiting)
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def _one(self, client: Client, case: _Case, request: ChatRequest) -> Judged:
+        try:
+            with call_log.logged(self._limits.log, self._endpoint, case.sources, client.preview(request)) as call:
+                reply = client.chat(request)
+                call.done(reply)
+        except HOPELESS:
+            raise
+        except ModelError as error:
+            return case.graded("not graded", " ".join(str(error).split()), self.name)
+        return case.graded(*_read(reply), self.name)
+
+
+def _results(waiting: Iterable[Future[Judged]]) -> Iterator[Judged]:
+    for each in as_completed(waiting):
+        yield each.result()
+
+
+def _read(reply: Reply) -> tuple[Grade, str]:
+    """The grade of a reply that is whole."""
+    if reply.finish == "refused":
+        return "not graded", "the model refused to grade it"
+    if reply.finish in BROKEN:
+        return "not graded", "its reply broke off"
+    return grading.grade_in(reply.text)
+
+
+def stored(store: Store) -> Sources:
+    """The paragraphs of an index."""
+    held: dict[str, Mapping[str, Hit]] = {}
+
+    def sources(keys: Collection[str]) -> list[Hit]:
+        for cable in {key.partition(" ")[0] for key in keys} - held.keys():
+            held[cable] = _paragraphs(store, cable)
+        return [hit for key in sorted(keys) if (hit := held[key.partition(" ")[0]].get(key))]
+
+    return sources
+
+
+def _paragraphs(store: Store, cable: str) -> dict[str, Hit]:
+    try:
+        found = store.passages_of(cable)
+    except UnknownCable:
+        return {}
+    return {
+        each.passage.key: Hit(each.passage, 0.0, (), (), each.created, each.subject, each.origin, 0.0) for each in found
+    }

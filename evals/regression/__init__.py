@@ -1,0 +1,1 @@
+"""Bars and baselines: does anything do worse than before?"""

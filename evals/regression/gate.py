@@ -1,0 +1,149 @@
+"""`make bars`, first part: the embedded reader over the sample and the test cables, beside its bars and its own past.
+
+For each collection that is there an index is built, the project's gold questions are asked, and every question's scores
+are held against those committed in `evals/baselines/`. Exit 1 where a bar is missed, or where retrieval or answers fall
+by more than the noise; `--update` makes what is measured the new baseline.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from evals.gold import questions as gold
+from evals.gold.choice import joined
+from evals.gold.questions import GoldQuestion, GoldSet
+from evals.measures.record import Record
+from evals.measures.scores import Scored, score
+from evals.measures.summary import cables
+from evals.regression import bars
+from evals.report.compare import PRIMARY, VERDICT, Comparison, Row, compare
+from evals.runs.folder import read_scores, scores_text
+from evals.runs.run import assistants, evaluate
+from index.build.builder import build
+from index.errors import AskError, UsageError
+from qa import sample
+from qa.settings.config import EMBEDDED, read_settings
+
+BASELINES = Path(__file__).with_name("baselines")
+BARRED = "cables-dev"
+"""The set that the bars were set for."""
+KEPT = (*PRIMARY, VERDICT)
+LEVEL = 0.05
+NOISE = 2
+"""So many more questions may get worse than better on a machine whose sums round otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Cables to be indexed, and the project's questions about them."""
+
+    name: str
+    folder: Path
+    sets: tuple[GoldSet, ...]
+
+    @property
+    def questions(self) -> tuple[GoldQuestion, ...]:
+        """Those of all its sets, in their order."""
+        return joined(self.sets).questions
+
+
+def collections() -> list[Collection]:
+    """The sample, and the test cables where they are."""
+    found = [Collection("sample", sample.FOLDER, sets(abstracts=True))]
+    real = Path(os.environ.get("ASK_TEST_DATA") or "../shared") / "cables"
+    return [*found, Collection("cables", real, sets(abstracts=False))] if real.is_dir() else found
+
+
+def sets(*, abstracts: bool) -> tuple[GoldSet, ...]:
+    return tuple(gold.load(path) for path in gold.bundled(abstracts=abstracts))
+
+
+def fallen(comparison: Comparison) -> list[str]:
+    """The main measures that fell by more than the noise, each with how far.
+
+    Noise is what may differ with the machine, not with the code: a fall counts if more than two questions more get
+    worse than get better, or if chance alone gives so uneven a split in fewer than 5 of 100 cases. Small falls cannot
+    add up unseen, as the baseline moves only when somebody commits another.
+    """
+    rows = [comparison.row(name) for name in PRIMARY]
+    return [
+        f"{row.metric} {row.before:.3f} → {row.after:.3f} (worse: {', '.join(row.lost)})" for row in rows if _fell(row)
+    ]
+
+
+def _fell(row: Row) -> bool:
+    return row.worse and (len(row.lost) - len(row.gained) > NOISE or row.p <= LEVEL)
+
+
+def measured(collection: Collection) -> list[Record]:
+    """A record of each question, from an index made for this."""
+    with tempfile.TemporaryDirectory() as place:
+        index = Path(place) / "index"
+        build([collection.folder], index)
+        return evaluate(collection.questions, assistants(read_settings(index=index, model=EMBEDDED)))
+
+
+def against_baseline(collection: Collection, scored: Sequence[Scored]) -> list[str]:
+    """What fell; UsageError where the questions are not those of the baseline."""
+    baseline = read_scores(_baseline(collection.name))
+    try:
+        return fallen(compare(baseline, scored, cables(collection.questions)))
+    except UsageError as error:
+        raise UsageError(
+            f"{collection.name}: the baseline is of other gold questions; make another by --update."
+        ) from error
+
+
+def keep(collection: Collection, scored: Sequence[Scored]) -> None:
+    """Make these scores the baseline, as far as they are held against; no word of a cable or of an answer is in it."""
+    path = _baseline(collection.name)
+    held = [replace(each, scores={name: each.scores[name] for name in KEPT}) for each in scored if each.error is None]
+    if failed := len(scored) - len(held):
+        raise UsageError(f"{collection.name}: {failed} of {len(scored)} questions ended in an error; mend that first.")
+    path.parent.mkdir(exist_ok=True)
+    aside = path.with_suffix(".new")
+    aside.write_text(scores_text(held), encoding="utf-8")
+    aside.replace(path)
+
+
+def _baseline(name: str) -> Path:
+    return BASELINES / f"{name}.jsonl"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures, prints, compares; the exit code says whether all holds."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--update", action="store_true", help="make what is measured the new baseline")
+    given = parser.parse_args(arguments)
+    try:
+        failed = [said for collection in collections() for said in _hold(collection, update=given.update)]
+    except AskError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    print("\n" + ("\n".join(f"FAILED  {said}" for said in failed) if failed else "all bars hold, and nothing fell"))
+    return 1 if failed else 0
+
+
+def _hold(collection: Collection, *, update: bool) -> list[str]:
+    """Measure one collection, print its figures, and say what failed."""
+    records = {record.id: record for record in measured(collection)}
+    failed = []
+    for some in collection.sets:
+        columns = bars.by_half(some.questions, [records[question.id] for question in some.questions])
+        print(f"\n{some.name}: {len(some.questions)} questions\n\n{bars.table(columns, barred=some.name == BARRED)}")
+        failed += [f"{some.name}: {low} misses its bar" for low in bars.missed(columns["all"]) if some.name == BARRED]
+    scored = [score(question, records[question.id]) for question in collection.questions]
+    if update:
+        keep(collection, scored)
+        return failed
+    return failed + [f"{collection.name}: {said}" for said in against_baseline(collection, scored)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What a run shows: outcomes, tables, plots, comparisons, as text and as a page."""

@@ -1,0 +1,101 @@
+"""How each question of a run ended: right, wrong, refused with or without cause, or in an error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from evals.gold.questions import GoldQuestion
+from evals.judge import grading
+from evals.judge.grading import Verdict
+from evals.measures.record import Record
+from evals.measures.scores import Scored
+
+Way = Literal[
+    "error", "answered the unanswerable", "answered wrong", "refused wrongly", "refused rightly", "answered right"
+]
+WAYS: tuple[Way, ...] = (
+    "error",
+    "answered the unanswerable",
+    "answered wrong",
+    "refused wrongly",
+    "refused rightly",
+    "answered right",
+)
+"""The worst first, as a report lists them."""
+RIGHT: tuple[Way, ...] = ("answered right", "refused rightly")
+SIGNS: dict[Way, str] = {
+    "error": "!",
+    "answered the unanswerable": "✗",
+    "answered wrong": "✗",
+    "refused wrongly": "○",
+    "refused rightly": "●",
+    "answered right": "✓",
+}
+"""What stands before the words, so that no colour is needed to tell them apart."""
+
+
+NOT_RUN = "not run"
+"""What stands as the error of a question that was not asked yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A gold question, what the system returned for it, and what that scores."""
+
+    question: GoldQuestion
+    record: Record
+    scored: Scored
+
+    @property
+    def way(self) -> Way:
+        """How it ended."""
+        if self.record.error is not None or self.record.answer is None:
+            return "error"
+        if not self.question.answerable:
+            return "refused rightly" if self.record.abstained else "answered the unanswerable"
+        if self.record.abstained:
+            return "refused wrongly"
+        return "answered right" if self.scored.scores.get("right") == 1 else "answered wrong"
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended in another way than it should."""
+        return self.way not in RIGHT
+
+    @property
+    def complete_at(self) -> int | None:
+        """The rank at which some accepted set of citations is complete; None where none ever is."""
+        rank_of = {key: rank for rank, key in enumerate(self.record.keys, 1)}
+        ranks = [[rank_of.get(key) for key in keys] for keys in self.question.cites if keys]
+        complete = [max(rank for rank in each if rank) for each in ranks if None not in each]
+        return min(complete, default=None)
+
+    @property
+    def best_score(self) -> float | None:
+        """The score of the passage that came first."""
+        return self.record.ranked[0][1] if self.record.ranked else None
+
+
+def outcomes(questions: Sequence[GoldQuestion], records: Sequence[Record], scored: Sequence[Scored]) -> list[Outcome]:
+    """The three of each question together; they come in the order of the gold file."""
+    return [Outcome(*each) for each in zip(questions, records, scored, strict=True)]
+
+
+def worst_first(found: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes by how they ended, in the order of the gold file within each way."""
+    return sorted(found, key=lambda outcome: WAYS.index(outcome.way))
+
+
+def verdict(folder: Path, found: Sequence[Outcome]) -> Verdict | None:
+    """What a judge said of these; None where the run in this folder was not judged."""
+    pairs = grading.judged([each.question for each in found], [each.record for each in found])
+    grades = grading.grades(folder, pairs)
+    return grading.verdict(pairs, grades) if grades else None
+
+
+def judges(said: Verdict) -> str:
+    """The names of the models that graded."""
+    return ", ".join(dict.fromkeys(each.model for each in said.rows if each.model)) or "no model"

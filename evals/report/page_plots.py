@@ -1,0 +1,86 @@
+"""The plots of a run's page: what is drawn from its outcomes, each with a line that says how to read it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from evals.measures import retrieval
+from evals.measures.stats import wilson
+from evals.report import page_tables, svg
+from evals.report.outcomes import SIGNS, WAYS, Outcome
+from evals.report.svg import STAGES, Point, Stack
+from qa.render.markup import counted, listed, tag, text
+
+BINS = 5
+DRAWN = ("retrieve", "first_sentence", "total")
+
+
+def figure(heading: str, note: str, picture: str, below: str = "") -> str:
+    """A plot under its heading."""
+    return tag("figure", tag("figcaption", tag("strong", text(heading)) + text(note)) + picture + below)
+
+
+def success(found: Sequence[Outcome]) -> str:
+    """success@k over every k of the run."""
+    answerable = [each for each in found if each.question.answerable]
+    depth = max((len(each.record.ranked) for each in answerable), default=0)
+    points = []
+    for k in range(1, depth + 1):
+        hits = sum(int(retrieval.success_at(k, each.record.keys, each.question.cites)) for each in answerable)
+        span = wilson(hits, len(answerable))
+        points.append(Point(f"success@{k}", len(answerable), hits / len(answerable), span.low, span.high))
+    note = (
+        f"Share of {counted(len(answerable), 'answerable question')} of which an accepted set of paragraphs lies "
+        "wholly among the first k, in percent. The band is the 95 % interval."
+    )
+    return figure("Is the evidence found?", note, svg.success_curve(points))
+
+
+def refusals(found: Sequence[Outcome]) -> str:
+    """How the questions ended, by the score of their best passage."""
+    rows = [_stack(each) for each in _bins([outcome for outcome in found if outcome.best_score is not None])]
+    nothing = [outcome for outcome in found if outcome.best_score is None]
+    rows += [_stack(nothing, "none found")] if nothing else []
+    note = (
+        "The questions in groups of like size by the score of their best passage, the weakest evidence first, and how "
+        "they ended, in percent of the group. A system that knows when not to answer refuses at the top."
+    )
+    present = {way for row in rows for way in row.counts}
+    legend = listed((_way(place) for place, way in enumerate(WAYS) if way in present), "legend")
+    heading = "Does it refuse where the evidence is weak?"
+    return figure(heading, note, svg.stacks(heading, SIGNS.items(), rows), legend)
+
+
+def refused(found: Sequence[Outcome]) -> str:
+    """What was answered and what refused, as a table."""
+    note = "Answers and refusals, by whether the cables answer the question. An error is neither."
+    return figure("Answered or refused", note, page_tables.refusals(found))
+
+
+def latency(found: Sequence[Outcome]) -> str:
+    """How long the questions took, to each stage."""
+    timed = [each.record.timings_ms for each in found if each.record.error is None]
+    lines = {STAGES[stage]: [row[stage] for row in timed if stage in row] for stage in DRAWN}
+    note = "Share of the questions that were done after so long, in percent. The time axis is logarithmic."
+    return figure("How long does it take?", note, svg.cumulative("Latency", lines), page_tables.times(found))
+
+
+def _bins(found: Sequence[Outcome]) -> list[list[Outcome]]:
+    """Groups of like size, by the best score."""
+    ranked = sorted(found, key=lambda each: (each.best_score or 0.0, each.question.id))
+    count = min(BINS, len(ranked))
+    edges = [len(ranked) * place // count for place in range(count + 1)] if count else []
+    return [ranked[start:end] for start, end in pairwise(edges)]
+
+
+def _stack(group: Sequence[Outcome], label: str = "") -> Stack:
+    counts = Counter(each.way for each in group)
+    scores = [each.best_score or 0.0 for each in group]
+    return Stack(label or f"{min(scores):.2f} – {max(scores):.2f}", {way: counts[way] for way in WAYS if counts[way]})
+
+
+def _way(place: int) -> str:
+    swatch = f'<svg viewBox="0 0 12 12" aria-hidden="true"><rect class="w{place}" width="12" height="12"/></svg>'
+    return f"{swatch}{text(SIGNS[WAYS[place]])} {text(WAYS[place])}"

@@ -1,0 +1,183 @@
+"""A run as a text for the terminal: figures by type of question and by half, refusals, times, and what failed."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from evals.gold.questions import HALVES
+from evals.judge import text as judge_text
+from evals.measures.scores import METRICS
+from evals.measures.summary import ALL, Figure, timings, usage
+from evals.report import abstention, outcomes
+from evals.report.figures import Figures
+from evals.report.outcomes import RIGHT, SIGNS, WAYS, Outcome
+from evals.report.svg import STAGES, duration
+from evals.runs.folder import RunFolder
+from evals.runs.manifest import Manifest
+from qa.render import markup
+
+WIDTH = 100
+TYPE = 16
+COLUMN = 13
+COLUMNS = {
+    "success@1": "success@1",
+    "success@5": "success@5",
+    "evidence 300": "evidence 300",
+    "right": "right",
+    "cit. prec.": "citation precision",
+    "accuracy": "accuracy",
+}
+"""The heads of the columns by type, and the measure that stands in each."""
+LISTED = 60
+"""So many ids of each way to fail are named; the page has them all."""
+NONE = "–"
+
+
+def text(folder: RunFolder) -> str:
+    """The report in lines of at most 100 characters."""
+    found = outcomes.outcomes(folder.questions, folder.records(), folder.scored())
+    figures = Figures.of(found)
+    parts = [
+        _about(folder.manifest, found),
+        _by_type(figures, Counter(each.question.type for each in found)),
+        _measures(figures),
+        _refusals(found),
+        _judged(folder, found),
+        _times(found),
+        _failed(found),
+    ]
+    return "\n\n".join("\n".join(line.rstrip() for line in part) for part in map(list, parts) if part)
+
+
+def as_dict(folder: RunFolder) -> dict[str, Any]:
+    """The report as `ask eval report --json` prints it."""
+    found = outcomes.outcomes(folder.questions, folder.records(), folder.scored())
+    figures, made = Figures.of(found), folder.manifest
+    return {
+        "run": str(folder.path),
+        "model": made.model,
+        "gold": asdict(made.gold),
+        "index": asdict(made.index),
+        "split": made.split,
+        "created": made.created,
+        "summary": figures.all.to_dict(),
+        "halves": {half: summary.to_dict() for half, summary in figures.halves.items()},
+        "timings_ms": {name: asdict(each) for name, each in timings(folder.records()).items()},
+        "usage": {name: asdict(each) for name, each in usage(folder.records()).items()},
+        "judge": said.to_dict() if (said := outcomes.verdict(folder.path, found)) else None,
+        "outcomes": {way: [each.question.id for each in found if each.way == way] for way in WAYS},
+    }
+
+
+def _about(manifest: Manifest, found: Sequence[Outcome]) -> Iterator[str]:
+    over = markup.counted(manifest.index.cables, "abstract" if manifest.index.abstracts else "cable")
+    yield _cut(f"{manifest.model} on {manifest.gold.name}", WIDTH)
+    split = "" if manifest.split == ALL else f" of the {manifest.split} half"
+    commit = f"commit {manifest.commit[:10]}{' and changes' if manifest.dirty else ''}" if manifest.commit else ""
+    about = [
+        f"{markup.counted(len(found), 'question')}{split}",
+        over,
+        manifest.created[:10],
+        f"ask {manifest.versions.get('ask', '')}",
+    ]
+    yield " · ".join([*about, *([commit] if commit else [])])
+    errors = [each for each in found if each.way == "error"]
+    waiting = sum(each.record.error == outcomes.NOT_RUN for each in errors)
+    if errors:
+        left = f", {waiting} of them as they were not asked yet" if waiting else ""
+        yield f"{len(errors)} of {len(found)} questions ended in an error and score 0{left}."
+
+
+def _by_type(figures: Figures, sizes: Counter[str]) -> Iterator[str]:
+    """A line for each type of question: each figure with its 95 % interval."""
+    yield f"{'by type':{TYPE}}{'n':>5}  " + "".join(f"{name:<{COLUMN}}" for name in COLUMNS)
+    for kind in [*sizes, ALL]:
+        count = sizes.total() if kind == ALL else sizes[kind]
+        cells = (_cell(figures.figure(name, kind)) for name in COLUMNS.values())
+        yield f"{_cut(kind, TYPE - 1):{TYPE}}{count:>5}  " + "".join(f"{cell:<{COLUMN}}" for cell in cells)
+
+
+def _cell(found: Figure | None) -> str:
+    return f"{_places(found.value, 2):<4} {_span(found)}" if found else NONE
+
+
+def _measures(figures: Figures) -> Iterator[str]:
+    yield f"{'measure':30}{'n':>5}{'all':>8}  {'95 % interval':15}" + "".join(f"{half:>8}" for half in HALVES)
+    for metric in METRICS:
+        found = figures.figure(metric.name)
+        halves = "".join(f"{_value(figures.half(metric.name, half)):>8}" for half in HALVES)
+        name = metric.name if metric.higher_is_better else f"{metric.name} ↓"
+        yield f"{name:30}{found.n if found else 0:>5}{_value(found):>8}  {_span(found):15}{halves}"
+    yield "↓: less is better. Rates with Wilson's interval, means with a bootstrap by cable."
+
+
+def _refusals(found: Sequence[Outcome]) -> Iterator[str]:
+    """Which questions were answered and which refused, rightly and wrongly."""
+    ended = abstention.table([each.scored for each in found])
+    yield f"{'':{TYPE}}{'right':>9}{'wrong':>9}{'refused':>9}"
+    yield f"{'answerable':{TYPE}}{ended.right:>9}{ended.wrong:>9}{ended.refused:>9}"
+    yield f"{'unanswerable':{TYPE}}{NONE:>9}{ended.invented:>9}{ended.refused_rightly:>9}"
+    yield f"errors: {ended.errors}; precision of answered: {_rate(ended.precision)}; accuracy of all: " + _rate(
+        ended.accuracy
+    )
+
+
+def _judged(folder: RunFolder, found: Sequence[Outcome]) -> Iterator[str]:
+    """What a judge said of the answers, where one was asked."""
+    if said := outcomes.verdict(folder.path, found):
+        yield judge_text.text(said, outcomes.judges(said), folder.manifest.model)
+
+
+def _times(found: Sequence[Outcome]) -> Iterator[str]:
+    spreads = timings(each.record for each in found)
+    if spreads:
+        yield f"{'time until':{TYPE}}{'n':>5}{'p50':>10}{'p95':>10}"
+    for name, spread in spreads.items():
+        yield f"{STAGES.get(name, name):{TYPE}}{spread.n:>5}{duration(spread.p50):>10}{duration(spread.p95):>10}"
+    for name, spread in usage(each.record for each in found).items():
+        yield f"{_cut(name, TYPE - 1):{TYPE}}{spread.n:>5}{spread.p50:>10,.0f}{spread.p95:>10,.0f}"
+
+
+def _failed(found: Sequence[Outcome]) -> Iterator[str]:
+    """The questions that ended otherwise than they should, by how they ended."""
+    for way in WAYS:
+        if way not in RIGHT:
+            yield from _named(f"{SIGNS[way]} {way}", [each.question.id for each in found if each.way == way])
+
+
+def _named(said: str, ids: Sequence[str]) -> Iterator[str]:
+    """These questions by their ids, as far as there is room; nothing where there are none."""
+    if ids:
+        shown = ", ".join(_cut(each, TYPE) for each in ids[:LISTED])
+        yield f"{said} ({len(ids)})"
+        yield textwrap.fill(shown, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    if len(ids) > LISTED:
+        yield f"  and {len(ids) - LISTED} more"
+
+
+def _value(found: Figure | None) -> str:
+    return _rate(found.value if found else None)
+
+
+def _rate(value: float | None) -> str:
+    return NONE if value is None else _places(value, 3)
+
+
+def _places(value: float, places: int) -> str:
+    return f"{value:.{places}f}".removeprefix("0")
+
+
+def _span(found: Figure | None) -> str:
+    """The interval, its ends to two places: ".83–1"."""
+    ends = (found.low, found.high) if found else ()
+    return "–".join({".00": "0", "1.00": "1"}.get(_places(end, 2), _places(end, 2)) for end in ends)
+
+
+def _cut(said: str, width: int) -> str:
+    """The text in one line of so many characters."""
+    line = markup.plain(" ".join(said.split()))
+    return line if len(line) <= width else f"{line[: width - 1]}…"

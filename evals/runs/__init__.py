@@ -1,0 +1,1 @@
+"""A run: gold questions put to a system, and a folder that keeps what came back."""

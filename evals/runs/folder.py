@@ -1,0 +1,221 @@
+"""A run as files: what it was made of, its questions, a line for each answer, and at the end the scores.
+
+RUN/manifest.json    what was asked of what, and how
+RUN/gold.jsonl       the questions that are asked, so that a report needs neither gold file nor index
+RUN/records.jsonl    a line for each question, in the order in which they were done; of two lines the later counts
+RUN/scores.jsonl     the scores of each question, in the order of the gold
+RUN/summary.json     the figures
+RUN/timings.json     how long the answers took and what they used, which no two runs have in common
+RUN/run.lock         held while a run writes here
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, fields
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from evals.gold.questions import GoldQuestion
+from evals.measures import summary
+from evals.measures.record import Record, from_json, in_order
+from evals.measures.scores import Scored, score
+from evals.measures.summary import Spread
+from evals.runs import manifest as manifests
+from evals.runs.manifest import Manifest
+from index import filelock
+from index.errors import DiskError, ReadError, UsageError
+
+MANIFEST = "manifest.json"
+GOLD = "gold.jsonl"
+RECORDS = "records.jsonl"
+SCORES = "scores.jsonl"
+SUMMARY = "summary.json"
+TIMINGS = "timings.json"
+LOCK = "run.lock"
+
+
+class RunFolder:
+    """A run: read by anybody, written by the one that holds its lock."""
+
+    def __init__(self, path: Path, lock: filelock.FileLock | None = None) -> None:
+        self.path = path
+        self._lock = lock
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The run in this folder, for reading, whether it is finished or not; ReadError where there is none."""
+        found = cls(path)
+        found.manifest, found.questions  # noqa: B018 - both are read now, so that a damaged run is told at once
+        return found
+
+    @classmethod
+    def create(cls, path: Path, manifest: Manifest, questions: Sequence[GoldQuestion]) -> Self:
+        """The run to write to: a new one, or one of before that goes on, if that was made of the same.
+
+        UsageError where something else is there, or was asked otherwise, or another run is writing.
+        """
+        with _telling(path):
+            path.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds what the clearance of its person lets read
+            if any(path.iterdir()) and not (path / LOCK).exists():
+                raise UsageError(f"{path} holds something else than a run: name another folder with --out.")
+            lock = filelock.exclusive(path / LOCK)
+        if lock is None:
+            raise UsageError(f"another run is writing to {path} now: wait for it, or name another folder with --out.")
+        found = cls(path, lock)
+        try:
+            found._begin(manifest, questions)
+        except BaseException:
+            found.close()
+            raise
+        return found
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What it was made of."""
+        return manifests.read(self.path / MANIFEST)
+
+    @cached_property
+    def questions(self) -> tuple[GoldQuestion, ...]:
+        """The questions that are asked, in the order of the gold."""
+        try:
+            *rows, rest = (self.path / GOLD).read_bytes().decode().split("\n")
+            if rest or not rows:
+                raise ValueError(rest)
+            return tuple(_question(json.loads(row)) for row in rows)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise ReadError(f"{self.path / GOLD} cannot be read: the run is damaged; make it anew.") from error
+
+    def records(self) -> list[Record]:
+        """One record for each question, in the order of the gold; those not done yet say so as their error."""
+        return in_order(self._written(), (question.id for question in self.questions))
+
+    def left(self) -> list[GoldQuestion]:
+        """The questions that have no record yet, or one of an error."""
+        done = {record.id: record.error is None for record in self._written()}
+        return [question for question in self.questions if not done.get(question.id)]
+
+    def scored(self) -> list[Scored]:
+        """The scores of each question, in the order of the gold, by the measures of now."""
+        return [score(question, record) for question, record in zip(self.questions, self.records(), strict=True)]
+
+    def append(self, record: Record) -> None:
+        """Keep this record; DiskError where that cannot be done."""
+        with _telling(self.path), (self.path / RECORDS).open("ab") as file:
+            file.write(record.to_json().encode("utf-8", "replace") + b"\n")
+
+    def finish(self) -> None:
+        """Write down scores, figures and times."""
+        scored, records = self.scored(), self.records()
+        self._write(SCORES, scores_text(scored))
+        self._write(SUMMARY, _text(summary.summarise(scored, summary.cables(self.questions)).to_dict()))
+        times, used = summary.timings(records), summary.usage(records)
+        self._write(TIMINGS, _text({"timings_ms": _plain(times), "usage": _plain(used)}))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was kept yet, not even an error."""
+        return not (self.path / RECORDS).exists()
+
+    def discard(self) -> None:
+        """Take an empty run away."""
+        self.close()
+        with suppress(OSError):  # a folder with anything else in it stays
+            for name in (MANIFEST, GOLD, LOCK):
+                (self.path / name).unlink()
+            self.path.rmdir()
+
+    def close(self) -> None:
+        """Let others write here."""
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _begin(self, manifest: Manifest, questions: Sequence[GoldQuestion]) -> None:
+        if not (self.path / MANIFEST).exists():
+            self._write(GOLD, "".join(f"{_row(question)}\n" for question in questions))
+            self._write(MANIFEST, manifest.text())
+        elif change := next(self.manifest.differences(manifest), None):
+            raise UsageError(f"{self.path} is a run with {change}: name another folder with --out.")
+        self._cut_torn_line()
+
+    def _cut_torn_line(self) -> None:
+        """A line that a kill left half written goes, or the next record would become a part of it."""
+        path = self.path / RECORDS
+        if not path.exists():
+            return
+        whole = path.read_bytes().rfind(b"\n") + 1
+        with _telling(self.path):
+            os.truncate(path, whole)
+
+    def _written(self) -> Iterator[Record]:
+        """The records in the order in which they were kept; a line that is none is as good as not written."""
+        path = self.path / RECORDS
+        for line in _lines(path) if path.exists() else ():
+            with suppress(ValueError, TypeError, KeyError, AttributeError):
+                yield from_json(line)
+
+    def _write(self, name: str, text: str) -> None:
+        """Written aside and then swapped in."""
+        aside = self.path / f"{name}.new"
+        with _telling(self.path):
+            aside.write_bytes(text.encode("utf-8", "replace"))
+            aside.replace(self.path / name)
+
+
+def scores_text(scored: Iterable[Scored]) -> str:
+    """The scores as `scores.jsonl` holds them."""
+    return "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in scored)
+
+
+def read_scores(path: Path) -> list[Scored]:
+    """What a `scores.jsonl` holds; ReadError where it is none."""
+    try:
+        return [Scored(**json.loads(line)) for line in _lines(path)]
+    except OSError as error:
+        raise ReadError(f"{path} cannot be read: {error.strerror}.") from error
+    except (ValueError, TypeError) as error:
+        raise ReadError(f"{path} holds no scores of a run.") from error
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Turns an OSError inside into a DiskError that says how to go on."""
+    try:
+        yield
+    except OSError as error:
+        raise DiskError(f"{path} cannot be written: {error.strerror}. Mend that, and run it again.") from error
+
+
+def _lines(path: Path) -> list[str]:
+    """The whole lines of a file; its texts may hold other characters that are commonly taken to end a line."""
+    return path.read_bytes().decode("utf-8", "replace").split("\n")[:-1]
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _plain(spreads: Mapping[str, Spread]) -> dict[str, Any]:
+    return {name: asdict(spread) for name, spread in spreads.items()}
+
+
+def _row(question: GoldQuestion) -> str:
+    return json.dumps(asdict(question) | {"cites": [sorted(keys) for keys in question.cites]}, ensure_ascii=False)
+
+
+def _question(row: dict[str, Any]) -> GoldQuestion:
+    tuples = {each.name: tuple(row[each.name]) for each in fields(GoldQuestion) if isinstance(row[each.name], list)}
+    cites = tuple(frozenset(keys) for keys in row["cites"])
+    previous = tuple((question, answer) for question, answer in row["previous"])
+    return GoldQuestion(**row | tuples | {"cites": cites, "previous": previous})

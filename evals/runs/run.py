@@ -1,0 +1,264 @@
+"""The loop of an evaluation: each gold question searched for and asked, and what came back kept."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from threading import Event, Lock, Thread
+from typing import Any, Protocol, cast, runtime_checkable
+
+from evals.gold.questions import GoldQuestion
+from evals.measures.record import CUT, Record, in_order
+from evals.runs.folder import RunFolder
+from evals.runs.manifest import DEPTH
+from evals.runs.system import Opener, System
+from index.cable import Cable
+from index.errors import AskError, DiskError, EmbedderError, IndexUnusable, NotIndexed, UsageError
+from index.markings import highest
+from index.search.retriever import Hit
+from qa.answers.answer import Answer, hit_dict
+from qa.drafts.draft import Exchange
+from qa.drafts.follow_up import standalone
+from qa.models.errors import KeyRefused, RateLimited, ServerFailed, UnknownModel, Unreachable
+from qa.settings.config import Settings, tighter_clearance
+
+SHOWN = 8
+"""How many passages a reader gets, as the settings have it."""
+IN_A_ROW = 5
+"""After so many failures of the model's server, one behind the other, the run stops."""
+ABSENT = (Unreachable, KeyRefused, UnknownModel)
+"""The model cannot be asked at all; where that is so from the start, no question is counted as failed."""
+FAILED = (*ABSENT, RateLimited, ServerFailed)
+BROKEN = (IndexUnusable, EmbedderError, DiskError)
+"""No question can be answered any more: the run stops at once."""
+_LOOK = 0.1
+"""Seconds between two looks at the workers; Ctrl-C is heard in between, on every system."""
+
+OnRecord = Callable[[Record], None]
+
+
+class RunStopped(AskError):
+    """The model's server failed too often; what was answered is kept."""
+
+
+@runtime_checkable
+class _Readable(Protocol):
+    """A system from which whole cables can be read."""
+
+    def read(self, cable: str) -> Cable: ...
+
+
+@runtime_checkable
+class _Closable(Protocol):
+    """A system that holds files open."""
+
+    def close(self) -> None: ...
+
+
+def evaluate(
+    questions: Iterable[GoldQuestion],
+    opener: Opener,
+    *,
+    k: int = SHOWN,
+    depth: int = DEPTH,
+    workers: int = 1,
+    on_record: OnRecord | None = None,
+    on_stop: Callable[[], None] | None = None,
+) -> list[Record]:
+    """A record of each question, in their order. An AskError is its question's error, and the next one is asked.
+
+    `on_record` is told of each as soon as it is done, `on_stop` where the workers are told to end early. Raises
+    ModelError where the model cannot be asked from the start, and RunStopped where its server fails again and again.
+    """
+    listed = list(questions)
+    found: list[Record] = []
+    loop = _Loop(listed, opener, k, depth, [found.append, *([on_record] if on_record else [])])
+    loop.run(workers, on_stop or (lambda: None))
+    return in_order(found, (question.id for question in listed))
+
+
+def run(
+    folder: RunFolder,
+    opener: Opener,
+    *,
+    workers: int = 1,
+    on_done: OnRecord | None = None,
+    on_stop: Callable[[], None] | None = None,
+) -> None:
+    """Ask what the folder's run has left, keep each record there as it comes, and write the scores at the end."""
+
+    def keep(record: Record) -> None:
+        if record.answer and record.answer["index"]["digest"] != folder.manifest.index.digest:
+            raise UsageError("the index was built anew while the run went on: begin another run, in another folder.")
+        folder.append(record)
+
+    hearers: list[OnRecord] = [keep, *([on_done] if on_done else [])]
+    loop = _Loop(folder.left(), opener, folder.manifest.k, folder.manifest.depth, hearers)
+    loop.run(workers, on_stop or (lambda: None))
+    folder.finish()
+
+
+def assistants(settings: Settings, on_wait: Callable[[float, str], None] | None = None) -> Opener:
+    """Opens `qa.Assistant` by these settings; of their clearance and a question's the tighter counts."""
+    from qa.assistant import Assistant
+
+    def opened(clearance: str | None) -> System:
+        level = settings.clearance if clearance is None else tighter_clearance(clearance, settings.clearance)
+        # It names its filters one by one; all that a gold row can have are among them.
+        return cast("System", Assistant.of(replace(settings, clearance=level), on_wait=on_wait))
+
+    return opened
+
+
+class _Loop:
+    """The questions that wait, and what is made of each record; any number of workers may take part."""
+
+    def __init__(
+        self, questions: Sequence[GoldQuestion], opener: Opener, k: int, depth: int, hearers: Sequence[OnRecord]
+    ) -> None:
+        self._waiting = deque(questions)
+        self._opener = opener
+        self._k, self._depth = k, depth
+        self._hearers = hearers
+        self._lock = Lock()
+        self._ended = Event()
+        self._failure: BaseException | None = None
+        self._answered = False
+        self._in_a_row = 0
+
+    def run(self, workers: int, on_stop: Callable[[], None]) -> None:
+        """Work until nothing waits; in this thread where one worker is enough, so that Ctrl-C ends it at once."""
+        if workers == 1:
+            self._work()
+        else:
+            self._by_threads(min(workers, len(self._waiting)), on_stop)
+        if self._failure:
+            raise self._failure
+
+    def _by_threads(self, workers: int, on_stop: Callable[[], None]) -> None:
+        finished = [Event() for _ in range(workers)]
+        for event in finished:
+            # A second Ctrl-C does not wait for them: no thread may then keep the program from ending.
+            Thread(target=self._work_until, args=(event,), daemon=True).start()
+        try:
+            _wait(finished)
+        except BaseException:
+            self._ended.set()
+            on_stop()
+            _wait(finished)
+            raise
+
+    def _work_until(self, finished: Event) -> None:
+        """Work, and tell when nothing is left to do or to close."""
+        try:
+            self._work()
+        finally:
+            finished.set()
+
+    def _work(self) -> None:
+        systems = _Systems(self._opener)
+        try:
+            while not self._ended.is_set() and self._waiting:
+                try:
+                    question = self._waiting.popleft()
+                except IndexError:  # another worker took the last
+                    break
+                self._take(*_asked(systems, question, self._k, self._depth))
+        except Exception as error:
+            self._failure = self._failure or error
+            self._ended.set()
+        finally:
+            systems.close()
+
+    def _take(self, record: Record, error: AskError | None) -> None:
+        """Hand the record on; raises where there is no use in going on."""
+        with self._lock:
+            if isinstance(error, BROKEN) or (isinstance(error, ABSENT) and not self._answered):
+                raise error
+            for hear in self._hearers:
+                hear(record)
+            self._answered = self._answered or not isinstance(error, FAILED)
+            self._in_a_row = self._in_a_row + 1 if isinstance(error, FAILED) else 0
+            if self._in_a_row == IN_A_ROW:
+                raise RunStopped(f"the model failed {IN_A_ROW} times in a row, at last so: {error}") from error
+
+
+class _Systems:
+    """What one worker has open: a system for each clearance that its questions have."""
+
+    def __init__(self, opener: Opener) -> None:
+        self._opener = opener
+        self._open: dict[str | None, System] = {}
+
+    def at(self, clearance: str | None) -> System:
+        """The system of this clearance, opened when it is first needed."""
+        if clearance not in self._open:
+            self._open[clearance] = self._opener(clearance)
+        return self._open[clearance]
+
+    def close(self) -> None:
+        """Close all that can be closed."""
+        for system in self._open.values():
+            if isinstance(system, _Closable):
+                system.close()
+
+
+def _asked(systems: _Systems, question: GoldQuestion, k: int, depth: int) -> tuple[Record, AskError | None]:
+    """What came back for the question, and the error where something went wrong; what was found until then stays."""
+    record = Record(question.id)
+    try:
+        system = systems.at(question.clearance)
+        text = standalone(question.previous[-1][0], question.question) if question.previous else question.question
+        hits = system.search(text, max(k, depth), **question.filters)
+        record = replace(
+            record,
+            ranked=tuple((hit.key, float(hit.score)) for hit in hits),
+            passages=tuple(hit_dict(hit) for hit in hits[:k]),
+            paragraphs=_paragraphs(system, question.keys, hits),
+        )
+        answer = system.ask(question.question, k, previous=_previous(system, question, k), **question.filters)
+    except AskError as error:
+        return replace(record, error=" ".join(str(error).split()) or type(error).__name__), error
+    return replace(record, answer=_plain(answer), timings_ms=dict(answer.timings_ms)), None
+
+
+def _previous(system: System, question: GoldQuestion, k: int) -> list[Exchange]:
+    """The exchanges before the question, each marked as if the system had just answered it."""
+    return [
+        Exchange(
+            before, said, highest([hit.passage.marking for hit in system.search(before, k, **question.filters)], "U")
+        )
+        for before, said in question.previous
+    ]
+
+
+def _paragraphs(system: System, keys: frozenset[str], hits: Sequence[Hit]) -> dict[str, str]:
+    """The text of the paragraphs that the gold row cites: as they were found, else as they stand in their cables."""
+    found = {hit.key: hit.text for hit in hits if hit.key in keys}
+    if isinstance(system, _Readable):
+        for cable in sorted({key.split(" ")[0] for key in keys - found.keys()}):
+            found |= {passage.key: passage.text for passage in _passages(system, cable) if passage.key in keys}
+    return {key: found[key] for key in sorted(found)}
+
+
+def _passages(system: _Readable, cable: str) -> Sequence[Any]:
+    try:
+        return system.read(cable).passages
+    except NotIndexed:
+        return ()
+
+
+def _plain(answer: Answer) -> dict[str, Any]:
+    """The answer as JSON has it, without what the record says already; of its passages only the keys."""
+    said = {name: value for name, value in answer.to_dict().items() if name not in CUT}
+    return said | {"shown": [hit.key for hit in answer.passages]}
+
+
+def _wait(finished: Sequence[Event]) -> None:
+    """Until every worker has finished. A thread is not asked itself: one whose `join` Ctrl-C interrupts passes for
+    ended from then on (CPython before 3.13), and a program that ends while it works is aborted.
+    """
+    for event in finished:
+        while not event.wait(_LOOK):
+            pass

@@ -1,0 +1,201 @@
+"""Baselines side by side: plainer ways to rank the same index, and ours with one part after another left out.
+
+Every variant uses the index's own engines: its stemmed BM25, and its vectors of paragraphs behind subject and month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from statistics import fmean
+from typing import Any
+
+import numpy as np
+
+from evals.gold.questions import GoldQuestion, GoldSet
+from evals.measures.record import Record
+from evals.measures.scores import METRICS
+from index.filters import Filters
+from index.search import scoring
+from index.search.retriever import Retriever
+from index.search.weights import Recipe
+from index.store.open_index import OpenIndex
+from index.store.search_units import UNIT_BITS
+from index.store.vectors import Ids, Vectors
+from index.text import tokens
+from qa.drafts.follow_up import standalone
+
+DEPTH = 50
+SHOWN = 8
+"""How many passages a reader gets, as the settings have it."""
+FUSED = 1000
+"""How deep the lists are that rank fusion adds."""
+MEASURES = ("success@1", "success@5", "MRR", "evidence 150", "evidence 300", "evidence 600")
+HALVES = ("all", "even", "odd")
+
+Found = tuple[str, float, tuple[str, ...]]
+"""The key of a passage, its score, and the text that a reader is shown of it."""
+Search = Callable[[str, Filters], list[Found]]
+Figures = Mapping[str, Mapping[str, float]]
+"""The means of each half, by the names of the measures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to rank, with its name in the table."""
+
+    name: str
+    opened: Callable[[OpenIndex], Search]
+
+
+def measured(index: OpenIndex, gold: GoldSet, variant: Variant) -> Figures:
+    """What this variant reaches on the answerable questions of a set."""
+    rows = [row for row in gold.questions if row.answerable]
+    search = variant.opened(index)
+    scores = [_scores(index, search, row) for row in rows]
+    halves = {"all": scores} | {
+        half: [each for row, each in zip(rows, scores, strict=True) if row.half == half] for half in HALVES[1:]
+    }
+    return {half: {name: _mean(each[name] for each in some) for name in MEASURES} for half, some in halves.items()}
+
+
+def _scores(index: OpenIndex, search: Search, row: GoldQuestion) -> dict[str, float]:
+    asked = standalone(row.previous[-1][0], row.question) if row.previous else row.question
+    found = search(asked, Filters.parse(**row.filters, clearance=row.clearance))
+    record = Record(
+        row.id,
+        ranked=tuple((key, score) for key, score, _ in found),
+        passages=tuple({"key": key, "sentences": list(texts)} for key, _, texts in found[:SHOWN]),
+        paragraphs=_paragraphs(index, row.keys),
+    )
+    return {metric.name: metric.measure(row, record) or 0.0 for metric in METRICS if metric.name in MEASURES}
+
+
+def _paragraphs(index: OpenIndex, keys: frozenset[str]) -> dict[str, str]:
+    cables = {key.split(" ")[0] for key in keys}
+    known = cables.intersection(index.store.reference_ids())
+    passages = [stored.passage for cable in sorted(known) for stored in index.store.passages_of(cable)]
+    return {passage.key: passage.text for passage in passages if passage.key in keys}
+
+
+def _mean(values: Iterable[float]) -> float:
+    listed = list(values)
+    return fmean(listed) if listed else 0.0
+
+
+class _Plain:
+    """The engines of an index each by itself, over whole paragraphs."""
+
+    def __init__(self, index: OpenIndex) -> None:
+        self._index = index
+
+    @cached_property
+    def _units(self) -> Ids:
+        units = self._index.vectors.ids()
+        return np.asarray(units[units & ((1 << UNIT_BITS) - 1) == 0])
+
+    @cached_property
+    def _vectors(self) -> Vectors:
+        return self._index.vectors.vectors(self._units)
+
+    def by_vector(self, question: str, filters: Filters) -> dict[int, float]:
+        """Passage ids with the cosine of their paragraph, best first."""
+        cosines = self._vectors @ self._index.encoder.encode([question])[0]
+        allowed = self._index.store.allowed(filters)
+        passages = self._units >> UNIT_BITS
+        rows = [n for n in range(len(passages)) if allowed is None or passages[n] in allowed]
+        return _best({int(passages[n]): float(cosines[n]) for n in rows})
+
+    def by_keywords(self, question: str, filters: Filters) -> dict[int, float]:
+        """Passage ids with the BM25 of their paragraph, best first."""
+        allowed = self._index.store.allowed(filters)
+        weights = dict.fromkeys(tokens.content_terms(question), 1.0)
+        found = self._index.keywords.search("paragraph", weights, FUSED, None if allowed is None else allowed.tolist())
+        return _best({unit >> UNIT_BITS: score for unit, score in found.items()})
+
+    def by_ranks(self, question: str, filters: Filters) -> dict[int, float]:
+        """Passage ids with the sum of the reciprocals of both ranks, best first."""
+        fused: dict[int, float] = {}
+        for found in (self.by_keywords(question, filters), self.by_vector(question, filters)):
+            for rank, passage in enumerate(list(found)[:FUSED], 1):
+                fused[passage] = fused.get(passage, 0.0) + 1 / (scoring.RRF_K + rank)
+        return _best(fused)
+
+    def whole(self, found: Mapping[int, float]) -> list[Found]:
+        """The first of them with their whole paragraphs."""
+        stored = self._index.store.passages(list(found)[:DEPTH])
+        return [(each.passage.key, found[each.id], (each.passage.search_text,)) for each in stored]
+
+
+def _best(scores: Mapping[int, float]) -> dict[int, float]:
+    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _plain(engine: Callable[[_Plain, str, Filters], Mapping[int, float]]) -> Callable[[OpenIndex], Search]:
+    def opened(index: OpenIndex) -> Search:
+        plain = _Plain(index)
+        return lambda question, filters: plain.whole(engine(plain, question, filters))
+
+    return opened
+
+
+def _ours(recipe: Recipe, *, whole: bool = False) -> Callable[[OpenIndex], Search]:
+    def opened(index: OpenIndex) -> Search:
+        retriever = Retriever(index, recipe)
+        return lambda question, filters: [
+            (hit.key, hit.score, (hit.passage.search_text,) if whole else hit.sentences)
+            for hit in retriever.search(question, DEPTH, filters)
+        ]
+
+    return opened
+
+
+def _less(**parts: Any) -> Callable[[OpenIndex], Search]:
+    return _ours(replace(Recipe(), **parts))
+
+
+VARIANTS: Sequence[Variant] = (
+    Variant("paragraph vectors alone", _plain(_Plain.by_vector)),
+    Variant("BM25 alone", _plain(_Plain.by_keywords)),
+    Variant("rank fusion of the two", _plain(_Plain.by_ranks)),
+    Variant("ours", _ours(Recipe())),
+    Variant("ours, whole paragraphs shown", _ours(Recipe(), whole=True)),
+    Variant("without sentences", _ours(replace(Recipe(), sentences=0.0), whole=True)),
+    Variant("without sentence vectors", _less(vectors=0.0, window_vectors=0.0)),
+    Variant("without windows' vectors", _less(window_vectors=0.0)),
+    Variant("without paragraph vectors", _less(paragraph_vectors=0.0)),
+    Variant("without any vectors", _less(vectors=0.0, window_vectors=0.0, paragraph_vectors=0.0)),
+    Variant("without BM25", _less(keywords=0.0, paragraph_keywords=0.0)),
+    Variant("without the share of terms", _less(coverage=0.0)),
+    Variant("without nearness of terms", _less(proximity=0.0)),
+    Variant("without acronyms", _less(acronyms=False)),
+    Variant("names weigh as other words", _less(names=1.0)),
+    Variant("without the form of answers", _less(form=0.0, definition=0.0)),
+    Variant("without years", _less(years=0.0)),
+    Variant("with what only asks", _less(asking=1.0)),
+    Variant("ranks added, not scores", _less(fusion="ranks")),
+)
+"""The rows of the table."""
+
+
+def side_by_side(index: OpenIndex, gold: GoldSet) -> dict[str, Figures]:
+    """What each variant reaches, by its name."""
+    return {variant.name: measured(index, gold, variant) for variant in VARIANTS}
+
+
+def as_text(gold: GoldSet, measures: Mapping[str, Figures]) -> str:
+    """A table for each half: the variants with their figures."""
+    asked = sum(row.answerable for row in gold.questions)
+    head = f"{asked} answerable questions of {gold.name}; settings were chosen on the even half"
+    return "\n\n".join([head, *(_table(half, measures) for half in HALVES)])
+
+
+def _table(half: str, measures: Mapping[str, Figures]) -> str:
+    width = max(map(len, measures), default=0)
+    columns = {name: max(len(name), 5) + 2 for name in MEASURES}
+    lines = [f"{half:{width}}" + "".join(f"{name:>{wide}}" for name, wide in columns.items())]
+    for variant, figures in measures.items():
+        cells = "".join(f"{figures[half][name]:>{wide}.3f}" for name, wide in columns.items())
+        lines.append(f"{variant:{width}}" + cells)
+    return "\n".join(lines)

@@ -1,0 +1,191 @@
+"""`make bars`, second part: right drafts and corrupted ones put to the check, each figure beside its bar.
+
+The drafts are made from the gold answers, and from sentences of the test cables and of the bundled sample, the same
+each time. Rules of the check were chosen on the even half. Exit 1 if a bar is missed over all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from evals import normalise
+from evals.gold import questions as gold
+from evals.gold.questions import GoldQuestion
+from evals.sentence_check import corruptions, right_drafts, statements
+from evals.sentence_check.collection import Collection, Paragraph
+from evals.sentence_check.corruptions import KINDS, WITHOUT_A_BAR
+from evals.sentence_check.right_drafts import Draft, Said
+from index.errors import AskError
+from qa import sample
+from qa.check.checker import Checker
+from qa.check.labels import CheckedSentence
+from qa.drafts.draft import DraftSentence
+
+CAUGHT = 0.98
+CAUGHT_OF_A_KIND = 0.95
+FLAGGED = 0.02
+SENTENCES = 140
+"""So many sentences of each collection are put in every way."""
+PER_KIND = 2
+RARE = {"date changed": 6, "unit changed": 6}
+"""So many of the ways of a sentence are corrupted in each way; of what few sentences allow, more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A draft and what the check said of it."""
+
+    draft: Draft
+    checked: CheckedSentence
+
+    @property
+    def flagged(self) -> bool:
+        """Whether the check found anything wrong."""
+        return self.checked.support != "supported"
+
+
+def sources(collection: Collection, questions: Sequence[GoldQuestion]) -> Iterator[list[Draft]]:
+    """Right drafts by the sentence or question that they are made from."""
+    for row in questions:
+        yield from _of_question(row, collection)
+    told = [(each, place) for each in collection.paragraphs for place, _ in enumerate(each.sentences)]
+    whole = [(each, place) for each, place in told if right_drafts.usable(each.sentences[place])]
+    chosen = Random("sentences").sample(whole, min(SENTENCES, len(whole)))
+    for number, (each, place) in enumerate(chosen):
+        yield _of_sentence(each, place, collection, f"{each.key} sentence {place + 1}", number % 2 == 0)
+
+
+def _of_question(row: GoldQuestion, collection: Collection) -> Iterator[list[Draft]]:
+    statement = statements.of(row.question, row.answer) if row.answer else None
+    for keys in [sorted(keys) for keys in row.cites if keys <= collection.by_key.keys()]:
+        if statement:
+            shown = collection.shown(keys, f"{row.question} {statement}")
+            yield [Draft(row.id, row.even, "gold answer", statement, tuple(keys), shown)]
+        for each in (collection.by_key[key] for key in keys):
+            for place, text in enumerate(each.sentences):
+                if right_drafts.usable(text) and normalise.includes(text, row.must_include):
+                    yield _of_sentence(each, place, collection, f"{row.id} {each.key}", row.even)
+
+
+def _of_sentence(each: Paragraph, place: int, collection: Collection, source: str, even: bool) -> list[Draft]:
+    text = each.sentences[place]
+    said = Said(text, place, each, collection, collection.shown([each.key], text))
+    return list(right_drafts.of(said, source, even))
+
+
+def corrupted(drafts: Sequence[Draft], collection: Collection) -> Iterator[Draft]:
+    """Some of the drafts of one source, corrupted in each way that they can be."""
+    for kind in KINDS:
+        ways = Random(f"{drafts[0].source} {kind}").sample(drafts, len(drafts))
+        left = RARE.get(kind, PER_KIND)
+        for draft in ways:
+            for wrong in corruptions.of(kind, draft, collection) if left else ():
+                left -= 1
+                yield wrong
+
+
+def check(drafts: Iterable[Draft]) -> Iterator[Outcome]:
+    """Each draft as the check labels it, against what was shown to whoever wrote it."""
+    shown: tuple[Paragraph, ...] = ()
+    checker = Checker(shown)
+    for draft in drafts:
+        if draft.shown is not shown:
+            shown, checker = draft.shown, Checker(draft.shown)
+        yield Outcome(draft, checker.check(DraftSentence(draft.text, draft.citations)))
+
+
+def measure(collection: Collection, questions: Sequence[GoldQuestion]) -> list[Outcome]:
+    """All drafts of a collection, right ones and corrupted ones, checked."""
+    made = {
+        (draft.kind, draft.text, draft.citations): draft
+        for drafts in sources(collection, questions)
+        for draft in (*drafts, *(corrupted(drafts, collection) if drafts else ()))
+    }
+    return list(check(made.values()))
+
+
+def _share(outcomes: Sequence[Outcome]) -> float:
+    return sum(item.flagged for item in outcomes) / len(outcomes) if outcomes else float("nan")
+
+
+def rows(outcomes: Sequence[Outcome]) -> list[tuple[str, str, Sequence[Outcome]]]:
+    """(name, bar, outcomes) of each line of the table that has a bar or is a kind."""
+    wrong = [item for item in outcomes if item.draft.kind in KINDS]
+    right = [item for item in outcomes if item.draft.kind not in KINDS]
+    kinds = [(kind, f"≥ {CAUGHT_OF_A_KIND:g}", [o for o in wrong if o.draft.kind == kind]) for kind in KINDS]
+    return [
+        ("corruptions caught", f"≥ {CAUGHT:g}", [item for item in wrong if item.draft.kind not in WITHOUT_A_BAR]),
+        *((name, bar if name not in WITHOUT_A_BAR else "", found) for name, bar, found in kinds),
+        ("right drafts flagged", f"≤ {FLAGGED:g}", right),
+    ]
+
+
+def missed(outcomes: Sequence[Outcome]) -> list[str]:
+    """The names of the bars that these outcomes miss; a kind without a draft misses its bar."""
+    return [name for name, bar, found in rows(outcomes) if bar and not _holds(bar, _share(found))]
+
+
+def _holds(bar: str, share: float) -> bool:
+    sign, _, number = bar.partition(" ")
+    return share >= float(number) if sign == "≥" else share <= float(number)
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """Each kind with how many drafts there are, its bar and its share; styles of right drafts below."""
+    styles = sorted({item.draft.kind for item in outcomes} - set(KINDS))
+    of_styles = [(f"  {style}", "", [item for item in outcomes if item.draft.kind == style]) for style in styles]
+    lines = [f"{'':28}{'n':>7}{'bar':>9}{'all':>9}{'even':>9}{'odd':>9}"]
+    for name, bar, found in [*rows(outcomes), *of_styles]:
+        halves = (found, [o for o in found if o.draft.even], [o for o in found if not o.draft.even])
+        lines.append(f"{name:28}{len(found):>7}{bar:>9}" + "".join(f"{_share(half):>9.3f}" for half in halves))
+    return "\n".join(lines)
+
+
+def failures(outcomes: Sequence[Outcome], kind: str) -> str:
+    """The drafts of a kind that the check got wrong, with what it said."""
+    wrong = (item for item in outcomes if item.draft.kind == kind and item.flagged != (kind in KINDS))
+    return "\n\n".join(
+        f"{item.draft.source} ({item.draft.change or kind})\n"
+        f"  {item.checked.text} [{'; '.join(item.checked.citations)}]"
+        f"\n  {item.checked.support}: {'; '.join(problem.detail for problem in item.checked.problems) or 'no problem'}"
+        for item in wrong
+    )
+
+
+def main() -> int:
+    """Makes the drafts, checks them, prints; the exit code says whether every bar holds."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    default = Path(os.environ.get("ASK_TEST_DATA") or "../shared") / "cables"
+    parser.add_argument("--cables", type=Path, default=default, help="the folder of cables")
+    parser.add_argument("--gold", default="cables-dev", help="the gold questions: a file, or a set of the project")
+    parser.add_argument("--show", metavar="KIND", help="print what the check got wrong of this kind or style")
+    given = parser.parse_args()
+    try:
+        outcomes = [*_measured(given.cables, gold.path_of(given.gold)), *measure(Collection.read(sample.FOLDER), [])]
+    except AskError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    if given.show:
+        print(failures(outcomes, given.show))
+        return 0
+    low = missed(outcomes)
+    print(f"{len(outcomes)} drafts checked, rules chosen on the even half\n\n{table(outcomes)}")
+    print(f"\nmissed: {', '.join(low)}" if low else "\nall bars hold")
+    return 1 if low else 0
+
+
+def _measured(cables: Path, questions: Path) -> list[Outcome]:
+    if not cables.is_dir():
+        print(f"no cables at {cables}: drafts are made from the bundled sample alone.", file=sys.stderr)
+        return []
+    return measure(Collection.read(cables), gold.read(questions))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

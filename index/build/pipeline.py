@@ -1,0 +1,274 @@
+"""Making the next generation of an index: store, vectors, encoder, keywords, manifest; from the old where it can be."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.build import sources
+from index.store import search_units
+from index.build.corpus import CorpusUpdate
+from index.disk import full_disk_told
+from index.embedding.embedder import Embedder
+from index.errors import ReadError
+from index.store.generation import IndexFolder
+from index.store.manifest import FORMAT, NAME, Manifest, artefacts_of
+from index.store.open_index import ENCODER, KEYWORDS, PASSAGES, VECTOR_KIND, VECTORS, OpenIndex
+from index.cable import Skipped
+from index.build.fingerprint import software_sha256
+from index.build.sources import Changes
+from index.store.store import Counts, Store
+from index.store.writer import StoreWriter
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage ("looking", "reading", "embedding", "writing"), how much is done and of how much (0: unknown)."""
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Progress that nobody follows."""
+
+
+JOURNAL = "vectors.journal"
+NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did, and what the index holds now."""
+
+    index_dir: Path
+    counts: Counts
+    new: int
+    changed: int
+    removed: int
+    unchanged: int
+    elsewhere: int
+    """Files of earlier builds from other places: they are kept."""
+    embedded: int
+    """Texts for which a vector had to be made."""
+    skipped: tuple[Skipped, ...]
+    embedder: str
+    digest: str
+    seconds: float
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether there was nothing to do."""
+        return not (self.new or self.changed or self.removed or self.embedded)
+
+
+class GenerationBuild:
+    """One run of `build`, with what its steps share."""
+
+    def __init__(
+        self,
+        folder: IndexFolder,
+        roots: list[Path],
+        old: OpenIndex | None,
+        embedder: str | None,
+        replace: bool,
+        progress: Progress,
+    ) -> None:
+        self._started = time.monotonic()
+        self._folder = folder
+        self._roots = roots
+        self._old = old
+        self._replace = replace
+        self._progress = progress
+        self._embedder = Embedder.open(embedder or (old.manifest.embedder if old else None))
+        self._software = software_sha256()
+        self._same_code = old if old and old.manifest.software_sha256 == self._software else None
+        self._same_embedder = old if old and old.manifest.embedder_sha256 == self._embedder.digest else None
+
+    def run(self) -> BuildReport:
+        """Compares, and makes a new generation if there is anything to do."""
+        try:
+            changes = self._changes()
+            if self._old and self._same_code and self._same_embedder and not changes.any:
+                self._refuse_empty(self._old.store)
+                return self._report(changes, self._old.store, self._old.manifest.digest, 0)
+            return self._make(changes)
+        finally:
+            if self._old:
+                self._old.close()
+
+    def _changes(self) -> Changes:
+        return sources.changes(
+            self._places_to_read(),
+            self._old.store.files() if self._old else [],
+            dict(self._old.store.skipped()) if self._old else {},
+            replace=self._replace,
+            reread=self._same_code is None,
+            leave_out=self._folder.path,
+            progress=lambda done: self._progress("looking", done, 0),
+        )
+
+    def _places_to_read(self) -> list[Path]:
+        """The given places; where the code has changed, all that were ever given, for all has to be read anew."""
+        if self._same_code or self._replace or not self._old:
+            return self._roots
+        earlier = [Path(root) for root in self._old.manifest.roots]
+        gone = [str(root) for root in earlier if not root.exists()]
+        if gone:
+            raise ReadError(
+                f"This version of ask has to read all cables anew, but {', '.join(gone)} is gone: "
+                "bring it back, or leave its cables out with --replace."
+            )
+        return [*earlier, *self._roots]
+
+    def _make(self, changes: Changes) -> BuildReport:
+        made = self._folder.staging / NEXT
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(parents=True)
+        with self._store_writer(made / PASSAGES) as writer:
+            CorpusUpdate(writer).apply(changes, lambda done, total: self._progress("reading", done, total))
+            self._refuse_empty(writer.store())
+        with closing(Store.open(made / PASSAGES)) as store:
+            embedded = self._write_vectors(store, made)
+            self._write_keywords(store, made / KEYWORDS)
+            manifest = self._write_manifest(store, made)
+            report = self._report(changes, store, manifest.digest, embedded)
+        target = self._folder.publish(made)
+        if self._old:
+            self._old.close()
+        self._folder.clear(keep=target)
+        return report
+
+    def _store_writer(self, path: Path) -> StoreWriter:
+        if self._same_code:
+            shutil.copyfile(self._same_code.path / PASSAGES, path)
+            return StoreWriter.open(path)
+        return StoreWriter.create(path)
+
+    def _refuse_empty(self, store: Store) -> None:
+        """ReadError where the given places hold no cable: they are not what the person meant, and the index stays."""
+        roots = self._roots
+        if store.counts().paragraphs and any(_below(path, roots) for path in store.files_with_cables()):
+            return
+        reasons = [f"{Path(path).name}: {reason}" for path, reason in store.skipped() if _below(path, roots)]
+        why = f" ({reasons[0]}{f'; and {len(reasons) - 1} more' if len(reasons) > 1 else ''})" if reasons else ""
+        kept = " The index is as it was." if self._old else ""
+        raise ReadError(f"No cable found in {', '.join(map(str, roots))}{why}.{kept}")
+
+    def _write_vectors(self, store: Store, made: Path) -> int:
+        from index.build.vectors import Earlier, KnownVectors, assemble, embed
+        from index.build.vector_journal import Journal
+
+        old = self._same_embedder
+        dimension = old.manifest.dimension if old else self._embedder.dimension
+        earlier = Earlier(old.store, old.vectors) if old else None
+        with (
+            closing(Journal.open(self._folder.staging / JOURNAL, self._embedder.digest, dimension)) as journal,
+            closing(KnownVectors(earlier, journal)) as known,
+        ):
+            count = embed(
+                store, known, journal, self._embedder, lambda done, total: self._progress("embedding", done, total)
+            )
+            self._progress("writing", 0, 0)
+            assemble(store, known, dimension).write(made / VECTORS)
+        self._write_encoder(made / ENCODER)
+        return count
+
+    def _write_encoder(self, target: Path) -> None:
+        """The query encoder: that of the generation before, or a new export."""
+        if self._same_embedder:
+            shutil.copytree(self._same_embedder.path / ENCODER, target, copy_function=_link)
+            return
+        from index.embedding.onnx_export import export
+
+        export(self._embedder, target)
+
+    def _write_keywords(self, store: Store, target: Path) -> None:
+        from index.store.keywords import KeywordIndex
+
+        now = _passage_ids(store)
+        before = _passage_ids(self._same_code.store) if self._same_code else set()
+        if self._same_code and before <= now:
+            shutil.copytree(self._same_code.path / KEYWORDS, target, ignore=shutil.ignore_patterns("*.lock"))
+            keywords, added = KeywordIndex.open(target), now - before
+        else:
+            # Deleted units would go on to count in tantivy's document frequencies, so that the index ranked otherwise
+            # than one that was built at once.
+            keywords, added = KeywordIndex.create(target), now
+        with full_disk_told(target):
+            keywords.add(_keyword_units(store, sorted(added)))
+
+    def _write_manifest(self, store: Store, made: Path) -> Manifest:
+        counts = store.counts()
+        manifest = Manifest(
+            format=FORMAT,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            embedder=self._embedder.name,
+            embedder_sha256=self._embedder.digest,
+            weights_sha256=self._embedder.weights_sha256,
+            vectors=VECTOR_KIND,
+            dimension=self._same_embedder.manifest.dimension if self._same_embedder else self._embedder.dimension,
+            software_sha256=self._software,
+            roots=self._kept_roots(),
+            files=counts.files,
+            cables=counts.cables,
+            paragraphs=counts.paragraphs,
+            sentences=counts.sentences,
+            skipped=counts.skipped,
+            abstracts=set(store.containers()) == {"abstract"},
+            digest=_contents_digest(store, self._embedder.digest, self._software),
+            artefacts=artefacts_of(made),
+        )
+        (made / NAME).write_text(manifest.text(), "utf-8")
+        return manifest
+
+    def _kept_roots(self) -> tuple[str, ...]:
+        before = self._old.manifest.roots if self._old and not self._replace else ()
+        return tuple(dict.fromkeys([*before, *map(str, self._roots)]))
+
+    def _report(self, changes: Changes, store: Store, digest: str, embedded: int) -> BuildReport:
+        return BuildReport(
+            index_dir=self._folder.path,
+            counts=store.counts(),
+            new=len(changes.new),
+            changed=len(changes.changed),
+            removed=len(changes.removed),
+            unchanged=changes.unchanged,
+            elsewhere=changes.elsewhere,
+            embedded=embedded,
+            skipped=tuple(Skipped(path, reason) for path, reason in store.skipped()),
+            embedder=self._embedder.name,
+            digest=digest,
+            seconds=time.monotonic() - self._started,
+        )
+
+
+def _below(path: str, roots: list[Path]) -> bool:
+    return any(Path(path).is_relative_to(root) for root in roots)
+
+
+def _passage_ids(store: Store) -> set[int]:
+    return {passage for passage, _ in store.unit_counts()}
+
+
+def _keyword_units(store: Store, passages: list[int]) -> Iterator[tuple[int, str]]:
+    for stored in store.each(passages):
+        for n, text in enumerate(search_units.keyword_texts(stored.passage.search_text, stored.spans)):
+            yield search_units.unit_id(stored.id, n), text
+
+
+def _contents_digest(store: Store, *made_with: str) -> str:
+    """The digest of what an index was made from and with, wherever the files lie."""
+    files = sorted(file.sha256 for file in store.files())
+    return hashlib.sha256("\n".join([*made_with, *files]).encode()).hexdigest()
+
+
+def _link(source: str, target: str) -> str:
+    """Gives a file that is never changed a second name, or copies it where the disk knows no second names."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+    return target

@@ -1,0 +1,120 @@
+"""The vectors of a new generation: from the old one or the journal where the text is the same, else made."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from index.store import search_units
+from index.embedding.embedder import Embedder
+from index.build.vector_journal import Journal
+from index.store.store import Store, StoredPassage
+from index.store.vectors import VectorIndex
+
+Progress = Callable[[int, int], None]
+
+_CHUNK = 1024
+"""Units whose texts are sorted by length together: batches of equal length waste no padding."""
+_BATCH = 32
+_ASSEMBLED = 16_384
+
+_UNITS = """
+SELECT id << 16 AS unit, embedded FROM passages
+UNION ALL SELECT passage_id << 16 | n, embedded FROM sentences
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The vectors of the generation before, made by the same embedder."""
+
+    store: Store
+    vectors: VectorIndex
+
+
+class KnownVectors:
+    """Vectors that need not be made again, by the digest of their text."""
+
+    def __init__(self, earlier: Earlier | None, journal: Journal) -> None:
+        self._earlier = earlier
+        self._journal = journal
+        # In a file of SQLite's own, for an index may hold more units than memory should be spent on.
+        self._places = sqlite3.connect("")
+        self._places.execute("CREATE TABLE places (digest BLOB PRIMARY KEY, unit INTEGER) WITHOUT ROWID")
+        if earlier:
+            rows = earlier.store.connection.execute(_UNITS)
+            self._places.executemany("INSERT OR IGNORE INTO places VALUES (?, ?)", ((row[1], row[0]) for row in rows))
+
+    def place(self, digest: bytes) -> int | None:
+        """The unit of the earlier generation that has the vector of this text."""
+        row = self._places.execute("SELECT unit FROM places WHERE digest = ?", (digest,)).fetchone()
+        return int(row[0]) if row else None
+
+    def __contains__(self, digest: bytes) -> bool:
+        return digest in self._journal or self.place(digest) is not None
+
+    def vectors(self, digests: Sequence[bytes], dimension: int) -> np.ndarray:
+        """The vectors of these texts, in the order given."""
+        found = np.empty((len(digests), dimension), np.float32)
+        places = [None if digest in self._journal else self.place(digest) for digest in digests]
+        old = [row for row, place in enumerate(places) if place is not None]
+        new = [row for row, place in enumerate(places) if place is None]
+        if old and self._earlier:
+            found[old] = self._earlier.vectors.vectors(np.array([places[row] for row in old], np.int64))
+        if new:
+            found[new] = self._journal.vectors([digests[row] for row in new])
+        return found
+
+    def close(self) -> None:
+        """Lets go of the list."""
+        self._places.close()
+
+
+def missing(store: Store, known: KnownVectors) -> int:
+    """How many different texts have no vector yet."""
+    return len({digest for _, digest in store.connection.execute(_UNITS) if digest not in known})
+
+
+def embed(store: Store, known: KnownVectors, journal: Journal, embedder: Embedder, progress: Progress) -> int:
+    """Makes the vectors that are missing, into the journal; how many."""
+    total, done = missing(store, known), 0
+    if not total:
+        return 0
+    progress(0, total)
+    texts = _missing_texts(store, known)
+    while chunk := dict(islice(texts, _CHUNK)):
+        in_order = sorted(chunk.items(), key=lambda item: (-len(item[1]), item[0]))
+        batches = [in_order[first : first + _BATCH] for first in range(0, len(in_order), _BATCH)]
+        # In no order of length, so that rate and time left are right from the first batch on.
+        for batch in sorted(batches):
+            journal.add([digest for digest, _ in batch], embedder.passages([text for _, text in batch], _BATCH))
+            done += len(batch)
+            progress(done, total)
+    return done
+
+
+def _missing_texts(store: Store, known: KnownVectors) -> Iterator[tuple[bytes, str]]:
+    for stored in store.all_passages():
+        for text in _texts(stored):
+            digest = search_units.text_digest(text)
+            if digest not in known:
+                yield digest, text
+
+
+def _texts(stored: StoredPassage) -> Iterator[str]:
+    passage = stored.passage
+    context = search_units.Context(stored.subject, stored.created, passage.heading)
+    return search_units.embedding_texts(context, passage.search_text, stored.spans)
+
+
+def assemble(store: Store, known: KnownVectors, dimension: int) -> VectorIndex:
+    """The vector index of all units of the store, in the order of their ids."""
+    index = VectorIndex.create(dimension)
+    rows = store.connection.execute(f"{_UNITS} ORDER BY unit")
+    while some := rows.fetchmany(_ASSEMBLED):
+        index.add(np.array([unit for unit, _ in some], np.int64), known.vectors([row[1] for row in some], dimension))
+    return index

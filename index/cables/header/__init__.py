@@ -1,0 +1,1 @@
+"""The header of a cable: each field found, then made plain."""

@@ -1,0 +1,1 @@
+"""Reference ids and the posts that give them, in any spelling. Imports nothing but itself."""

@@ -1,0 +1,1 @@
+"""A question becomes ranked passages. Reads the store, writes nothing."""

@@ -1,0 +1,79 @@
+"""An acronym and its expansion as one: "KPS" in a question finds "Kosovo Police Service", and the other way round.
+
+Only pairs that the corpus itself defines are used, as `index.acronyms` found them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.text import tokens
+
+_MAX_LONG_FORMS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The stemmed terms of an acronym and of one of its expansions."""
+
+    short: str
+    long: tuple[str, ...]
+
+
+def pairs_of(question: str, acronyms: Iterable[tuple[str, str, int]]) -> tuple[Pair, ...]:
+    """The pairs that matter to a question: it holds the acronym, or the whole expansion side by side.
+
+    `acronyms` are (short, long, count) rows, most frequent first; of one acronym at most three expansions are used.
+    """
+    asked, question_terms = _written(question), tokens.terms(question)
+    pairs: list[Pair] = []
+    for short, long, _ in acronyms:
+        pair = _pair(short, long)
+        if pair is None or pair in pairs:
+            continue
+        known = sum(other.short == pair.short for other in pairs)
+        if known < _MAX_LONG_FORMS and (short in asked or contains(question_terms, pair.long)):
+            pairs.append(pair)
+    return tuple(pairs)
+
+
+def _written(question: str) -> set[str]:
+    """The words of a question as acronyms may be spelled: "tip" is a word of its own, but "kps", without a vowel,
+    is KPS.
+    """
+    words = re.findall(r"\w+", question)
+    return {*words, *(word.upper() for word in words if not re.search(r"[aeiouyAEIOUY]", word))}
+
+
+def _pair(short: str, long: str) -> Pair | None:
+    folded, spelled = tokens.terms(short), tuple(tokens.terms(long))
+    return Pair(folded[0], spelled) if len(folded) == 1 and len(spelled) > 1 else None
+
+
+def contains(terms: Sequence[str], run: Sequence[str]) -> bool:
+    """Whether `run` stands in `terms` side by side."""
+    size = len(run)
+    return any(terms[i] == run[0] and tuple(terms[i : i + size]) == tuple(run) for i in range(len(terms) - size + 1))
+
+
+def both_forms(question_terms: Sequence[str], pairs: Sequence[Pair]) -> list[str]:
+    """The terms of a question with the other form of each pair: what may bring in a passage that uses only that."""
+    other = [term for pair in pairs for term in (pair.short, *pair.long)]
+    return list(dict.fromkeys([*question_terms, *other]))
+
+
+def as_asked(terms: list[str], asked: Sequence[str], pairs: Sequence[Pair]) -> list[str]:
+    """A passage's `terms`, with the form of each pair that the question uses put beside the form that the passage
+    uses.
+    """
+    if not pairs:
+        return terms
+    added: list[str] = []
+    for pair in pairs:
+        if pair.short in terms:
+            added += [term for term in pair.long if pair.short not in asked and term not in terms]
+        elif pair.short in asked and contains(terms, pair.long):
+            added.append(pair.short)
+    return terms + added

@@ -1,0 +1,148 @@
+"""An index opened for reading: manifest, store, keywords, vectors, query encoder, each opened when first needed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from index.errors import AskError, EmbedderMismatch, IndexDamaged
+from index.store.generation import Held, IndexFolder
+from index.store.manifest import NAME, Manifest, damage
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
+    from index.embedding.query_encoder import QueryEncoder
+    from index.store.keywords import KeywordIndex
+    from index.store.store import Store
+    from index.store.vectors import VectorIndex
+
+PASSAGES = "passages.db"
+KEYWORDS = "keywords"
+VECTORS = "vectors.faiss"
+ENCODER = "encoder"
+
+VECTOR_KIND = "flat-float32-ip"
+"""Vectors as they are, compared by inner product: exact, whatever is asked."""
+
+Opened = TypeVar("Opened")
+
+
+class OpenIndex:
+    """One generation of an index; it stays whole and the same however often the index is built meanwhile."""
+
+    def __init__(self, folder: IndexFolder, held: Held, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self._held = held
+        self._links: TemporaryDirectory[str] | None = None
+        self._lasting = False
+
+    @property
+    def path(self) -> Path:
+        """The folder of the generation."""
+        return self._held.path
+
+    @property
+    def mend(self) -> str:
+        """What a person does where the index is damaged."""
+        roots = " ".join(f"'{root}'" if " " in root else root for root in self.manifest.roots)
+        return f"Mend it: ask index build {roots or 'PATH...'} --index {self.folder.path}"
+
+    @cached_property
+    def store(self) -> Store:
+        """Cables, paragraphs, sentences."""
+        from index.store.store import Store
+
+        return self._opened(Store.open, PASSAGES)
+
+    @cached_property
+    def keywords(self) -> KeywordIndex:
+        """The keyword index."""
+        from index.store.keywords import KeywordIndex
+
+        def opened(folder: Path) -> KeywordIndex:
+            if os.access(folder, os.W_OK):
+                return KeywordIndex.open(folder)
+            return KeywordIndex.open(self._linked(folder))
+
+        return self._opened(opened, KEYWORDS)
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        """The vectors of paragraphs and sentences."""
+        from index.store.vectors import VectorIndex
+
+        return self._opened(VectorIndex.read, VECTORS)
+
+    @cached_property
+    def encoder(self) -> QueryEncoder:
+        """Questions to vectors."""
+        from index.embedding.query_encoder import QueryEncoder
+
+        return self._opened(partial(QueryEncoder.open, lasting=self._lasting), ENCODER)
+
+    def warm(self) -> None:
+        """Opens every part, each of which is otherwise opened when it is first needed, for many questions to come."""
+        self._lasting = True
+        _ = self.store, self.keywords, self.vectors, self.encoder
+
+    def close(self) -> None:
+        """Lets go of the generation's files."""
+        if "store" in self.__dict__:
+            self.store.close()
+        if self._links:
+            self._links.cleanup()
+        self._held.release()
+
+    def _linked(self, folder: Path) -> Path:
+        """A writable folder with links to the files of one that is not: tantivy locks a file to open an index."""
+        from tempfile import TemporaryDirectory
+
+        self._links = TemporaryDirectory(prefix="ask-")
+        for path in folder.iterdir():
+            if path.suffix != ".lock":
+                Path(self._links.name, path.name).symlink_to(path)
+        return Path(self._links.name)
+
+    def _opened(self, open: Callable[[Path], Opened], name: str) -> Opened:
+        try:
+            return open(self.path / name)
+        except (AskError, ImportError):
+            raise
+        except Exception as error:
+            # Each engine raises errors of its own; from a file that it wrote itself all of them mean one thing.
+            raise IndexDamaged(f"The index is damaged: {name} cannot be read. {self.mend}") from error
+
+
+def open_index(path: Path | str, embedder: str | None = None, *, check: bool = True) -> OpenIndex:
+    """The index in the folder `path`; without `check` its files are not looked at before they are needed.
+
+    IndexMissing, IndexDamaged or IndexTooNew where it cannot answer; EmbedderMismatch where another embedder than its
+    own is asked for.
+    """
+    folder = IndexFolder(Path(path))
+    held = folder.hold()
+    try:
+        opened = OpenIndex(folder, held, Manifest.read(held.path / NAME, folder.mend))
+        _check_embedder(opened, embedder)
+        found = damage(held.path, opened.manifest.artefacts) if check else []
+        if found:
+            raise IndexDamaged(f"The index is damaged: {found[0]}. {opened.mend}")
+    except BaseException:
+        held.release()
+        raise
+    return opened
+
+
+def _check_embedder(opened: OpenIndex, embedder: str | None) -> None:
+    from index.embedding.embedder import known_as
+
+    if embedder is not None and known_as(embedder) != opened.manifest.embedder:
+        raise EmbedderMismatch(
+            f"The index was built with the embedder {opened.manifest.embedder}, not {embedder}: "
+            f"leave the setting out, or build anew with --embedder {embedder}."
+        )

@@ -1,0 +1,114 @@
+"""The vector index: exact inner products over the vectors of paragraphs and sentences, by FAISS.
+
+Vectors have unit length, so the inner product is the cosine.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store.search_units import UNIT_BITS
+
+Ids = NDArray[np.int64]
+Vectors = NDArray[np.float32]
+
+
+class VectorIndex:
+    """Unit vectors under explicit unit ids."""
+
+    def __init__(self, index: Any) -> None:
+        import faiss
+
+        self._index = index
+        self._ids: Ids = faiss.vector_to_array(index.id_map).astype(np.int64)
+        self._sorter = _sorter(self._ids)
+
+    @classmethod
+    def create(cls, dimension: int) -> VectorIndex:
+        """An empty index for vectors of that many dimensions."""
+        import faiss
+
+        return cls(faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)))
+
+    @classmethod
+    def read(cls, path: Path) -> VectorIndex:
+        """The index in the file `path`; RuntimeError or ValueError where it is none."""
+        import faiss
+
+        index = faiss.read_index(str(path))
+        if not isinstance(index, faiss.IndexIDMap2):
+            raise ValueError(f"{path.name} is a FAISS index of another kind: {type(index).__name__}")
+        if not isinstance(faiss.downcast_index(index.index), faiss.IndexFlatIP):
+            raise ValueError(f"{path.name} is a FAISS index of another kind: its vectors are not kept as they are")
+        return cls(index)
+
+    def write(self, path: Path) -> None:
+        """Puts the index into the file `path`; OSError where the disk does not take it."""
+        import faiss
+
+        # Through Python's own file, so that a full disk is an OSError and not a text of FAISS's.
+        with path.open("wb") as file:
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
+
+    @property
+    def dimension(self) -> int:
+        """The number of dimensions of each vector."""
+        return int(self._index.d)
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def ids(self) -> Ids:
+        """All unit ids, in the order in which they were added."""
+        return self._ids.copy()
+
+    def add(self, unit_ids: Ids, vectors: Vectors) -> None:
+        """Adds unit-length vectors under ids that the index does not hold yet."""
+        self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(unit_ids, np.int64))
+        self._ids = np.concatenate([self._ids, unit_ids.astype(np.int64)])
+        self._sorter = _sorter(self._ids)
+
+    def vectors(self, ids: Ids) -> Vectors:
+        """The vectors of these units, in the order given; KeyError where one is not held."""
+        import faiss
+
+        if not len(ids):
+            return np.empty((0, self.dimension), np.float32)
+        slots = np.minimum(np.searchsorted(self._ids, ids, sorter=self._sorter), len(self) - 1)
+        rows = slots if self._sorter is None else self._sorter[slots]
+        if not len(self) or (self._ids[rows] != ids).any():
+            raise KeyError(f"no vector for one of {len(ids)} units")
+        # FAISS's own way looks each id up and copies its vector by itself: four times as long for a question's.
+        flat: Any = faiss.downcast_index(self._index.index)
+        held: Vectors = faiss.rev_swig_ptr(flat.get_xb(), len(self) * self.dimension)
+        return held.reshape(len(self), self.dimension)[rows]
+
+    def search(self, query: Vectors, k: int, allowed_passages: Ids | None = None) -> tuple[Ids, Vectors]:
+        """The `k` units nearest to the query vector and their cosines, best first, ties by id.
+
+        `allowed_passages` limits the search to units of those passages, before scoring.
+        """
+        import faiss
+
+        units = self._ids if allowed_passages is None else self._ids[np.isin(self._ids >> UNIT_BITS, allowed_passages)]
+        k = min(k, len(units))
+        if k < 1:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        parameters = None
+        if allowed_passages is not None:
+            selector = faiss.IDSelectorBatch(units)
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        found_scores, found_ids = self._index.search(query.reshape(1, -1).astype(np.float32), k, params=parameters)
+        scores, ids = found_scores[0], found_ids[0].astype(np.int64)
+        assert allowed_passages is None or np.isin(ids >> UNIT_BITS, allowed_passages).all()
+        order = np.lexsort((ids, -scores))
+        return ids[order], scores[order]
+
+
+def _sorter(ids: Ids) -> Ids | None:
+    """The order in which the ids are sorted; None where they are already, as those of a build are."""
+    return None if (ids[1:] > ids[:-1]).all() else np.argsort(ids)

@@ -1,0 +1,1 @@
+"""What every floor does with words: terms, sentences, numbers, acronyms. Imports nothing but itself."""

@@ -1,0 +1,1 @@
+"""A draft becomes an answer: checked, cited, recorded."""

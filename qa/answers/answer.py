@@ -1,0 +1,183 @@
+"""The answer: sentences with their citations, what code could and could not support, and what it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from index.markings import highest
+from index.search.retriever import Hit
+from prompts import load
+from qa.check.labels import CheckedSentence, counts
+from qa.drafts.draft import Conflict, Exchange
+from qa.models.chat import Finish
+
+if TYPE_CHECKING:
+    from qa.json_shapes import AnswerJson, CitationJson, ConflictJson, CountsJson, FigureJson, HitJson, SentenceJson
+
+REFUSAL = load("refusal").fill()
+"""What is said when the cables do not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage that the answer cites, with the words it is cited for."""
+
+    key: str
+    cable: str
+    paragraph: int | None
+    ordinal: int
+    marking: str
+    created: datetime | None
+    subject: str | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A passage that bears on the question and may not be sent to the model."""
+
+    key: str
+    marking: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSummary:
+    """Which index answered."""
+
+    digest: str
+    cables: int
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question and what the cables say to it, or why they do not."""
+
+    question: str
+    text: str | None
+    """The answer on one line with its citations in brackets, and a label behind each sentence that is not supported;
+    None where `abstained`.
+    """
+    abstained: bool
+    reason: str | None
+    """Why there is no answer; None where there is one."""
+    sentences: tuple[CheckedSentence, ...]
+    citations: tuple[Citation, ...]
+    conflicts: tuple[Conflict, ...]
+    passages: tuple[Hit, ...]
+    """The passages that the reader was shown, best first: these and no others."""
+    model: str
+    index: IndexSummary
+    finish: Finish = "complete"
+    """How the model ended; "incomplete" and "truncated" mean that more was to come."""
+    note: str | None = None
+    """What the model's server said as it broke off."""
+    removed: int = 0
+    """Sentences taken out because they were not supported; only where that was asked for."""
+    held_back: tuple[HeldBack, ...] = ()
+    """Passages that the model was not sent, as their markings are above what may leave this machine."""
+    withheld: bool = False
+    """Whether something above the clearance bears on the question."""
+    notice: str | None = None
+    usage: Mapping[str, int] = field(default_factory=dict)
+    """What the reader's model used, in its own units; the embedded reader uses none."""
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    record: Mapping[str, Any] = field(default_factory=dict)
+    """What is needed, besides the question and the index, to ask again in the same way."""
+
+    @property
+    def marking(self) -> str | None:
+        """The highest marking among the passages cited; None where none is."""
+        return highest([citation.marking for citation in self.citations], "") or None
+
+    @property
+    def counts(self) -> CountsJson:
+        """How many sentences there are, and how many with each label."""
+        return counts(self.sentences)
+
+    @property
+    def exchange(self) -> Exchange:
+        """The question and its answer, to be handed on with a follow-up; marked as high as any passage shown."""
+        marking = highest([hit.passage.marking for hit in self.passages], "U")
+        return Exchange(self.record.get("searched", self.question), self.text or REFUSAL, marking)
+
+    def to_dict(self) -> AnswerJson:
+        """The answer as `ask --json` prints it."""
+        return {
+            "question": self.question,
+            "answer": self.text,
+            "abstained": self.abstained,
+            "reason": self.reason,
+            "finish": self.finish,
+            "note": self.note,
+            "sentences": [sentence_dict(sentence) for sentence in self.sentences],
+            "counts": self.counts,
+            "removed": self.removed,
+            "citations": [_citation_dict(each) for each in self.citations],
+            "marking": self.marking,
+            "conflicts": [_conflict_dict(conflict) for conflict in self.conflicts],
+            "passages": [hit_dict(hit) for hit in self.passages],
+            "held_back": [{"key": each.key, "marking": each.marking} for each in self.held_back],
+            "withheld": self.withheld,
+            "model": self.model,
+            "usage": dict(self.usage),
+            "timings_ms": dict(self.timings_ms),
+            "index": {
+                "digest": self.index.digest,
+                "cables": self.index.cables,
+                "paragraphs": self.index.paragraphs,
+            },
+            "notice": self.notice,
+            "record": dict(self.record),
+        }
+
+
+def sentence_dict(sentence: CheckedSentence) -> SentenceJson:
+    """A checked sentence as JSON gives it."""
+    return {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "support": sentence.support,
+        "problems": [
+            {"kind": each.kind, "detail": each.detail, "suggested": list(each.suggested)} for each in sentence.problems
+        ],
+    }
+
+
+def _citation_dict(citation: Citation) -> CitationJson:
+    return {
+        "key": citation.key,
+        "cable": citation.cable,
+        "paragraph": citation.paragraph,
+        "ordinal": citation.ordinal,
+        "marking": citation.marking,
+        "created": timestamp(citation.created),
+        "subject": citation.subject,
+        "quote": citation.quote,
+    }
+
+
+def _conflict_dict(conflict: Conflict) -> ConflictJson:
+    figures: list[FigureJson] = [
+        {"value": each.value, "key": each.key, "quote": each.quote} for each in conflict.figures
+    ]
+    return {"about": conflict.about, "figures": figures}
+
+
+def hit_dict(hit: Hit) -> HitJson:
+    """A ranked passage as JSON gives it."""
+    return {
+        "key": hit.key,
+        "score": round(hit.score, 6),
+        "marking": hit.passage.marking,
+        "text": hit.text,
+        "sentences": list(hit.sentences),
+    }
+
+
+def timestamp(moment: datetime | None) -> str | None:
+    """The moment as JSON gives it: `2008-03-12T16:16:00+00:00`."""
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,111 @@
+"""A draft that a person wrote or pasted, checked against the index: every cited key resolved, support offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from index.cable import Cable, Passage
+from index.errors import UnknownCable, UsageError
+from index.markings import cleared
+from index.text import acronyms
+from qa.check.checker import Checker
+from qa.check.labels import CheckedSentence, Problem
+from qa.drafts import splitting
+from qa.drafts.draft import DraftSentence
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+MOST_SEARCHED = 50
+"""For so many sentences without support, others that give it are looked for in the whole index."""
+MOST_COMPARED = 2000
+"""So many paragraphs of the cables cited are compared with each other; of more, only those that are cited."""
+FOUND = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """A passage with what its cable says of itself."""
+
+    passage: Passage
+    created: datetime | None
+    subject: str | None
+
+    @property
+    def key(self) -> str:
+        return self.passage.key
+
+
+def check(text: str, assistant: Assistant, clearance: str | None = None) -> tuple[CheckedSentence, ...]:
+    """The sentences of a draft, each with its label; UsageError where there is none.
+
+    A passage above the clearance is as good as not there.
+    """
+    cited = {key for sentence in splitting.split(text) for key in sentence.citations}
+    cables = [cable for name in sorted({_cable(key) for key in cited}) if (cable := _read(assistant, name))]
+    every = {each.key: each for cable in cables for each in _passages(cable, clearance)}
+    sentences = splitting.split(text, known=every)
+    if not sentences:
+        raise UsageError("the draft has no sentence to check.")
+    named = {key for sentence in sentences for key in sentence.citations}
+    shown = [each for key, each in every.items() if key in named or len(every) <= MOST_COMPARED]
+    long_forms = _long_forms(cables)
+    checker = Checker(shown, long_forms, where="in this index")
+    checked = [checker.check(sentence) for sentence in sentences]
+    return tuple(_with_support(sentences, checked, assistant, long_forms))
+
+
+def _cable(key: str) -> str:
+    return key.partition(" ")[0]
+
+
+def _read(assistant: Assistant, name: str) -> Cable | None:
+    try:
+        return assistant.read(name)
+    except UnknownCable:
+        return None
+
+
+def _passages(cable: Cable, clearance: str | None) -> Iterator[_Cited]:
+    for passage in cable.passages:
+        if cleared(passage.marking, clearance):
+            yield _Cited(passage, cable.created, cable.subject)
+
+
+def _long_forms(cables: Sequence[Cable]) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for cable in cables:
+        for passage in cable.passages:
+            for short, long in acronyms.find(passage.search_text):
+                found.setdefault(short, set()).add(long)
+    return found
+
+
+def _with_support(
+    sentences: Sequence[DraftSentence],
+    checked: Sequence[CheckedSentence],
+    assistant: Assistant,
+    long_forms: Mapping[str, set[str]],
+) -> Iterator[CheckedSentence]:
+    """The checked sentences, with keys from the whole index for the first of those that lack support."""
+    searches = MOST_SEARCHED
+    for sentence, found in zip(sentences, checked, strict=True):
+        offered = any(problem.suggested for problem in found.problems)
+        if found.support == "supported" or offered or not searches:
+            yield found
+            continue
+        searches -= 1
+        hits = [hit for hit in assistant.search(sentence.text, FOUND) if hit.key not in sentence.citations]
+        checker = Checker(hits, long_forms)
+        keys = tuple(hit.key for hit in hits if not checker.check(replace(sentence, citations=(hit.key,))).problems)
+        yield _offering(found, keys[:3])
+
+
+def _offering(found: CheckedSentence, keys: tuple[str, ...]) -> CheckedSentence:
+    if not keys or not found.problems:
+        return found
+    first, *others = found.problems
+    return replace(found, problems=(Problem(first.kind, first.detail, keys), *others))

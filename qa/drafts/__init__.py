@@ -1,0 +1,1 @@
+"""Drafts: sentences with the keys they cite, whoever wrote them."""

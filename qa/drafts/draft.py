@@ -1,0 +1,111 @@
+"""What a reader is, and the draft that it hands on: sentences, each with the keys it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from index.search.retriever import Hit
+from qa.models.chat import Finish
+
+if TYPE_CHECKING:
+    from qa.models.client import Preview
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """One sentence of a draft and the keys of the passages it cites."""
+
+    text: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure for the thing asked, and where it stands."""
+
+    value: str
+    key: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Figures for the same thing that differ between cables, side by side."""
+
+    about: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question that was asked before, the answer that was given to it, for a follow-up, and the highest marking
+    among the passages that the answer was written from.
+    """
+
+    question: str
+    answer: str
+    marking: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a reader made of the evidence: sentences that answer, or a reason why there are none.
+
+    `lead` is the figure, date, name or expansion that was asked for, where the evidence gives exactly one that fits.
+    `shown` are the passages that the reader really used, where it could not use all: None means all. `held` are those
+    that may not leave this machine, so that the reader did without them.
+    """
+
+    sentences: tuple[DraftSentence, ...]
+    lead: str | None = None
+    reason: str | None = None
+    finish: Finish = "complete"
+    note: str | None = None
+    """What the model's server said as it broke off."""
+    usage: Mapping[str, int] = field(default_factory=dict)
+    shown: tuple[Hit, ...] | None = None
+    held: tuple[Hit, ...] = ()
+
+    @property
+    def abstained(self) -> bool:
+        """True where the evidence does not answer; `reason` then says why."""
+        return not self.sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a reader would send somewhere: the request, None for none, and the passages that it would hold back."""
+
+    request: Preview | None = None
+    held: tuple[Hit, ...] = ()
+
+
+OnSentence = Callable[[DraftSentence, Sequence[Hit]], None]
+"""Takes a sentence, and the passages that were shown to whoever wrote it."""
+
+
+class Reader(Protocol):
+    """Evidence in, draft out."""
+
+    name: str
+
+    def read(
+        self,
+        question: str,
+        evidence: Sequence[Hit],
+        previous: Sequence[Exchange] = (),
+        on_sentence: OnSentence | None = None,
+    ) -> Draft:
+        """A draft from these passages alone; `on_sentence` is told of each sentence as soon as it is written."""
+        ...
+
+    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> Sending:
+        """Exactly what `read` would send somewhere, and what not."""
+        ...
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What an answer's record says of the reader; no key is among it."""
+        ...

@@ -1,0 +1,106 @@
+"""A follow-up: the question that it means by itself, and the exchanges before it, kept from one command to the next."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from index.errors import DiskError, UsageError
+from index.search.question import YEAR, Question, parse
+from qa.drafts.draft import Exchange
+
+KEPT = 3
+"""How many exchanges a follow-up is asked with."""
+
+_LEANING = re.compile(
+    r"^\W*(?:and|or|but|so|also|what about|how about|what of|why|since when)\b|"
+    r"\b(?:they|them|their|theirs|it|its|he|him|his|she|her|hers|this|these|those|there|then|the same|ones?|"
+    r"of (?:that|which|whom)|(?:say|says|said|think|thinks|thought|do|does|did|done|doing) so)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"\s+\([^()]*\)\s*\Z")
+"""The question before, behind a follow-up."""
+_ASKS = re.compile(
+    r"\b(?:who(?:m|se)?|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have)\b", re.IGNORECASE
+)
+_DATED = re.compile(rf"(?:\s+(?:in|during|for|of|since|until|by|the|year|and))*\s*{YEAR.pattern}")
+
+
+def standalone(question: str, follow_up: str) -> str:
+    """The follow-up as a question that needs no other: another year or name put in the place of the one before, or
+    the question before added to it. One that stands by itself is left as it is.
+
+    >>> standalone("how many boats did KPS count in 2007?", "and in 2006?")
+    'how many boats did KPS count in 2006?'
+    """
+    old, new = parse(question), parse(follow_up)
+    names = {term for name in new.names for term in parse(name).terms}
+    content = set(new.terms) - new.years - names
+    if not content and (new.years or new.names):
+        replaced = _replaced(question, old, new)
+        if replaced:
+            return replaced
+    if len(content) < 2 or _LEANING.search(follow_up):
+        return f"{follow_up.strip()} ({_without_years(question, new)})"
+    return follow_up
+
+
+def _replaced(question: str, old: Question, new: Question) -> str | None:
+    """The question with the other year, the other name or both; None where it is not plain which one gives way."""
+    if (new.years and len(old.years) != 1) or (new.names and (len(old.names), len(new.names)) != (1, 1)):
+        return None
+    if new.years:
+        question = YEAR.sub(" and ".join(sorted(new.years)), question, count=1)
+    return question.replace(old.names[0], new.names[0]) if new.names else question
+
+
+def asked_in(text: str) -> Question:
+    """The question that a reader is to answer: of a follow-up with the one before in brackets, the follow-up's own
+    kind ("why? (how many boats sank?)" asks for no figure), and everything else of both.
+    """
+    whole = parse(text)
+    own = _BEFORE.sub("", text)
+    if own == text or not _ASKS.search(own):
+        return whole
+    following = parse(own)
+    return replace(whole, kind=following.kind, asked=following.asked)
+
+
+def _without_years(question: str, new: Question) -> str:
+    """The question before, without its years where the follow-up brings its own."""
+    return _DATED.sub("", question) if new.years else question
+
+
+def recall(path: Path, index: Path) -> tuple[Exchange, ...]:
+    """The exchanges kept there; UsageError where there are none, or where they were about another index."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        exchanges = tuple(Exchange(**row) for row in kept["exchanges"])
+        about = kept["index"]
+    except FileNotFoundError:
+        raise UsageError("there is no question before this one to continue from: ask it without -c.") from None
+    except (ValueError, TypeError, KeyError) as error:
+        raise UsageError(f"{path} cannot be read; remove it, and ask without -c.") from error
+    if about != str(index):
+        raise UsageError("the question before this one was put to another index: ask without -c, or name that index.")
+    return exchanges
+
+
+def keep(path: Path, index: Path, exchanges: Sequence[Exchange]) -> None:
+    """Keep the last exchanges for a follow-up, readable by their owner alone; written aside and then swapped in."""
+    text = json.dumps({"index": str(index), "exchanges": [asdict(each) for each in exchanges[-KEPT:]]})
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise DiskError(
+            f"{path} cannot be written ({error.strerror}): a follow-up will not find this answer."
+        ) from error

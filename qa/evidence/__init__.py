@@ -1,0 +1,1 @@
+"""What the ranked passages hold for a question: candidate sentences, values, conflicts."""

@@ -1,0 +1,168 @@
+"""Where cables disagree: found in the evidence by code, whatever a reader wrote.
+
+Four forms: figures for what is asked; expansions of an acronym; two versions of one clause, where what sets them
+apart is what was asked; and a yes against a no.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from index.search.question import Question
+from index.search.retriever import Hit
+from index.text import tokens
+from qa.drafts.draft import Conflict, Figure
+from qa.drafts.follow_up import asked_in
+from qa.evidence import answer_values
+from qa.evidence.candidates import Candidate, ranked
+from qa.evidence.demands import expansions, shared_terms
+
+NEAR_SHARE = 0.75
+"""A sentence speaks of the same thing only if its score is near that of the best."""
+SAME_WORDS = 0.8
+SHORTEST = 12
+"""Words that a clause has at least before another is called a version of it, and the share that they have in common."""
+AROUND = 3
+SAID_SHARE = 0.6
+"""The share of a question's words from which on a sentence with a sum, date or name speaks of what was asked."""
+_YES_OR_NO = re.compile(
+    r"\W*(?:(?:and|but|so|or) )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|must)\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"(?:no|not|never|none|neither|nor|without|unable|cannot|den(?:y|ies|ied)|\w+n['’]t)\Z", re.IGNORECASE
+)
+_NO_DENIAL = re.compile(r"\bnot only\b|\bno\. ?\d|\bno doubt\b|\bwhether or not\b", re.IGNORECASE)
+
+
+def find(question: str, hits: Sequence[Hit]) -> tuple[Conflict, ...]:
+    """What these passages, best first, say differently in answer to the question; empty where they agree, or where
+    what is asked is not in them.
+    """
+    asked = asked_in(question)
+    best = ranked(asked, hits)
+    if not best or best[0].missing:
+        return ()
+    near = [found for found in best if not found.missing and found.score >= NEAR_SHARE * best[0].score]
+    found = _values(asked, near) or _versions(asked, near) or _denials(asked, near, best)
+    return (Conflict(asked.text, found),) if found else ()
+
+
+def _values(asked: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
+    """Of each cable the best sentence with exactly one fitting value; expansions differ within a cable as well."""
+    found: dict[str, Figure] = {}
+    for candidate in near:
+        value = _value(asked, candidate)
+        if value is not None:
+            spelled = asked.kind == "definition"
+            source = _comparable(value) if spelled else candidate.hit.passage.reference_id
+            found.setdefault(source, Figure(value, candidate.hit.key, candidate.sentence.text))
+    values = [_comparable(figure.value).split() for figure in found.values()]
+    # "2006" is no other date than "April 15, 2006", and "about 600 euros" no other sum than "600 euros".
+    differ = any(not set(one) <= set(other) for one in values for other in values if len(one) <= len(other))
+    return tuple(found.values()) if differ else ()
+
+
+def _value(asked: Question, candidate: Candidate) -> str | None:
+    if asked.kind == "definition":
+        spelled = expansions(asked, candidate.sentence.search_text)
+        return spelled[0] if spelled else None
+    # Without the thing that is counted, two figures need not be figures for the same thing; other values stand for
+    # it only where the sentence says nearly all that was asked.
+    same = bool(asked.asked) if asked.kind == "figure" else _says_it_all(asked, candidate)
+    if not same:
+        return None
+    value = answer_values.only(asked, candidate.sentence.text)
+    return value.text if value else None
+
+
+def _says_it_all(asked: Question, candidate: Candidate) -> bool:
+    return shared_terms(asked, candidate.sentence.search_text) >= SAID_SHARE
+
+
+def _comparable(value: str) -> str:
+    """The value without what is only spelling: "twelve" and "12", "Prosecutors' Office" and "Prosecutor's Office"."""
+    return " ".join(tokens.terms(value))
+
+
+def _versions(asked: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
+    """The best sentence and one of another cable that says the same but for what was asked: without "plus a fine"."""
+    best, *others = near
+    # Who asks when or how many is not answered by a clause that one of them has more.
+    if asked.kind in {"date", "figure", "percent", "person"} or not _says_it_all(asked, best):
+        return ()
+    for other in others:
+        if other.hit.passage.reference_id != best.hit.passage.reference_id:
+            differing = _difference(asked, best.sentence.text.split(), other.sentence.text.split())
+            if differing:
+                return (
+                    Figure(differing[0], best.hit.key, best.sentence.text),
+                    Figure(differing[1], other.hit.key, other.sentence.text),
+                )
+    return ()
+
+
+def _difference(asked: Question, one: list[str], other: list[str]) -> tuple[str, str] | None:
+    """The differing words of two versions with those around them, if they are of what was asked."""
+    if min(len(one), len(other)) < SHORTEST:
+        return None
+    alike = SequenceMatcher(None, [_bare(word) for word in one], [_bare(word) for word in other], autojunk=False)
+    blocks = alike.get_matching_blocks()
+    if sum(block.size for block in blocks) < SAME_WORDS * min(len(one), len(other)):
+        return None
+    for before, after in pairwise(blocks):
+        parts = one[before.a + before.size : after.a], other[before.b + before.size : after.b]
+        # At either end, a label or a clause more is no other version.
+        inside = before.size >= AROUND and after.size >= AROUND
+        if inside and set(tokens.terms(" ".join(parts[0] + parts[1]))) & set(asked.terms):
+            return (
+                " ".join(one[before.a + before.size - AROUND : after.a + AROUND]),
+                " ".join(other[before.b + before.size - AROUND : after.b + AROUND]),
+            )
+    return None
+
+
+def _denials(asked: Question, near: Sequence[Candidate], every: Sequence[Candidate]) -> tuple[Figure, ...]:
+    """Where yes or no is asked, the best sentence of a cable that says no and that of one that does not.
+
+    Both must speak of the very point: of the question's terms the one that is rarest in the evidence, and half of all.
+    """
+    if not _YES_OR_NO.match(asked.text):
+        return ()
+    common = Counter(term for candidate in every for term in _shared(asked, candidate))
+    point = min(common, key=lambda term: (common[term], asked.terms.index(term)), default="")
+    stated: dict[str, tuple[int, Candidate]] = {}
+    for candidate in near:
+        cable, terms = candidate.hit.passage.reference_id, _shared(asked, candidate)
+        if point in terms and 2 * len(terms) >= len(asked.terms) and len(terms) > stated.get(cable, (0,))[0]:
+            stated[cable] = len(terms), candidate
+    sides = {_cue(candidate) is None: candidate for _, candidate in reversed(stated.values())}
+    return tuple(_stance(sides[each], point) for each in sorted(sides)) if len(sides) > 1 else ()
+
+
+def _shared(asked: Question, candidate: Candidate) -> set[str]:
+    return set(tokens.terms(candidate.sentence.search_text)) & set(asked.terms)
+
+
+def _cue(candidate: Candidate) -> int | None:
+    """The place of the word that denies."""
+    words = _NO_DENIAL.sub("", candidate.sentence.text).split()
+    return next((place for place, word in enumerate(words) if _DENIES.match(_bare(word))), None)
+
+
+def _stance(candidate: Candidate, point: str) -> Figure:
+    """What the sentence says, in its words around the denial, or around the point where it denies nothing."""
+    words = candidate.sentence.text.split()
+    found = (place for place, word in enumerate(words) if point in tokens.terms(word))
+    cue = _cue(candidate)
+    place = cue if cue is not None else next(found, 0)
+    said = " ".join(words[max(0, place - AROUND) : place + AROUND + 1])
+    return Figure(said, candidate.hit.key, candidate.sentence.text)
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip(".,;:()\"'“”")

@@ -1,0 +1,163 @@
+"""The embedded reader: answers in the exact sentences of the passages, without a model, a server or a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from index.search.question import YEAR, Question
+from index.search.retriever import Hit
+from index.text import tokens
+from qa.drafts.draft import Conflict, Draft, Exchange, OnSentence, Sending
+from qa.drafts.follow_up import asked_in
+from qa.evidence import answer_values, conflicts
+from qa.evidence.candidates import Candidate, ranked
+from qa.evidence.compared_entities import Side, sides
+from qa.evidence.demands import Missing, counts_it, expansions, long_forms, mentions, shared_terms, speaks_of
+from qa.readers import choice
+
+# Chosen on the even-numbered gold questions (docs/architecture.md).
+LEAD_SHARE = 0.5
+RELEVANCE_FLOOR = 0.6
+UNCOUNTED_FLOOR = 0.75
+
+
+class EmbeddedReader:
+    """Picks up to three sentences that answer, quotes them exactly, and refuses when they do not meet what was
+    asked.
+    """
+
+    name = "embedded"
+
+    def read(
+        self,
+        question: str,
+        evidence: Sequence[Hit],
+        previous: Sequence[Exchange] = (),  # noqa: ARG002
+        on_sentence: OnSentence | None = None,
+    ) -> Draft:
+        """A draft from these passages alone; without passages, or with a demand unmet by the best of them, a
+        refusal. It keeps no conversation: a follow-up reaches it as a question that stands by itself.
+        """
+        draft = self._draft(question, evidence)
+        if on_sentence:
+            for sentence in draft.sentences:
+                on_sentence(sentence, evidence)
+        return draft
+
+    def preview(self, *_: object) -> Sending:
+        """Nothing is sent anywhere."""
+        return Sending()
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """It has none but its name."""
+        return {"name": self.name}
+
+    def _draft(self, question: str, evidence: Sequence[Hit]) -> Draft:
+        asked = asked_in(question)
+        best = ranked(asked, evidence)
+        if best and best[0].missing:
+            return Draft((), reason=reason(asked, best[0].missing))
+        if not best or not _bears(asked, best[0], evidence):
+            return Draft((), reason="no passage bears on the question")
+        found = conflicts.find(question, evidence)
+        first = _first(asked, best, found)
+        lead = None if found else _lead(asked, (first or best)[0], long_forms(evidence))
+        # A sentence that gives the value says of what; any other may need the sentence that it points back at.
+        chosen = choice.choose([*first, *best], first=len(first), alone=lead is not None)
+        return Draft(choice.drafted(chosen, best), lead)
+
+
+def _bears(asked: Question, best: Candidate, evidence: Sequence[Hit]) -> bool:
+    """Whether the passages speak of what is asked at all; more is wanted where the thing counted is not even named."""
+    floor = RELEVANCE_FLOOR if counts_it(asked, best.hit.passage.search_text) else UNCOUNTED_FLOOR
+    return max(hit.relevance for hit in evidence) >= floor
+
+
+def _first(asked: Question, best: list[Candidate], found: Sequence[Conflict]) -> list[Candidate]:
+    """The sentences of a conflict, or one for each year or name compared."""
+    first: list[Candidate] = []
+    near = [each for each in best if each.score >= conflicts.NEAR_SHARE * best[0].score]
+    if found:
+        quotes = [(figure.key, figure.quote) for conflict in found for figure in conflict.figures]
+        first = [candidate for candidate in best if (candidate.hit.key, candidate.sentence.text) in quotes]
+    elif len(asked.years) > 1:
+        for year in sorted(asked.years):
+            named = [candidate for candidate in near if year in YEAR.findall(candidate.sentence.search_text)]
+            dated = [each for each in near if each.hit.created and str(each.hit.created.year) == year]
+            first += (named or dated)[:1]
+    else:
+        told = _told(asked, near)
+        first = [candidates[0] for candidates in told.values()] if all(told.values()) else []
+    return sorted(dict.fromkeys(first), key=best.index)
+
+
+def _told(asked: Question, near: list[Candidate]) -> dict[Side, list[Candidate]]:
+    """For each name set beside others the sentences that have it, or whose cable is about it, and lack nothing."""
+    forms = long_forms(candidate.hit for candidate in near)
+    compared = sides(asked)
+    # "Gandhi" is enough of Sonia Gandhi, unless it is of both.
+    ends = [side[-1] for side in compared]
+    words = {side: side[-1:] if ends.count(side[-1]) == 1 else side for side in compared}
+    return {
+        side: [
+            each
+            for each in near
+            if not each.missing and speaks_of(each.sentence.search_text, each.hit.subject or "", words[side], forms)
+        ]
+        for side in compared
+    }
+
+
+def _lead(asked: Question, best: Candidate, forms: dict[str, set[str]]) -> str | None:
+    """The one value in the best sentence that fits what was asked, as written there.
+
+    The sentence itself must hold the question's names and most of its words: a figure that is right for something
+    else is the worst answer.
+    """
+    text = best.sentence.search_text
+    if asked.kind == "definition":
+        found = expansions(asked, text)
+        return found[0] if len(found) == 1 else None
+    value = answer_values.only(asked, text)
+    if value is None or asked.extreme or shared_terms(asked, text) < LEAD_SHARE:
+        return None
+    if not _does_what_is_asked(asked, text):
+        return None
+    said = answer_values.up_to_clause_end(text, value)
+    return value.text if all(mentions(said, name, forms) for name in asked.names) else None
+
+
+def _does_what_is_asked(asked: Question, text: str) -> bool:
+    """Whether the sentence has what the question says beside names: all of it for a person, since of several people
+    in a sentence only what they do tells them apart; half of it for any other value.
+    """
+    deeds = set(asked.terms).difference(*(tokens.terms(name) for name in asked.names))
+    held = deeds & set(tokens.terms(text))
+    return held == deeds if asked.kind == "person" else 2 * len(held) >= len(deeds)
+
+
+def reason(asked: Question, lacking: Missing) -> str:
+    """Why the best passages do not answer, in words for a person."""
+    if lacking.names:
+        return f"the nearest passages do not mention {' or '.join(_together(lacking.names, asked.text))}"
+    if lacking.years:
+        return f"the nearest passages say nothing for {' or '.join(sorted(lacking.years))}"
+    if lacking.wanted:
+        return f"the nearest passages do not give {lacking.wanted}"
+    wanted = {"money": "a sum of money", "figure": "a figure", "date": "a date", "duration": "a length of time"}
+    if asked.kind == "definition":
+        return f"the passages use {' and '.join(asked.acronyms)} without saying what it stands for"
+    return f"the nearest passages do not give {wanted.get(asked.kind, 'what is asked for')}"
+
+
+def _together(names: Sequence[str], text: str) -> list[str]:
+    """The names as the person wrote them: "La Paz" is one."""
+    joined: list[str] = []
+    for name in names:
+        if joined and f"{joined[-1]} {name}" in text:
+            joined[-1] += f" {name}"
+        else:
+            joined.append(name)
+    return joined

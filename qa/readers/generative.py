@@ -1,0 +1,201 @@
+"""The reader that is a model: a prompt with the passages it may see, and a draft from what it replies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
+from index.search.retriever import Hit
+from qa.drafts.draft import Draft, DraftSentence, Exchange, OnSentence, Sending
+from qa.egress.policy import Released, release, released_exchanges
+from qa.models.chat import ChatRequest, Endpoint, Finish, Reply, Usage
+from qa.models.errors import ContextTooSmall, NonsenseReply, ServerFailed
+from qa.readers import budget
+from qa.readers.reply import ReplyReader
+from qa.readers.request import Window, build, prompt_digest
+
+if TYPE_CHECKING:
+    from qa.models.cancellation import Stop
+    from qa.models.client import Client
+
+BROKEN: frozenset[Finish] = frozenset({"incomplete", "truncated", "context"})
+OnWait = Callable[[float, str], None]
+"""Told of each pause before another try: seconds, and why."""
+SHORT_OF_ROOM = 1.1
+"""How much more than the server's own count is left free when a request is built anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What may leave this machine, and where it is written down that it did."""
+
+    remote_marking: str
+    trusted_hosts: tuple[str, ...]
+    log: Path
+
+
+class ChatReader:
+    """Asks the model at an endpoint. Nothing gets there but what `limits` release; every call elsewhere is logged.
+
+    Once `stop` is set, `read` raises Stopped, in whatever thread it waits.
+    """
+
+    def __init__(
+        self, endpoint: Endpoint, limits: Limits, on_wait: OnWait | None = None, stop: Stop | None = None
+    ) -> None:
+        self.name = endpoint.name
+        self._on_wait = on_wait
+        self._stop = stop
+        self._endpoint = endpoint
+        self._limits = limits
+
+    def read(
+        self,
+        question: str,
+        evidence: Sequence[Hit],
+        previous: Sequence[Exchange] = (),
+        on_sentence: OnSentence | None = None,
+    ) -> Draft:
+        """What the model makes of the passages that it may see; without any it is not called.
+
+        Raises ModelError, DiskError. A reply that broke off gives a draft whose `finish` says so.
+        """
+        released = self._release(evidence)
+        if not released.sent:
+            return self._nothing(released)
+        from qa.models.client import Client
+
+        with Client(self._endpoint, on_wait=self._on_wait, stop=self._stop) as client:
+            return self._asked(client, question, released, previous, on_sentence)
+
+    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> Sending:
+        """Exactly what `read` would send at first, and what it would hold back."""
+        released = self._release(evidence)
+        if not released.sent:
+            return Sending(None, released.held)
+        from qa.models.client import Client
+
+        with Client(self._endpoint) as client:
+            request, _ = self._request(client, question, released, previous)
+            return Sending(client.preview(request), released.held)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the answer's record says of the model: no key is among it."""
+        endpoint, options = self._endpoint, self._endpoint.options
+        return {
+            "name": endpoint.name,
+            "protocol": endpoint.protocol,
+            "base_url": endpoint.base_url,
+            "context": options.context,
+            "max_output": options.max_output,
+            "temperature": options.temperature,
+            "schema": options.schema,
+            "extra": dict(options.extra),
+            "prompt": prompt_digest(),
+        }
+
+    def _release(self, evidence: Sequence[Hit]) -> Released:
+        limits = self._limits
+        return release(
+            evidence, self._endpoint, remote_marking=limits.remote_marking, trusted_hosts=limits.trusted_hosts
+        )
+
+    def _nothing(self, released: Released) -> Draft:
+        reason = released.reason if released.held else "no passage bears on the question"
+        return Draft((), reason=reason, shown=(), held=released.held)
+
+    def _request(
+        self, client: Client, question: str, released: Released, previous: Sequence[Exchange], scale: float = 1.0
+    ) -> tuple[ChatRequest, tuple[Hit, ...]]:
+        room = budget.window(self._endpoint, client.window())
+        make = self._maker(question, previous, room)
+        shown = budget.fit(released.sent, make, room, scale)
+        return make(shown), shown
+
+    def _maker(
+        self, question: str, previous: Sequence[Exchange], room: Window
+    ) -> Callable[[Sequence[Hit]], ChatRequest]:
+        limits = self._limits
+        kept = released_exchanges(
+            previous, self._endpoint, remote_marking=limits.remote_marking, trusted_hosts=limits.trusted_hosts
+        )
+        as_json = self._endpoint.options.schema != "off"
+        return lambda hits: build(question, hits, kept, room, as_json=as_json)
+
+    def _asked(
+        self,
+        client: Client,
+        question: str,
+        released: Released,
+        previous: Sequence[Exchange],
+        on_sentence: OnSentence | None,
+    ) -> Draft:
+        request, shown = self._request(client, question, released, previous)
+        try:
+            draft = self._called(client, request, shown, on_sentence)
+        except ContextTooSmall as error:
+            # Its tokenizer counts more than we do: with its own count in hand, fewer passages may yet fit.
+            if not error.needed or not error.window or len(shown) == 1:
+                raise
+            scale = SHORT_OF_ROOM * error.needed / budget.tokens(request)
+            request, shown = self._request(client, question, released, previous, scale)
+            draft = self._called(client, request, shown, on_sentence)
+        return replace(draft, held=released.held)
+
+    def _called(
+        self, client: Client, request: ChatRequest, shown: tuple[Hit, ...], on_sentence: OnSentence | None
+    ) -> Draft:
+        from qa.egress import call_log
+
+        reading = ReplyReader([hit.key for hit in shown])
+        sentences: list[DraftSentence] = []
+
+        def take(found: list[DraftSentence]) -> None:
+            for sentence in found:
+                sentences.append(sentence)
+                if on_sentence:
+                    on_sentence(sentence, shown)
+
+        with call_log.logged(self._limits.log, self._endpoint, shown, client.preview(request)) as call:
+            reply = client.chat(request, on_text=lambda piece: take(reading.feed(piece)))
+            call.done(reply)
+        # Where a reply was cut off, its last words may be half a sentence, or half a figure: they are left out.
+        if reply.finish not in BROKEN:
+            take(reading.end())
+        return Draft(
+            tuple(sentences),
+            reason=None if sentences else self._reason(reply, reading, request),
+            finish=reply.finish,
+            note=reply.note,
+            usage=_counted(reply.usage),
+            shown=shown,
+        )
+
+    def _reason(self, reply: Reply, reading: ReplyReader, request: ChatRequest) -> str:
+        """Why there is no sentence, where that is an answer of sorts; else a ModelError."""
+        if reply.finish == "refused":
+            return f"the model {self.name} refused to answer"
+        if reply.finish == "incomplete":
+            why = f" ({reply.note})" if reply.note else ""
+            raise ServerFailed(f"{self.name} broke off before one sentence was complete{why}; ask again.")
+        if reply.finish in BROKEN:
+            raise NonsenseReply(
+                f"{self.name} reached its limit before one sentence was complete: "
+                f"set max_output above {request.max_output:,}, or a larger context."
+            )
+        if not reading.refused:
+            raise NonsenseReply(f"{self.name} gave no answer that can be read: “{_start(reply.text)}”.")
+        return f"the model {self.name} found no answer in the passages"
+
+
+def _counted(usage: Usage) -> dict[str, int]:
+    counted = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
+    return {name: number for name, number in counted.items() if number is not None}
+
+
+def _start(text: str) -> str:
+    return shorten(text, 120, placeholder=" …")

@@ -1,0 +1,1 @@
+"""The settings and where they come from. Imports nothing of the rooms above."""

@@ -1,0 +1,76 @@
+"""Ranking over the bundled sample with the real embedder."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.filters import Filters
+from index.search.retriever import Retriever
+from index.store.open_index import OpenIndex, open_index
+
+
+@pytest.fixture(scope="module")
+def opened(sample_index: Path) -> Iterator[OpenIndex]:
+    index = open_index(sample_index)
+    yield index
+    index.close()
+
+
+@pytest.fixture
+def retriever(opened: OpenIndex) -> Retriever:
+    return Retriever(opened)
+
+
+def test_the_passage_that_answers_comes_first(retriever: Retriever) -> None:
+    best = retriever.search("how many victims did KPS identify in 2007?", 5)[0]
+    assert best.key == "08PRISTINA128 ¶9"
+    assert any("32" in sentence for sentence in best.sentences)
+    assert all(sentence in " ".join(best.text.split()) for sentence in best.sentences)
+
+
+def test_runs_repeat_exactly_and_scores_fall(retriever: Retriever) -> None:
+    first, second = (retriever.search("shelter funding", 30) for _ in range(2))
+    assert first == second
+    assert len(first) == 30
+    assert [hit.score for hit in first] == sorted((hit.score for hit in first), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("filters", "cables"),
+    [
+        (Filters(cables=("09PRISTINA314",)), {"09PRISTINA314"}),
+        (Filters.parse(since="2009-01-01"), {"09PRISTINA314", "09STATE61188"}),
+        (Filters.parse(until="2007"), {"07PRISTINA150"}),
+        (Filters.parse(tag="KPAO"), {"09STATE61188"}),
+    ],
+)
+def test_filters_let_nothing_else_through(retriever: Retriever, filters: Filters, cables: set[str]) -> None:
+    assert {hit.passage.reference_id for hit in retriever.search("victims of trafficking", 300, filters)} == cables
+
+
+def test_more_passages_than_there_are_is_no_error(retriever: Retriever) -> None:
+    keys = [hit.key for hit in retriever.search("victims", 10_000)]
+    assert len(keys) == len(set(keys)) > 100
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "\x00\x01"])
+def test_a_question_without_a_word_finds_nothing(retriever: Retriever, question: str) -> None:
+    assert retriever.search(question) == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ['"victims" AND (shelter OR *) NOT x:y^2~', "'; DROP TABLE passages; --", "Жртве трговине људима?",
+     "犠牲者は何人？",
+     "victims " * 1500, "\u202evictims\x07", "field:value [a TO b]", "😀"],
+)  # fmt: skip
+def test_any_text_is_a_question(retriever: Retriever, question: str) -> None:
+    assert len(retriever.search(question, 3)) <= 3
+
+
+def test_a_misspelt_word_and_an_expansion_find_what_the_right_ones_find(retriever: Retriever) -> None:
+    wanted = retriever.search("PVPT shelter capacity", 3)[0].key
+    assert wanted in [hit.key for hit in retriever.search("PVPT sheltre capacty", 3)]
+    spelled = "how many victims did the Kosovo Police Service identify in 2007?"
+    assert "08PRISTINA128 ¶9" in [hit.key for hit in retriever.search(spelled, 3)]

@@ -1,0 +1,163 @@
+"""Opening an index: whatever has happened to a file of it is one line that says how to mend it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index.build.builder import build
+from index.build.verify import verify
+from index.errors import EmbedderMismatch, IndexDamaged, IndexMissing, IndexTooNew
+from index.store.generation import IndexFolder
+from index.store.manifest import FORMAT, Manifest
+from index.store.open_index import open_index
+from tests.fakes.tiny import tiny_model, write_cable
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the cables and the index of them, not to be changed."""
+    folder = tmp_path_factory.mktemp("sound")
+    write_cable(folder / "cables", 7, "The minister opened the new bridge. Two ships came.", "Fish came in. " * 2000)
+    build([folder / "cables"], folder / "index", embedder=str(tiny_model()))
+    return folder
+
+
+@pytest.fixture
+def index(sound: Path, tmp_path: Path) -> Path:
+    """A copy of the index."""
+    return Path(shutil.copytree(sound / "index", tmp_path / "index"))
+
+
+def generation(index: Path) -> Path:
+    (found,) = index.glob("generation-*")
+    return found
+
+
+def artefacts(index: Path) -> list[str]:
+    return sorted(json.loads((generation(index) / "manifest.json").read_text("utf-8"))["artefacts"])
+
+
+def truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def swapped(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[0] ^= 255
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("harm", [truncated, emptied, swapped, Path.unlink], ids=lambda harm: harm.__name__)
+def test_a_harmed_file_of_any_kind_is_damage(index: Path, harm: Callable[[Path], None]) -> None:
+    names = artefacts(index)
+    assert {"passages.db", "vectors.faiss", "encoder/network.onnx", "encoder/network.weights"} <= set(names)
+    assert any(name.startswith("keywords/") for name in names)
+    for name in names:
+        path = generation(index) / name
+        kept = path.read_bytes()
+        harm(path)
+        with pytest.raises(IndexDamaged, match=r"damaged: .*Mend it: ask index build .*cables --index"):
+            open_index(index)
+        assert any(problem.startswith(name) for problem in verify(index).problems)
+        path.write_bytes(kept)
+    open_index(index).close()
+
+
+def test_a_file_that_was_harmed_in_its_middle_is_found_by_verify(index: Path) -> None:
+    database = generation(index) / "passages.db"
+    data = bytearray(database.read_bytes())
+    data[len(data) // 2] ^= 255  # further in than what is looked at when opening
+    database.write_bytes(data)
+    assert verify(index).problems == ("passages.db has other contents than were written",)
+
+
+@pytest.mark.parametrize("contents", [None, "", "not json", "[]", '{"generation": "../x", "manifest_sha256": ""}'])
+def test_a_pointer_that_is_gone_or_spoilt_is_damage(index: Path, contents: str | None) -> None:
+    if contents is None:
+        (index / "current").unlink()
+    else:
+        (index / "current").write_text(contents, "utf-8")
+    with pytest.raises(IndexDamaged, match="Mend it: ask index build"):
+        open_index(index)
+
+
+def test_a_generation_that_is_gone_is_damage(index: Path) -> None:
+    shutil.rmtree(generation(index))
+    with pytest.raises(IndexDamaged, match="Mend it: ask index build"):
+        open_index(index)
+
+
+@pytest.mark.parametrize("contents", ["", "not json", "[]", "{}", '{"format": 1}', '{"format": "x"}'])
+def test_a_manifest_that_is_spoilt_is_damage(index: Path, contents: str) -> None:
+    (generation(index) / "manifest.json").write_text(contents, "utf-8")
+    with pytest.raises(IndexDamaged, match="Mend it: ask index build"):
+        open_index(index)
+
+
+def test_a_manifest_that_is_gone_is_damage(index: Path) -> None:
+    (generation(index) / "manifest.json").unlink()
+    with pytest.raises(IndexDamaged, match="Mend it: ask index build"):
+        open_index(index)
+
+
+def test_the_manifest_of_another_index_is_damage(index: Path, sound: Path, tmp_path: Path) -> None:
+    build([sound / "cables"], tmp_path / "other", embedder=str(tiny_model(seed=1)))
+    shutil.copyfile(generation(tmp_path / "other") / "manifest.json", generation(index) / "manifest.json")
+    with pytest.raises(IndexDamaged, match="not the one that was published"):
+        open_index(index)
+
+
+@pytest.mark.parametrize("extra", [{}, {"something": "new"}])
+def test_a_newer_format_asks_for_a_newer_version(index: Path, extra: dict[str, str]) -> None:
+    manifest = generation(index) / "manifest.json"
+    values = json.loads(manifest.read_text("utf-8")) | {"format": FORMAT + 1} | extra
+    manifest.write_text(json.dumps(values), "utf-8")
+    with pytest.raises(IndexTooNew, match="install a newer ask"):
+        open_index(index)
+    with pytest.raises(IndexTooNew):
+        build([index.parent], index)
+
+
+def test_a_damaged_index_is_mended_by_building_it(index: Path, sound: Path) -> None:
+    truncated(generation(index) / "vectors.faiss")
+    build([sound / "cables"], index, embedder=str(tiny_model()))
+    assert verify(index).problems == ()
+    assert len(list(index.glob("generation-*"))) == 1
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_where_no_index_is_one_is_told_how_to_build_it(tmp_path: Path, made: bool) -> None:
+    if made:
+        (tmp_path / "index").mkdir()
+    with pytest.raises(IndexMissing, match="ask index build PATH"):
+        open_index(tmp_path / "index")
+    assert not IndexFolder(tmp_path / "index").exists()
+
+
+def test_another_embedder_than_its_own_is_refused(index: Path) -> None:
+    with pytest.raises(EmbedderMismatch, match=r"was built with the embedder .*tiny"):
+        open_index(index, "all-MiniLM-L6-v2")
+    open_index(index, str(tiny_model())).close()
+
+
+def test_a_manifest_comes_back_as_it_was_written(index: Path, tmp_path: Path) -> None:
+    manifest = Manifest.read(generation(index) / "manifest.json", "")
+    (tmp_path / "again.json").write_text(manifest.text(), "utf-8")
+    assert Manifest.read(tmp_path / "again.json", "") == manifest
+
+
+def test_an_index_that_may_not_be_written_answers(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: False)  # what a read-only disk says, which root cannot make
+    with closing(open_index(index)) as opened:
+        units = opened.keywords.ids()
+        assert units == {int(id) for id in opened.vectors.ids()}

@@ -1,0 +1,152 @@
+"""Which module may import which: one way, no circle, and nothing heavy before it is needed."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import qa
+from tests import CHECKOUT
+
+PACKAGES = ("index", "prompts", "qa", "evals", "tests")
+MAY_IMPORT = {
+    "index": {"index"},
+    "prompts": {"prompts"},
+    "qa": {"index", "prompts", "qa"},
+    "evals": {"index", "prompts", "qa", "evals"},
+    "tests": set(PACKAGES),
+}
+COMPOSITION_ROOT = "qa.cli"
+"""The command's module may load the commands of any package."""
+HEAVY = (
+    "torch",
+    "sentence_transformers",
+    "transformers",
+    "nupunkt",
+    "pypdf",
+    "pdfplumber",
+    "onnx",
+    "httpx",
+    "fastapi",
+    "starlette",
+    "uvicorn",
+    "mcp",
+    "scipy",
+    "sympy",
+)
+FOR_A_QUESTION_ONLY = ("faiss", "tantivy", "onnxruntime", "tokenizers", "numpy")
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the project by its dotted name."""
+    paths = [path for package in PACKAGES for path in (CHECKOUT / package).rglob("*.py")]
+    return {
+        ".".join(path.relative_to(CHECKOUT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths
+    }
+
+
+MODULES = modules()
+
+
+def imported(module: str) -> Iterator[str]:
+    """The project's modules that this one imports anywhere, inside functions too; not what only type checkers see."""
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    typed = {
+        id(node)
+        for test in ast.walk(tree)
+        if isinstance(test, ast.If) and isinstance(test.test, ast.Name) and test.test.id == "TYPE_CHECKING"
+        for node in ast.walk(test)
+    }
+    for node in ast.walk(tree):
+        if id(node) in typed:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in MODULES)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            below = [f"{node.module}.{alias.name}" for alias in node.names]
+            found = [name for name in below if name in MODULES]
+            yield from found
+            if node.module in MODULES and len(found) < len(below):
+                yield node.module
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_imports_point_one_way(module: str) -> None:
+    package = module.partition(".")[0]
+    if module != COMPOSITION_ROOT:
+        assert {name.partition(".")[0] for name in imported(module)} <= MAY_IMPORT[package]
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    arrows = {module: set(imported(module)) - {module} for module in MODULES if module != "qa"}
+    while ready := [module for module, needs in arrows.items() if not needs & arrows.keys()]:
+        for module in ready:
+            del arrows[module]
+    assert not arrows, f"a circle among {sorted(arrows)}"
+
+
+def test_the_public_names_are_the_listed_ones() -> None:
+    assert qa.__all__ == sorted(qa.__all__)
+    assert all(getattr(qa, name).__name__ == name for name in qa.__all__)
+    visible = subprocess.run(
+        [sys.executable, "-c", "import qa; print(*sorted(n for n in vars(qa) if n[0] != '_' and n[0].isupper()))"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert set(visible) - {"TYPE_CHECKING", "Any"} <= set(qa.__all__)
+
+
+def test_an_unknown_public_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="Asistant"):
+        qa.Asistant  # noqa: B018
+
+
+def loaded_by(arguments: list[str], data_dir: Path, names: tuple[str, ...]) -> set[str]:
+    """Which of these libraries the command has loaded by the time that it ends."""
+    script = (
+        "import sys\nfrom qa.cli import main\nsys.argv = ['ask', *sys.argv[1:]]\ncode = main()\n"
+        f"print(code, *[n for n in {names!r} if n in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=CHECKOUT,
+        env={"ASK_DATA_DIR": str(data_dir), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
+    code, *names_loaded = done.stderr.splitlines()[-1].split()
+    assert code == "0", done.stderr
+    return set(names_loaded)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["who was trained?"], ["search", "who was trained?"], ["read", "08PRISTINA128", "9"], ["index", "show"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_nothing_heavy_is_loaded_to_answer(arguments: list[str], sample_index: Path) -> None:
+    assert loaded_by([*arguments, "--index", str(sample_index)], sample_index.parent, HEAVY) == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["search", "--help"],
+        ["index", "--help"],
+        ["index", "build", "--help"],
+        ["serve", "--help"],
+        ["mcp", "--help"],
+    ],
+)
+def test_help_loads_no_engine(arguments: list[str], tmp_path: Path) -> None:
+    assert loaded_by(arguments, tmp_path, (*HEAVY, *FOR_A_QUESTION_ONLY, "rich")) == set()
