@@ -28,6 +28,7 @@ check: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports
 	@$(BIN)/vulture
 
 # The model server that the tests start: built once, in about five minutes; without it what needs it is skipped.

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from qa.models import hosts
+from qa.settings.provider_table import ProtocolName, SchemaUse
 
 Role = Literal["system", "user", "assistant"]
-ProtocolName = Literal["openai", "anthropic", "ollama"]
-SchemaUse = Literal["auto", "on", "off"]
 
 Finish = Literal["complete", "truncated", "context", "refused", "incomplete", "unknown"]
 """How a reply ended: by itself; at the limit of output; at the end of the context window; with a refusal; cut off in

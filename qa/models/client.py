@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from qa.models import server_errors, window
 from qa.models.cancellation import Stop
-from qa.models.chat import ChatRequest, Endpoint, ProtocolName, Reply
+from qa.models.chat import ChatRequest, Endpoint, Reply
 from qa.models.downgrade import simpler
 from qa.models.errors import ModelError, UnknownModel, Unreachable
 from qa.models.protocols import retry
@@ -19,6 +19,7 @@ from qa.models.protocols.ollama_native import OllamaNative
 from qa.models.protocols.openai_chat import OpenAIChat
 from qa.models.protocols.protocol import Learnt, Probe, WireProtocol
 from qa.models.transport import Exchange, Failed
+from qa.settings.provider_table import ProtocolName
 
 PROTOCOLS: Mapping[ProtocolName, WireProtocol] = {
     "openai": OpenAIChat(),

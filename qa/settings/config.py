@@ -18,7 +18,7 @@ from qa.settings import types
 from qa.settings.sources import Layer
 
 if TYPE_CHECKING:
-    from qa.models.chat import SchemaUse
+    from qa.settings.provider_table import SchemaUse
 
 FOLDER_FILE = "ask.toml"
 EMBEDDED = "embedded"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from qa.models.chat import ProtocolName
-
+ProtocolName = Literal["openai", "anthropic", "ollama"]
+SchemaUse = Literal["auto", "on", "off"]
 KeyHeader = Literal["bearer", "x-api-key"]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qa.models.chat import ChatRequest, Endpoint, Message, ModelOptions, ProtocolName, Reply
+from qa.models.chat import ChatRequest, Endpoint, Message, ModelOptions, Reply
 from qa.models.client import Client
+from qa.settings.provider_table import ProtocolName
 from tests.fakes.stub_server import Say, Stub
 
 PATHS: Mapping[ProtocolName, str] = {"openai": "/v1", "anthropic": "", "ollama": ""}

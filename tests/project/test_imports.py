@@ -1,11 +1,9 @@
-"""Which module may import which: one way, no circle, and nothing heavy before it is needed."""
+"""The public names are the listed ones, and nothing heavy is loaded before it is needed."""
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,16 +11,6 @@ import pytest
 import qa
 from tests import CHECKOUT
 
-PACKAGES = ("index", "prompts", "qa", "evals", "tests")
-MAY_IMPORT = {
-    "index": {"index"},
-    "prompts": {"prompts"},
-    "qa": {"index", "prompts", "qa"},
-    "evals": {"index", "prompts", "qa", "evals"},
-    "tests": set(PACKAGES),
-}
-COMPOSITION_ROOT = "qa.cli"
-"""The command's module may load the commands of any package."""
 HEAVY = (
     "torch",
     "sentence_transformers",
@@ -40,54 +28,6 @@ HEAVY = (
     "sympy",
 )
 FOR_A_QUESTION_ONLY = ("faiss", "tantivy", "onnxruntime", "tokenizers", "numpy")
-
-
-def modules() -> dict[str, Path]:
-    """Every module of the project by its dotted name."""
-    paths = [path for package in PACKAGES for path in (CHECKOUT / package).rglob("*.py")]
-    return {
-        ".".join(path.relative_to(CHECKOUT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths
-    }
-
-
-MODULES = modules()
-
-
-def imported(module: str) -> Iterator[str]:
-    """The project's modules that this one imports anywhere, inside functions too; not what only type checkers see."""
-    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
-    typed = {
-        id(node)
-        for test in ast.walk(tree)
-        if isinstance(test, ast.If) and isinstance(test.test, ast.Name) and test.test.id == "TYPE_CHECKING"
-        for node in ast.walk(test)
-    }
-    for node in ast.walk(tree):
-        if id(node) in typed:
-            continue
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name in MODULES)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            below = [f"{node.module}.{alias.name}" for alias in node.names]
-            found = [name for name in below if name in MODULES]
-            yield from found
-            if node.module in MODULES and len(found) < len(below):
-                yield node.module
-
-
-@pytest.mark.parametrize("module", sorted(MODULES))
-def test_imports_point_one_way(module: str) -> None:
-    package = module.partition(".")[0]
-    if module != COMPOSITION_ROOT:
-        assert {name.partition(".")[0] for name in imported(module)} <= MAY_IMPORT[package]
-
-
-def test_no_module_imports_itself_through_others() -> None:
-    arrows = {module: set(imported(module)) - {module} for module in MODULES if module != "qa"}
-    while ready := [module for module, needs in arrows.items() if not needs & arrows.keys()]:
-        for module in ready:
-            del arrows[module]
-    assert not arrows, f"a circle among {sorted(arrows)}"
 
 
 def test_the_public_names_are_the_listed_ones() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.models.chat import ProtocolName
 from qa.models.errors import ContextTooSmall, ModelError, NonsenseReply, ServerFailed
+from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import REQUEST, asked, client
 from tests.fakes.stub_server import (
     NDJSON,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index.errors import AskError
-from qa.models.chat import Endpoint, ProtocolName
+from qa.models.chat import Endpoint
 from qa.models.client import Client
 from qa.models.errors import (
     KeyRefused,
@@ -18,6 +18,7 @@ from qa.models.errors import (
     ServerFailed,
     UnknownModel,
 )
+from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import REQUEST, client
 from tests.fakes.stub_server import JSON, Say, Stub, answered, failure
 

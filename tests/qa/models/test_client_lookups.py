@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from qa.models.chat import ProtocolName
 from qa.models.errors import KeyRefused, NonsenseReply, ServerFailed
+from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import client
 from tests.fakes.stub_server import Say, Stub, answered, failure
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from qa.models.chat import ChatRequest, Message, ProtocolName
+from qa.models.chat import ChatRequest, Message
+from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import REQUEST, SCHEMA, WITH_SCHEMA, client, options
 from tests.fakes.stub_server import Say, Seen, Stub, answered, anthropic_reply, ollama_reply, openai_reply
 

@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from qa.models.chat import Endpoint, ProtocolName
+from qa.models.chat import Endpoint
 from qa.models.client import Client
 from qa.models.errors import KeyRefused, ModelError, RateLimited, ServerFailed, Unreachable
 from qa.models.server_errors import of_line
+from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import REQUEST, client, endpoint, options
 from tests.fakes.stub_server import SSE, Answer, Say, Seen, Stub, anthropic_reply, failure, openai_chunk, openai_reply
 

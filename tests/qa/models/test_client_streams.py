@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from qa.models.chat import ChatRequest, Finish, Message, ProtocolName, Usage
+from qa.models.chat import ChatRequest, Finish, Message, Usage
+from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import REQUEST, WITH_SCHEMA, asked, client
 from tests.fakes.stub_server import (
     SSE,

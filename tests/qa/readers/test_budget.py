@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from index.search.retriever import Hit
-from qa.models.chat import ChatRequest, Endpoint, Message, ModelOptions, ProtocolName
+from qa.models.chat import ChatRequest, Endpoint, Message, ModelOptions
 from qa.models.errors import ContextTooSmall
 from qa.readers import budget
 from qa.readers.request import Window
+from qa.settings.provider_table import ProtocolName
 from tests.fakes.evidence import hit
 
 HITS = tuple(hit(n, "x" * 300) for n in range(1, 9))
