@@ -1,0 +1,1 @@
+"""Source files become a new generation of the store."""
