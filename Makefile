@@ -1,24 +1,31 @@
 # ask the cables: `make ask Q="…"` asks the bundled sample, `make test` and `make check` are what CI runs.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := --quiet --disable-pip-version-check --constraint constraints.txt
+# What is installed: all that the tests need, what asking needs, what serving needs.
 READY := .venv/ready
+READY_ASK := .venv/ready-ask
+READY_SERVE := .venv/ready-serve
+
+# TORCH=cpu takes torch without CUDA, which on Linux is 2.7 GB less. Without it, torch is what pip finds.
+TORCH ?=
 
 # The project's own index and model cache, apart from any that the person keeps.
 export ASK_DATA_DIR ?= $(CURDIR)/.ask
 # The tests read real cables where this folder exists, and skip what needs them where it does not.
 export ASK_TEST_DATA ?= $(wildcard $(abspath $(CURDIR)/../shared))
 
-.PHONY: ask serve test check servers browser bench bars load clean
+.PHONY: ask serve test check docs servers browser bench bars load clean
 .DEFAULT_GOAL := ask
 
 Q ?= how many victims did KPS identify in 2007?
 export Q
 
-ask: $(READY)
+ask: $(READY_ASK)
 	@$(BIN)/ask -- "$$Q"
 
 # The page, on the project's own index: http://127.0.0.1:8000
-serve: $(READY)
+serve: $(READY_SERVE)
 	@$(BIN)/ask serve $(ARGS)
 
 test: $(READY)
@@ -30,6 +37,10 @@ check: $(READY)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/vulture
+
+# The pages of docs/ as a site in site/; a link that leads nowhere ends it.
+docs: $(READY)
+	@$(BIN)/mkdocs build --quiet --strict
 
 # The model server that the tests start: built once, in about five minutes; without it what needs it is skipped.
 servers: $(READY)
@@ -55,13 +66,20 @@ load: $(READY)
 	@$(BIN)/python -m evals.load $(ARGS)
 
 clean:
-	rm -rf .venv .ask build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .ask build dist site *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-# Made once; again only when the list of packages changes.
-$(READY): pyproject.toml constraints.txt
+# Each made once; again only if the list of packages changes. What needs more counts for what needs less.
+$(READY_ASK): extras =
+$(READY_SERVE): extras = [serve]
+$(READY): extras = [dev]
+$(READY_SERVE): covers = $(READY_ASK)
+$(READY): covers = $(READY_ASK) $(READY_SERVE)
+$(READY_ASK) $(READY_SERVE) $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "ask needs Python 3.11 or newer: make PYTHON=python3.12 …" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "installing into .venv (once; torch is large)" >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	@touch $@
+	@test -z "$(TORCH)" || { $(BIN)/python -m pip install $(PIP) uv && \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --torch-backend "$(TORCH)" --constraint constraints.txt torch; }
+	@$(BIN)/python -m pip install $(PIP) --editable '.$(extras)'
+	@touch $@ $(covers)

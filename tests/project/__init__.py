@@ -1,0 +1,1 @@
+"""What holds of the project around the code: its docs, releases and packages."""
