@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from qa.version import VERSION
+from tests import CHECKOUT
 from tests.project.release import CHANGELOG, Release, problem, releases
 
 TEXT = CHANGELOG.read_text(encoding="utf-8")
@@ -23,7 +24,7 @@ def test_releases_stand_newest_first() -> None:
 
 
 def test_the_citation_names_the_newest_release() -> None:
-    citation = yaml.safe_load((CHANGELOG.parent / "CITATION.cff").read_text(encoding="utf-8"))
+    citation = yaml.safe_load((CHECKOUT / "CITATION.cff").read_text(encoding="utf-8"))
     newest = releases(TEXT)[0]
     assert (citation["version"], citation["date-released"]) == (newest.version, newest.date)
 
