@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from index.build import sources
-from index.cable import Cable, Skipped
 from index.build.sources import Changes, Failed
+from index.cable import Cable, Skipped
 from index.store.store import SourceFile
 from index.store.writer import StoreWriter
 

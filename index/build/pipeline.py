@@ -13,17 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.build import sources
-from index.store import search_units
 from index.build.corpus import CorpusUpdate
+from index.build.fingerprint import software_sha256
+from index.build.sources import Changes
+from index.cable import Skipped
 from index.disk import full_disk_told
 from index.embedding.embedder import Embedder
 from index.errors import ReadError
+from index.store import search_units
 from index.store.generation import IndexFolder
 from index.store.manifest import FORMAT, NAME, Manifest, artefacts_of
 from index.store.open_index import ENCODER, KEYWORDS, PASSAGES, VECTOR_KIND, VECTORS, OpenIndex
-from index.cable import Skipped
-from index.build.fingerprint import software_sha256
-from index.build.sources import Changes
 from index.store.store import Counts, Store
 from index.store.writer import StoreWriter
 
@@ -158,8 +158,8 @@ class GenerationBuild:
         raise ReadError(f"No cable found in {', '.join(map(str, roots))}{why}.{kept}")
 
     def _write_vectors(self, store: Store, made: Path) -> int:
-        from index.build.vectors import Earlier, KnownVectors, assemble, embed
         from index.build.vector_journal import Journal
+        from index.build.vectors import Earlier, KnownVectors, assemble, embed
 
         old = self._same_embedder
         dimension = old.manifest.dimension if old else self._embedder.dimension

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.cable import Cable, Skipped
 from index.errors import ReadError
 from index.store.manifest import full_digest
-from index.cable import Cable, Skipped
 from index.store.store import SourceFile
 
 UNREAD = ""

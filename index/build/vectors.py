@@ -9,9 +9,9 @@ from itertools import islice
 
 import numpy as np
 
-from index.store import search_units
-from index.embedding.embedder import Embedder
 from index.build.vector_journal import Journal
+from index.embedding.embedder import Embedder
+from index.store import search_units
 from index.store.store import Store, StoredPassage
 from index.store.vectors import VectorIndex
 

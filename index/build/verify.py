@@ -9,8 +9,8 @@ from pathlib import Path
 from index.errors import IndexDamaged
 from index.store.manifest import damage
 from index.store.open_index import PASSAGES, OpenIndex, open_index
-from index.store.store import Counts
 from index.store.search_units import unit_id
+from index.store.store import Counts
 
 _SHOWN = 3
 

@@ -12,14 +12,13 @@ from pathlib import Path
 import pytest
 
 from index.build.builder import BuildReport, build
+from index.build.verify import verify
 from index.errors import DiskError
 from index.store.generation import STAGING
 from index.store.open_index import open_index
-from index.build.verify import verify
 from tests import CHECKOUT
 from tests.fakes.full_disk import files_of_at_most
 from tests.fakes.tiny import tiny_model, write_cable
-
 
 KILLED_AT = """
 import os, signal, sys

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from index.build.builder import BuildReport, build
+from index.build.verify import verify
 from index.errors import DiskError, ReadError, UsageError
 from index.filelock import exclusive
 from index.store.generation import LOCK
 from index.store.open_index import OpenIndex, open_index
-from index.build.verify import verify
 from tests.fakes.tiny import cable_text, tiny_model, write_cable
 
 
