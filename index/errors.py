@@ -2,6 +2,7 @@
 
 AskError                      exit 1; the message is one line and says what to do
 ├── UsageError                exit 2; the command or the call was wrong
+│   └── ModelNotOffered       this server does not offer the model; the message lists those it does
 ├── ReadError                 a path gives no cable
 ├── EmbedderError             the embedding model is missing, altered or unusable
 ├── DiskError                 nothing could be written: read-only or full
@@ -10,12 +11,28 @@ AskError                      exit 1; the message is one line and says what to d
 │   ├── IndexDamaged
 │   ├── IndexTooNew
 │   └── EmbedderMismatch
-└── NotIndexed                the index is sound, but does not hold what was named
-    ├── UnknownCable
-    ├── UnknownParagraph
-    └── UnknownFilterValue
+├── NotIndexed                the index is sound, but does not hold what was named
+│   ├── UnknownCable
+│   ├── UnknownParagraph
+│   └── UnknownFilterValue
+├── ModelError                a model could not be asked, or did not answer
+│   ├── Unreachable           nothing listens there, or it does not answer in time
+│   ├── KeyRefused            401 or 403: no key, or the wrong one
+│   ├── UnknownModel          the model's server does not have it; the message lists those it has
+│   ├── ContextTooSmall       the request does not fit into the model's window; both numbers
+│   ├── RateLimited           429, after the retries
+│   ├── ServerFailed          any other error status, with the server's own words
+│   └── NonsenseReply         the reply cannot be read: not JSON, empty, without what was asked for
+├── Busy                      `ask serve`: too many questions wait already
+├── TookTooLong               `ask serve`: no answer within the time limit
+├── WorkerLost                `ask serve`: the process that answered has died, twice
+└── RunStopped                `ask eval run`: the model failed too often in a row
 
-Errors of the libraries below are turned into these where they occur, with the cause kept (`raise ... from error`).
+Stopped                       no error: the work was cancelled, and nobody waits for its result
+
+Errors of the libraries below are turned into these where they occur, with the cause kept (`raise ... from error`). What
+the HTTP API answers to each is in `qa/server/replies.py`. A reply that breaks off in the middle is no error: its
+`finish` is "incomplete".
 """
 
 from __future__ import annotations
@@ -33,6 +50,10 @@ class UsageError(AskError):
     exit_code = 2
 
 
+class ModelNotOffered(UsageError):
+    """The model is not among those of `ask serve`; the message lists them."""
+
+
 class ReadError(AskError):
     """A path that was given cannot be read, or holds no cable."""
 
@@ -46,7 +67,7 @@ class DiskError(AskError):
 
 
 class IndexUnusable(AskError):
-    """There is no index at the place that was named which can answer."""
+    """The place that was named has no index that can answer."""
 
 
 class IndexMissing(IndexUnusable):
@@ -70,7 +91,7 @@ class NotIndexed(AskError):
 
 
 class UnknownCable(NotIndexed):
-    """No cable with that reference id; the message names near ones."""
+    """No cable has that reference id; the message names near ones."""
 
 
 class UnknownParagraph(NotIndexed):
@@ -79,3 +100,62 @@ class UnknownParagraph(NotIndexed):
 
 class UnknownFilterValue(NotIndexed):
     """No cable has that origin, tag or id; the message lists some that exist."""
+
+
+class ModelError(AskError):
+    """A model could not be asked, or did not answer."""
+
+
+class Unreachable(ModelError):
+    """Nothing listens there, or it does not answer in time; the message says how to start that server."""
+
+
+class KeyRefused(ModelError):
+    """The server wants a key, or another one; the message names the variable to set."""
+
+
+class UnknownModel(ModelError):
+    """The server does not have this model; the message lists those it has."""
+
+
+class ContextTooSmall(ModelError):
+    """The request does not fit into the window; `needed` and `window` are tokens, None if unknown."""
+
+    def __init__(self, message: str, needed: int | None = None, window: int | None = None) -> None:
+        super().__init__(message)
+        self.needed = needed
+        self.window = window
+
+
+class RateLimited(ModelError):
+    """The server asks to wait longer than we do, or the quota is used up."""
+
+
+class ServerFailed(ModelError):
+    """Any other error status; the message holds the status and the server's words."""
+
+
+class NonsenseReply(ModelError):
+    """A reply that cannot be read: not JSON, empty, or without what was asked for."""
+
+
+class Busy(AskError):
+    """So many questions wait that another would not be answered in time; `retry_after` is in seconds."""
+
+    retry_after = 1
+
+
+class TookTooLong(AskError):
+    """The answer did not come within the server's time limit."""
+
+
+class WorkerLost(AskError):
+    """The process that answered has died, and so has the one that took its place."""
+
+
+class RunStopped(AskError):
+    """The model failed so often in a row that the rest of the run would fail as well."""
+
+
+class Stopped(Exception):
+    """The work was cancelled: nobody waits for its result any more."""

@@ -168,7 +168,7 @@ class Assistant:
     def under(self, settings: Settings, stop: Stop | None = None) -> Self:
         """The same opened index under other settings; closing either closes the index for both.
 
-        Once `stop` is set, a question that waits for a model raises `qa.models.stopping.Stopped`.
+        Once `stop` is set, a question that waits for a model raises `index.errors.Stopped`.
         """
         other = type(self)(self._index, _reader(settings, stop=stop), settings)
         other._retriever = self._retriever

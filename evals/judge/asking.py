@@ -12,12 +12,11 @@ from evals.gold.questions import GoldQuestion
 from evals.judge import grading
 from evals.judge.grading import Grade, Judged, Pair
 from evals.measures.record import Record
-from index.errors import UnknownCable
+from index.errors import KeyRefused, ModelError, RateLimited, UnknownCable, UnknownModel, Unreachable
 from index.search.retriever import Hit
 from qa.egress import call_log
 from qa.egress.policy import release
 from qa.models.chat import ChatRequest, Endpoint, Reply
-from qa.models.errors import KeyRefused, ModelError, RateLimited, UnknownModel, Unreachable
 from qa.readers import budget
 from qa.readers.generative import BROKEN, Limits, OnWait
 

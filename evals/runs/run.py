@@ -14,13 +14,25 @@ from evals.runs.folder import RunFolder
 from evals.runs.manifest import DEPTH
 from evals.runs.system import Opener, System
 from index.cable import Cable
-from index.errors import AskError, DiskError, EmbedderError, IndexUnusable, NotIndexed, UsageError
+from index.errors import (
+    AskError,
+    DiskError,
+    EmbedderError,
+    IndexUnusable,
+    KeyRefused,
+    NotIndexed,
+    RateLimited,
+    RunStopped,
+    ServerFailed,
+    UnknownModel,
+    Unreachable,
+    UsageError,
+)
 from index.markings import highest
 from index.search.retriever import Hit
 from qa.answers.answer import Answer, hit_dict
 from qa.drafts.draft import Exchange
 from qa.drafts.follow_up import standalone
-from qa.models.errors import KeyRefused, RateLimited, ServerFailed, UnknownModel, Unreachable
 from qa.settings.config import Settings, tighter_clearance
 
 SHOWN = 8
@@ -36,10 +48,6 @@ _LOOK = 0.1
 """Seconds between two looks at the workers; Ctrl-C is heard in between, on every system."""
 
 OnRecord = Callable[[Record], None]
-
-
-class RunStopped(AskError):
-    """The model's server failed too often; what was answered is kept."""
 
 
 @runtime_checkable

@@ -140,9 +140,9 @@ def _place(settings: Settings, at: Endpoint, found: Served) -> dict[str, Any]:
 
 def _asked(settings: Settings, at: Endpoint, client: Client, room: Window) -> dict[str, Any]:
     """What the model said to the test call; as any call to another machine it is logged."""
+    from index.errors import ServerFailed
     from qa.egress import call_log
     from qa.models.chat import ChatRequest, Message
-    from qa.models.errors import ServerFailed
 
     request = ChatRequest((Message("user", TEST),), max_output=room.max_output, context=room.tokens)
     began = perf_counter()

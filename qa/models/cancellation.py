@@ -8,12 +8,10 @@ from collections.abc import Callable
 from threading import Event, Lock
 from typing import Any
 
+from index.errors import Stopped
+
 CONNECTED = ("connect_tcp.complete", "start_tls.complete")
 """What httpcore calls the moments at which a connection, or one inside TLS, stands."""
-
-
-class Stopped(Exception):
-    """Nobody waits for the reply any more."""
 
 
 class Stop:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+from index.errors import ModelError, UnknownModel, Unreachable
 from qa.models import server_errors, window
 from qa.models.cancellation import Stop
 from qa.models.chat import ChatRequest, Endpoint, Reply
 from qa.models.downgrade import simpler
-from qa.models.errors import ModelError, UnknownModel, Unreachable
 from qa.models.protocols import retry
 from qa.models.protocols.anthropic_messages import AnthropicMessages
 from qa.models.protocols.ollama_native import OllamaNative

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 import httpx
 
-from qa.models.chat import Endpoint
-from qa.models.errors import (
+from index.errors import (
     ContextTooSmall,
     KeyRefused,
     ModelError,
@@ -19,6 +18,7 @@ from qa.models.errors import (
     UnknownModel,
     Unreachable,
 )
+from qa.models.chat import Endpoint
 from qa.models.protocols.error_response import Said
 from qa.models.protocols.overflow import counted, overflows
 from qa.models.protocols.retry import LONGEST_ASKED, pause_asked

@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 
+from index.errors import ContextTooSmall, KeyRefused, ModelError, NonsenseReply, RateLimited, ServerFailed
 from qa.models import server_errors
 from qa.models.cancellation import Stop
 from qa.models.chat import ChatRequest, Delta, Endpoint, Reply
-from qa.models.errors import ContextTooSmall, KeyRefused, ModelError, NonsenseReply, RateLimited, ServerFailed
 from qa.models.protocols import error_response, retry
 from qa.models.protocols.accumulator import Gathering
 from qa.models.protocols.error_response import Said

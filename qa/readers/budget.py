@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import ceil
 
+from index.errors import ContextTooSmall
 from index.search.retriever import Hit
 from qa.models.chat import DEFAULT_MAX_OUTPUT as MAX_OUTPUT
 from qa.models.chat import ChatRequest, Endpoint
-from qa.models.errors import ContextTooSmall
 from qa.readers.request import Window
 
 BYTES_PER_TOKEN = 3

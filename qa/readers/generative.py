@@ -8,11 +8,11 @@ from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
+from index.errors import ContextTooSmall, NonsenseReply, ServerFailed
 from index.search.retriever import Hit
 from qa.drafts.draft import Draft, DraftSentence, Exchange, OnSentence, Sending
 from qa.egress.policy import Released, release, released_exchanges
 from qa.models.chat import ChatRequest, Endpoint, Finish, Reply, Usage
-from qa.models.errors import ContextTooSmall, NonsenseReply, ServerFailed
 from qa.readers import budget
 from qa.readers.reply import ReplyReader
 from qa.readers.request import Window, build, prompt_digest

@@ -9,9 +9,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from index.errors import AskError, IndexUnusable, UnknownCable, UnknownParagraph
-from qa.models.errors import ModelError
-from qa.server.errors import Busy, TookTooLong, WorkerLost
+from index.errors import (
+    AskError,
+    Busy,
+    IndexUnusable,
+    ModelError,
+    TookTooLong,
+    UnknownCable,
+    UnknownParagraph,
+    WorkerLost,
+)
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request

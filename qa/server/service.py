@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 
 from index import terminal
 from index.cable import Cable
-from index.errors import DiskError, EmbedderError, IndexUnusable
+from index.errors import Busy, DiskError, EmbedderError, IndexUnusable, ModelNotOffered, TookTooLong
 from index.search.retriever import Hit
 from index.store.overview import CableLine
 from qa import sample
@@ -23,7 +23,6 @@ from qa.answers.streaming import OnChecked
 from qa.check.labels import CheckedSentence
 from qa.models.cancellation import Stop
 from qa.server.ask_request import Asked, Scope
-from qa.server.errors import Busy, ModelNotOffered, TookTooLong
 from qa.server.jobs import IndexInfo, Job, Opened, perform
 from qa.server.worker_pool import Workers
 from qa.settings.config import EMBEDDED, Settings, tighter_clearance

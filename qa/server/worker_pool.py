@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any
 
-from qa.server.errors import WorkerLost
+from index.errors import WorkerLost
 from qa.server.jobs import Job, Opened, perform
 from qa.settings.config import Settings
 

@@ -17,11 +17,10 @@ from evals.judge.grading import Pair
 from evals.runs.folder import LOCK, RunFolder
 from index import filelock
 from index.build.builder import build
-from index.errors import DiskError
+from index.errors import DiskError, KeyRefused
 from index.search.retriever import Hit
 from index.store.open_index import open_index
 from qa.models.chat import Endpoint, ModelOptions
-from qa.models.errors import KeyRefused
 from qa.readers.generative import Limits
 from tests.fakes import made_runs
 from tests.fakes.evidence import hit

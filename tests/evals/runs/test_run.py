@@ -14,12 +14,11 @@ from evals.gold.questions import GoldQuestion, GoldSet
 from evals.measures.record import Record
 from evals.runs import manifest as manifests
 from evals.runs.folder import MANIFEST, SCORES, SUMMARY, RunFolder
-from evals.runs.run import IN_A_ROW, RunStopped, assistants, evaluate, run
+from evals.runs.run import IN_A_ROW, assistants, evaluate, run
 from evals.runs.system import Opener, System
-from index.errors import IndexMissing, UsageError
+from index.errors import IndexMissing, RunStopped, Unreachable, UsageError
 from index.store.open_index import open_index
 from qa import Assistant
-from qa.models.errors import Unreachable
 from qa.settings.config import Settings, read_settings
 from tests.fakes.gold_rows import BEFORE, FERRY, FUNDS, NINE, NOWHERE, QUESTIONS, SHELTER, VICTIMS
 from tests.fakes.stub_server import Answer, Stub, failure, openai_reply

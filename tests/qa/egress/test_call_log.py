@@ -14,11 +14,10 @@ from typing import Any
 
 import pytest
 
-from index.errors import DiskError
+from index.errors import DiskError, RateLimited
 from qa.egress import call_log
 from qa.models.chat import ChatRequest, Endpoint, Message, Reply, Usage
 from qa.models.client import Client, Preview
-from qa.models.errors import RateLimited
 from tests import CHECKOUT
 from tests.fakes.evidence import hit
 from tests.fakes.stub_server import Stub, openai_reply

@@ -11,7 +11,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from qa.models.cancellation import Stop, Stopped
+from index.errors import Stopped
+from qa.models.cancellation import Stop
 from qa.models.client import Client
 from tests.fakes.model_calls import REQUEST, endpoint
 from tests.fakes.stub_server import LONGEST_HOLD, SSE, Answer, Say, Seen, Stub, failure, openai_reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.models.errors import ContextTooSmall, ModelError, NonsenseReply, ServerFailed
+from index.errors import ContextTooSmall, ModelError, NonsenseReply, ServerFailed
 from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import REQUEST, asked, client
 from tests.fakes.stub_server import (

@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from index.errors import AskError
-from qa.models.chat import Endpoint
-from qa.models.client import Client
-from qa.models.errors import (
+from index.errors import (
+    AskError,
     KeyRefused,
     ModelError,
     NonsenseReply,
@@ -18,6 +16,8 @@ from qa.models.errors import (
     ServerFailed,
     UnknownModel,
 )
+from qa.models.chat import Endpoint
+from qa.models.client import Client
 from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import REQUEST, client
 from tests.fakes.stub_server import JSON, Say, Stub, answered, failure

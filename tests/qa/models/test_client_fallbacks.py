@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from index.errors import ServerFailed
 from qa.models.client import LEARNT
-from qa.models.errors import ServerFailed
 from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import REQUEST, WITH_SCHEMA, client, options
 from tests.fakes.stub_server import Say, Stub, answered, anthropic_reply, failure, ollama_reply, openai_reply

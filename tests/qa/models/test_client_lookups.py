@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from qa.models.errors import KeyRefused, NonsenseReply, ServerFailed
+from index.errors import KeyRefused, NonsenseReply, ServerFailed
 from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import client
 from tests.fakes.stub_server import Say, Stub, answered, failure

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from qa.models.chat import ChatRequest, Message
-from qa.models.errors import (
+from index.errors import (
     ContextTooSmall,
 )
+from qa.models.chat import ChatRequest, Message
 from tests.fakes.model_calls import asked
 from tests.fakes.stub_server import failure, ollama_reply
 

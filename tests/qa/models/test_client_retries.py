@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from index.errors import KeyRefused, ModelError, RateLimited, ServerFailed, Unreachable
 from qa.models.chat import Endpoint
 from qa.models.client import Client
-from qa.models.errors import KeyRefused, ModelError, RateLimited, ServerFailed, Unreachable
 from qa.models.server_errors import of_line
 from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import REQUEST, client, endpoint, options

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from index.errors import ContextTooSmall
 from index.search.retriever import Hit
 from qa.models.chat import ChatRequest, Endpoint, Message, ModelOptions
-from qa.models.errors import ContextTooSmall
 from qa.readers import budget
 from qa.readers.request import Window
 from qa.settings.provider_table import ProtocolName

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import ContextTooSmall, NonsenseReply, ServerFailed
 from index.search.retriever import Hit
 from qa.drafts.draft import DraftSentence, Exchange
 from qa.models.chat import Endpoint, ModelOptions
-from qa.models.errors import ContextTooSmall, NonsenseReply, ServerFailed
 from qa.readers.generative import ChatReader, Limits
 from qa.readers.request import PHRASE
 from tests.fakes.evidence import hit

@@ -13,13 +13,20 @@ from typing import Any, TypeVar
 import pytest
 
 from index.build.builder import build
-from index.errors import IndexMissing, UnknownCable, UsageError
+from index.errors import (
+    Busy,
+    IndexMissing,
+    ModelNotOffered,
+    ServerFailed,
+    TookTooLong,
+    UnknownCable,
+    UsageError,
+    WorkerLost,
+)
 from qa import sample
 from qa.answers.answer import Answer
 from qa.assistant import Assistant
-from qa.models.errors import ServerFailed
 from qa.server.ask_request import Asked, Scope
-from qa.server.errors import Busy, ModelNotOffered, TookTooLong, WorkerLost
 from qa.server.jobs import Job, Opened, perform
 from qa.server.service import Desk, DeskLimits
 from qa.settings.config import read_settings

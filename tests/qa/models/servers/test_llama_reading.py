@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from index.errors import NonsenseReply
 from qa.models.chat import Endpoint, ModelOptions
-from qa.models.errors import NonsenseReply
 from qa.readers.generative import ChatReader, Limits
 from tests.fakes.evidence import hit
 from tests.fakes.servers.running import Running

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from index.errors import ContextTooSmall, KeyRefused, Unreachable
 from qa.models.chat import ChatRequest, Endpoint, Message, ModelOptions
 from qa.models.client import Client
-from qa.models.errors import ContextTooSmall, KeyRefused, Unreachable
 from qa.readers.request import schema
 from qa.settings.provider_table import ProtocolName
 from tests.fakes.servers.running import Running

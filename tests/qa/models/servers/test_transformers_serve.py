@@ -10,10 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from index.errors import NonsenseReply, ServerFailed
 from qa.drafts.draft import DraftSentence
 from qa.models.chat import ChatRequest, Endpoint, Message, ModelOptions, Usage
 from qa.models.client import Client
-from qa.models.errors import NonsenseReply, ServerFailed
 from qa.readers.generative import ChatReader, Limits
 from qa.readers.request import PHRASE, schema
 from tests.fakes.evidence import hit
