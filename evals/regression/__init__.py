@@ -1,1 +1,1 @@
-"""Bars and baselines: does anything do worse than before?"""
+"""Bars and baselines: what does worse than before is found here."""

@@ -1,1 +1,1 @@
-"""Is a sentence in what it cites? Each file judges one kind of claim."""
+"""Finds whether a sentence stands in what it cites. Each file judges one kind of claim."""
