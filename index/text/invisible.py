@@ -1,4 +1,4 @@
-"""Characters that are not seen but steer what shows or reads a text: in JSON, each is written as its escape."""
+"""Characters that are not seen but steer what shows or reads a text: they are written as their JSON escapes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ UNSEEN = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """Controls beyond ASCII, ends of lines, changes of direction, joiners, variants, tags and halves of characters."""
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def escaped(text: str) -> str:
@@ -25,3 +26,12 @@ def escape(character: str) -> str:
     r"""A character as JSON escapes it, `\u0041`; in two halves where it is beyond 16 bits."""
     units = character.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def visible(text: str) -> str:
+    r"""Write out every character that is not seen or steers what shows it; line ends and tabs stay.
+
+    >>> visible("a\x1bb")
+    'a\\u001bb'
+    """
+    return UNSEEN.sub(lambda match: escape(match[0]), CONTROLS.sub(lambda match: escape(match[0]), text))

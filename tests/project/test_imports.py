@@ -24,6 +24,7 @@ HEAVY = (
     "starlette",
     "uvicorn",
     "mcp",
+    "jinja2",
     "scipy",
     "sympy",
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.cable import Cable, Passage
-from qa.render.markup import flowing, tag, text
+from qa.render.highlight import supporting
+from qa.render.markup import flowing, marked, tag, text
 from qa.server.page.answer import anchor
-from qa.server.page.support import marked
 
 
 def article(cable: Cable, cited: frozenset[str] = frozenset(), cited_for: str = "", level: int = 2) -> str:
@@ -48,7 +48,7 @@ def _paragraphs(cable: Cable, cited: frozenset[str], cited_for: str, level: int)
 def _paragraph(passage: Passage, cited_for: str, *, is_cited: bool) -> str:
     name = passage.key.removeprefix(passage.reference_id).strip()
     label = tag("span", f"{text(name)} {tag('span', text(passage.marking), 'badge')}", "label")
-    said = marked(passage.text, cited_for) if cited_for else text(flowing(passage.text))
+    said = marked(supporting(passage.text, cited_for)) if cited_for else text(flowing(passage.text))
     kind = "paragraph cited" if is_cited else "paragraph"
     told = tag("span", "Cited paragraph. ", "unseen") if is_cited else ""
     return tag("div", told + label + tag("p", said, "text"), kind, id=anchor(passage.key), tabindex="-1")

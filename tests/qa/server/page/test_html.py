@@ -18,7 +18,6 @@ from index.store.overview import Count
 from qa.server.page import answer as shown
 from qa.server.page.asking import Query, read
 from qa.server.page.histogram import histogram
-from qa.server.page.support import marked
 from tests.fakes.evidence import passage
 from tests.fakes.served import QUESTION, client, events
 
@@ -168,22 +167,6 @@ def test_a_long_time_is_shown_by_years() -> None:
     drawn = histogram((Count("1973-01", 2), Count("1973-02", 1), Count("2009-02", 4)))
     assert re.findall(r'data-when="([^"]+)"', drawn)[:2] == ["1973", "1974"]
     assert "1973 3" in words(drawn)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "highlighted"),
-    [
-        ("The harbour master counted 12 boats.", ["The harbour master counted 12 boats."]),
-        ("Twelve boats were counted by the Lima harbour master.", ["harbour master counted 12 boats", "Lima"]),
-        ("Nobody was at 12 of them.", ["12"]),
-        ("Harbour life is quiet.", []),
-        ("Nothing of this kind.", []),
-        ("", []),
-    ],
-)
-def test_the_words_that_support_a_sentence_are_marked(sentence: str, highlighted: list[str]) -> None:
-    html = marked("The harbour master counted 12 boats. Lima was quiet, and the shops were shut.", sentence)
-    assert re.findall(r"<mark>(.*?)</mark>", html) == highlighted
 
 
 @pytest.mark.parametrize(("number", "ordinal", "name"), [(9, 1, "p9"), (134, 2, "p134-2"), (None, 3, "s3")])
