@@ -64,7 +64,7 @@ def test_a_server_that_is_built_is_not_built_again(tmp_path: Path) -> None:
 def test_what_needs_a_server_is_skipped_without_it_unless_it_is_required(
     tmp_path: Path, required: str, outcome: str
 ) -> None:
-    one = "tests/test_llama_server.py::test_it_tells_its_window_and_its_model[openai]"
+    one = "tests/qa/models/servers/test_llama_server.py::test_it_tells_its_window_and_its_model[openai]"
     surroundings = {"ASK_TEST_SERVERS": str(tmp_path), "ASK_REQUIRE_SERVERS": required}
     done = python("-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", one, **surroundings)
     assert outcome in done.stdout

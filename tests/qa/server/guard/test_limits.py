@@ -173,7 +173,7 @@ def test_what_breaks_inside_is_told_by_kind_and_place_and_never_with_the_questio
     logged = [record.getMessage() for record in caplog.records if record.name.startswith("uvicorn")]
     assert "shelter" not in f"{reply.text} {logged}"
     assert len(logged) == 1
-    assert "ValueError < tests.guarded:" in logged[0]
+    assert "ValueError < tests.fakes.guarded:" in logged[0]
     assert "/" not in logged[0], "a path of this machine"
     assert not [record for record in caplog.records if record.exc_info], "a traceback would hold the question"
 
