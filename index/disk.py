@@ -1,8 +1,9 @@
-"""Telling a full disk from a defect, where an engine that writes files itself says only that something failed."""
+"""Files on the disk: their digest, their way onto it, and a full disk told from a defect."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,12 +13,33 @@ from pathlib import Path
 from index.errors import AskError
 
 _LITTLE = 256 << 20
-"""More than any engine needs at once for an index of the usual size."""
+"""More bytes than any engine needs at once for an index of the usual size."""
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Have the operating system put a file, or a folder's entries, on the disk, if it can."""
+    if path.is_dir() and os.name == "nt":
+        return
+    # Windows syncs only what is open for writing.
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
-def full_disk_told(folder: Path) -> Iterator[None]:
-    """Turns what is raised inside, while there is little room where `folder` is, into the OSError of a full disk."""
+def full_disk_errors(folder: Path) -> Iterator[None]:
+    """Turn any error raised inside into the OSError of a full disk, if little room is left where `folder` is.
+
+    Engines that write their files themselves (tantivy, onnx) say only that something failed.
+    """
     try:
         yield
     except (OSError, AskError):

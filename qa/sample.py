@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import index
 from index.build.fingerprint import software_sha256
+from index.disk import sha256
 from index.errors import IndexTooNew, IndexUnusable
 from index.store.open_index import OpenIndex, open_index
 from prompts import load
@@ -54,7 +54,7 @@ def ready(folder: Path, embedder: str | None = None, building: Building = silent
 
 def _of_this_release(opened: OpenIndex) -> bool:
     """Whether these abstracts were indexed, and by this code."""
-    digests = {hashlib.sha256(path.read_bytes()).hexdigest() for path in FOLDER.glob("*.txt")}
+    digests = {sha256(path) for path in FOLDER.glob("*.txt")}
     return opened.manifest.software_sha256 == software_sha256() and digests == {
         file.sha256 for file in opened.store.files()
     }

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from index import terminal
+from index import atomic, terminal
 from index.errors import DiskError
 from qa.settings.config import read_settings
 
@@ -48,10 +48,7 @@ def report(run: Run = None, out: Out = None, json: Json = False) -> None:
 
 
 def _write(place: Path, page: str) -> None:
-    """Written aside and then swapped in."""
-    aside = place.with_name(f"{place.name}.new")
     try:
-        aside.write_text(page, "utf-8")
-        aside.replace(place)
+        atomic.write(place, page)
     except OSError as error:
         raise DiskError(f"{place} cannot be written: {error.strerror}; name another file with --out.") from error

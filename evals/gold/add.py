@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from evals.gold import questions as gold
 from evals.gold.fields import FIELDS, KEY
 from evals.gold.questions import GoldQuestion
 from evals.gold.rows import REQUIRED
+from index import atomic
 from index.errors import DiskError, UsageError
 from index.filelock import waited_for
 
@@ -80,7 +80,7 @@ def existing(path: Path) -> list[GoldQuestion]:
 def save(path: Path, row: Mapping[str, Any], data_dir: Path) -> str:
     """The line with which the row was added, under the next free id; two who add at once both find their rows.
 
-    The file is written aside and then swapped in, in its own style of line ends.
+    The file keeps its own style of line ends.
     """
     path = path.resolve()
     try:
@@ -90,7 +90,7 @@ def save(path: Path, row: Mapping[str, Any], data_dir: Path) -> str:
             with waited_for(handle):
                 ids = [each.id for each in existing(path)]
                 added = json.dumps(kept({"id": next_id(ids, path), **row}), ensure_ascii=False)
-                _swap(path, _with(path.read_bytes() if path.exists() else b"", added))
+                atomic.write(path, _with(path.read_bytes() if path.exists() else b"", added))
         finally:
             os.close(handle)
     except OSError as error:
@@ -104,17 +104,6 @@ def _with(data: bytes, added: str) -> bytes:
     end = b"\r\n" if b"\r\n" in data else b"\n"
     between = b"" if not data.strip(b"\xef\xbb\xbf") or data.endswith(b"\n") else end
     return data + between + added.encode() + end
-
-
-def _swap(path: Path, data: bytes) -> None:
-    aside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        aside.write_bytes(data)
-        if path.exists():
-            shutil.copymode(path, aside)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def kinds(questions: Iterable[GoldQuestion]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from evals.gold import questions as gold
 from evals.gold.against_index import Evidence
 from evals.gold.findings import Finding, Level, error, warning
 from evals.gold.questions import GoldLine, GoldQuestion
+from index.disk import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def check(path: Path, evidence: Evidence) -> CheckedFile:
     questions = [line.question for line in lines if line.question]
     return CheckedFile(
         path,
-        hashlib.sha256(path.read_bytes()).hexdigest(),
+        sha256(path),
         len(lines),
         sum(len(question.keys) for question in questions),
         tuple(_found(lines, questions, evidence)),

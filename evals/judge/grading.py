@@ -24,6 +24,7 @@ from evals.gold.questions import GoldQuestion
 from evals.measures.record import Record
 from evals.measures.stats import Interval, wilson
 from evals.normalise import includes, without_citations
+from index import atomic
 from index.errors import DiskError
 from prompts import load
 from qa.drafts.follow_up import standalone
@@ -222,13 +223,11 @@ def grades(folder: Path, pairs: Iterable[Pair]) -> dict[str, Judged]:
 
 
 def keep(folder: Path, rows: Iterable[Judged]) -> None:
-    """Write the grades into the run's folder, aside first; DiskError where that cannot be done."""
+    """Write the grades into the run's folder; DiskError if that cannot be done."""
     place = folder / FILE
-    aside = place.with_name(f"{FILE}.new")
     text = "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in rows)
     try:
-        aside.write_text(text, "utf-8", "replace", newline="\n")
-        aside.replace(place)
+        atomic.write(place, text)
     except OSError as error:
         raise DiskError(f"{place} cannot be written: {error.strerror}. Mend that, and run it again.") from error
 

@@ -25,6 +25,7 @@ from evals.regression import bars
 from evals.report.compare import PRIMARY, VERDICT, Comparison, Row, compare
 from evals.runs.folder import read_scores, scores_text
 from evals.runs.run import assistants, evaluate
+from index import atomic
 from index.build.builder import build
 from index.errors import AskError, UsageError
 from qa import sample
@@ -107,9 +108,7 @@ def keep(collection: Collection, scored: Sequence[Scored]) -> None:
     if failed := len(scored) - len(held):
         raise UsageError(f"{collection.name}: {failed} of {len(scored)} questions ended in an error; mend that first.")
     path.parent.mkdir(exist_ok=True)
-    aside = path.with_suffix(".new")
-    aside.write_text(scores_text(held), encoding="utf-8")
-    aside.replace(path)
+    atomic.write(path, scores_text(held))
 
 
 def _baseline(name: str) -> Path:

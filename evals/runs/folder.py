@@ -28,7 +28,7 @@ from evals.measures.scores import Scored, score
 from evals.measures.summary import Spread
 from evals.runs import manifest as manifests
 from evals.runs.manifest import Manifest
-from index import filelock
+from index import atomic, filelock
 from index.errors import DiskError, ReadError, UsageError
 
 MANIFEST = "manifest.json"
@@ -166,11 +166,8 @@ class RunFolder:
                 yield from_json(line)
 
     def _write(self, name: str, text: str) -> None:
-        """Written aside and then swapped in."""
-        aside = self.path / f"{name}.new"
         with _telling(self.path):
-            aside.write_bytes(text.encode("utf-8", "replace"))
-            aside.replace(self.path / name)
+            atomic.write(self.path / name, text)
 
 
 def scores_text(scored: Iterable[Scored]) -> str:

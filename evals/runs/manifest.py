@@ -16,6 +16,7 @@ from typing import Any, Literal
 import index
 import prompts
 from evals.gold.questions import GoldQuestion, GoldSet, Half
+from index.disk import sha256
 from index.errors import ReadError
 from index.store.manifest import Manifest as IndexManifest
 from qa.settings.config import Settings
@@ -127,7 +128,7 @@ def of(
         depth=depth,
         k=settings.k,
         settings=_settings(settings),
-        prompts={path.stem: _sha256(path) for path in sorted(prompts.FOLDER.glob("*.md"))},
+        prompts={path.stem: sha256(path) for path in sorted(prompts.FOLDER.glob("*.md"))},
         code=code_digest(),
         commit=commit,
         dirty=dirty,
@@ -160,7 +161,7 @@ def code_digest(root: Path = ROOT) -> str:
     files = [path for package in CODE for kind in ("py", "md") for path in (root / package).rglob(f"*.{kind}")]
     digest = hashlib.sha256()
     for path in sorted(files):
-        digest.update(f"{path.relative_to(root).as_posix()} {_sha256(path)}\n".encode())
+        digest.update(f"{path.relative_to(root).as_posix()} {sha256(path)}\n".encode())
     return digest.hexdigest()
 
 
@@ -222,7 +223,3 @@ def _versions() -> dict[str, str]:
         except metadata.PackageNotFoundError:
             found[name] = "not installed"
     return found
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -17,7 +17,7 @@ from index.build.corpus import CorpusUpdate
 from index.build.fingerprint import software_sha256
 from index.build.sources import Changes
 from index.cable import Skipped
-from index.disk import full_disk_told
+from index.disk import full_disk_errors
 from index.embedding.embedder import Embedder
 from index.errors import ReadError
 from index.store import search_units
@@ -197,7 +197,7 @@ class GenerationBuild:
             # Deleted units would go on to count in tantivy's document frequencies, so that the index ranked otherwise
             # than one that was built at once.
             keywords, added = KeywordIndex.create(target), now
-        with full_disk_told(target):
+        with full_disk_errors(target):
             keywords.add(_keyword_units(store, sorted(added)))
 
     def _write_manifest(self, store: Store, made: Path) -> Manifest:

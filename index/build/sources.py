@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.cable import Cable, Skipped
+from index.disk import sha256
 from index.errors import ReadError
-from index.store.manifest import full_digest
 from index.store.store import SourceFile
 
 UNREAD = ""
@@ -84,7 +84,7 @@ def _looked_at(path: Path, before: SourceFile | None, reasons: dict[str, str]) -
         same = before and before.sha256 and (before.size, before.mtime_ns) == (status.st_size, status.st_mtime_ns)
         if same:
             return None
-        now = SourceFile(str(path), status.st_size, status.st_mtime_ns, full_digest(path))
+        now = SourceFile(str(path), status.st_size, status.st_mtime_ns, sha256(path))
     except OSError as error:
         failed = before is not None and before.sha256 == UNREAD and reasons.get(str(path)) == unreadable(error)
         return None if failed else SourceFile(str(path), 0, 0, UNREAD)

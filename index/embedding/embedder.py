@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.disk import sha256
 from index.errors import EmbedderError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Embedder:
         files = next((found for pattern in _WEIGHTS if (found := sorted(self.folder.rglob(pattern)))), [])
         if not files:
             raise EmbedderError(f"The embedding model in {self.folder} has no weights (model.safetensors).")
-        digests = [_sha256(file) for file in files]
+        digests = [sha256(file) for file in files]
         return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
 
     @cached_property
@@ -56,7 +57,7 @@ class Embedder:
         """The digest of all that decides its vectors: weights, tokenizer, modules, prompts."""
         digest = hashlib.sha256(self.weights_sha256.encode())
         for file in sorted([*self.folder.rglob("*.json"), *self.folder.rglob("*.txt"), *self.folder.rglob("*.model")]):
-            digest.update(f"{file.relative_to(self.folder).as_posix()} {_sha256(file)}\n".encode())
+            digest.update(f"{file.relative_to(self.folder).as_posix()} {sha256(file)}\n".encode())
         return digest.hexdigest()
 
     @cached_property
@@ -150,8 +151,3 @@ def _quiet() -> None:
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -8,7 +8,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from index.disk import full_disk_told
+from index.disk import full_disk_errors
 from index.embedding.embedder import Embedder
 from index.embedding.query_encoder import NETWORK, SETTINGS, TOKENIZER, WEIGHTS, EncoderSettings, QueryEncoder
 from index.errors import AskError, EmbedderError
@@ -30,7 +30,7 @@ def export(embedder: Embedder, folder: Path) -> None:
     """Writes the embedder's query encoder into the new folder, and makes sure that both give the same vectors."""
     folder.mkdir(parents=True)
     try:
-        with full_disk_told(folder):
+        with full_disk_errors(folder):
             _write(embedder, folder)
     except (OSError, AskError):
         raise

@@ -9,7 +9,6 @@ INDEX/build.lock         held while a build runs
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -19,7 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index import filelock
+from index import atomic, filelock
+from index.disk import sha256, sync
 from index.errors import IndexDamaged, IndexMissing, UsageError
 from index.store.manifest import NAME as MANIFEST
 
@@ -107,7 +107,7 @@ class IndexFolder:
             raise IndexDamaged(f"The index is damaged: its file {POINTER!r} names no generation. {self.mend}")
         folder = self.path / name
         manifest = folder / MANIFEST
-        if folder.is_dir() and (not manifest.is_file() or _sha256(manifest) != digest):
+        if folder.is_dir() and (not manifest.is_file() or sha256(manifest) != digest):
             self._refuse_newer(manifest)
             raise IndexDamaged(f"The index is damaged: {MANIFEST} is not the one that was published. {self.mend}")
         return folder
@@ -137,14 +137,11 @@ class IndexFolder:
         (finished / _IN_USE).touch()
         _same_permissions(finished)
         for path in sorted(finished.rglob("*")):
-            _sync(path)
+            sync(path)
         finished.rename(target)
-        pointer = {"generation": target.name, "manifest_sha256": _sha256(target / MANIFEST)}
-        fresh = self.staging / POINTER
-        fresh.write_text(json.dumps(pointer) + "\n", "utf-8")
-        _sync(fresh)
-        fresh.replace(self.path / POINTER)
-        _sync(self.path)
+        pointer = {"generation": target.name, "manifest_sha256": sha256(target / MANIFEST)}
+        atomic.write(self.path / POINTER, json.dumps(pointer) + "\n", aside=self.staging / POINTER)
+        sync(self.path)
         return target
 
     def clear(self, keep: Path) -> None:
@@ -173,10 +170,6 @@ def _ours(name: str) -> bool:
     return name in {POINTER, STAGING, LOCK} or bool(_NAME.fullmatch(name))
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def _same_permissions(folder: Path) -> None:
     """Lets those read every file who may read the database: some engines keep theirs to one user alone."""
     if os.name != "nt":
@@ -184,14 +177,3 @@ def _same_permissions(folder: Path) -> None:
         for path in folder.rglob("*"):
             if path.is_file():
                 path.chmod(path.stat().st_mode | mode)
-
-
-def _sync(path: Path) -> None:
-    """Has the operating system put a file, or a folder's entries, on the disk, where it can."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from index.disk import sha256
 from index.errors import IndexDamaged, IndexTooNew
 
 FORMAT = 1
@@ -86,16 +87,10 @@ def artefacts_of(folder: Path) -> dict[str, Artefact]:
     """Every file below `folder` but the manifest and the engines' lock files, by its relative path."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != NAME)
     return {
-        path.relative_to(folder).as_posix(): Artefact(path.stat().st_size, full_digest(path), quick_digest(path))
+        path.relative_to(folder).as_posix(): Artefact(path.stat().st_size, sha256(path), quick_digest(path))
         for path in files
         if path.suffix != ".lock"
     }
-
-
-def full_digest(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def quick_digest(path: Path) -> str:
@@ -116,7 +111,7 @@ def damage(folder: Path, artefacts: dict[str, Artefact], *, thorough: bool = Fal
         try:
             if path.stat().st_size != artefact.size:
                 found.append(f"{name} has {path.stat().st_size} bytes instead of {artefact.size}")
-            elif quick_digest(path) != artefact.quick or (thorough and full_digest(path) != artefact.sha256):
+            elif quick_digest(path) != artefact.quick or (thorough and sha256(path) != artefact.sha256):
                 found.append(f"{name} has other contents than were written")
         except OSError as error:
             found.append(f"{name} is missing" if isinstance(error, FileNotFoundError) else f"{name}: {error.strerror}")

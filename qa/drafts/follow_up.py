@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from index import atomic
 from index.errors import DiskError, UsageError
 from index.search.question import YEAR, Question, parse
 from qa.drafts.draft import Exchange
@@ -91,16 +91,12 @@ def recall(path: Path, index: Path) -> tuple[Exchange, ...]:
 
 
 def keep(path: Path, index: Path, exchanges: Sequence[Exchange]) -> None:
-    """Keep the last exchanges for a follow-up, readable by their owner alone; written aside and then swapped in."""
+    """Keep the last exchanges for a follow-up, readable by their owner alone."""
     text = json.dumps({"index": str(index), "exchanges": [asdict(each) for each in exchanges[-KEPT:]]})
-    aside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        aside.replace(path)
+        atomic.write(path, text, mode=0o600)
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise DiskError(
             f"{path} cannot be written ({error.strerror}): a follow-up will not find this answer."
         ) from error
