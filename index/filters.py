@@ -1,12 +1,13 @@
-"""Which passages a question is put to: ids, senders, tags and dates of cables, markings, a clearance, each optional."""
+"""Filters: which passages a question is put to, by ids, senders, tags and dates of cables, markings, a clearance."""
 
 from __future__ import annotations
 
 import calendar
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from index.errors import UsageError
 from index.markings import LEVELS
@@ -40,8 +41,9 @@ class Filters:
         marking: str | Iterable[str] | None = None,
         clearance: str | None = None,
     ) -> Filters:
-        """Filters from what a person typed; UsageError where a date or a level is none. A bare year or month means
-        all of it.
+        """Read filters as a person typed them; a bare year or month means all of it.
+
+        Raises UsageError if a date or level cannot be read, or if the period ends before it begins.
         """
         days = _day(since, "since"), _day(until, "until")
         markings = tuple(dict.fromkeys(_level(each, "marking") for each in _values(marking)))
@@ -53,18 +55,36 @@ class Filters:
             )
         return filters
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the filters as JSON values under the names that `parse` takes, without the clearance.
+
+        The clearance limits whoever asks; it is a setting and no choice of the question's.
+        """
+        return {
+            "cable": list(self.cables),
+            "origin": list(self.origins),
+            "tag": list(self.tags),
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+            "marking": list(self.markings),
+        }
+
+    def limited_to(self, clearance: str | None) -> Filters:
+        """Return the same filters under this clearance or their own, whichever is lower."""
+        levels = [level for level in (self.clearance, clearance) if level is not None]
+        return replace(self, clearance=min(levels, key=LEVELS.index, default=None))
+
     def __bool__(self) -> bool:
         return self != Filters()
 
 
 def _values(given: str | Iterable[str] | None) -> tuple[str, ...]:
-    """One value, several or none as a tuple, in the order given, doubles and surrounding blanks out."""
+    """Return the values in the order given, without repeats and surrounding blanks."""
     values = (given,) if isinstance(given, str) else tuple(given or ())
     return tuple(dict.fromkeys(value.strip() for value in values))
 
 
 def _level(given: str, name: str) -> str:
-    """The level in its canonical spelling."""
     level = given.strip().upper()
     if level not in LEVELS:
         raise UsageError(f"--{name} {given!r} is no level: write {', '.join(LEVELS[:-1])} or {LEVELS[-1]}.")
@@ -74,18 +94,18 @@ def _level(given: str, name: str) -> str:
 def _day(given: str | date | None, name: str) -> date | None:
     if given is None or isinstance(given, date):
         return given.date() if isinstance(given, datetime) else given
-    found = _DATE.fullmatch(given.strip())
+    match = _DATE.fullmatch(given.strip())
     try:
-        if found is None:
+        if match is None:
             raise ValueError(given)
-        year, month, day = (int(part) if part else None for part in found.groups())
+        year, month, day = (int(part) if part else None for part in match.groups())
         return _edge(year or 0, month, day, last=name == "until")
     except ValueError as error:
         raise UsageError(f"--{name} {given!r} is no date: write it as 2007-01-31, 2007-01 or 2007.") from error
 
 
 def _edge(year: int, month: int | None, day: int | None, *, last: bool) -> date:
-    """The given day, or the first or last one of the given month or year."""
+    """Return the given day, or the first or last one of the given month or year."""
     month = month or (12 if last else 1)
     if day is None:
         if not 1 <= month <= 12:

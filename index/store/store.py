@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from index.cable import Cable, Part, Passage
 from index.errors import UnknownCable
 from index.filters import Filters
 from index.lru import Recent
+from index.markings import cleared
 from index.store import filter_sql
 
 if TYPE_CHECKING:
@@ -148,13 +150,18 @@ class Store:
         return dict(self.connection.execute(query).fetchall())
 
     def acronyms(self, clearance: str | None = None) -> list[tuple[str, str, int]]:
-        """(acronym, expansion, number of paragraphs that give it), the most frequent first; only paragraphs that may
-        be read at this clearance count.
+        """Return (acronym, expansion, number of paragraphs that give it), the most frequent first.
+
+        Only paragraphs that may be read at this clearance count.
         """
-        if clearance is not None:
-            return filter_sql.acronyms(self.connection, clearance)
-        query = "SELECT short, long, count(*) AS n FROM acronyms GROUP BY short, long ORDER BY n DESC, short, long"
-        return self.connection.execute(query).fetchall()
+        if clearance is None:
+            query = "SELECT short, long, count(*) AS n FROM acronyms GROUP BY short, long ORDER BY n DESC, short, long"
+            return self.connection.execute(query).fetchall()
+        rows = self.connection.execute(
+            "SELECT short, long, marking FROM acronyms JOIN passages ON passages.id = passage_id"
+        )
+        counts = Counter((short, long) for short, long, marking in rows if cleared(marking, clearance))
+        return sorted(((*pair, count) for pair, count in counts.items()), key=lambda row: (-row[2], row[0], row[1]))
 
     def files(self) -> list[SourceFile]:
         """The files that the index was built from, by path."""

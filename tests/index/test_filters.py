@@ -44,3 +44,23 @@ def test_what_is_no_date_is_refused_with_how_to_write_one(text: str) -> None:
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(UsageError, match="2008-01-01, is after the last, 2007-12-31"):
         Filters.parse(since="2008", until="2007")
+
+
+def test_as_json_values_filters_can_be_read_again() -> None:
+    filters = Filters.parse(cable="08TALLINN7", origin=["Tallinn"], since="2007", marking="s")
+    assert filters.to_dict() == {
+        "cable": ["08TALLINN7"],
+        "origin": ["Tallinn"],
+        "tag": [],
+        "since": "2007-01-01",
+        "until": None,
+        "marking": ["S"],
+    }
+    assert Filters.parse(**filters.to_dict()) == filters
+
+
+@pytest.mark.parametrize(
+    ("own", "limit", "left"), [(None, None, None), (None, "C", "C"), ("U", "C", "U"), ("S", "C", "C"), ("S", None, "S")]
+)
+def test_of_two_clearances_the_lower_one_counts(own: str | None, limit: str | None, left: str | None) -> None:
+    assert Filters(tags=("PGOV",), clearance=own).limited_to(limit) == Filters(tags=("PGOV",), clearance=left)
