@@ -19,9 +19,11 @@ from index.store.generation import IndexFolder
 from index.store.manifest import Manifest
 from index.store.open_index import OpenIndex, open_index
 from index.store.overview import CableLine, Overview, listed, overview
+from index.text.folding import one_line
+from index.text.suggest import did_you_mean
 from qa import sample
 from qa.answers.answer import Answer, IndexSummary
-from qa.answers.compose import compose, one_line
+from qa.answers.compose import compose
 from qa.answers.paragraph_names import named, split_citation, within
 from qa.answers.record import record
 from qa.answers.streaming import OnChecked, Telling
@@ -219,7 +221,7 @@ class Assistant:
             return store.cable(reference_id)
         except UnknownCable as error:
             near = reference_ids.near(reference_id, store.reference_ids(), 3)
-            hint = f"did you mean {' or '.join(near)}?" if near else "`ask index show` says what is indexed."
+            hint = did_you_mean(near, "`ask index show` says what is indexed.")
             raise UnknownCable(f"no cable {one_line(name)} in this index; {hint}") from error
 
     @property

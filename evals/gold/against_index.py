@@ -18,6 +18,7 @@ from index.ids import reference_ids
 from index.markings import cleared
 from index.store.open_index import OpenIndex
 from index.store.store import StoredPassage
+from index.text.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,7 +82,7 @@ class Evidence:
             return ""
         self._suggestions -= 1
         near = reference_ids.near(cable, self._store.reference_ids(), 3)
-        return f"; did you mean {' or '.join(near)}?" if near else ""
+        return f"; {did_you_mean(near)}" if near else ""
 
     def _passages_of(self, cable: str) -> dict[str, StoredPassage]:
         try:

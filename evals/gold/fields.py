@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import warnings
@@ -12,6 +11,7 @@ from typing import Any
 from index.errors import UsageError
 from index.filters import Filters
 from index.text.invisible import escaped
+from index.text.suggest import did_you_mean, nearest
 
 KEY = re.compile(r"\d\d[A-Z]+\d{1,8} (?:¶\d{1,6}(?: \((?!0|1\))\d{1,4}\))?|§\d{1,6})")
 """A paragraph as an index names it: 08PRISTINA128 ¶9, 07PRISTINA150 ¶134 (2), 73LAPAZ3608 §2."""
@@ -31,8 +31,7 @@ def shown(value: object) -> str:
 def near(name: str, known: Iterable[str]) -> str:
     """What was probably meant, else what there is."""
     names = list(known)
-    near = difflib.get_close_matches(name, names, 1)
-    return f"did you mean `{near[0]}`?" if near else f"there are {', '.join(names)}"
+    return did_you_mean((f"`{each}`" for each in nearest(name, names)), f"there are {', '.join(names)}")
 
 
 def _text(value: object) -> Iterator[str]:

@@ -13,6 +13,7 @@ from evals.gold.against_index import Evidence
 from evals.gold.findings import Finding, Level, error, warning
 from evals.gold.questions import GoldLine, GoldQuestion
 from index.disk import sha256
+from index.text.folding import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _found(lines: Sequence[GoldLine], questions: Sequence[GoldQuestion], evidenc
 def asked(question: GoldQuestion) -> object:
     """What makes two questions one: the words, and all that goes with them."""
     filters = tuple(sorted((name, value) for name, value in question.filters.items() if value))
-    return " ".join(question.question.lower().split()), filters, question.clearance, question.previous
+    return one_line(question.question.lower()), filters, question.clearance, question.previous
 
 
 def as_text(checked: Sequence[CheckedFile]) -> str:

@@ -14,6 +14,7 @@ from evals.judge.grading import Grade, Judged, Pair
 from evals.measures.record import Record
 from index.errors import KeyRefused, ModelError, RateLimited, UnknownCable, UnknownModel, Unreachable
 from index.search.retriever import Hit
+from index.text.folding import one_line
 from qa.egress import call_log
 from qa.egress.policy import release
 from qa.models.chat import ChatRequest, Endpoint, Reply
@@ -125,7 +126,7 @@ class Judge:
         except HOPELESS:
             raise
         except ModelError as error:
-            return case.graded("not graded", " ".join(str(error).split()), self.name)
+            return case.graded("not graded", one_line(str(error)), self.name)
         return case.graded(*_read(reply), self.name)
 
 

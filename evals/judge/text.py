@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from evals.judge.grading import Agreement, Judged, Verdict
+from index.text.folding import one_line
 from qa.render.markup import plain
 
 WIDTH = 100
@@ -64,4 +65,4 @@ def _reason(each: Judged) -> str:
 
 
 def _cut(said: str, width: int = WIDTH) -> str:
-    return textwrap.shorten(plain(" ".join(said.split())), width, placeholder=" …")
+    return textwrap.shorten(plain(one_line(said)), width, placeholder=" …")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from evals.measures.scores import Scored
 from evals.report.compare import PRIMARY, VERDICT, Comparison, Row
+from index.text.folding import one_line
 from qa.render.markup import plain
 
 WIDTH = 100
@@ -83,7 +84,7 @@ def _changes(comparison: Comparison, asked: Mapping[str, str]) -> Iterator[str]:
 
 
 def _question(id: str, question: str) -> str:
-    return "  " + textwrap.shorten(plain(" ".join(f"{id}: {question}".split())), WIDTH - 2, placeholder=" …")
+    return "  " + textwrap.shorten(plain(one_line(f"{id}: {question}")), WIDTH - 2, placeholder=" …")
 
 
 def _wrapped(said: str) -> str:

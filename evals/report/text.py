@@ -18,6 +18,7 @@ from evals.report.outcomes import RIGHT, SIGNS, WAYS, Outcome
 from evals.report.svg import STAGES, duration
 from evals.runs.folder import RunFolder
 from evals.runs.manifest import Manifest
+from index.text.folding import one_line
 from qa.render import markup
 
 WIDTH = 100
@@ -179,5 +180,5 @@ def _span(found: Figure | None) -> str:
 
 def _cut(said: str, width: int) -> str:
     """The text in one line of so many characters."""
-    line = markup.plain(" ".join(said.split()))
+    line = markup.plain(one_line(said))
     return line if len(line) <= width else f"{line[: width - 1]}…"

@@ -30,6 +30,7 @@ from index.errors import (
 )
 from index.markings import highest
 from index.search.retriever import Hit
+from index.text.folding import one_line
 from qa.answers.answer import Answer, hit_dict
 from qa.drafts.draft import Exchange
 from qa.drafts.follow_up import standalone
@@ -227,7 +228,7 @@ def _asked(systems: _Systems, question: GoldQuestion, k: int, depth: int) -> tup
         )
         answer = system.ask(question.question, k, previous=_previous(system, question, k), **question.filters)
     except AskError as error:
-        return replace(record, error=" ".join(str(error).split()) or type(error).__name__), error
+        return replace(record, error=one_line(str(error)) or type(error).__name__), error
     return replace(record, answer=_plain(answer), timings_ms=dict(answer.timings_ms)), None
 
 

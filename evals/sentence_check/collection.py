@@ -14,6 +14,7 @@ from pathlib import Path
 from index.build import sources
 from index.cable import Cable, Passage
 from index.text import acronyms, sentences, tokens
+from index.text.folding import one_line
 
 SHOWN = 8
 _WORD = r"[A-Z](?:[\w-]|[’'](?!s\b))*\w"
@@ -77,9 +78,9 @@ def paragraph(passage: Passage, created: datetime | None, subject: str | None) -
     return Paragraph(
         passage,
         created,
-        " ".join(subject.split()) if subject else None,
+        one_line(subject) if subject else None,
         tuple(passage.search_text[a:b] for a, b in repaired),
-        tuple(" ".join(passage.text[a:b].split()) for a, b in raw),
+        tuple(one_line(passage.text[a:b]) for a, b in raw),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from index.text.folding import one_line
+
 _VERB = r"(?P<verb>was|were|is|are|has|had|have|lets|let|leads|gave|got|made|aired|said|ran|took)"
 _PAST = {"get": "got", "give": "gave", "have": "had", "take": "took", "make": "made", "find": "found", "hold": "held"}
 _NUMBER = re.compile(r"[\d$€]|(?:about|approximately|two|three|four|five|six|seven|eight|nine|ten|more than)\b")
@@ -12,7 +14,7 @@ _NUMBER = re.compile(r"[\d$€]|(?:about|approximately|two|three|four|five|six|s
 
 def of(question: str, answer: str) -> str | None:
     """The statement that the answer makes; None where it is none that these rules can put as one."""
-    asked = " ".join(question.split()).rstrip("?. ")
+    asked = one_line(question).rstrip("?. ")
     if re.search(r"[¶§]|\bppl\b", f"{answer} {asked}"):
         return None
     if answer.endswith(".") and len(answer.split()) >= 6:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from index.text import tokens
+from index.text.folding import one_line
 from index.text.numbers import with_digits
 
 Kind = Literal["figure", "money", "percent", "date", "duration", "definition", "person", "other"]
@@ -116,7 +117,7 @@ class Question:
 
 def parse(text: str) -> Question:
     """The parts of a question that a search and a reader need; any text is a question."""
-    text = " ".join(text.split())
+    text = one_line(text)
     lowered = text.lower()
     years = frozenset(YEAR.findall(text))
     # "one" is hardly ever a figure that the person gives ("one of", "no one").

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ from index.errors import UnknownFilterValue
 from index.filters import Filters
 from index.ids.reference_ids import canonical
 from index.markings import cleared, level_of
+from index.text.suggest import nearest_first
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,15 +103,7 @@ def _unknown(connection: sqlite3.Connection, what: str, value: str, query: str, 
     readable = {cable for cable, marking in pairs if cleared(marking, clearance)}
     counts = Counter(name for name, cable in connection.execute(query) if clearance is None or cable in readable)
     existing = sorted(counts, key=lambda name: (-counts[name] if what == "tag" else 0, name))
-    shown = _some(existing, value)
+    shown = nearest_first(value, existing, _SHOWN, key=str.casefold)
     more = " …" if len(existing) > len(shown) else ""
     some = f"This index has {', '.join(shown)}{more}." if shown else "It has none."
     raise UnknownFilterValue(f"No cable here has the {what} {value!r}. {some}")
-
-
-def _some(existing: Sequence[str], value: str) -> list[str]:
-    """Return the values nearest to `value`, filled up with the first ones."""
-    folded: Callable[[str], str] = str.casefold
-    by_fold = {folded(one): one for one in reversed(existing)}
-    near = [by_fold[one] for one in difflib.get_close_matches(folded(value), by_fold, n=_SHOWN, cutoff=0.6)]
-    return list(dict.fromkeys([*near, *existing]))[:_SHOWN]

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from index.text import Span
+
 UNIT_BITS = 16
 """A unit id is `passage_id << 16 | n`: n = 0 for the paragraph, n from 1 for its n-th sentence."""
-
-Span = tuple[int, int]
 
 
 def unit_id(passage_id: int, n: int) -> int:

@@ -18,12 +18,12 @@ from index.filters import Filters
 from index.lru import Recent
 from index.markings import cleared
 from index.store import filter_sql
+from index.text import Span
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Span = tuple[int, int]
 
 _PASSAGE = """
 SELECT p.id, c.reference_id, p.number, p.ordinal, p.marking, p.heading, p.text, p.search_text, p.start, p."end",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from index.text.folding import one_line
+
 _BRACKETED = re.compile(r"\(\s*([A-Z][A-Za-z0-9/&-]{1,9})\s*\)")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’.&]*")
 # "Coordination Center for Kosovo and Metohija (CCK)": the name goes on after the last word that has a letter.
@@ -45,7 +47,7 @@ def _expansion(short: str, before: str) -> str | None:
         last = len(found) - left_over
         for count in range(max(2, len(letters) - 1), min(last, len(letters) + 5) + 1):
             if _spells([word for word, _ in found[last - count : last]], letters):
-                return " ".join(sentence[found[last - count][1] :].split()).strip(" ,'\"’")
+                return one_line(sentence[found[last - count][1] :]).strip(" ,'\"’")
     return None
 
 

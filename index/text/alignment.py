@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from itertools import accumulate
 
-Span = tuple[int, int]
+from index.text import Span
 
 _WORD = re.compile(r"\S+")
 _RUN = 3

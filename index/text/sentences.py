@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from index.text import Span
 from index.text.alignment import raw_spans
 
 MAX_SENTENCES = 65_535
@@ -16,7 +17,6 @@ MAX_WORDS = 120
 
 _HARD_LIMIT = 2 * MAX_WORDS
 
-Span = tuple[int, int]
 
 _WORD = re.compile(r"\S+")
 # An item of a list begins after the punctuation that ended the one before: "arrested: -- two men; -- a woman".

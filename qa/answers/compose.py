@@ -108,8 +108,3 @@ def _citation(hit: Hit, quote: str) -> Citation:
     return Citation(
         hit.key, passage.reference_id, passage.number, passage.ordinal, passage.marking, hit.created, hit.subject, quote
     )
-
-
-def one_line(text: str) -> str:
-    """The text with every run of whitespace as one space."""
-    return " ".join(text.split())

@@ -13,6 +13,7 @@ import typer
 
 from index import terminal
 from index.errors import AskError
+from index.text.folding import one_line
 from qa.commands.models import key_dict, key_text
 from qa.settings.config import EMBEDDED, Settings, read_settings, user_file
 
@@ -221,5 +222,5 @@ def _index_state(index: Mapping[str, Any]) -> str:
 
 def _short(text: str) -> str:
     """The beginning of what a model says, as one line that a terminal can take."""
-    line = "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
+    line = "".join(letter for letter in one_line(text) if letter.isprintable())
     return line if len(line) <= LONGEST_REPLY else f"{line[:LONGEST_REPLY]}…"

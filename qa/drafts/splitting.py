@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from index.text.folding import one_line
 from index.text.tokens import STOPWORDS
 from qa.drafts import citation_keys as keys
 from qa.drafts.citation_keys import Cited
@@ -106,7 +107,7 @@ def _pieces(text: str, known: Collection[str]) -> list[_Piece]:
             elif found and not found[-1].keys:
                 found[-1] = replace(found[-1], keys=joined.keys)
             elif not seen.issuperset(joined.keys):
-                found.append(replace(joined, text=" ".join(text[joined.start : joined.end].split())))
+                found.append(replace(joined, text=one_line(text[joined.start : joined.end])))
             seen.update(joined.keys)
     return [*found, waiting] if waiting and _words(waiting.text) else found
 
@@ -237,7 +238,7 @@ class _Block:
         text = "".join([*kept, self.flat[place:end]])
         text = re.sub(r"\*+|`+|(?<!\w)_+|_+(?!\w)", "", text)
         text = re.sub(r"\(\s*[;,]?\s*\)|\[\s*\]", " ", text)
-        text = re.sub(r"\s+(?=[.,;:!?](?:\s|\Z))", "", " ".join(text.split()))
+        text = re.sub(r"\s+(?=[.,;:!?](?:\s|\Z))", "", one_line(text))
         if within and within[0].start - begin < LONGEST_LEAD:
             text = _LED_IN.sub(lambda match: match[1].upper(), text)
         return re.sub(r"([.!?])[.,;]+\Z", r"\1", text).strip(" ,;|")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.errors import UsageError
+from index.text.suggest import suggest
 from qa.models import folder_rules, hosts, ollama_host
 from qa.models.chat import Endpoint, ModelOptions
 from qa.settings import types
@@ -90,7 +91,7 @@ def check_name(name: str, settings: Settings, said: str | None = None) -> None:
     if name == EMBEDDED:
         raise UsageError(f"{EMBEDDED} has no models: write --model {EMBEDDED}")
     if name not in known:
-        near = types.near(name, [EMBEDDED, *known], "a model is embedded, or PROVIDER/MODEL with one of")
+        near = suggest(name, [EMBEDDED, *known], "a model is embedded, or PROVIDER/MODEL with one of")
         raise UsageError(
             f"no provider is called {name!r}{f' (in {said!r})' if said not in {None, name} else ''}; {near}"
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 
@@ -18,6 +17,8 @@ from index.errors import (
     UnknownModel,
     Unreachable,
 )
+from index.text.folding import one_line
+from index.text.suggest import nearest_first
 from qa.models.chat import Endpoint
 from qa.models.protocols.error_response import Said
 from qa.models.protocols.overflow import counted, overflows
@@ -76,10 +77,9 @@ def with_offered(error: UnknownModel, endpoint: Endpoint, offered: Sequence[str]
     """The same, with what the server has instead, the nearest names first."""
     if not offered:
         return error
-    near = difflib.get_close_matches(endpoint.model, offered, n=MOST_NAMED, cutoff=0.4)
-    names = [*near, *(name for name in offered if name not in near)]
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return UnknownModel(f"{error} It has: {', '.join(names[:MOST_NAMED])}{more}.")
+    names = nearest_first(endpoint.model, offered, MOST_NAMED, cutoff=0.4)
+    more = f" and {len(offered) - MOST_NAMED} more" if len(offered) > MOST_NAMED else ""
+    return UnknownModel(f"{error} It has: {', '.join(names)}{more}.")
 
 
 def _too_long(said: Said, name: str) -> ContextTooSmall:
@@ -139,5 +139,5 @@ def _start_advice(endpoint: Endpoint) -> str:
 
 def _reason(error: Exception) -> str:
     """What the system says; of a refused connection there is no more to say."""
-    words = " ".join(str(error).split())
+    words = one_line(str(error))
     return f" ({words})" if words and "refused" not in words.lower() else ""

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from index.search.retriever import Hit
+from index.text.folding import one_line
 from prompts import load
 from qa.drafts.draft import Exchange
 from qa.drafts.quoting import as_data
@@ -51,7 +52,7 @@ def build(
     turn = PASSAGES.fill(
         previous=_previous(previous),
         passages="\n".join(map(quoted, evidence)),
-        question=" ".join(question.split()),
+        question=one_line(question),
     )
     return ChatRequest(
         messages=(Message("system", ANSWER.fill(form=form)), Message("user", turn.strip())),

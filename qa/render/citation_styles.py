@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from index.text.folding import one_line
 from qa.answers.answer import REFUSAL, Answer, Citation
-from qa.answers.compose import lead, one_line
+from qa.answers.compose import lead
 from qa.check.labels import CheckedSentence
 
 NOT_SUPPORTED = "not found in what it cites"

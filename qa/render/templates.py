@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.text.folding import one_line
 from index.text.invisible import visible
-from qa.answers.compose import one_line
 from qa.render.highlight import flowing
 from qa.render.wording import counted
 

@@ -11,8 +11,9 @@ from datetime import datetime
 from index.cable import Cable, Passage
 from index.markings import rank
 from index.search.retriever import Hit
+from index.text.folding import one_line
 from qa.answers.answer import REFUSAL, Answer, Citation
-from qa.answers.compose import lead, one_line
+from qa.answers.compose import lead
 from qa.answers.replay import Change
 from qa.check.labels import CheckedSentence, Problem
 from qa.drafts.draft import Conflict

@@ -19,6 +19,7 @@ from index.errors import (
     UnknownParagraph,
     WorkerLost,
 )
+from index.text.folding import one_line
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
@@ -49,7 +50,7 @@ def headers(error: AskError) -> dict[str, str]:
 
 def refusal(message: str, code: int, more: Mapping[str, str] | None = None) -> JSONResponse:
     """The one form of every error."""
-    return JSONResponse({"error": " ".join(message.split())}, code, dict(more or {}))
+    return JSONResponse({"error": one_line(message)}, code, dict(more or {}))
 
 
 def install(app: FastAPI) -> None:

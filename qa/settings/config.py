@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
+from index.text.suggest import suggest
 from qa.settings import sources as layers
 from qa.settings import types
 from qa.settings.sources import Layer
@@ -165,12 +166,12 @@ def _refuse_slips(providers: Table, models: Table, sources: Mapping[str, str]) -
 
     for name, table in providers.items():
         if name not in BUILT_IN and "base_url" not in table:
-            near = types.near(name, BUILT_IN, "the built-in ones are")
+            near = suggest(name, BUILT_IN, "the built-in ones are")
             raise UsageError(f"{sources[f'providers.{name}']}: [providers.{name}] has no base_url; {near}")
     known = [*BUILT_IN, *providers]
     for model in models:
         if (name := _provider(model)) not in known:
-            near = types.near(name, known, "the providers are")
+            near = suggest(name, known, "the providers are")
             raise UsageError(f'{sources[f"models.{model}"]}: [models."{model}"] has no known provider; {near}')
 
 

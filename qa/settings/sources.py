@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import tomllib
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UsageError
+from index.text.folding import one_line
+from index.text.suggest import nearest, suggest
 from qa.settings import types as values
 from qa.settings.types import Read
 
@@ -19,6 +20,7 @@ MOST_PASSAGES = 1000
 API_KEY = "ASK_API_KEY"
 TOKEN = "ASK_TOKEN"
 SECRETS = (API_KEY, TOKEN)
+LISTED_AS = "the settings are"
 """The variables of `ask` that are no settings: the key for ASK_BASE_URL, and what clients of a server have to show."""
 
 PATHS = ("data_dir", "index")
@@ -91,8 +93,8 @@ def of_environment(environment: Mapping[str, str], folder: Path) -> Layer:
             continue
         if key := known.get(variable):
             found[key], sources[key] = _value(key, text, SETTINGS[key], variable, folder), variable
-        elif difflib.get_close_matches(variable, [*known, *SECRETS], n=1, cutoff=0.8):
-            raise UsageError(f"no setting is called {variable}; {values.near(variable, [*known, *SECRETS])}")
+        elif nearest(variable, [*known, *SECRETS], cutoff=0.8):
+            raise UsageError(f"no setting is called {variable}; {suggest(variable, [*known, *SECRETS], LISTED_AS)}")
     return Layer(found, sources)
 
 
@@ -109,7 +111,7 @@ def _toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UsageError(f"{path} is not valid TOML: {' '.join(str(error).split())}") from error
+        raise UsageError(f"{path} is not valid TOML: {one_line(str(error))}") from error
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
 
@@ -139,7 +141,7 @@ def _checked(
 def _unknown(key: str, known: Iterable[str]) -> str:
     if key in KEYS_OF_KEYS:
         return f"{key} has no place in a file: put the key into an environment variable, and its name into api_key_env"
-    return f"no setting is called {key!r}; {values.near(key, known)}"
+    return f"no setting is called {key!r}; {suggest(key, known, LISTED_AS)}"
 
 
 def _value(key: str, value: object, read: Read, source: str, folder: Path | None) -> Any:

@@ -6,11 +6,10 @@ words: "a whole number from 1 to 1000".
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -120,13 +119,6 @@ def json_table(value: object) -> Mapping[str, Any]:
     except (TypeError, ValueError):
         pass
     raise ValueError("a table of texts, numbers, true and false")
-
-
-def near(name: str, known: Iterable[str], kind: str = "the settings are") -> str:
-    """What was probably meant, else what there is."""
-    names = list(known)
-    found = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    return f"did you mean {found[0]}?" if found else f"{kind} {', '.join(names)}"
 
 
 def _list(value: object) -> list[Any]:

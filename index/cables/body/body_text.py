@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from index.cables.body.noise import Span
+from index.text import Span
 
 
 @dataclass(frozen=True, slots=True)

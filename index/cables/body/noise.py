@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.cables.body.repeated_header import CLASS_LINE, CLASS_WORD, EXECUTIVE_ORDER, FROM_LINE, block_end, opens_block
-
-Span = tuple[int, int]
+from index.text import Span
 
 
 @dataclass(frozen=True, slots=True)

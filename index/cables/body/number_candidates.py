@@ -10,9 +10,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from index.cables.body.noise import Span
 from index.cables.body.preceding_context import Left, LeftSide
 from index.markings import LEVEL_AND_CAVEATS, highest, parse_mark
+from index.text import Span
 
 
 @dataclass(slots=True)

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from index.cable import Part, PartKind
 from index.cables.body.body_text import Piece, blanked, clear_of, within
 from index.cables.body.headings import heading_start, heading_text, is_rule
-from index.cables.body.noise import Noise, Span, find_noise
+from index.cables.body.noise import Noise, find_noise
 from index.cables.body.number_candidates import find_candidates
 from index.cables.body.numbering import Start, choose
 from index.cables.body.search_text import search_text
 from index.cables.body.signature import find_tail
 from index.cables.body.unnumbered import positions
 from index.markings import UNREADABLE, is_unreadable
+from index.text import Span
 
 
 @dataclass(frozen=True, slots=True)

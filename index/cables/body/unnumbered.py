@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from index.cables.body.body_text import Piece, blanked
 from index.cables.body.headings import is_rule, is_title
-from index.cables.body.noise import Span
 from index.markings import LEVEL_AND_CAVEATS, parse_mark
+from index.text import Span
 
 _GAP = re.compile(
     rf"\n[ \t\r\xa0]*\n\s*|\n[ \t]*(?=\((?:{LEVEL_AND_CAVEATS})\)[ \t]{{1,3}}[A-Z])",

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from index.cable import Cable, Passage
 from index.search.retriever import Hit
 from index.store.overview import CableLine
+from index.text.folding import one_line
 from qa.answers.answer import Answer
-from qa.answers.compose import one_line
 from qa.render import citation_styles
 from qa.render.markup import counted, plain
 from qa.render.text import CUT_SHORT, cut_short_text

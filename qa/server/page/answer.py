@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from index.search.retriever import Hit
+from index.text.folding import one_line
 from qa.answers.answer import REFUSAL, Answer, Citation
-from qa.answers.compose import lead, one_line
+from qa.answers.compose import lead
 from qa.check.labels import CheckedSentence, Problem, Support
 from qa.drafts.draft import Conflict
 from qa.render import citation_styles

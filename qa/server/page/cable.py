@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.cable import Cable, Passage
+from index.text.folding import one_line
 from qa.render.highlight import supporting
 from qa.render.markup import flowing, marked, tag, text
 from qa.server.page.answer import anchor
@@ -33,14 +34,14 @@ def _header(cable: Cable) -> Iterator[str]:
     }
     for name, value in rows.items():
         if value:
-            yield tag("dt", name) + tag("dd", text(" ".join(value.split())))
+            yield tag("dt", name) + tag("dd", text(one_line(value)))
 
 
 def _paragraphs(cable: Cable, cited: frozenset[str], cited_for: str, level: int) -> Iterator[str]:
     heading = ""
     for passage in cable.passages:
         if passage.heading and passage.heading != heading:
-            yield tag(f"h{level}", text(" ".join(passage.heading.split())), "part")
+            yield tag(f"h{level}", text(one_line(passage.heading)), "part")
         heading = passage.heading
         yield _paragraph(passage, cited_for if passage.key in cited else "", is_cited=passage.key in cited)
 

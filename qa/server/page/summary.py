@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
 from index.store.overview import CableLine, Count
-from qa.answers.compose import one_line
+from index.text.folding import one_line
 from qa.render.markup import counted, table, tag, text
 from qa.server.ask_request import Scope
 from qa.server.jobs import IndexInfo
