@@ -15,9 +15,14 @@ from evals.gold.questions import GoldQuestion, Half
 from evals.measures import answers, retrieval
 from evals.measures.record import Record
 
-Group = Literal["retrieval", "answer", "citation", "abstention", "conflict"]
 Kind = Literal["rate", "mean"]
 """Whether each question scores 0 or 1, or anything between."""
+Unit = Literal["share", "score"]
+"""Whether a figure is a share of something, shown in percent, or a number between 0 and 1 and no more."""
+Place = Literal["headline", "terminal", "page", "primary", "runs", "variants"]
+"""Where a measure is shown beside the table of all: at the head of a run's page, by type of question in the terminal
+and on the page, first in a comparison, in the list of runs, in the table of variants.
+"""
 Measure = Callable[[GoldQuestion, Record], float | None]
 Keys = Iterable[Collection[str]]
 """The accepted sets of keys."""
@@ -25,13 +30,27 @@ Keys = Iterable[Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One measure. `measure` gives a question's score, or None where the measure says nothing of such a question."""
+    """One measure: how a question is scored by it, what it says, and where reports show it.
+
+    `measure` gives a question's score, or None if it says nothing of such a question. `meaning` is a line for a person
+    who meets the measure in a report. `heading` stands for the name at the head of a page, `short` above a column.
+    """
 
     name: str
-    group: Group
     kind: Kind
     measure: Measure
+    meaning: str
+    shown_in: frozenset[Place] = frozenset()
+    unit: Unit = "share"
     higher_is_better: bool = True
+    heading: str = ""
+    short: str = ""
+
+    def written(self, value: float, *, percent_sign: bool = True) -> str:
+        """Format a figure of this measure: "54 %", or "0.54" if it is no share."""
+        if self.unit == "score":
+            return f"{value:.2f}"
+        return f"{value * 100:.0f}{' %' if percent_sign else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +87,80 @@ def _has_answer(record: Record) -> bool:
 
 
 def _retrieval() -> Iterator[Metric]:
-    for k in (1, 5, 10):
-        yield Metric(f"success@{k}", "retrieval", "rate", _answerable(_success(k)))
+    within = "an accepted set of paragraphs lies wholly in the first"
+    first = _in("headline", "terminal", "page", "primary", "runs", "variants")
+    yield Metric(
+        "success@1",
+        "rate",
+        _success(1),
+        "an accepted set of paragraphs is complete at the first rank",
+        first,
+        heading="Evidence ranked first",
+    )
+    yield Metric("success@5", "rate", _success(5), f"{within} 5", _in("terminal", "page", "variants"))
+    yield Metric("success@10", "rate", _success(10), f"{within} 10")
     for k in (5, 10):
-        yield Metric(f"recall@{k}", "retrieval", "mean", _answerable(_recall(k)))
-    yield Metric("MRR", "retrieval", "mean", _answerable(lambda q, r: retrieval.reciprocal_rank(r.keys, q.cites)))
-    yield Metric("nDCG@10", "retrieval", "mean", _answerable(lambda q, r: retrieval.ndcg_at(10, r.keys, q.cites)))
-    for words in (150, 300, 600):
-        yield Metric(f"evidence {words}", "retrieval", "rate", _answerable(_evidence(words)))
+        yield Metric(f"recall@{k}", "mean", _recall(k), f"share of the best accepted set among the first {k}")
+    yield Metric(
+        "MRR",
+        "mean",
+        _answerable(lambda q, r: retrieval.reciprocal_rank(r.keys, q.cites)),
+        "1 / the rank at which an accepted set is complete",
+        _in("variants"),
+        unit="score",
+    )
+    yield Metric(
+        "nDCG@10",
+        "mean",
+        _answerable(lambda q, r: retrieval.ndcg_at(10, r.keys, q.cites)),
+        "accepted paragraphs among the first 10, the higher the better, against the best order",
+        unit="score",
+    )
+    yield from _evidences()
 
 
-def _success(k: int) -> Callable[[GoldQuestion, Record], float]:
-    return lambda question, record: retrieval.success_at(k, record.keys, question.cites)
+def _evidences() -> Iterator[Metric]:
+    said = "the first 150 words shown hold what a right answer says, from accepted paragraphs"
+    yield Metric("evidence 150", "rate", _evidence(150), said, _in("variants"))
+    places = _in("headline", "terminal", "page", "primary", "variants")
+    yield Metric(
+        "evidence 300", "rate", _evidence(300), "the same within 300 words", places, heading="Evidence in reach"
+    )
+    yield Metric("evidence 600", "rate", _evidence(600), "the same within 600 words", _in("variants"))
 
 
-def _recall(k: int) -> Callable[[GoldQuestion, Record], float]:
-    return lambda question, record: retrieval.recall_at(k, record.keys, question.cites)
+def _in(*places: Place) -> frozenset[Place]:
+    return frozenset(places)
 
 
-def _evidence(words: int) -> Callable[[GoldQuestion, Record], float]:
-    return lambda question, record: retrieval.evidence_within(
-        words, record.evidence, question.must_include, question.cites, record.paragraphs
+def _success(k: int) -> Measure:
+    return _answerable(lambda question, record: retrieval.success_at(k, record.keys, question.cites))
+
+
+def _recall(k: int) -> Measure:
+    return _answerable(lambda question, record: retrieval.recall_at(k, record.keys, question.cites))
+
+
+def _evidence(words: int) -> Measure:
+    return _answerable(
+        lambda question, record: retrieval.evidence_within(
+            words, record.evidence, question.must_include, question.cites, record.paragraphs
+        )
     )
 
 
 def _answers() -> Iterator[Metric]:
-    yield Metric("right", "answer", "rate", _answerable(is_right))
-    yield Metric("token F1", "answer", "mean", _answerable(_token_f1))
-    yield Metric("exact match", "answer", "rate", _answerable(_exact_match))
+    yield Metric(
+        "right",
+        "rate",
+        _answerable(is_right),
+        "says all that a right answer must and cites an accepted paragraph",
+        _in("headline", "terminal", "page", "primary", "runs"),
+        heading="Answered right",
+    )
+    shared = "words shared with the gold answer, precision and recall in one"
+    yield Metric("token F1", "mean", _answerable(_token_f1), shared, unit="score")
+    yield Metric("exact match", "rate", _answerable(_exact_match), "the very words of the gold answer")
 
 
 def _token_f1(question: GoldQuestion, record: Record) -> float:
@@ -108,12 +173,37 @@ def _exact_match(question: GoldQuestion, record: Record) -> float:
 
 
 def _citations() -> Iterator[Metric]:
-    yield Metric("citation precision", "citation", "mean", _of_answer(answers.citation_precision))
-    yield Metric("citation recall", "citation", "mean", _of_answer(answers.citation_recall))
-    yield Metric("sentence citation precision", "citation", "mean", _of_sentences(answers.sentence_citation_precision))
-    yield Metric("sentence citation recall", "citation", "mean", _of_sentences(answers.sentence_citation_recall))
-    yield Metric("support", "citation", "mean", _support)
-    yield Metric("unknown citations", "citation", "mean", _unknown_citations, higher_is_better=False)
+    yield Metric(
+        "citation precision",
+        "mean",
+        _of_answer(answers.citation_precision),
+        "share of the paragraphs cited that are accepted",
+        _in("headline", "terminal", "page", "primary"),
+        heading="Citations accepted",
+        short="cit. prec.",
+    )
+    recall = "share of the best accepted set that is cited"
+    yield Metric("citation recall", "mean", _of_answer(answers.citation_recall), recall, _in("page"))
+    yield Metric(
+        "sentence citation precision",
+        "mean",
+        _of_sentences(answers.sentence_citation_precision),
+        "of the sentences that cite, the share that cite accepted paragraphs and no others",
+    )
+    yield Metric(
+        "sentence citation recall",
+        "mean",
+        _of_sentences(answers.sentence_citation_recall),
+        "of all sentences, the share that cite an accepted paragraph",
+    )
+    yield Metric("support", "mean", _support, "share of the sentences that the check finds in what they cite")
+    yield Metric(
+        "unknown citations",
+        "mean",
+        _unknown_citations,
+        "share of the citations that were never shown to the reader",
+        higher_is_better=False,
+    )
 
 
 def _of_answer(measure: Callable[[Collection[str], Keys], float]) -> Measure:
@@ -135,11 +225,38 @@ def _unknown_citations(_: GoldQuestion, record: Record) -> float | None:
 
 
 def _abstention() -> Iterator[Metric]:
-    yield Metric("accuracy", "abstention", "rate", _accuracy)
-    yield Metric("answered wrong", "abstention", "rate", _answered_wrong, higher_is_better=False)
-    yield Metric("refused (answerable)", "abstention", "rate", _answerable(_refused), higher_is_better=False)
-    yield Metric("refused (unanswerable)", "abstention", "rate", lambda q, r: None if q.answerable else _refused(q, r))
-    yield Metric("withheld told", "abstention", "rate", lambda q, r: float(r.tells_withheld) if q.withheld else None)
+    right = "answered right, or rightly refused, of all questions"
+    yield Metric("accuracy", "rate", _accuracy, right, _in("terminal"))
+    yield Metric(
+        "answered wrong",
+        "rate",
+        _answered_wrong,
+        "answered otherwise than right, or where there is no answer, of all questions",
+        _in("primary"),
+        higher_is_better=False,
+    )
+    yield Metric(
+        "refused (answerable)",
+        "rate",
+        _answerable(_refused),
+        "refused, though the cables answer it",
+        _in("page", "runs"),
+        higher_is_better=False,
+    )
+    yield Metric(
+        "refused (unanswerable)",
+        "rate",
+        lambda q, r: None if q.answerable else _refused(q, r),
+        "refused, as the cables do not answer it",
+        _in("headline", "page", "runs"),
+        heading="Refused rightly",
+    )
+    yield Metric(
+        "withheld told",
+        "rate",
+        lambda q, r: float(r.tells_withheld) if q.withheld else None,
+        "refused, and told that something above the clearance bears on it",
+    )
 
 
 def _refused(_: GoldQuestion, record: Record) -> float:
@@ -170,6 +287,11 @@ METRICS: tuple[Metric, ...] = (
     *_answers(),
     *_citations(),
     *_abstention(),
-    Metric("conflict recall", "conflict", "rate", _conflict),
+    Metric("conflict recall", "rate", _conflict, "gives both sides of a conflict and where each stands"),
 )
 BY_NAME: Mapping[str, Metric] = {metric.name: metric for metric in METRICS}
+
+
+def shown_in(place: Place) -> tuple[Metric, ...]:
+    """Return the measures that are shown there, in the order of all."""
+    return tuple(metric for metric in METRICS if place in metric.shown_in)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from evals.measures.scores import BY_NAME, METRICS, Metric, Scored
+from evals.measures.scores import BY_NAME, METRICS, Metric, Scored, shown_in
 from evals.measures.stats import (
     CONFIDENCE,
     holm,
@@ -17,7 +17,7 @@ from evals.measures.stats import (
 )
 from index.errors import UsageError
 
-PRIMARY = ("success@1", "evidence 300", "right", "citation precision", "answered wrong")
+PRIMARY = tuple(metric.name for metric in shown_in("primary"))
 """The measures over which p is corrected: one for each thing that a change is made for. The others say much the same in
 other words; correcting over all twenty would hide every change.
 """

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from evals.gold.questions import HALVES
-from evals.measures.meanings import MEANINGS
-from evals.measures.scores import METRICS
+from evals.measures.scores import METRICS, Metric, shown_in
 from evals.measures.summary import ALL, Figure, timings, usage
 from evals.report import abstention, svg
 from evals.report.figures import Figures
@@ -15,25 +14,6 @@ from evals.report.outcomes import Outcome
 from evals.report.svg import STAGES, Point, duration
 from qa.render.markup import table, tag, text
 
-HEADLINE = {
-    "success@1": "Evidence ranked first",
-    "evidence 300": "Evidence in reach",
-    "right": "Answered right",
-    "citation precision": "Citations accepted",
-    "refused (unanswerable)": "Refused rightly",
-}
-NO_SHARE = ("MRR", "nDCG@10", "token F1")
-"""Means that are no share of anything and are not said in percent."""
-BY_TYPE = (
-    "success@1",
-    "success@5",
-    "evidence 300",
-    "right",
-    "citation precision",
-    "citation recall",
-    "refused (answerable)",
-    "refused (unanswerable)",
-)
 NONE = "–"
 
 
@@ -43,7 +23,7 @@ def headline(figures: Figures) -> str:
         "Beneath each figure: its 95 % interval and the number of questions, both halves (settings were chosen on the "
         "even one), and the name of the measure. Evidence is in reach where the first 300 words shown hold it."
     )
-    row = "".join(_headline(figures, name, said) for name, said in HEADLINE.items())
+    row = "".join(_headline(figures, metric) for metric in shown_in("headline"))
     return tag("div", row, "figures") + tag("p", note, "note")
 
 
@@ -51,7 +31,12 @@ def by_type(figures: Figures, sizes: Counter[str]) -> str:
     """A row for each type of question, and one for all."""
     rows = [_of_type(figures, text(kind), kind, sizes[kind]) for kind in sizes]
     total = _of_type(figures, "all", ALL, sizes.total())
-    return table(["type", "n", *map(text, BY_TYPE)], [*rows, total], "totals", "Each figure with its 95 % interval.")
+    return table(
+        ["type", "n", *(text(metric.name) for metric in shown_in("page"))],
+        [*rows, total],
+        "totals",
+        "Each figure with its 95 % interval.",
+    )
 
 
 def measures(figures: Figures) -> str:
@@ -86,16 +71,17 @@ def times(found: Sequence[Outcome]) -> str:
     return table(["of each question", "n", "p50", "p95"], rows) if rows else ""
 
 
-def _headline(figures: Figures, name: str, said: str) -> str:
+def _headline(figures: Figures, metric: Metric) -> str:
+    name, said = metric.name, metric.heading
     found = figures.figure(name)
     if found is None:
         return tag("div", tag("p", text(said), "name") + tag("p", NONE, "value") + tag("p", name, "range"), "figure")
-    halves = " · ".join(f"{half} {_value(name, figures.half(name, half))}" for half in HALVES)
+    halves = " · ".join(f"{half} {_value(metric, figures.half(name, half))}" for half in HALVES)
     inside = [
         tag("p", text(said), "name"),
-        tag("p", _value(name, found), "value"),
+        tag("p", _value(metric, found), "value"),
         svg.interval(Point(name, found.n, found.value, found.low, found.high)),
-        tag("p", f"{_range(name, found)} · n {found.n}", "range"),
+        tag("p", f"{_range(metric, found)} · n {found.n}", "range"),
         tag("p", halves, "halves"),
         tag("p", text(name), "halves"),
     ]
@@ -105,33 +91,28 @@ def _headline(figures: Figures, name: str, said: str) -> str:
 def _measures(figures: Figures) -> Iterator[list[str]]:
     for metric in METRICS:
         found = figures.figure(metric.name)
-        halves = [_value(metric.name, figures.half(metric.name, half)) for half in HALVES]
+        halves = [_value(metric, figures.half(metric.name, half)) for half in HALVES]
         better = "higher" if metric.higher_is_better else "lower"
-        value = _value(metric.name, found)
-        n, span = (str(found.n), _range(metric.name, found)) if found else ("0", NONE)
-        name = text(metric.name) + tag("small", text(MEANINGS[metric.name]))
+        value = _value(metric, found)
+        n, span = (str(found.n), _range(metric, found)) if found else ("0", NONE)
+        name = text(metric.name) + tag("small", text(metric.meaning))
         yield [name, n, value, span, *halves, better]
 
 
 def _of_type(figures: Figures, said: str, kind: str, count: int) -> list[str]:
-    return [said, str(count), *(_cell(name, figures.figure(name, kind)) for name in BY_TYPE)]
+    return [said, str(count), *(_cell(metric, figures.figure(metric.name, kind)) for metric in shown_in("page"))]
 
 
-def _cell(name: str, found: Figure | None) -> str:
-    return _value(name, found) + (tag("span", _range(name, found), "range") if found else "")
+def _cell(metric: Metric, found: Figure | None) -> str:
+    return _value(metric, found) + (tag("span", _range(metric, found), "range") if found else "")
 
 
-def _value(name: str, found: Figure | None) -> str:
-    """A share in percent, another mean as it is."""
-    if found is None:
-        return NONE
-    return f"{found.value:.2f}" if name in NO_SHARE else f"{found.value * 100:.0f} %"
+def _value(metric: Metric, found: Figure | None) -> str:
+    return NONE if found is None else metric.written(found.value)
 
 
-def _range(name: str, found: Figure) -> str:
-    if name in NO_SHARE:
-        return f"{found.low:.2f}–{found.high:.2f}"
-    return f"{found.low * 100:.0f}–{found.high * 100:.0f}"
+def _range(metric: Metric, found: Figure) -> str:
+    return "–".join(metric.written(end, percent_sign=False) for end in (found.low, found.high))
 
 
 def _percent(share: float | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from evals.measures.scores import shown_in
 from evals.report import page
 from evals.runs import manifest as manifests
 from evals.runs.folder import MANIFEST, RECORDS, SUMMARY, RunFolder
@@ -13,8 +14,8 @@ from index.errors import ReadError
 from index.markings import cleared, highest
 from qa.server.reports import ReportPage, Reports, RunLine
 
-MAIN = ("success@1", "right", "refused (unanswerable)", "refused (answerable)")
-"""The measures that the list shows; a run's own page has all."""
+MAIN = sorted(shown_in("runs"), key=lambda metric: not metric.higher_is_better)
+"""The measures that the list shows, those first of which more is better; a run's own page has all."""
 ALL = "all"
 MOST_PAGES = 8
 """So many pages are kept ready."""
@@ -82,7 +83,7 @@ def _line(path: Path) -> RunLine | None:
     except (ReadError, OSError, ValueError, KeyError, TypeError):
         return None
     over = {row["metric"]: row["value"] for row in rows if row["type"] == ALL}
-    figures = tuple((name, f"{over[name]:.3f}") for name in MAIN if name in over)
+    figures = tuple((each.name, f"{over[each.name]:.3f}") for each in MAIN if each.name in over)
     split = "" if made.split == "all" else f", {made.split} half"
     return RunLine(path.name, made.created, f"{made.model} on {made.gold.name}{split}", figures)
 

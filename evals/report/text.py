@@ -10,7 +10,7 @@ from typing import Any
 
 from evals.gold.questions import HALVES
 from evals.judge import text as judge_text
-from evals.measures.scores import METRICS
+from evals.measures.scores import METRICS, shown_in
 from evals.measures.summary import ALL, Figure, timings, usage
 from evals.report import abstention, outcomes
 from evals.report.figures import Figures
@@ -24,15 +24,7 @@ from qa.render import markup
 WIDTH = 100
 TYPE = 16
 COLUMN = 13
-COLUMNS = {
-    "success@1": "success@1",
-    "success@5": "success@5",
-    "evidence 300": "evidence 300",
-    "right": "right",
-    "cit. prec.": "citation precision",
-    "accuracy": "accuracy",
-}
-"""The heads of the columns by type, and the measure that stands in each."""
+COLUMNS = shown_in("terminal")
 LISTED = 60
 """So many ids of each way to fail are named; the page has them all."""
 NONE = "–"
@@ -95,10 +87,10 @@ def _about(manifest: Manifest, found: Sequence[Outcome]) -> Iterator[str]:
 
 def _by_type(figures: Figures, sizes: Counter[str]) -> Iterator[str]:
     """A line for each type of question: each figure with its 95 % interval."""
-    yield f"{'by type':{TYPE}}{'n':>5}  " + "".join(f"{name:<{COLUMN}}" for name in COLUMNS)
+    yield f"{'by type':{TYPE}}{'n':>5}  " + "".join(f"{metric.short or metric.name:<{COLUMN}}" for metric in COLUMNS)
     for kind in [*sizes, ALL]:
         count = sizes.total() if kind == ALL else sizes[kind]
-        cells = (_cell(figures.figure(name, kind)) for name in COLUMNS.values())
+        cells = (_cell(figures.figure(metric.name, kind)) for metric in COLUMNS)
         yield f"{_cut(kind, TYPE - 1):{TYPE}}{count:>5}  " + "".join(f"{cell:<{COLUMN}}" for cell in cells)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from evals.gold.questions import GoldQuestion, GoldSet
 from evals.measures.record import Record
-from evals.measures.scores import METRICS
+from evals.measures.scores import shown_in
 from index.filters import Filters
 from index.search import scoring
 from index.search.retriever import Retriever
@@ -31,7 +31,7 @@ SHOWN = 8
 """How many passages a reader gets, as the settings have it."""
 FUSED = 1000
 """How deep the lists are that rank fusion adds."""
-MEASURES = ("success@1", "success@5", "MRR", "evidence 150", "evidence 300", "evidence 600")
+MEASURES = {metric.name: metric for metric in shown_in("variants")}
 HALVES = ("all", "even", "odd")
 
 Found = tuple[str, float, tuple[str, ...]]
@@ -69,7 +69,7 @@ def _scores(index: OpenIndex, search: Search, row: GoldQuestion) -> dict[str, fl
         passages=tuple({"key": key, "sentences": list(texts)} for key, _, texts in found[:SHOWN]),
         paragraphs=_paragraphs(index, row.keys),
     )
-    return {metric.name: metric.measure(row, record) or 0.0 for metric in METRICS if metric.name in MEASURES}
+    return {name: metric.measure(row, record) or 0.0 for name, metric in MEASURES.items()}
 
 
 def _paragraphs(index: OpenIndex, keys: frozenset[str]) -> dict[str, str]:
