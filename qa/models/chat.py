@@ -1,4 +1,4 @@
-"""What passes between a reader and a model, in no protocol's own words: a request, a reply, and where it goes."""
+"""What passes between a reader and a model, whatever the protocol: a request, a reply, and where it goes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from qa.models import hosts
-from qa.settings.provider_table import ProtocolName, SchemaUse
+from qa.settings.provider_table import KeyHeader, SchemaUse, WindowSource
 
 Role = Literal["system", "user", "assistant"]
 
@@ -40,7 +40,7 @@ class ChatRequest:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the server counted them; None where it did not say."""
+    """Tokens as the server counted them; None if it did not say."""
 
     input_tokens: int | None = None
     output_tokens: int | None = None
@@ -74,7 +74,7 @@ class Reply:
     model: str | None = None
     schema_used: bool = False
     note: str | None = None
-    """What the server said as it broke off."""
+    """The server's words as it broke off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +96,23 @@ class Endpoint:
     """A model, where it is served, and the key that goes there and nowhere else."""
 
     provider: str
-    protocol: ProtocolName
+    protocol: str
+    """A name in `PROTOCOLS`."""
     base_url: str
     """Without a slash at the end: "http://127.0.0.1:8080/v1"."""
     model: str
     key: str | None = field(default=None, repr=False)
-    key_header: Literal["bearer", "x-api-key"] = "bearer"
+    key_header: KeyHeader = "bearer"
     key_name: str | None = None
-    """The variable that holds the key, for messages: it may be named where it is not set."""
+    """The variable that holds the key, for messages: it may be named although it is not set."""
     options: ModelOptions = ModelOptions()
     start: str | None = None
     """The command that starts this server, for the error that it cannot be reached."""
     short_schema: bool = True
     """Whether the server takes length limits (maxLength, maxItems) in a schema."""
+    output_name: str | None = None
+    """Its name for the limit of output, if it is not the protocol's usual one."""
+    window_source: WindowSource = "any"
 
     @property
     def name(self) -> str:

@@ -1,35 +1,31 @@
-"""Asking a model's server: streamed, with retries, in a form that the server takes, and every error one of ours."""
+"""Ask a model's server: streamed, with retries, in a form that the server takes, and every error one of ours."""
 
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+import httpx
+
 from index.errors import ModelError, UnknownModel, Unreachable
-from qa.models import server_errors, window
+from qa.models import server_errors
 from qa.models.cancellation import Stop
 from qa.models.chat import ChatRequest, Endpoint, Reply
-from qa.models.downgrade import simpler
-from qa.models.protocols import retry
-from qa.models.protocols.anthropic_messages import AnthropicMessages
-from qa.models.protocols.ollama_native import OllamaNative
-from qa.models.protocols.openai_chat import OpenAIChat
-from qa.models.protocols.protocol import Learnt, Probe, WireProtocol
-from qa.models.transport import Exchange, Failed
-from qa.settings.provider_table import ProtocolName
+from qa.models.protocols import protocol_of
+from qa.models.protocols.capabilities import ServerCapabilities, downgrade
+from qa.models.protocols.protocol import Probe
+from qa.models.transport import AttemptFailed, HttpTransport
 
-PROTOCOLS: Mapping[ProtocolName, WireProtocol] = {
-    "openai": OpenAIChat(),
-    "anthropic": AnthropicMessages(),
-    "ollama": OllamaNative(),
-}
-LEARNT: dict[str, Learnt] = {}
+CAPABILITIES: dict[str, ServerCapabilities] = {}
 """By base URL, for as long as the process lives: what need not be tried again."""
 LOOK_UP_SECONDS = 10.0
 GLANCE_SECONDS = 2.0
+TRIES = 3
+LONGEST_OWN_PAUSE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +39,26 @@ class Preview:
 
 
 class Client:
-    """A line to one endpoint: `with Client(endpoint) as client`. Several threads may use it at once.
+    """Asks one endpoint: `with Client(endpoint) as client`. Several threads may use it at once.
 
-    `pause` is the first of our own pauses between tries, in seconds; `on_wait` is told of each pause and its reason.
-    Once `stop` is set, what is under way raises Stopped.
+    `transport` takes the place of the network: a proxy, or in tests an `httpx.MockTransport`. `pause` is the first of
+    our own pauses between tries, in seconds; `on_wait` is told of each pause and its reason. Once `stop` is set, what
+    is under way raises Stopped.
     """
 
     def __init__(
         self,
         endpoint: Endpoint,
         *,
+        transport: httpx.BaseTransport | None = None,
         pause: float = 0.5,
         on_wait: Callable[[float, str], None] | None = None,
         stop: Stop | None = None,
     ) -> None:
         self._endpoint = endpoint
-        self._protocol = PROTOCOLS[endpoint.protocol]
+        self._protocol = protocol_of(endpoint.protocol)
         self._stop = stop or Stop()
-        self._exchange = Exchange(endpoint, self._protocol, self._stop)
+        self._http = HttpTransport(endpoint, self._protocol, self._stop, transport)
         self._pause = pause
         self._on_wait = on_wait
 
@@ -71,101 +69,112 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Ends the connections."""
-        self._exchange.close()
+        """Close the connections."""
+        self._http.close()
 
     def chat(self, request: ChatRequest, on_text: Callable[[str], None] | None = None) -> Reply:
-        """The model's reply; `on_text` gets its text as it comes. Raises ModelError.
+        """Return the model's reply; `on_text` gets its text as it comes. Raises ModelError.
 
         A reply that breaks off is given as far as it came, with `finish` "incomplete" and the reason in `note`.
         """
-        learnt = self._learnt
+        capabilities = self._capabilities
         while True:
             try:
-                reply = self._tried(request, learnt, on_text)
-            except Failed as failed:
-                easier = self._easier(request, learnt, failed)
-                if easier is None:
-                    raise self._explained(failed.error) from failed
-                learnt = easier
+                reply = self._with_retries(request, capabilities, on_text)
+            except AttemptFailed as failure:
+                fewer = self._downgraded(request, capabilities, failure)
+                if fewer is None:
+                    raise self._explained(failure.error) from failure
+                capabilities = fewer
             else:
-                LEARNT[self._endpoint.base_url] = learnt
+                CAPABILITIES[self._endpoint.base_url] = capabilities
                 return reply
 
     def preview(self, request: ChatRequest) -> Preview:
-        """What `chat` would send at first. Raises ModelError for a key or a base URL that cannot be one."""
-        message = self._exchange.message(request, self._learnt)
+        """Return what `chat` would send at first. Raises ModelError for an impossible key or base URL."""
+        message = self._http.message(request, self._capabilities)
         headers = {name: self._without_key(value) for name, value in message.headers.items()}
         url = str(message.url.copy_with(userinfo=b""))
         return Preview(message.method, url, headers, json.loads(message.content))
 
     def models(self) -> tuple[str, ...]:
-        """The models that the server offers. Raises ModelError."""
-        return self._listed(LOOK_UP_SECONDS)
+        """List the models that the server offers. Raises ModelError."""
+        return self._offered(LOOK_UP_SECONDS)
 
     def window(self) -> tuple[int, str] | None:
-        """The model's window in tokens and where that was learnt, or None where the server does not tell."""
+        """Return the model's window in tokens and where that was learnt, or None if the server does not tell."""
         try:
-            return window.learn(self._protocol.window_probes(self._endpoint), self._glance)
-        except (Failed, ModelError):
-            return None
+            for probe in self._protocol.window_probes(self._endpoint):
+                if tokens := probe.read(self._glance(probe)):
+                    return tokens, probe.source
+        except (AttemptFailed, ModelError):
+            pass
+        return None
 
     @property
-    def _learnt(self) -> Learnt:
-        return LEARNT.get(self._endpoint.base_url, Learnt())
+    def _capabilities(self) -> ServerCapabilities:
+        return CAPABILITIES.get(self._endpoint.base_url, ServerCapabilities())
 
-    def _easier(self, request: ChatRequest, learnt: Learnt, failed: Failed) -> Learnt | None:
-        return simpler(learnt, request, self._endpoint, failed.heard) if failed.heard else None
+    def _downgraded(
+        self, request: ChatRequest, capabilities: ServerCapabilities, failure: AttemptFailed
+    ) -> ServerCapabilities | None:
+        if failure.response is None:
+            return None
+        return downgrade(capabilities, request, self._endpoint, failure.response, self._protocol.output_names)
 
-    def _tried(self, request: ChatRequest, learnt: Learnt, on_text: Callable[[str], None] | None) -> Reply:
-        """The reply, after as many tries as are worth it. Raises Failed."""
-        for attempt in range(retry.TRIES - 1):
+    def _with_retries(
+        self, request: ChatRequest, capabilities: ServerCapabilities, on_text: Callable[[str], None] | None
+    ) -> Reply:
+        """Return the reply, after as many tries as are worth it. Raises AttemptFailed."""
+        for attempt in range(TRIES - 1):
             try:
-                return self._exchange.reply(request, learnt, on_text)
-            except Failed as failed:
-                pause = self._pause_after(failed, attempt)
-                if pause is None or self._easier(request, learnt, failed):
+                return self._http.reply(request, capabilities, on_text)
+            except AttemptFailed as failure:
+                pause = self._pause_after(failure, attempt)
+                if pause is None or self._downgraded(request, capabilities, failure):
                     raise
                 if self._on_wait:
-                    self._on_wait(pause, str(failed))
+                    self._on_wait(pause, str(failure))
                 self._stop.pause(pause)
-        return self._exchange.reply(request, learnt, on_text)
+        return self._http.reply(request, capabilities, on_text)
 
-    def _pause_after(self, failed: Failed, attempt: int) -> float | None:
-        """Seconds before the next try, or None where none is worth it."""
-        asked = retry.pause_asked(failed.heard) if failed.heard else None
-        if not failed.passing or (asked is not None and asked > retry.LONGEST_ASKED):
+    def _pause_after(self, failure: AttemptFailed, attempt: int) -> float | None:
+        """Seconds before the next try, or None if none is worth it.
+
+        Our own pause doubles each time, and is a little less by chance, so that many do not come back at once.
+        """
+        wanted = failure.response.retry_after if failure.response else None
+        if not failure.retryable or (wanted is not None and wanted > server_errors.LONGEST_PAUSE):
             return None
-        return retry.pause_own(attempt, self._pause) if asked is None else asked
+        own = min(LONGEST_OWN_PAUSE, self._pause * 2.0**attempt) * (1 - random.random() / 4)
+        return own if wanted is None else wanted
 
     def _explained(self, error: ModelError) -> ModelError:
-        """The error; one of an unknown model with those that the server has."""
+        """Add to the error of an unknown model those that the server has."""
         if not isinstance(error, UnknownModel):
             return error
         try:
-            offered = self._listed(GLANCE_SECONDS)
+            offered = self._offered(GLANCE_SECONDS)
         except ModelError:
             offered = ()
         return server_errors.with_offered(error, self._endpoint, offered)
 
-    def _listed(self, seconds: float) -> tuple[str, ...]:
+    def _offered(self, seconds: float) -> tuple[str, ...]:
         url = self._endpoint.base_url + self._protocol.models_path(self._endpoint)
         try:
-            return self._protocol.parse_models(self._exchange.look_up(Probe(url, lambda _: None, "models"), seconds))
-        except Failed as failed:
-            raise failed.error from failed
+            return self._protocol.parse_models(self._http.look_up(Probe(url, lambda _: None, "models"), seconds))
+        except AttemptFailed as failure:
+            raise failure.error from failure
 
     def _glance(self, probe: Probe) -> Any:
-        """What a look-up finds, or None where the server has none such; one that cannot be reached is Failed."""
+        """Return what a look-up brings, or None if the server has none such; AttemptFailed if it is not reached."""
         try:
-            return self._exchange.look_up(probe, GLANCE_SECONDS)
-        except Failed as failed:
-            if isinstance(failed.error, Unreachable):
+            return self._http.look_up(probe, GLANCE_SECONDS)
+        except AttemptFailed as failure:
+            if isinstance(failure.error, Unreachable):
                 raise
             return None
 
     def _without_key(self, value: str) -> str:
-        key = self._endpoint.key
-        return (
-            value.replace(key, f"(the key of {self._endpoint.key_name or 'this provider'} is sent)") if key else value
-        )
+        key, name = self._endpoint.key, self._endpoint.key_name or "this provider"
+        return value.replace(key, f"(the key of {name} is sent)") if key else value

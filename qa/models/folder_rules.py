@@ -2,7 +2,7 @@
 
 It may add providers, and lead known ones to a server on this machine. It may not by itself send questions and passages
 to another machine, lead a known provider there, send a key anywhere but to a server on this machine, or name a command
-that messages then advise. (That it may not loosen what the markings allow is in `qa/config.py`.)
+that messages then advise. (That it may not loosen what the markings allow is in `qa/settings/config.py`.)
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from qa.settings.provider_table import BUILT_IN, WELL_KNOWN
 
 
 def check(settings: Settings, name: str, base_url: str, source: str) -> None:
-    """Refuses a base URL or a key variable that a folder's file has no say in."""
+    """Refuse a base URL or a key variable that a folder's file has no say in."""
     file = settings.folder_file
     if file is None:
         return
@@ -30,7 +30,7 @@ def check(settings: Settings, name: str, base_url: str, source: str) -> None:
 
 
 def check_choice(settings: Settings, base_url: str, source: str) -> None:
-    """Refuses to ask a model elsewhere that only a folder's file chose."""
+    """Refuse to ask a model elsewhere that only a folder's file chose."""
     file = settings.folder_file
     if file and settings.sources.get("model") == source == file and not hosts.is_loopback(base_url):
         raise UsageError(

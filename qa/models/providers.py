@@ -1,15 +1,16 @@
-"""From `provider/model` to an endpoint: which server, with which key. Nothing is guessed and no network is touched."""
+"""Find the endpoint of `provider/model`: which server, with which key. Nothing is guessed, no network is touched."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from index.errors import UsageError
 from index.text.suggest import suggest
-from qa.models import folder_rules, hosts, ollama_host
+from qa.models import folder_rules, hosts
 from qa.models.chat import Endpoint, ModelOptions
 from qa.settings import types
 from qa.settings.config import EMBEDDED, Settings
@@ -17,6 +18,15 @@ from qa.settings.provider_table import BEARER_NAMES, BUILT_IN, KeyHeader, Provid
 from qa.settings.sources import API_KEY
 
 ASK_BASE_URL = "ASK_BASE_URL"
+OLLAMA_HOST = "OLLAMA_HOST"
+OLLAMA_PORT = "11434"
+WEB_PORTS = {"http": "80", "https": "443"}
+"""What Ollama takes if a URL names no port."""
+ANY_HOST = frozenset({"", "0.0.0.0", "[::]"})
+"""What a server listens on; a client cannot go there, but to this machine."""
+_OLLAMA_HOST = re.compile(
+    r"(?:(https?)://)?([^/:\[\]]*|\[[0-9a-f:.]+\]|[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*)(?::(\d{1,5}))?(/.*)?", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Served:
     """The variable that holds the key, or would hold it; None: no key goes there."""
 
     def key(self, environment: Mapping[str, str]) -> str | None:
-        """The key, None where it is not set. UsageError for a value that no server can have given out."""
+        """Return the key, or None if it is not set. UsageError for a value that no server can have given out."""
         text = environment.get(self.key_name or "", "")
         if text and not (text.isascii() and text.isprintable() and " " not in text):
             raise UsageError(f"{self.key_name} holds a blank, a line break or another character that no key has")
@@ -44,7 +54,7 @@ class Served:
         return "bearer" if self.key_name in BEARER_NAMES else self.provider.key_header
 
     def endpoint(self, model: str, environment: Mapping[str, str], options: ModelOptions) -> Endpoint:
-        """One of its models."""
+        """Return the endpoint of one of its models."""
         start = self.provider.start if hosts.is_loopback(self.base_url) else None
         return Endpoint(
             provider=self.name,
@@ -57,27 +67,29 @@ class Served:
             options=options,
             start=start and start.replace("{model}", model),
             short_schema=self.provider.short_schema,
+            output_name=self.provider.output_name,
+            window_source=self.provider.window_source,
         )
 
 
 def endpoint(settings: Settings, environment: Mapping[str, str] | None = None) -> Endpoint | None:
-    """The endpoint that these settings lead to; None for the embedded reader. Raises UsageError."""
+    """Return the endpoint that these settings lead to; None for the embedded reader. Raises UsageError."""
     if settings.model == EMBEDDED:
         return None
     environment = os.environ if environment is None else environment
     name, model = split(settings.model, settings)
-    found = served(settings, name, environment)
-    folder_rules.check_choice(settings, found.base_url, found.source)
-    return found.endpoint(model, environment, _options(settings, name))
+    provider = served(settings, name, environment)
+    folder_rules.check_choice(settings, provider.base_url, provider.source)
+    return provider.endpoint(model, environment, _options(settings, name))
 
 
 def names(settings: Settings) -> tuple[str, ...]:
-    """The providers of models: those built in, and those of the settings' files."""
+    """List the providers: those built in, and those of the settings' files."""
     return tuple(dict.fromkeys([*BUILT_IN, *settings.providers]))
 
 
 def split(model: str, settings: Settings) -> tuple[str, str]:
-    """Provider and model; the model's name may hold slashes and colons."""
+    """Split into provider and model; the model's name may hold slashes and colons."""
     name, _, rest = model.partition("/")
     check_name(name, settings, model)
     if not rest.strip():
@@ -85,30 +97,30 @@ def split(model: str, settings: Settings) -> tuple[str, str]:
     return name, rest
 
 
-def check_name(name: str, settings: Settings, said: str | None = None) -> None:
-    """Refuses a provider that is not known."""
+def check_name(name: str, settings: Settings, model: str | None = None) -> None:
+    """Refuse a provider that is not known."""
     known = names(settings)
     if name == EMBEDDED:
         raise UsageError(f"{EMBEDDED} has no models: write --model {EMBEDDED}")
     if name not in known:
         near = suggest(name, [EMBEDDED, *known], "a model is embedded, or PROVIDER/MODEL with one of")
         raise UsageError(
-            f"no provider is called {name!r}{f' (in {said!r})' if said not in {None, name} else ''}; {near}"
+            f"no provider is called {name!r}{f' (in {model!r})' if model not in {None, name} else ''}; {near}"
         )
 
 
 def served(settings: Settings, name: str, environment: Mapping[str, str]) -> Served:
-    """A provider as it is set here. Raises UsageError."""
+    """Find where a provider is, and which key goes there, as set here. Raises UsageError."""
     provider = extended(BUILT_IN.get(name, Provider()), settings.providers.get(name, {}))
     base_url, source = _base_url(settings, name, provider, environment)
     folder_rules.check(settings, name, base_url, source)
     key_names = _key_names(name, provider, base_url, source)
-    key_name = next((each for each in key_names if environment.get(each)), next(iter(key_names), None))
+    key_name = next((key for key in key_names if environment.get(key)), next(iter(key_names), None))
     return Served(name, provider, base_url, source, key_name)
 
 
 def _base_url(settings: Settings, name: str, provider: Provider, environment: Mapping[str, str]) -> tuple[str, str]:
-    """The base URL and where it was set."""
+    """Return the base URL and where it was set."""
     if settings.base_url and settings.model.partition("/")[0] == name:
         return settings.base_url, settings.sources.get("base_url", "")
     for variable in provider.base_names:
@@ -121,15 +133,33 @@ def _base_url(settings: Settings, name: str, provider: Provider, environment: Ma
 
 def _from_variable(variable: str, text: str) -> str:
     try:
-        return types.base_url(ollama_host.base_url(text) if variable == "OLLAMA_HOST" else text)
+        return types.base_url(ollama_url(text) if variable == OLLAMA_HOST else text)
     except ValueError as error:
-        forms = "a host, :port, host:port or a web address" if variable == "OLLAMA_HOST" else error
+        forms = "a host, :port, host:port or a web address" if variable == OLLAMA_HOST else error
         raise UsageError(f"{variable} must be {forms}") from None
 
 
+def ollama_url(text: str) -> str:
+    """Return the URL that OLLAMA_HOST means, in all forms that Ollama takes; ValueError for any other form.
+
+    >>> ollama_url(":8000"), ollama_url("0.0.0.0"), ollama_url("gpu.example:11500")
+    ('http://127.0.0.1:8000', 'http://127.0.0.1:11434', 'http://gpu.example:11500')
+    """
+    text = text.strip().strip("\"'").strip()
+    match = _OLLAMA_HOST.fullmatch("https://ollama.com" if text.lower() == "ollama.com" else text)
+    if match is None:
+        raise ValueError(text)
+    scheme, host, port, path = match.groups()
+    host = f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host
+    if host in ANY_HOST:
+        host = "127.0.0.1"
+    port = port or (WEB_PORTS[scheme.lower()] if scheme else OLLAMA_PORT)
+    return f"{(scheme or 'http').lower()}://{host.lower()}:{port}{(path or '').rstrip('/')}"
+
+
 def _key_names(name: str, provider: Provider, base_url: str, source: str) -> tuple[str, ...]:
-    """The variables whose key goes to this base URL: a provider's own key to its own, otherwise only what was set in
-    the same place.
+    """Name the variables whose key goes to this base URL: a provider's own key to its own, otherwise only what was set
+    in the same place.
     """
     if source in provider.base_names:
         return BUILT_IN[name].key_names

@@ -1,4 +1,4 @@
-"""Where the errors of a model's server, and those of the line to it, become ours."""
+"""Turn the errors of a model's server, and of the connection to it, into ours."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from index.errors import (
 from index.text.folding import one_line
 from index.text.suggest import nearest_first
 from qa.models.chat import Endpoint
-from qa.models.protocols.error_response import Said
-from qa.models.protocols.overflow import counted, overflows
-from qa.models.protocols.retry import LONGEST_ASKED, pause_asked
+from qa.models.protocols import protocol_of
+from qa.models.protocols.error_response import ErrorResponse
 
 MOST_NAMED = 8
+LONGEST_PAUSE = 120.0
+"""The most seconds to wait if a server asks for a pause."""
 KEY_CODES = frozenset({"API_KEY_INVALID", "invalid_api_key", "authentication_error"})
 NO_MODEL_CODES = frozenset({"model_not_found"})
 NO_MODEL = re.compile(
@@ -33,7 +34,7 @@ NO_MODEL = re.compile(
 
 
 def place(endpoint: Endpoint) -> str:
-    """Where the server is, for a message: without a name and password, should the URL hold them."""
+    """Say where the server is, without the name and password that the URL may hold."""
     try:
         url = httpx.URL(endpoint.base_url)
     except httpx.InvalidURL:
@@ -41,22 +42,22 @@ def place(endpoint: Endpoint) -> str:
     return str(url.copy_with(userinfo=b"", query=None, fragment=None)).rstrip("/")
 
 
-def of_status(said: Said, endpoint: Endpoint) -> ModelError:
-    """An error that the server put into words, as the most specific of ours."""
+def of_response(response: ErrorResponse, endpoint: Endpoint) -> ModelError:
+    """Return the most specific of our errors for a server's."""
     name = endpoint.name
-    if overflows(said):
-        return _too_long(said, name)
-    if said.status in {401, 403} or said.codes & KEY_CODES:
-        return KeyRefused(f"{name}: {_key_advice(endpoint)} ({said.shown}).")
-    if said.status == 429 or any("rate_limit" in code for code in said.codes):
-        return RateLimited(f"{name}: {_wait_advice(said)} ({said.shown}).")
-    if _no_such_model(said):
-        return UnknownModel(f"{name}: the server does not have this model ({said.shown}).")
-    return ServerFailed(f"{name}: {_failure(said, endpoint)}.")
+    if response.overflows:
+        return _too_long(response, name)
+    if response.status in {401, 403} or response.codes & KEY_CODES:
+        return KeyRefused(f"{name}: {_key_advice(endpoint)} ({response.shown}).")
+    if response.status == 429 or any("rate_limit" in code for code in response.codes):
+        return RateLimited(f"{name}: {_wait_advice(response)} ({response.shown}).")
+    if _no_such_model(response):
+        return UnknownModel(f"{name}: the server does not have this model ({response.shown}).")
+    return ServerFailed(f"{name}: {_failure(response, endpoint)}.")
 
 
 def of_line(error: httpx.RequestError | httpx.InvalidURL, endpoint: Endpoint) -> ModelError:
-    """An error of the connection, as the most specific of ours."""
+    """Return the most specific of our errors for one of the connection."""
     where = place(endpoint)
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return Unreachable(f"{endpoint.name}: {where} is no web address; base_url is like http://127.0.0.1:8080/v1.")
@@ -74,7 +75,7 @@ def of_line(error: httpx.RequestError | httpx.InvalidURL, endpoint: Endpoint) ->
 
 
 def with_offered(error: UnknownModel, endpoint: Endpoint, offered: Sequence[str]) -> UnknownModel:
-    """The same, with what the server has instead, the nearest names first."""
+    """Add what the server has instead, the nearest names first."""
     if not offered:
         return error
     names = nearest_first(endpoint.model, offered, MOST_NAMED, cutoff=0.4)
@@ -82,13 +83,14 @@ def with_offered(error: UnknownModel, endpoint: Endpoint, offered: Sequence[str]
     return UnknownModel(f"{error} It has: {', '.join(names)}{more}.")
 
 
-def _too_long(said: Said, name: str) -> ContextTooSmall:
-    needed, window = counted(said)
+def _too_long(response: ErrorResponse, name: str) -> ContextTooSmall:
+    needed, window = response.token_counts
     numbers = [f"it needs {needed:,} tokens"] if needed else []
     numbers += [f"the window has {window:,}"] if window else []
-    told = " and ".join(numbers) or said.shown
+    counts = " and ".join(numbers) or response.shown
     return ContextTooSmall(
-        f"{name}: the request does not fit ({told}); show fewer passages with -k, or give the model a larger context.",
+        f"{name}: the request does not fit ({counts}); "
+        "show fewer passages with -k, or give the model a larger context.",
         needed,
         window,
     )
@@ -101,34 +103,36 @@ def _key_advice(endpoint: Endpoint) -> str:
     return f"the server refuses the key; put the right one into {variable}"
 
 
-def _wait_advice(said: Said) -> str:
-    asked = pause_asked(said)
-    if asked is None:
+def _wait_advice(response: ErrorResponse) -> str:
+    seconds = response.retry_after
+    if seconds is None:
         return "the limit is reached; wait, or see the account's quota"
-    if asked > LONGEST_ASKED:
-        return f"the server asks to wait {asked:,.0f} seconds, longer than we do; ask again then"
-    return f"the limit is reached; ask again in {max(asked, 1):.0f} seconds"
+    if seconds > LONGEST_PAUSE:
+        return f"the server asks to wait {seconds:,.0f} seconds, longer than we do; ask again then"
+    return f"the limit is reached; ask again in {max(seconds, 1):.0f} seconds"
 
 
-def _no_such_model(said: Said) -> bool:
-    if said.codes & NO_MODEL_CODES:
+def _no_such_model(response: ErrorResponse) -> bool:
+    if response.codes & NO_MODEL_CODES:
         return True
-    words = said.message.lower()
-    return (said.status == 404 and "model" in words) or (said.status in {200, 400} and bool(NO_MODEL.search(words)))
+    words = response.message.lower()
+    return (response.status == 404 and "model" in words) or (
+        response.status in {200, 400} and bool(NO_MODEL.search(words))
+    )
 
 
-def _failure(said: Said, endpoint: Endpoint) -> str:
-    if 300 <= said.status < 400:
+def _failure(response: ErrorResponse, endpoint: Endpoint) -> str:
+    if 300 <= response.status < 400:
         return (
-            f"{place(endpoint)} redirects elsewhere ({said.status}); nothing is sent on from there: set base_url to "
-            "the address that serves"
+            f"{place(endpoint)} redirects elsewhere ({response.status}); nothing is sent on from there: set base_url "
+            "to the address that serves"
         )
-    if said.status == 404 or "unexpected endpoint" in said.message.lower():
-        ending = ", which often ends in /v1" if endpoint.protocol == "openai" else ""
-        return f"{place(endpoint)} has no such path ({said.shown}); see whether base_url is right{ending}"
-    if said.status == 503 and "loading" in said.message.lower():
-        return f"the model is still being loaded ({said.shown}); ask again in a while"
-    return f"the server failed ({said.shown})"
+    if response.status == 404 or "unexpected endpoint" in response.message.lower():
+        hint = protocol_of(endpoint.protocol).base_url_hint
+        return f"{place(endpoint)} has no such path ({response.shown}); see whether base_url is right{hint}"
+    if response.status == 503 and "loading" in response.message.lower():
+        return f"the model is still being loaded ({response.shown}); ask again in a while"
+    return f"the server failed ({response.shown})"
 
 
 def _start_advice(endpoint: Endpoint) -> str:
@@ -138,6 +142,6 @@ def _start_advice(endpoint: Endpoint) -> str:
 
 
 def _reason(error: Exception) -> str:
-    """What the system says; of a refused connection there is no more to say."""
+    """Quote the system's words, unless they only repeat that the connection was refused."""
     words = one_line(str(error))
     return f" ({words})" if words and "refused" not in words.lower() else ""

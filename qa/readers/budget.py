@@ -11,12 +11,12 @@ from index.errors import ContextTooSmall
 from index.search.retriever import Hit
 from qa.models.chat import DEFAULT_MAX_OUTPUT as MAX_OUTPUT
 from qa.models.chat import ChatRequest, Endpoint
+from qa.models.protocols import protocol_of
 from qa.readers.request import Window
 
 BYTES_PER_TOKEN = 3
 """English takes about four bytes a token; names, keys and capitals take fewer, so three is on the safe side."""
 MESSAGE_TOKENS = 8
-OLLAMA_WINDOW = 8192
 UNKNOWN_WINDOW = {True: 8192, False: 32768}
 """What is assumed of a server that does not tell: on this machine, and elsewhere."""
 
@@ -35,9 +35,9 @@ def window(endpoint: Endpoint, told: tuple[int, str] | None) -> Window:
     options = endpoint.options
     if options.context is not None:
         size, source = options.context, "the setting context"
-    elif endpoint.protocol == "ollama":
-        # The largest that a model takes may need more memory than there is: this much is asked for, if it takes that.
-        size, source = min(OLLAMA_WINDOW, told[0] if told else OLLAMA_WINDOW), "the default for ollama"
+    elif (default := protocol_of(endpoint.protocol).default_window) is not None:
+        # It is asked for with every request, if the model takes that much.
+        size, source = min(default, told[0] if told else default), f"the default for {endpoint.protocol}"
     elif told is not None:
         size, source = told
     else:

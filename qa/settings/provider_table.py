@@ -1,21 +1,31 @@
-"""The providers that are known without being set: a table."""
+"""What is known of model servers without being set: the wire protocols and the providers, as two tables."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-ProtocolName = Literal["openai", "anthropic", "ollama"]
+PROTOCOLS: Mapping[str, str] = {
+    "openai": "openai_chat",
+    "anthropic": "anthropic_messages",
+    "ollama": "ollama_native",
+}
+"""Each wire protocol by its name in settings, and its file in `qa/models/protocols`."""
+
 SchemaUse = Literal["auto", "on", "off"]
 KeyHeader = Literal["bearer", "x-api-key"]
+WindowSource = Literal["any", "none", "entry", "endpoints"]
+"""Where a server tells a model's window: at any place that its protocol knows, nowhere, in the model's own entry, or in
+the list of the endpoints that serve it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
     """Who serves models: how it is spoken to, where, and which variables hold its key."""
 
-    protocol: ProtocolName = "openai"
+    protocol: str = "openai"
     base_url: str | None = None
     key_names: tuple[str, ...] = ()
     """The variables that may hold the key, the first that is set counts."""
@@ -26,6 +36,9 @@ class Provider:
     """The command that starts a server on this machine; {model} stands for the model's name."""
     short_schema: bool = True
     """Whether the server takes length limits in a schema."""
+    output_name: str | None = None
+    """Its name for the limit of output, if it is not the protocol's usual one."""
+    window_source: WindowSource = "any"
 
 
 BUILT_IN: Mapping[str, Provider] = {
@@ -56,6 +69,8 @@ BUILT_IN: Mapping[str, Provider] = {
         key_names=("OPENAI_API_KEY",),
         base_names=("OPENAI_BASE_URL", "OPENAI_API_BASE"),
         short_schema=False,
+        output_name="max_completion_tokens",
+        window_source="none",
     ),
     "anthropic": Provider(
         protocol="anthropic",
@@ -64,16 +79,19 @@ BUILT_IN: Mapping[str, Provider] = {
         key_header="x-api-key",
         base_names=("ANTHROPIC_BASE_URL",),
         short_schema=False,
+        window_source="entry",
     ),
     "gemini": Provider(
         base_url="https://generativelanguage.googleapis.com/v1beta/openai",
         key_names=("GEMINI_API_KEY", "GOOGLE_API_KEY"),
         short_schema=False,
+        window_source="none",
     ),
     "openrouter": Provider(
         base_url="https://openrouter.ai/api/v1",
         key_names=("OPENROUTER_API_KEY",),
         short_schema=False,
+        window_source="endpoints",
     ),
     "compat": Provider(),
 }
@@ -83,18 +101,12 @@ WELL_KNOWN = frozenset(name for provider in BUILT_IN.values() for name in provid
 
 
 def extended(provider: Provider, row: Mapping[str, Any]) -> Provider:
-    """The provider with what a table [providers.NAME] says."""
-    return Provider(
-        protocol=row.get("protocol", provider.protocol),
-        base_url=row.get("base_url", provider.base_url),
-        key_names=row.get("api_key_env", () if _elsewhere(provider, row) else provider.key_names),
-        key_header=row.get("key_header", provider.key_header),
+    """Return the provider changed by a table [providers.NAME]; its own key does not go to another base URL."""
+    same = {name: row[name] for name in ("protocol", "base_url", "key_header", "start", "short_schema") if name in row}
+    elsewhere = row.get("base_url", provider.base_url) != provider.base_url
+    return replace(
+        provider,
+        **same,
+        key_names=row.get("api_key_env", () if elsewhere else provider.key_names),
         base_names=() if "base_url" in row else provider.base_names,
-        start=row.get("start", provider.start),
-        short_schema=row.get("short_schema", provider.short_schema),
     )
-
-
-def _elsewhere(provider: Provider, row: Mapping[str, Any]) -> bool:
-    """Whether the table leads to another base URL, where the provider's own key must not go."""
-    return "base_url" in row and row["base_url"] != provider.base_url

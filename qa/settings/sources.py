@@ -14,6 +14,7 @@ from index.errors import UsageError
 from index.text.folding import one_line
 from index.text.suggest import nearest, suggest
 from qa.settings import types as values
+from qa.settings.provider_table import PROTOCOLS
 from qa.settings.types import Read
 
 MOST_PASSAGES = 1000
@@ -47,7 +48,7 @@ SETTINGS: Mapping[str, Read] = {
 }
 MODEL: Mapping[str, Read] = {**OPTIONS, "extra": values.json_table}
 PROVIDER: Mapping[str, Read] = {
-    "protocol": values.choice("openai", "anthropic", "ollama"),
+    "protocol": values.choice(*PROTOCOLS),
     "base_url": values.base_url,
     "api_key_env": values.variables,
     "key_header": values.choice("bearer", "x-api-key"),

@@ -1,10 +1,11 @@
-"""A model's server on loopback that plays a script: the documented bytes of each protocol, and broken ones.
+"""A model's server that plays a script: the documented bytes of each protocol, and broken ones.
 
-with Stub([openai_reply("Twelve were ", "trained."), failure(429, {"error": "busy"})]) as stub:
-    ...  # stub.url, stub.requests
+with ScriptedTransport([openai_reply("Twelve were ", "trained."), failure(429, {"error": "busy"})]) as stub:
+    ...  # Client(endpoint(stub), transport=stub.transport), stub.requests
 
-A POST takes the next answer of the script; a path in `routes` always gets the same. An answer may also be a function of
-the request. Every request is kept, whatever was answered.
+`ScriptedTransport` takes the place of the network; `Stub` is the same on a socket of loopback, for what needs one: a
+connection that breaks or is cut, another thread or process. A POST takes the next answer of the script; a path in
+`routes` always gets the same. An answer may also be a function of the request. Every request is kept.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-from qa.models.client import LEARNT
+import httpx
+
+from qa.models.client import CAPABILITIES
 
 SSE = {"content-type": "text/event-stream"}
 NDJSON = {"content-type": "application/x-ndjson"}
@@ -58,30 +61,24 @@ class Say:
 Answer = Say | Callable[[Seen], Say]
 
 
-class Stub:
-    """The server, started and stopped by `with`; `url` has no path, `requests` are in the order of arrival."""
+class Script:
+    """What is answered, and what was asked: `requests` are in the order of arrival; `url` has no path."""
+
+    url = "http://127.0.0.1:1"
+    transport: httpx.BaseTransport | None = None
 
     def __init__(self, script: Sequence[Answer] = (), routes: Mapping[str, Answer] | None = None) -> None:
         self.requests: list[Seen] = []
         self._script = list(script)
         self._routes = dict(routes or {})
         self._lock = threading.Lock()
-        self.closing = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), self)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
-        self._thread.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.closing.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-        for base_url in [known for known in LEARNT if known.startswith(self.url)]:
-            del LEARNT[base_url]  # the next stub may get the same port
+        for base_url in [known for known in CAPABILITIES if known.startswith(self.url)]:
+            del CAPABILITIES[base_url]  # the next one may have the same address
 
     @property
     def posted(self) -> list[Seen]:
@@ -100,6 +97,53 @@ class Stub:
         if chosen is None:
             return failure(418, "the stub's script is at its end")
         return chosen if isinstance(chosen, Say) else chosen(seen)
+
+
+class ScriptedTransport(Script, httpx.BaseTransport):
+    """The script in place of the network."""
+
+    def __init__(self, script: Sequence[Answer] = (), routes: Mapping[str, Answer] | None = None) -> None:
+        super().__init__(script, routes)
+        self.transport = self
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer as the script says."""
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        say = self.answer(Seen(request.method, request.url.raw_path.decode(), headers, request.read()))
+        assert not say.hold and say.raw is None, "for this a socket is needed: use Stub"
+        return httpx.Response(say.status, headers=dict(say.headers), stream=_Pieces(say))
+
+
+class _Pieces(httpx.SyncByteStream):
+    def __init__(self, say: Say) -> None:
+        self._say = say
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._say.pieces
+        if self._say.cut:
+            raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
+
+
+class Stub(Script):
+    """The script on a socket of loopback, started and stopped by `with`."""
+
+    def __init__(self, script: Sequence[Answer] = (), routes: Mapping[str, Answer] | None = None) -> None:
+        super().__init__(script, routes)
+        self.closing = threading.Event()
+        self._server = _Server(("127.0.0.1", 0), self)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.closing.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        super().__exit__(kind, error, at)
 
 
 class _Server(ThreadingHTTPServer):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qa.models.chat import Delta, Finish, Reply, Usage
-from qa.models.protocols.think_tags import ThoughtFilter, without_unopened
+from qa.models.protocols.think_tags import ThinkTagFilter, without_unopened
 
 
-class Gathering:
+class StreamAccumulator:
     """Takes deltas, hands text on as it comes, and gives the reply in the end."""
 
     def __init__(self, on_text: Callable[[str], None] | None = None) -> None:
@@ -18,12 +18,12 @@ class Gathering:
         self._usage = Usage()
         self._model: str | None = None
         self._pieces: list[str] = []
-        self._thoughts = ThoughtFilter()
+        self._filter = ThinkTagFilter()
         self._on_text = on_text
 
     def add(self, delta: Delta) -> None:
-        """One more delta. A refusal stays one, whatever reason to stop follows it."""
-        self._take(self._thoughts.feed(delta.text))
+        """Add one more delta. A refusal stays one, whatever reason to stop follows it."""
+        self._take(self._filter.feed(delta.text))
         if self.finish != "refused":
             self.finish = delta.finish or self.finish
         if delta.usage:
@@ -40,8 +40,8 @@ class Gathering:
         return bool(self._pieces)
 
     def reply(self, finish: Finish | None = None, note: str | None = None, *, schema_used: bool = False) -> Reply:
-        """What came so far. Without a reason to stop, a stream was cut off; a reply in one piece was not."""
-        self._take(self._thoughts.end())
+        """Return what came so far. Without a reason to stop, a stream was cut off; a reply in one piece was not."""
+        self._take(self._filter.end())
         finish = finish or self.finish or ("unknown" if self.whole else "incomplete")
         text = without_unopened("".join(self._pieces))
         return Reply(text, finish, self._usage, self._model, schema_used, note)

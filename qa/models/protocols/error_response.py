@@ -1,13 +1,17 @@
-"""What a server said instead of a reply, whatever shape it has."""
+"""What a server answers instead of a reply, in whatever shape: its words, its codes, its numbers, and when to retry."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
-from qa.models.protocols.jsonpath import at, entries_at, text_at
+from qa.models.protocols.jsonpath import at, count_at, entries_at, text_at
 
 MOST_SHOWN = 300
 CODES = (
@@ -19,10 +23,52 @@ CODES = (
     ("type",),
     ("param",),
 )
+QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
+
+OVERFLOW_CODES = frozenset({"context_length_exceeded", "exceed_context_size_error", "request_too_large"})
+OVERFLOW = re.compile(
+    r"maximum context length|context (?:length|size|window|limit)|context_length|context the overflows"
+    r"|prompt is too long|exceeds? the maximum number of tokens|maximum model length|input length .*exceed"
+    r"|max_new_tokens` must be <=|input tokens exceed",
+    re.IGNORECASE | re.DOTALL,
+)
+TOO_LONG = re.compile(
+    r"exceed|too long|longer than|too large|greater than|only|maximum|overflow|not enough|reduce|<=|>", re.IGNORECASE
+)
+NUMBER = r"(\d[\d,]*)"
+WINDOW = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"> {NUMBER}",  # Anthropic: 210000 tokens > 200000 maximum; 190000 + 20000 > 200000
+        rf"n_ctx: {NUMBER}",  # LM Studio
+        rf"must be <= {NUMBER}",  # TGI
+        rf"{NUMBER} maximum context length",  # Mistral
+        rf"maximum (?:context|model) length(?: of| is)?(?: only)?[ (]*{NUMBER}",  # OpenAI, vLLM, OpenRouter, SGLang
+        rf"context (?:length|window|size|limit)(?: is| of)?(?: only)?[ (]*{NUMBER}",  # llama.cpp, LM Studio, vLLM
+        rf"number of tokens allowed \({NUMBER}\)",  # Gemini
+        rf"limit of {NUMBER}",  # OpenAI
+    )
+)
+NEEDED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:: |^){NUMBER} \+ {NUMBER} >",  # Anthropic, prompt and output
+        rf"Given: {NUMBER} `inputs` tokens and {NUMBER}",  # TGI
+        rf"\({NUMBER} > \d+ - {NUMBER}\)",  # vLLM: the output, the window, the prompt
+        rf"requested (?:about |a total of )?{NUMBER} tokens",  # OpenAI, vLLM, OpenRouter, SGLang
+        rf"resulted in {NUMBER} tokens",  # OpenAI
+        rf"{NUMBER} tokens >",  # Anthropic
+        rf"(?:request|requested tokens|input|length|token count|count)[ (]*{NUMBER}",  # llama.cpp, vLLM, Gemini, SGLang
+        rf"n_keep: {NUMBER}",  # LM Studio
+        rf"first {NUMBER} tokens",  # LM Studio
+        rf"passed {NUMBER} input tokens",  # vLLM
+        rf"contains {NUMBER} tokens",  # Mistral
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ErrorResponse:
     """An error of the server: its status, its words, its codes, the whole body and the headers (in lower case)."""
 
     status: int
@@ -36,9 +82,51 @@ class Said:
         """Status and the beginning of the words, for a message of ours."""
         return f"{self.status}: {self.message}" if self.message else f"{self.status}, without a word"
 
+    @property
+    def overflows(self) -> bool:
+        """Whether the error says that the request does not fit into the model's window."""
+        if self.status in {401, 403, 429}:
+            return False
+        in_words = OVERFLOW.search(self.message) and TOO_LONG.search(self.message)
+        return bool(self.codes & OVERFLOW_CODES or in_words)
 
-def read(status: int, headers: Mapping[str, str], raw: bytes, key: str | None = None) -> Said:
-    """The error in this body; the key is taken out, as some servers repeat it."""
+    @property
+    def token_counts(self) -> tuple[int | None, int | None]:
+        """Tokens needed and tokens of the window; None for what the server does not say."""
+        error = at(self.body, "error")
+        needed, window = count_at(error, "n_prompt_tokens"), count_at(error, "n_ctx")
+        if needed is None and window is None:
+            needed, window = _first_number(NEEDED, self.message), _first_number(WINDOW, self.message)
+        return needed, window
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that the server asks to wait, or None."""
+        for name, read_seconds in RETRY_HEADERS:
+            if (seconds := _seconds(self.headers.get(name), read_seconds)) is not None:
+                return seconds
+        return self._gemini_delay
+
+    @property
+    def quota_used_up(self) -> bool:
+        """Whether what may be spent, or asked in a day, is used up: waiting a little does not help."""
+        quotas = [quota for detail in self._details for quota in entries_at(detail, "violations")]
+        return bool(self.codes & QUOTA_CODES) or any("PerDay" in text_at(quota, "quotaId") for quota in quotas)
+
+    @property
+    def _details(self) -> list[Any]:
+        return entries_at(self.body, "error", "details")
+
+    @property
+    def _gemini_delay(self) -> float | None:
+        """Gemini sends no header; it writes "45.8s" into the details."""
+        delays = (text_at(detail, "retryDelay") for detail in self._details)
+        delay = next((delay for delay in delays if re.fullmatch(r"\d+(\.\d+)?s", delay)), None)
+        return float(delay.removesuffix("s")) if delay else None
+
+
+def read(status: int, headers: Mapping[str, str], raw: bytes, key: str | None = None) -> ErrorResponse:
+    """Read the error in this body; the key is taken out, as some servers repeat it."""
     text = raw.decode("utf-8", errors="replace")
     if key:
         text = text.replace(key, "[the key]")
@@ -49,23 +137,29 @@ def read(status: int, headers: Mapping[str, str], raw: bytes, key: str | None = 
     if isinstance(body, list) and body and isinstance(body[0], dict):
         body = body[0]
     lowered = {name.lower(): value for name, value in headers.items()}
-    return Said(_status(status, body), one_line(_words(body)), _codes(body), body, lowered)
+    return ErrorResponse(_status(status, body), one_line(_message(body)), frozenset(_codes(body)), body, lowered)
+
+
+def one_line(text: str) -> str:
+    """Make a text printable and short: what a server sends gets to a terminal."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}…"
 
 
 def _status(status: int, body: Any) -> int:
-    """The status, or, where an error follows a 200, the one that its body names."""
-    named = at(body, "error", "code") or at(body, "status_code")
-    return named if status < 300 and isinstance(named, int) and 400 <= named < 600 else status
+    """The status; if an error follows a 200, the one that its body names."""
+    code = at(body, "error", "code") or at(body, "status_code")
+    return code if status < 300 and isinstance(code, int) and 400 <= code < 600 else status
 
 
-def _words(body: Any) -> str:
-    """OpenAI, Anthropic and Gemini say it in `error.message`, Ollama in `error`, FastAPI in `detail`, others above."""
+def _message(body: Any) -> str:
+    """OpenAI, Anthropic, Gemini write it to `error.message`, Ollama to `error`, FastAPI to `detail`, others above."""
     if isinstance(body, str):
         return body
     inner = text_at(body, "error", "metadata", "raw")
-    said = text_at(body, "error", "message") or text_at(body, "error") or text_at(body, "message")
-    said = said or text_at(body, "detail") or "; ".join(map(_complaint, entries_at(body, "detail")))
-    return f"{said} ({inner})" if inner else said or (json.dumps(body, ensure_ascii=False) if body else "")
+    message = text_at(body, "error", "message") or text_at(body, "error") or text_at(body, "message")
+    message = message or text_at(body, "detail") or "; ".join(map(_complaint, entries_at(body, "detail")))
+    return f"{message} ({inner})" if inner else message or (json.dumps(body, ensure_ascii=False) if body else "")
 
 
 def _complaint(entry: Any) -> str:
@@ -74,14 +168,37 @@ def _complaint(entry: Any) -> str:
     return ": ".join(part for part in (where, text_at(entry, "msg") or str(entry)) if part)
 
 
-def _codes(body: Any) -> frozenset[str]:
-    named = [at(body, *path) for path in CODES]
+def _codes(body: Any) -> Iterator[str]:
     reasons = [text_at(detail, "reason") for detail in entries_at(body, "error", "details")]
-    return frozenset(each for each in (*named, *reasons) if isinstance(each, str) and each)
+    for code in (*(at(body, *path) for path in CODES), *reasons):
+        if isinstance(code, str) and code:
+            yield code
 
 
-def one_line(text: str) -> str:
-    """Printable and short: what a server sends gets to a terminal."""
-    line = "".join(char if char.isprintable() else " " for char in text)
-    line = " ".join(line.split())
-    return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}…"
+def _first_number(patterns: tuple[re.Pattern[str], ...], text: str) -> int | None:
+    """The number of the first pattern that fits; two numbers are prompt and output, and are added."""
+    for pattern in patterns:
+        if match := pattern.search(text):
+            return sum(int(number.replace(",", "")) for number in match.groups())
+    return None
+
+
+def _seconds(text: str | None, read: Callable[[str], float]) -> float | None:
+    try:
+        seconds = read(text) if text else math.nan
+    except ValueError:
+        return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def _seconds_until(text: str) -> float:
+    when: datetime = parsedate_to_datetime(text)
+    aware = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return (aware - datetime.now(UTC)).total_seconds()
+
+
+RETRY_HEADERS: tuple[tuple[str, Callable[[str], float]], ...] = (
+    ("retry-after-ms", lambda text: float(text) / 1000),
+    ("retry-after", float),
+    ("retry-after", _seconds_until),
+)

@@ -1,4 +1,4 @@
-"""Looking into JSON that another program wrote: whatever is missing or of another type is simply not there."""
+"""Look into JSON that another program wrote: what is missing or of another type is simply not there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def at(value: Any, *steps: str | int) -> Any:
-    """What lies at the end of these keys and positions, or None."""
+    """Follow these keys and positions; None if they lead nowhere."""
     for step in steps:
         if isinstance(step, str) and isinstance(value, Mapping):
             value = value.get(step)
@@ -19,20 +19,20 @@ def at(value: Any, *steps: str | int) -> Any:
 
 
 def text_at(value: Any, *steps: str | int) -> str:
-    """The text there, or an empty one; a list of content parts gives the text of those that are text."""
-    found = at(value, *steps)
-    if isinstance(found, list):
-        return "".join(text_at(part, "text") for part in found if at(part, "type") == "text")
-    return found if isinstance(found, str) else ""
+    """Return the text there, or an empty one; of a list of content parts the text parts."""
+    there = at(value, *steps)
+    if isinstance(there, list):
+        return "".join(text_at(part, "text") for part in there if at(part, "type") == "text")
+    return there if isinstance(there, str) else ""
 
 
 def count_at(value: Any, *steps: str | int) -> int | None:
-    """The whole number there, or None."""
-    found = at(value, *steps)
-    return found if isinstance(found, int) and not isinstance(found, bool) and found >= 0 else None
+    """Return the whole number there, or None."""
+    there = at(value, *steps)
+    return there if isinstance(there, int) and not isinstance(there, bool) and there >= 0 else None
 
 
 def entries_at(value: Any, *steps: str | int) -> list[Any]:
-    """The list there, or an empty one."""
-    found = at(value, *steps)
-    return found if isinstance(found, list) else []
+    """Return the list there, or an empty one."""
+    there = at(value, *steps)
+    return there if isinstance(there, list) else []

@@ -6,23 +6,28 @@ import json
 from typing import Any
 
 from qa.models.chat import ChatRequest, Delta, Endpoint, Usage
+from qa.models.protocols.capabilities import ServerCapabilities
 from qa.models.protocols.jsonpath import at, count_at, entries_at, text_at
-from qa.models.protocols.protocol import Learnt, Probe, finish_of, key_headers, merged, schema_for
+from qa.models.protocols.protocol import Probe, WireProtocol, finish_of, merged, schema_for
 from qa.models.protocols.sse import Event, Framing
 
 
-class OllamaNative:
+class OllamaNative(WireProtocol):
     """A line of JSON for each piece."""
 
     framing: Framing = "ndjson"
+    default_window = 8192
+    """The largest that a model takes may need more memory than there is."""
 
-    def build(self, request: ChatRequest, endpoint: Endpoint, learnt: Learnt) -> tuple[str, dict[str, Any]]:
-        """Left to itself Ollama cuts a prompt that is too long and answers all the same; here it has to refuse."""
+    def build(
+        self, request: ChatRequest, endpoint: Endpoint, capabilities: ServerCapabilities
+    ) -> tuple[str, dict[str, Any]]:
+        """Build a request that makes Ollama refuse a prompt that is too long; by itself it cuts it, and answers."""
         limits = {"num_ctx": request.context, "temperature": endpoint.options.temperature}
         body: dict[str, Any] = {
             "model": endpoint.model,
             "messages": [{"role": message.role, "content": message.text} for message in request.messages],
-            "stream": learnt.stream,
+            "stream": capabilities.stream,
             "truncate": False,
             "shift": False,
             "options": {
@@ -30,16 +35,12 @@ class OllamaNative:
                 **{name: value for name, value in limits.items() if value is not None},
             },
         }
-        if (schema := schema_for(request, endpoint, learnt)) is not None:
+        if (schema := schema_for(request, endpoint, capabilities)) is not None:
             body["format"] = schema
         return _path(endpoint, "chat"), merged(body, endpoint.options.extra)
 
-    def headers(self, endpoint: Endpoint) -> dict[str, str]:
-        """Only the key, which its cloud wants."""
-        return key_headers(endpoint)
-
     def parse(self, body: Any) -> Delta:
-        """A reply in one piece is like the last line of a stream."""
+        """Read a reply in one piece, which is like the last line of a stream."""
         done = at(body, "done") is True
         finish = finish_of(at(body, "done_reason"))
         return Delta(
@@ -51,21 +52,21 @@ class OllamaNative:
         )
 
     def parse_event(self, event: Event) -> Delta:
-        """An error may stand in any line."""
+        """Read a line; any may hold an error."""
         body = json.loads(event.data)
         return Delta(error=event.data) if at(body, "error") else self.parse(body)
 
     def models_path(self, endpoint: Endpoint, /) -> str:
-        """Those that are on its disk."""
+        """Return the path of the models on its disk."""
         return _path(endpoint, "tags")
 
     def parse_models(self, body: Any) -> tuple[str, ...]:
-        """Their names with the tag behind the colon."""
+        """Read their names with the tag behind the colon."""
         names = (text_at(entry, "name") or text_at(entry, "model") for entry in entries_at(body, "models"))
         return tuple(name for name in names if name)
 
     def window_probes(self, endpoint: Endpoint) -> tuple[Probe, ...]:
-        """The most that the model takes; how much it is given is ours to say with every request."""
+        """Look up the most that the model takes; how much it is given is ours to say with every request."""
         url = endpoint.base_url + _path(endpoint, "show")
         return (Probe(url, _of_show, "the server's /api/show", {"model": endpoint.model}),)
 
@@ -79,3 +80,6 @@ def _of_show(body: Any) -> int | None:
     known = at(body, "model_info")
     names = (name for name in known if name.endswith(".context_length")) if isinstance(known, dict) else ()
     return next((count for name in names if (count := count_at(known, name))), None)
+
+
+PROTOCOL: WireProtocol = OllamaNative()

@@ -6,49 +6,47 @@ import json
 from typing import Any
 
 from qa.models.chat import ChatRequest, Delta, Endpoint, Usage
+from qa.models.protocols.capabilities import ServerCapabilities
 from qa.models.protocols.jsonpath import at, count_at, entries_at, text_at
-from qa.models.protocols.protocol import Learnt, Probe, finish_of, key_headers, merged, root, schema_for
-from qa.models.protocols.sse import Event, Framing
+from qa.models.protocols.protocol import Probe, WireProtocol, finish_of, merged, root, schema_for
+from qa.models.protocols.sse import Event
 
-OUTPUT_NAMES = ("max_tokens", "max_completion_tokens")
-TELL_NO_WINDOW = frozenset({"openai", "gemini"})
 WINDOW_FIELDS = ("max_model_len", "context_length", "context_window", "max_context_length")
 
 
-class OpenAIChat:
+class OpenAIChat(WireProtocol):
     """Chat completions over server-sent events."""
 
-    framing: Framing = "sse"
+    output_names = ("max_tokens", "max_completion_tokens")
+    base_url_hint = ", which often ends in /v1"
 
-    def build(self, request: ChatRequest, endpoint: Endpoint, learnt: Learnt) -> tuple[str, dict[str, Any]]:
-        """OpenAI's newer models take only `max_completion_tokens`; most other servers know only `max_tokens`."""
+    def build(
+        self, request: ChatRequest, endpoint: Endpoint, capabilities: ServerCapabilities
+    ) -> tuple[str, dict[str, Any]]:
+        """Build a request; OpenAI's newer models take only `max_completion_tokens`, most other servers `max_tokens`."""
         options = endpoint.options
         body: dict[str, Any] = {
             "model": endpoint.model,
             "messages": [{"role": message.role, "content": message.text} for message in request.messages],
-            "stream": learnt.stream,
+            "stream": capabilities.stream,
         }
-        if learnt.stream and learnt.stream_options:
+        if capabilities.stream and capabilities.stream_options:
             body["stream_options"] = {"include_usage": True}
-        if not any(name in options.extra for name in OUTPUT_NAMES):
-            body[output_name(endpoint, learnt)] = request.max_output
+        if not any(name in options.extra for name in self.output_names):
+            body[capabilities.output_name or endpoint.output_name or self.output_names[0]] = request.max_output
         if options.temperature is not None:
             body["temperature"] = options.temperature
-        if (schema := schema_for(request, endpoint, learnt)) is not None:
+        if (schema := schema_for(request, endpoint, capabilities)) is not None:
             named = {"name": "answer", "strict": True, "schema": schema}
             body["response_format"] = {"type": "json_schema", "json_schema": named}
         return "/chat/completions", merged(body, options.extra)
 
-    def headers(self, endpoint: Endpoint) -> dict[str, str]:
-        """Only the key."""
-        return key_headers(endpoint)
-
     def parse(self, body: Any) -> Delta:
-        """A reply in one piece has a `message` where an event has a `delta`."""
+        """Read a reply in one piece, which has a `message` where an event has a `delta`."""
         return _delta(body, "message")
 
     def parse_event(self, event: Event) -> Delta:
-        """An event without choices, or with an empty delta, is normal."""
+        """Read an event; one without choices, or with an empty delta, is normal."""
         if event.data.strip() == "[DONE]":
             return Delta(done=True)
         if event.name == "error":
@@ -57,19 +55,19 @@ class OpenAIChat:
         return Delta(error=event.data) if at(body, "error") else _delta(body, "delta")
 
     def models_path(self, _endpoint: Endpoint, /) -> str:
-        """As OpenAI has it."""
+        """Return the path as OpenAI has it."""
         return "/models"
 
     def parse_models(self, body: Any) -> tuple[str, ...]:
-        """Gemini puts "models/" before each name and takes the names without it."""
+        """Read the ids. Gemini puts "models/" before each name and takes the names without it."""
         return tuple(name.removeprefix("models/") for entry in _entries(body) if (name := text_at(entry, "id")))
 
     def window_probes(self, endpoint: Endpoint) -> tuple[Probe, ...]:
-        """The list of models first, then what llama.cpp and LM Studio tell besides."""
-        if endpoint.provider in TELL_NO_WINDOW:
+        """Look at the list of models first, then where llama.cpp and LM Studio tell it."""
+        if endpoint.window_source == "none":
             return ()
         model, base, top = endpoint.model, endpoint.base_url, root(endpoint)
-        if endpoint.provider == "openrouter":
+        if endpoint.window_source == "endpoints":
             return (Probe(f"{base}/models/{model}/endpoints", _of_endpoints, "the server's list of endpoints"),)
         return (
             Probe(f"{base}/models", lambda body: _of_list(body, model), "the server's list of models"),
@@ -78,13 +76,8 @@ class OpenAIChat:
         )
 
 
-def output_name(endpoint: Endpoint, learnt: Learnt) -> str:
-    """The name that this server has for the limit of output."""
-    return learnt.output_name or OUTPUT_NAMES[endpoint.provider == "openai"]
-
-
 def of_props(body: Any) -> int | None:
-    """The window of a slot of llama.cpp's server."""
+    """Read the window of a slot of llama.cpp's server."""
     return count_at(body, "default_generation_settings", "n_ctx") or None
 
 
@@ -111,15 +104,18 @@ def _entries(body: Any) -> list[Any]:
 
 
 def _of_list(body: Any, model: str) -> int | None:
-    entry = next((each for each in _entries(body) if text_at(each, "id") == model), None)
+    entry = next((entry for entry in _entries(body) if text_at(entry, "id") == model), None)
     return next((count for name in WINDOW_FIELDS if (count := count_at(entry, name))), None)
 
 
 def _of_lm_studio(body: Any, model: str) -> int | None:
-    entry = next((each for each in _entries(body) if text_at(each, "id") == model), None)
+    entry = next((entry for entry in _entries(body) if text_at(entry, "id") == model), None)
     return count_at(entry, "loaded_context_length") or None
 
 
 def _of_endpoints(body: Any) -> int | None:
-    counts = (count_at(each, "context_length") for each in entries_at(body, "data", "endpoints"))
+    counts = (count_at(entry, "context_length") for entry in entries_at(body, "data", "endpoints"))
     return max((count for count in counts if count), default=None)
+
+
+PROTOCOL: WireProtocol = OpenAIChat()

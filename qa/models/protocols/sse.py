@@ -1,4 +1,4 @@
-"""Bytes as they arrive, cut into events: server-sent events, a line of JSON each, or one whole reply in JSON.
+"""Cut bytes, as they arrive, into events: server-sent events, a line of JSON each, or one whole reply in JSON.
 
 Servers are read more kindly than the standard asks: the last event may lack its blank line, two events the one between
 them, and a reply to a streaming request may be plain JSON.
@@ -18,7 +18,7 @@ MOST_BYTES = 32 * 2**20
 """More than any reply of a model has; a server that sends more is not answering the question."""
 
 
-class TooLong(ValueError):
+class StreamTooLong(ValueError):
     """The server sends without end."""
 
 
@@ -32,26 +32,26 @@ class Event:
 
 
 def events(chunks: Iterable[bytes], framing: Framing) -> Iterator[Event]:
-    """The events in these bytes. Raises TooLong."""
-    found = lines(chunks)
+    """Yield the events in these bytes. Raises StreamTooLong."""
+    text_lines = lines(chunks)
     if framing == "ndjson":
-        yield from (Event(line) for line in found if line.strip())
+        yield from (Event(line) for line in text_lines if line.strip())
         return
-    first = next((line for line in found if line.strip()), "")
+    first = next((line for line in text_lines if line.strip()), "")
     if first.lstrip().startswith(("{", "[", "<")):
-        yield Event("\n".join(chain([first], found)), whole=True)
+        yield Event("\n".join(chain([first], text_lines)), whole=True)
     else:
-        yield from _server_sent(chain([first], found))
+        yield from _server_sent(chain([first], text_lines))
 
 
 def lines(chunks: Iterable[bytes]) -> Iterator[str]:
-    """Lines that end with LF, CR LF or CR. A line is decoded as a whole, so that no character is torn."""
+    """Yield lines that end with LF, CR LF or CR. A line is decoded as a whole, so that no character is torn."""
     rest = bytearray()
     read = looked = 0
     for chunk in chunks:
         read += len(chunk)
         if read > MOST_BYTES:
-            raise TooLong(f"more than {MOST_BYTES >> 20} MiB in one reply")
+            raise StreamTooLong(f"more than {MOST_BYTES >> 20} MiB in one reply")
         rest += chunk
         while (end := _line_end(rest, looked)) >= 0:
             yield _decoded(rest[:end])
@@ -63,7 +63,7 @@ def lines(chunks: Iterable[bytes]) -> Iterator[str]:
 
 
 def _line_end(rest: bytearray, start: int) -> int:
-    """Where the first line ends. A CR at the very end may be half of CR LF: it is looked at again with what follows."""
+    """Find the end of the first line. A CR at the very end may be half of CR LF, so it waits for what follows."""
     feed = rest.find(b"\n", start)
     carriage = rest.find(b"\r", start, feed if feed >= 0 else len(rest) - 1)
     if carriage < 0:
@@ -77,9 +77,9 @@ def _decoded(line: bytearray) -> str:
     return line.decode("utf-8", errors="replace").removeprefix("\ufeff")
 
 
-def _server_sent(found: Iterable[str]) -> Iterator[Event]:
+def _server_sent(text_lines: Iterable[str]) -> Iterator[Event]:
     name, data = "", list[str]()
-    for line in chain(found, [""]):
+    for line in chain(text_lines, [""]):
         field, _, value = line.partition(":")
         value = value.removeprefix(" ")
         if not line:
@@ -92,7 +92,7 @@ def _server_sent(found: Iterable[str]) -> Iterator[Event]:
 
 
 def _event(name: str, data: list[str]) -> Iterator[Event]:
-    """The event of these data lines; lines that are JSON each, but not together, are events that lack a blank line."""
+    """Yield the event of these data lines; if only each alone is JSON, they are events without a blank line between."""
     together = "\n".join(data)
     if len(data) > 1 and not _is_json(together) and all(_is_json(line) or line == "[DONE]" for line in data):
         yield from (Event(line, name) for line in data)

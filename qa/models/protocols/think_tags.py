@@ -1,4 +1,4 @@
-"""Keeping a model's thinking out of its text: `<think>…</think>`, as it streams by."""
+"""Keep a model's thinking out of its text: `<think>…</think>`, as it streams by."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ CLOSINGS = ("</think>", "</thinking>")
 UNOPENED = re.compile(r"^.*</think(?:ing)?>\s*", re.DOTALL)
 
 
-class ThoughtFilter:
+class ThinkTagFilter:
     """Takes pieces of a reply and gives those that are text; a tag may be torn between pieces. White space before the
     first word is no text either.
     """
@@ -20,11 +20,11 @@ class ThoughtFilter:
         self._begun = False
 
     def feed(self, piece: str) -> str:
-        """The text that is certain once this piece has come."""
+        """Return the text that is certain once this piece has come."""
         self._held += piece
         out = ""
-        while found := _first(self._held, CLOSINGS if self._thinking else OPENINGS):
-            before, self._held = self._held[: found.start()], self._held[found.end() :]
+        while tag := _first(self._held, CLOSINGS if self._thinking else OPENINGS):
+            before, self._held = self._held[: tag.start()], self._held[tag.end() :]
             out += "" if self._thinking else before
             self._thinking = not self._thinking
         keep = _torn(self._held, CLOSINGS if self._thinking else OPENINGS)
@@ -32,7 +32,7 @@ class ThoughtFilter:
         return self._text(out + ("" if self._thinking else before))
 
     def end(self) -> str:
-        """What was held back and is text after all."""
+        """Return what was held back and is text after all."""
         held, self._held = self._held, ""
         return self._text("" if self._thinking else held)
 
@@ -44,7 +44,7 @@ class ThoughtFilter:
 
 
 def without_unopened(text: str) -> str:
-    """The text without a thought that only its closing tag shows: some servers keep the opening one in the prompt."""
+    """Cut a thought that only its closing tag shows: some servers keep the opening one in the prompt."""
     return UNOPENED.sub("", text)
 
 
@@ -53,6 +53,6 @@ def _first(text: str, tags: tuple[str, ...]) -> re.Match[str] | None:
 
 
 def _torn(text: str, tags: tuple[str, ...]) -> int:
-    """How many characters at the end may be the beginning of a tag."""
+    """Count the characters at the end that may begin a tag."""
     starts = (size for tag in tags for size in range(len(tag) - 1, 0, -1) if text.endswith(tag[:size]))
     return max(starts, default=0)

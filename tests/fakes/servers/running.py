@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from qa.models.client import LEARNT
+from qa.models.client import CAPABILITIES
 
 LOG_LINES = 30
 STOP_SECONDS = 10.0
@@ -84,8 +84,8 @@ def running(
         raise
     finally:
         server.stop()
-        for base_url in [known for known in LEARNT if known.startswith(server.url)]:
-            del LEARNT[base_url]  # the next server may get the same port
+        for base_url in [known for known in CAPABILITIES if known.startswith(server.url)]:
+            del CAPABILITIES[base_url]  # the next server may get the same port
 
 
 def _free_port() -> int:

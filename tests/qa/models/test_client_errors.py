@@ -18,19 +18,16 @@ from index.errors import (
 )
 from qa.models.chat import Endpoint
 from qa.models.client import Client
-from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import REQUEST, client
-from tests.fakes.stub_server import JSON, Say, Stub, answered, failure
+from tests.fakes.stub_server import JSON, Say, ScriptedTransport, answered, failure
 
 KEY = "sk-made-up-0123456789"
 
 
-def error(
-    *says: Say, protocol: ProtocolName = "openai", routes: dict[str, Any] | None = None, **fields: Any
-) -> ModelError:
+def error(*says: Say, protocol: str = "openai", routes: dict[str, Any] | None = None, **fields: Any) -> ModelError:
     """The error where the server says this, as often as it is asked."""
     with (
-        Stub([*says] * 3, routes) as stub,
+        ScriptedTransport([*says] * 3, routes) as stub,
         client(stub, protocol, **fields) as line,
         pytest.raises(ModelError) as caught,
     ):
@@ -153,7 +150,7 @@ def assert_no_key_in(found: BaseException) -> None:
         ("ollama", failure(404, {"error": "model 'gone' not found"})),
     ],
 )
-def test_an_unknown_model_lists_what_the_server_has(protocol: ProtocolName, say: Say) -> None:
+def test_an_unknown_model_lists_what_the_server_has(protocol: str, say: Say) -> None:
     names = ["other", "gone:8b", *(f"model-{number}" for number in range(20))]
     routes = {
         "/v1/models": answered({"data": [{"id": name} for name in names]}),
@@ -188,7 +185,7 @@ def test_a_path_that_is_not_there_hints_at_the_base_url(say: Say) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_refused_and_the_key_goes_nowhere_else(status: int) -> None:
-    with Stub() as elsewhere:
+    with ScriptedTransport() as elsewhere:
         found = error(failure(status, "", {"location": f"{elsewhere.url}/v1/chat/completions"}), key=KEY)
     assert isinstance(found, ServerFailed)
     assert "base_url" in str(found)

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from index.errors import KeyRefused, NonsenseReply, ServerFailed
-from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import client
-from tests.fakes.stub_server import Say, Stub, answered, failure
+from tests.fakes.stub_server import Say, ScriptedTransport, answered, failure
 
 PROPS = {"default_generation_settings": {"n_ctx": 2048}}
 
@@ -27,10 +26,8 @@ PROPS = {"default_generation_settings": {"n_ctx": 2048}}
         ("ollama", "/api/tags", {"models": [{"name": "a:8b", "model": "a:8b"}, {"model": "b"}]}, ("a:8b", "b")),
     ],
 )
-def test_the_models_that_a_server_offers(
-    protocol: ProtocolName, path: str, body: object, names: tuple[str, ...]
-) -> None:
-    with Stub(routes={path: answered(body)}) as stub, client(stub, protocol, key="k") as line:
+def test_the_models_that_a_server_offers(protocol: str, path: str, body: object, names: tuple[str, ...]) -> None:
+    with ScriptedTransport(routes={path: answered(body)}) as stub, client(stub, protocol, key="k") as line:
         assert line.models() == names
         assert stub.requests[0].headers["authorization"] == "Bearer k"
 
@@ -46,7 +43,7 @@ def test_the_models_that_a_server_offers(
     ],
 )
 def test_a_list_that_cannot_be_had_is_an_error(say: Say, kind: type[Exception]) -> None:
-    with Stub(routes={"/v1/models": say}) as stub, client(stub) as line, pytest.raises(kind):
+    with ScriptedTransport(routes={"/v1/models": say}) as stub, client(stub) as line, pytest.raises(kind):
         line.models()
 
 
@@ -100,19 +97,19 @@ def test_a_list_that_cannot_be_had_is_an_error(say: Say, kind: type[Exception]) 
     ],
 )
 def test_the_window_and_where_it_was_learnt(
-    protocol: ProtocolName, provider: str, routes: Mapping[str, object], told: tuple[int, str] | None
+    protocol: str, provider: str, routes: Mapping[str, object], told: tuple[int, str] | None
 ) -> None:
     answers = {path: answered(body) for path, body in routes.items()}
-    with Stub(routes=answers) as stub, client(stub, protocol, provider=provider) as line:
+    with ScriptedTransport(routes=answers) as stub, client(stub, protocol, provider=provider) as line:
         assert line.window() == told
 
 
 def test_ollama_is_asked_for_the_model_by_name() -> None:
-    with Stub(routes={"/api/show": answered({})}) as stub, client(stub, "ollama") as line:
+    with ScriptedTransport(routes={"/api/show": answered({})}) as stub, client(stub, "ollama") as line:
         line.window()
         assert stub.requests[0].json == {"model": "made-up"}
 
 
 def test_a_key_that_is_refused_leaves_the_window_unknown() -> None:
-    with Stub(routes={"/v1/models": failure(401), "/props": failure(401)}) as stub, client(stub) as line:
+    with ScriptedTransport(routes={"/v1/models": failure(401), "/props": failure(401)}) as stub, client(stub) as line:
         assert line.window() is None

@@ -8,26 +8,25 @@ from typing import Any
 import pytest
 
 from qa.models.chat import ChatRequest, Message
-from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import REQUEST, SCHEMA, WITH_SCHEMA, client, options
-from tests.fakes.stub_server import Say, Seen, Stub, answered, anthropic_reply, ollama_reply, openai_reply
+from tests.fakes.stub_server import Say, ScriptedTransport, Seen, answered, anthropic_reply, ollama_reply, openai_reply
 
-REPLY: dict[ProtocolName, Say] = {
+REPLY: dict[str, Say] = {
     "openai": openai_reply("{}"),
     "anthropic": anthropic_reply("{}"),
     "ollama": ollama_reply("{}"),
 }
 
 
-EACH: list[ProtocolName] = ["openai", "anthropic", "ollama"]
+EACH: list[str] = ["openai", "anthropic", "ollama"]
 
 
 KEY = "sk-made-up-0123456789"
 
 
-def sent(protocol: ProtocolName, request: ChatRequest = REQUEST, **fields: Any) -> Seen:
+def sent(protocol: str, request: ChatRequest = REQUEST, **fields: Any) -> Seen:
     """The one request that the server got."""
-    with Stub([REPLY[protocol]]) as stub, client(stub, protocol, **fields) as line:
+    with ScriptedTransport([REPLY[protocol]]) as stub, client(stub, protocol, **fields) as line:
         line.chat(request)
         (seen,) = stub.requests
         return seen
@@ -92,21 +91,21 @@ def test_ollama_gets_a_chat_with_the_window_to_work_in() -> None:
         ("openai", "/proxy/v2", "/proxy/v2/chat/completions"),
     ],
 )
-def test_a_base_url_may_have_a_path(protocol: ProtocolName, base: str, path: str) -> None:
-    with Stub([REPLY[protocol]]) as stub, client(stub, protocol, base_url=stub.url + base) as line:
+def test_a_base_url_may_have_a_path(protocol: str, base: str, path: str) -> None:
+    with ScriptedTransport([REPLY[protocol]]) as stub, client(stub, protocol, base_url=stub.url + base) as line:
         line.chat(REQUEST)
         assert stub.requests[0].path == path
 
 
 @pytest.mark.parametrize("protocol", EACH)
-def test_temperature_is_sent_only_where_it_is_set(protocol: ProtocolName) -> None:
+def test_temperature_is_sent_only_where_it_is_set(protocol: str) -> None:
     assert b"temperature" not in sent(protocol).body
     body = sent(protocol, options=options(temperature=0.0)).json
     assert body.get("options", body)["temperature"] == 0.0
 
 
 @pytest.mark.parametrize("protocol", EACH)
-def test_extra_fields_are_merged_in(protocol: ProtocolName) -> None:
+def test_extra_fields_are_merged_in(protocol: str) -> None:
     extra = {"seed": 7, "options": {"num_gpu": 1}, "model": "another"}
     body = sent(protocol, options=options(extra=extra)).json
     assert (body["seed"], body["model"], body["options"]["num_gpu"]) == (7, "another", 1)
@@ -122,7 +121,7 @@ def test_a_limit_of_output_among_the_extra_fields_is_the_only_one() -> None:
 
 def test_an_extra_field_may_switch_streaming_off() -> None:
     body = {"choices": [{"message": {"content": "Twelve."}, "finish_reason": "stop"}]}
-    with Stub([answered(body)]) as stub, client(stub, options=options(extra={"stream": False})) as line:
+    with ScriptedTransport([answered(body)]) as stub, client(stub, options=options(extra={"stream": False})) as line:
         assert line.chat(REQUEST).text == "Twelve."
 
 
@@ -133,7 +132,7 @@ def test_openai_itself_gets_the_newer_name_of_the_limit() -> None:
 
 
 @pytest.mark.parametrize("protocol", EACH)
-def test_limits_of_length_stay_out_where_the_server_takes_none(protocol: ProtocolName) -> None:
+def test_limits_of_length_stay_out_where_the_server_takes_none(protocol: str) -> None:
     item = {"type": "string", "maxLength": 9, "minLength": 1}
     schema = {
         "type": "object",
@@ -158,27 +157,27 @@ def test_limits_of_length_stay_out_where_the_server_takes_none(protocol: Protoco
 
 
 @pytest.mark.parametrize("protocol", EACH)
-def test_no_schema_is_sent_where_it_is_off(protocol: ProtocolName) -> None:
+def test_no_schema_is_sent_where_it_is_off(protocol: str) -> None:
     assert b"enum" not in sent(protocol, WITH_SCHEMA, options=options(schema="off")).body
 
 
 @pytest.mark.parametrize("protocol", EACH)
-def test_what_is_no_character_goes_out_as_a_question_mark(protocol: ProtocolName) -> None:
+def test_what_is_no_character_goes_out_as_a_question_mark(protocol: str) -> None:
     request = ChatRequest((Message("user", "how many\udcff – 十二?"),))
     assert "how many? – 十二?" in sent(protocol, request).body.decode()
 
 
 @pytest.mark.parametrize("protocol", EACH)
 @pytest.mark.parametrize(("kind", "header"), [("bearer", "authorization"), ("x-api-key", "x-api-key")])
-def test_the_key_goes_in_its_header_and_only_where_there_is_one(protocol: ProtocolName, kind: str, header: str) -> None:
+def test_the_key_goes_in_its_header_and_only_where_there_is_one(protocol: str, kind: str, header: str) -> None:
     seen = sent(protocol, key=KEY, key_header=kind)
     assert seen.headers[header].removeprefix("Bearer ") == KEY
     assert not {"authorization", "x-api-key"} & sent(protocol).headers.keys()
 
 
 @pytest.mark.parametrize("protocol", EACH)
-def test_the_preview_is_what_is_sent_but_for_the_key(protocol: ProtocolName) -> None:
-    with Stub([REPLY[protocol]]) as stub, client(stub, protocol, key=KEY, key_name="OURS_KEY") as line:
+def test_the_preview_is_what_is_sent_but_for_the_key(protocol: str) -> None:
+    with ScriptedTransport([REPLY[protocol]]) as stub, client(stub, protocol, key=KEY, key_name="OURS_KEY") as line:
         preview = line.preview(WITH_SCHEMA)
         assert not stub.requests
         line.chat(WITH_SCHEMA)
@@ -190,12 +189,12 @@ def test_the_preview_is_what_is_sent_but_for_the_key(protocol: ProtocolName) -> 
 
 
 def test_the_key_is_in_no_repr() -> None:
-    with Stub() as stub, client(stub, key=KEY) as line:
+    with ScriptedTransport() as stub, client(stub, key=KEY) as line:
         assert KEY not in f"{line!r}{vars(line)!r}"
 
 
 def test_a_proxy_of_the_network_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Stub() as proxy:
+    with ScriptedTransport() as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("ALL_PROXY", proxy.url)
         sent("openai")

@@ -16,7 +16,6 @@ from index.errors import KeyRefused, ModelError, RateLimited, ServerFailed, Unre
 from qa.models.chat import Endpoint
 from qa.models.client import Client
 from qa.models.server_errors import of_line
-from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import REQUEST, client, endpoint, options
 from tests.fakes.stub_server import SSE, Answer, Say, Seen, Stub, anthropic_reply, failure, openai_chunk, openai_reply
 
@@ -25,7 +24,7 @@ QUOTA = "type.googleapis.com/google.rpc.QuotaFailure"
 RETRY = "type.googleapis.com/google.rpc.RetryInfo"
 
 
-def tries(*says: Answer, protocol: ProtocolName = "openai") -> tuple[int, str | ModelError]:
+def tries(*says: Answer, protocol: str = "openai") -> tuple[int, str | ModelError]:
     """How often the server was asked, and the text or the error in the end."""
     with Stub(says) as stub, client(stub, protocol) as line:
         try:
@@ -119,7 +118,7 @@ def test_gemini_tells_the_pause_in_the_body() -> None:
         ("openai", failure(429, "no", {"x-should-retry": "false", **AT_ONCE})),
     ],
 )
-def test_a_quota_that_is_used_up_is_not_tried_again(protocol: ProtocolName, say: Say) -> None:
+def test_a_quota_that_is_used_up_is_not_tried_again(protocol: str, say: Say) -> None:
     count, result = tries(say, openai_reply("Twelve."), protocol=protocol)
     assert count == 1
     assert isinstance(result, RateLimited)

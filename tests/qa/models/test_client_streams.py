@@ -9,13 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from qa.models.chat import ChatRequest, Finish, Message, Usage
-from qa.settings.provider_table import ProtocolName
 from tests.fakes.model_calls import REQUEST, WITH_SCHEMA, asked, client
 from tests.fakes.stub_server import (
     SSE,
     Say,
+    ScriptedTransport,
     Seen,
-    Stub,
     answered,
     anthropic_reply,
     event,
@@ -26,14 +25,14 @@ from tests.fakes.stub_server import (
     openai_reply,
 )
 
-REPLIES: dict[ProtocolName, Callable[..., Say]] = {
+REPLIES: dict[str, Callable[..., Say]] = {
     "openai": openai_reply,
     "anthropic": anthropic_reply,
     "ollama": ollama_reply,
 }
 
 
-EACH: list[ProtocolName] = ["openai", "anthropic", "ollama"]
+EACH: list[str] = ["openai", "anthropic", "ollama"]
 
 
 DONE = event("[DONE]")
@@ -43,16 +42,16 @@ TEXT = "In 2006, twelve – “dvanaest” – were trained: 十二。"
 
 
 @pytest.mark.parametrize("protocol", EACH)
-def test_text_is_handed_on_as_it_comes(protocol: ProtocolName) -> None:
+def test_text_is_handed_on_as_it_comes(protocol: str) -> None:
     pieces: list[str] = []
-    with Stub([REPLIES[protocol]("Twelve ", "were ", "trained.")]) as stub, client(stub, protocol) as line:
+    with ScriptedTransport([REPLIES[protocol]("Twelve ", "were ", "trained.")]) as stub, client(stub, protocol) as line:
         reply = line.chat(REQUEST, pieces.append)
     assert pieces == ["Twelve ", "were ", "trained."]
     assert (reply.text, reply.finish, reply.model) == ("Twelve were trained.", "complete", "made-up")
 
 
 @pytest.mark.parametrize("protocol", EACH)
-def test_tokens_are_counted_where_the_server_counts_them(protocol: ProtocolName) -> None:
+def test_tokens_are_counted_where_the_server_counts_them(protocol: str) -> None:
     assert asked(REPLIES[protocol]("Yes.", usage=(31, 4)), protocol).usage == Usage(31, 4)
 
 
@@ -67,7 +66,7 @@ def test_tokens_read_from_a_cache_were_part_of_the_prompt() -> None:
 
 
 @pytest.mark.parametrize("protocol", EACH)
-def test_a_reply_tells_whether_its_request_carried_the_schema(protocol: ProtocolName) -> None:
+def test_a_reply_tells_whether_its_request_carried_the_schema(protocol: str) -> None:
     assert asked(REPLIES[protocol]("{}"), protocol, WITH_SCHEMA).schema_used
     assert not asked(REPLIES[protocol]("{}"), protocol).schema_used
 
@@ -96,13 +95,13 @@ def test_a_reply_tells_whether_its_request_carried_the_schema(protocol: Protocol
         ("ollama", None, "unknown"),
     ],
 )
-def test_a_reason_to_stop_becomes_one_of_ours(protocol: ProtocolName, reason: str | None, finish: Finish) -> None:
+def test_a_reason_to_stop_becomes_one_of_ours(protocol: str, reason: str | None, finish: Finish) -> None:
     assert asked(REPLIES[protocol]("Twelve", finish=reason), protocol).finish == finish
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
 @pytest.mark.parametrize("protocol", EACH)
-def test_characters_torn_between_chunks_are_whole_again(protocol: ProtocolName, size: int) -> None:
+def test_characters_torn_between_chunks_are_whole_again(protocol: str, size: int) -> None:
     say = REPLIES[protocol](TEXT)
     raw = _unescaped(b"".join(say.pieces).decode())
     pieces = tuple(raw[start : start + size] for start in range(0, len(raw), size))
@@ -170,7 +169,7 @@ def test_a_line_of_a_megabyte_is_read() -> None:
         ("ollama", {"model": "m", "message": {"content": "Twelve."}, "done": True, "done_reason": "stop"}),
     ],
 )
-def test_plain_json_in_reply_to_a_streaming_request_is_a_reply(protocol: ProtocolName, body: object) -> None:
+def test_plain_json_in_reply_to_a_streaming_request_is_a_reply(protocol: str, body: object) -> None:
     reply = asked(answered(body), protocol)
     assert (reply.text, reply.finish) == ("Twelve.", "complete")
 
@@ -213,7 +212,7 @@ def test_plain_json_after_white_space_that_kept_the_line_alive_is_a_reply() -> N
         ("ollama", (ollama_line(thinking="x"), ollama_line("Twelve"), ollama_line(done=True, done_reason="stop"))),
     ],
 )
-def test_thinking_is_never_text(protocol: ProtocolName, pieces: tuple[bytes, ...]) -> None:
+def test_thinking_is_never_text(protocol: str, pieces: tuple[bytes, ...]) -> None:
     reply = asked(Say(pieces), protocol)
     assert (reply.text, reply.finish) == ("Twelve", "complete")
 
@@ -239,6 +238,6 @@ def test_two_calls_at_once_do_not_mix() -> None:
     def ask(question: str) -> str:
         return line.chat(ChatRequest((Message("user", question),))).text
 
-    with Stub([echo] * 8) as stub, client(stub) as line, ThreadPoolExecutor(4) as pool:
+    with ScriptedTransport([echo] * 8) as stub, client(stub) as line, ThreadPoolExecutor(4) as pool:
         questions = [f"question{number}" for number in range(8)]
         assert list(pool.map(ask, questions)) == [f"{question} " * 20 for question in questions]

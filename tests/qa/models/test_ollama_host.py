@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.models import ollama_host
+from qa.models.providers import ollama_url
 from qa.settings import config
 from tests.fakes.endpoints import found, refused
 
@@ -51,7 +51,7 @@ def folder(tmp_path: Path, user_file: Path) -> Path:
     ],
 )
 def test_every_form_of_ollama_host_is_understood(folder: Path, text: str, url: str) -> None:
-    assert ollama_host.base_url(text) == url
+    assert ollama_url(text) == url
     assert found(folder, "ollama/x", {"OLLAMA_HOST": text}).base_url == url
 
 

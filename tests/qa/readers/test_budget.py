@@ -12,7 +12,6 @@ from index.search.retriever import Hit
 from qa.models.chat import ChatRequest, Endpoint, Message, ModelOptions
 from qa.readers import budget
 from qa.readers.request import Window
-from qa.settings.provider_table import ProtocolName
 from tests.fakes.evidence import hit
 
 HITS = tuple(hit(n, "x" * 300) for n in range(1, 9))
@@ -24,7 +23,7 @@ def request(hits: Sequence[Hit]) -> ChatRequest:
     return ChatRequest((Message("user", "".join(each.text for each in hits)),))
 
 
-def endpoint(protocol: ProtocolName = "openai", url: str = "http://127.0.0.1:1/v1", **options: Any) -> Endpoint:
+def endpoint(protocol: str = "openai", url: str = "http://127.0.0.1:1/v1", **options: Any) -> Endpoint:
     return Endpoint("any", protocol, url, "model", options=ModelOptions(**options))
 
 

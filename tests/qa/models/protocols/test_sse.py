@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.models.protocols.sse import Event, events, lines
-from qa.models.protocols.think_tags import ThoughtFilter
+from qa.models.protocols.think_tags import ThinkTagFilter
 
 
 def chunks(raw: bytes, sizes: list[int]) -> list[bytes]:
@@ -86,6 +86,6 @@ def test_lines_of_json_are_events_and_blank_ones_are_not() -> None:
 )
 @pytest.mark.parametrize("size", [1, 2, 5, 99])
 def test_thoughts_are_left_out_however_they_are_torn(said: str, text: str, size: int) -> None:
-    sieve = ThoughtFilter()
+    sieve = ThinkTagFilter()
     pieces = [sieve.feed(said[at : at + size]) for at in range(0, len(said), size)]
     assert "".join(pieces) + sieve.end() == text

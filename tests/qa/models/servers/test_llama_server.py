@@ -15,7 +15,6 @@ from index.errors import ContextTooSmall, KeyRefused, Unreachable
 from qa.models.chat import ChatRequest, Endpoint, Message, ModelOptions
 from qa.models.client import Client
 from qa.readers.request import schema
-from qa.settings.provider_table import ProtocolName
 from tests.fakes.servers.running import Running
 from tests.fakes.servers.serving import KEY, MODEL, WINDOW, llama_server
 
@@ -32,7 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-def endpoint(server: Running, protocol: ProtocolName = "openai", key: str | None = KEY, **extra: Any) -> Endpoint:
+def endpoint(server: Running, protocol: str = "openai", key: str | None = KEY, **extra: Any) -> Endpoint:
     base = {"openai": f"{server.url}/v1", "anthropic": server.url}[protocol]
     options = ModelOptions(extra=extra)
     return Endpoint("llamacpp", protocol, base, MODEL, key, key_name="LLAMA_API_KEY", options=options, start="start it")
@@ -53,7 +52,7 @@ def test_replies_held_to_a_schema_parse_and_cite_only_what_was_offered(server: R
 
 
 @BOTH
-def test_a_reply_comes_in_pieces_that_are_the_whole_of_it(server: Running, protocol: ProtocolName) -> None:
+def test_a_reply_comes_in_pieces_that_are_the_whole_of_it(server: Running, protocol: str) -> None:
     pieces: list[str] = []
     with Client(endpoint(server, protocol, cache_prompt=False)) as client:
         streamed = client.chat(request(max_output=40), pieces.append)
@@ -65,7 +64,7 @@ def test_a_reply_comes_in_pieces_that_are_the_whole_of_it(server: Running, proto
 
 
 @BOTH
-def test_the_limit_of_output_is_kept_and_said(server: Running, protocol: ProtocolName) -> None:
+def test_the_limit_of_output_is_kept_and_said(server: Running, protocol: str) -> None:
     with Client(endpoint(server, protocol)) as client:
         reply = client.chat(request(max_output=9))
     assert (reply.finish, reply.usage.output_tokens) == ("truncated", 9)
@@ -74,7 +73,7 @@ def test_the_limit_of_output_is_kept_and_said(server: Running, protocol: Protoco
 
 
 @BOTH
-def test_a_reply_that_ends_by_itself_is_complete(server: Running, protocol: ProtocolName) -> None:
+def test_a_reply_that_ends_by_itself_is_complete(server: Running, protocol: str) -> None:
     with Client(endpoint(server, protocol, **STOPS)) as client:
         reply = client.chat(request())
     assert (reply.finish, reply.model) == ("complete", MODEL)
@@ -98,9 +97,7 @@ def test_its_messages_do_not_keep_to_a_schema_and_that_is_no_error(server: Runni
 @BOTH
 @pytest.mark.parametrize("key", ["another-key", None])
 @pytest.mark.parametrize("call", ["chat", "models"])
-def test_a_wrong_key_is_refused_and_not_repeated(
-    server: Running, protocol: ProtocolName, key: str | None, call: str
-) -> None:
+def test_a_wrong_key_is_refused_and_not_repeated(server: Running, protocol: str, key: str | None, call: str) -> None:
     with Client(endpoint(server, protocol, key)) as client, pytest.raises(KeyRefused) as refused:
         client.chat(request()) if call == "chat" else client.models()
     assert "LLAMA_API_KEY" in str(refused.value)
@@ -108,7 +105,7 @@ def test_a_wrong_key_is_refused_and_not_repeated(
 
 
 @BOTH
-def test_a_prompt_that_is_too_long_is_refused_with_both_numbers(server: Running, protocol: ProtocolName) -> None:
+def test_a_prompt_that_is_too_long_is_refused_with_both_numbers(server: Running, protocol: str) -> None:
     with Client(endpoint(server, protocol)) as client, pytest.raises(ContextTooSmall) as refused:
         client.chat(request("boats " * WINDOW))
     assert refused.value.window == WINDOW
@@ -119,7 +116,7 @@ def test_a_prompt_that_is_too_long_is_refused_with_both_numbers(server: Running,
 
 
 @BOTH
-def test_it_tells_its_window_and_its_model(server: Running, protocol: ProtocolName) -> None:
+def test_it_tells_its_window_and_its_model(server: Running, protocol: str) -> None:
     with Client(endpoint(server, protocol)) as client:
         assert client.window() == (WINDOW, "the server's /props")
         assert client.models() == (MODEL,)
@@ -145,7 +142,7 @@ def test_two_are_answered_at_once_each_what_it_asked(server: Running) -> None:
 
 
 @BOTH
-def test_a_server_that_dies_in_mid_reply_leaves_what_came_as_incomplete(protocol: ProtocolName, tmp_path: Path) -> None:
+def test_a_server_that_dies_in_mid_reply_leaves_what_came_as_incomplete(protocol: str, tmp_path: Path) -> None:
     pieces: list[str] = []
 
     with llama_server(tmp_path) as doomed, Client(endpoint(doomed, protocol)) as client:

@@ -1,0 +1,66 @@
+"""What a server turned out to take, and which part to leave out of a request that it refuses for its form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.models.chat import ChatRequest, Endpoint
+from qa.models.protocols.error_response import ErrorResponse
+
+FORM_STATUSES = frozenset({400, 422, 500, 501})
+SCHEMA = re.compile(
+    r"response_?format|json_schema|json_object|output_config|output_format|structured.?output|schema|grammar|guided",
+    re.IGNORECASE,
+)
+STREAM = re.compile(r"\bstream(ing)?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCapabilities:
+    """What a server takes: the schema, the count of tokens in a stream, a stream at all, and its name for the limit of
+    output (None: the usual one).
+    """
+
+    schema: bool = True
+    stream_options: bool = True
+    stream: bool = True
+    output_name: str | None = None
+
+
+def downgrade(
+    capabilities: ServerCapabilities,
+    request: ChatRequest,
+    endpoint: Endpoint,
+    response: ErrorResponse,
+    output_names: Sequence[str],
+) -> ServerCapabilities | None:
+    """Return capabilities without what this error objects to, or None if it is not about the request's form."""
+    if response.status not in FORM_STATUSES or response.overflows:
+        return None
+    words = " ".join((response.message, *response.codes))
+    if "stream_options" in words:
+        return replace(capabilities, stream_options=False) if capabilities.stream_options else None
+    if other := _other_output_name(capabilities, endpoint, words, output_names):
+        return replace(capabilities, output_name=other)
+    schema_sent = request.schema is not None and capabilities.schema and endpoint.options.schema == "auto"
+    if schema_sent and SCHEMA.search(words):
+        return replace(capabilities, schema=False)
+    if capabilities.stream and response.status != 500 and _about_streaming(response):
+        return replace(capabilities, stream=False)
+    return None
+
+
+def _about_streaming(response: ErrorResponse) -> bool:
+    return "stream" in response.codes or bool(STREAM.search(response.message))
+
+
+def _other_output_name(
+    capabilities: ServerCapabilities, endpoint: Endpoint, words: str, output_names: Sequence[str]
+) -> str | None:
+    """Return the other name for the limit of output, once, if the error speaks of the one that was sent."""
+    if capabilities.output_name is not None or not output_names:
+        return None
+    sent = endpoint.output_name or output_names[0]
+    return next((name for name in output_names if name != sent), None) if sent in words else None
