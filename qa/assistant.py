@@ -33,6 +33,8 @@ from qa.drafts.follow_up import standalone
 from qa.settings.config import EMBEDDED, Settings, read_settings
 
 if TYPE_CHECKING:
+    import httpx
+
     from qa.models.cancellation import Stop
 
 Values = str | Iterable[str] | None
@@ -67,13 +69,15 @@ class Assistant:
         *,
         clearance: str | None = None,
         strict: bool | None = None,
+        transport: httpx.BaseTransport | None = None,
     ) -> Self:
         """The index in this folder; without one the settings', and where none is built yet the bundled sample.
 
         `clearance` (U, SBU, C or S) limits what is searched and read at all; `strict` leaves out of an answer what
-        the passages cited do not support.
+        the passages cited do not support. `transport` takes the place of the network between here and the model.
         """
-        return cls.of(read_settings(index=path, model=model, clearance=clearance, strict=strict))
+        settings = read_settings(index=path, model=model, clearance=clearance, strict=strict)
+        return cls.of(settings, transport=transport)
 
     @classmethod
     def of(
@@ -81,11 +85,12 @@ class Assistant:
         settings: Settings,
         building: sample.Building = sample.silently,
         on_wait: Callable[[float, str], None] | None = None,
+        transport: httpx.BaseTransport | None = None,
     ) -> Self:
         """What these settings lead to; `building` is opened around indexing the sample, if that is needed, and
         `on_wait` is told of each pause (seconds, why) before a model is asked again.
         """
-        reader = _reader(settings, on_wait)
+        reader = _reader(settings, on_wait, transport=transport)
         if settings.index is not None or IndexFolder(settings.own_index).exists():
             return cls(open_index(settings.own_index, settings.embedder), reader, settings)
         return cls(sample.ready(settings.sample_index, settings.embedder, building), reader, settings)
@@ -276,7 +281,10 @@ def _timings(began: float, ends: dict[str, float]) -> dict[str, float]:
 
 
 def _reader(
-    settings: Settings, on_wait: Callable[[float, str], None] | None = None, stop: Stop | None = None
+    settings: Settings,
+    on_wait: Callable[[float, str], None] | None = None,
+    stop: Stop | None = None,
+    transport: httpx.BaseTransport | None = None,
 ) -> Reader:
     if settings.model == EMBEDDED:
         from qa.readers.extractive import EmbeddedReader
@@ -289,7 +297,7 @@ def _reader(
     served = endpoint(settings)
     assert served is not None, "only the embedded reader has no endpoint"
     limits = Limits(settings.remote_marking, settings.trusted_hosts, settings.data_dir / call_log.NAME)
-    return ChatReader(served, limits, on_wait, stop)
+    return ChatReader(served, limits, on_wait, stop, transport)
 
 
 def _text(question: str) -> str:

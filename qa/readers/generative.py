@@ -18,6 +18,8 @@ from qa.readers.reply import ReplyReader
 from qa.readers.request import Window, build, prompt_digest
 
 if TYPE_CHECKING:
+    import httpx
+
     from qa.models.cancellation import Stop
     from qa.models.client import Client
 
@@ -44,11 +46,17 @@ class ChatReader:
     """
 
     def __init__(
-        self, endpoint: Endpoint, limits: Limits, on_wait: OnWait | None = None, stop: Stop | None = None
+        self,
+        endpoint: Endpoint,
+        limits: Limits,
+        on_wait: OnWait | None = None,
+        stop: Stop | None = None,
+        transport: httpx.BaseTransport | None = None,
     ) -> None:
         self.name = endpoint.name
         self._on_wait = on_wait
         self._stop = stop
+        self._transport = transport
         self._endpoint = endpoint
         self._limits = limits
 
@@ -66,9 +74,7 @@ class ChatReader:
         released = self._release(evidence)
         if not released.sent:
             return self._nothing(released)
-        from qa.models.client import Client
-
-        with Client(self._endpoint, on_wait=self._on_wait, stop=self._stop) as client:
+        with self._client() as client:
             return self._asked(client, question, released, previous, on_sentence)
 
     def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> Sending:
@@ -76,9 +82,7 @@ class ChatReader:
         released = self._release(evidence)
         if not released.sent:
             return Sending(None, released.held)
-        from qa.models.client import Client
-
-        with Client(self._endpoint) as client:
+        with self._client() as client:
             request, _ = self._request(client, question, released, previous)
             return Sending(client.preview(request), released.held)
 
@@ -103,6 +107,11 @@ class ChatReader:
         return release(
             evidence, self._endpoint, remote_marking=limits.remote_marking, trusted_hosts=limits.trusted_hosts
         )
+
+    def _client(self) -> Client:
+        from qa.models.client import Client
+
+        return Client(self._endpoint, transport=self._transport, on_wait=self._on_wait, stop=self._stop)
 
     def _nothing(self, released: Released) -> Draft:
         reason = released.reason if released.held else "no passage bears on the question"
