@@ -156,7 +156,7 @@ class HttpTransport:
         try:
             delta = self._whole(event) if event.whole else self._protocol.parse_event(event)
         except (ValueError, RecursionError) as error:
-            raise AttemptFailed(self._nonsense(f"it sends {error_response.one_line(event.data)!r}")) from error
+            raise AttemptFailed(self._nonsense(f"it sends {error_response.printable(event.data)!r}")) from error
         if delta.error:
             raise self._of_response(200, httpx.Headers(), delta.error.encode())
         return delta

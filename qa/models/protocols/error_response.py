@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from index.text.folding import one_line
 from qa.models.protocols.jsonpath import at, count_at, entries_at, text_at
 
 MOST_SHOWN = 300
@@ -137,12 +138,12 @@ def read(status: int, headers: Mapping[str, str], raw: bytes, key: str | None = 
     if isinstance(body, list) and body and isinstance(body[0], dict):
         body = body[0]
     lowered = {name.lower(): value for name, value in headers.items()}
-    return ErrorResponse(_status(status, body), one_line(_message(body)), frozenset(_codes(body)), body, lowered)
+    return ErrorResponse(_status(status, body), printable(_message(body)), frozenset(_codes(body)), body, lowered)
 
 
-def one_line(text: str) -> str:
+def printable(text: str) -> str:
     """Make a text printable and short: what a server sends gets to a terminal."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    line = one_line("".join(char if char.isprintable() else " " for char in text))
     return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}…"
 
 
