@@ -8,7 +8,7 @@ from typing import Any
 from qa.models.chat import ChatRequest, Endpoint, Message, ModelOptions, Reply
 from qa.models.client import Client
 from qa.settings.provider_table import BUILT_IN, Provider
-from tests.fakes.stub_server import Say, Script, ScriptedTransport, Stub
+from tests.fakes.stub_server import OfflineStub, Say, Script, Stub
 
 PATHS: Mapping[str, str] = {"openai": "/v1", "anthropic": "", "ollama": ""}
 SCHEMA = {"type": "object", "properties": {"keys": {"type": "array", "items": {"enum": ["a", "b"]}, "maxItems": 3}}}
@@ -36,6 +36,6 @@ def client(stub: Script, protocol: str = "openai", **fields: Any) -> Client:
 
 def asked(say: Say, protocol: str = "openai", request: ChatRequest = REQUEST, **fields: Any) -> Reply:
     """The reply if the server sends just this."""
-    script = Stub if say.hold or say.raw is not None else ScriptedTransport
+    script = Stub if say.hold or say.raw is not None else OfflineStub
     with script([say]) as stub, client(stub, protocol, **fields) as line:
         return line.chat(request)

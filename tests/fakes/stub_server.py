@@ -1,9 +1,9 @@
 """A model's server that plays a script: the documented bytes of each protocol, and broken ones.
 
-with ScriptedTransport([openai_reply("Twelve were ", "trained."), failure(429, {"error": "busy"})]) as stub:
+with OfflineStub([openai_reply("Twelve were ", "trained."), failure(429, {"error": "busy"})]) as stub:
     ...  # Client(endpoint(stub), transport=stub.transport), stub.requests
 
-`ScriptedTransport` takes the place of the network; `Stub` is the same on a socket of loopback, for what needs one: a
+`OfflineStub` has a transport in place of the network; `Stub` is the same on a socket of loopback, for what needs one: a
 connection that breaks or is cut, another thread or process. A POST takes the next answer of the script; a path in
 `routes` always gets the same. An answer may also be a function of the request. Every request is kept.
 """
@@ -99,15 +99,14 @@ class Script:
         return chosen if isinstance(chosen, Say) else chosen(seen)
 
 
-class ScriptedTransport(Script, httpx.BaseTransport):
+class OfflineStub(Script):
     """The script in place of the network."""
 
     def __init__(self, script: Sequence[Answer] = (), routes: Mapping[str, Answer] | None = None) -> None:
         super().__init__(script, routes)
-        self.transport = self
+        self.transport = httpx.MockTransport(self._respond)
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer as the script says."""
+    def _respond(self, request: httpx.Request) -> httpx.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
         say = self.answer(Seen(request.method, request.url.raw_path.decode(), headers, request.read()))
         assert not say.hold and say.raw is None, "for this a socket is needed: use Stub"

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from qa.models.chat import DEFAULT_MAX_OUTPUT, Endpoint
+from qa.models.protocols import protocol_of
 from qa.models.providers import endpoint
 from qa.models.transport import READ
-from qa.readers import budget
 from qa.settings import config, sources
 from qa.settings.config import read_settings
 from qa.settings.provider_table import BUILT_IN, WELL_KNOWN
@@ -138,7 +138,7 @@ def test_the_options_shown_reach_the_model(folder: Path) -> None:
 
 def test_the_defaults_named_are_those_of_the_code() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", PAGE, re.MULTILINE))
-    assert str(budget.OLLAMA_WINDOW) in rows["context"]
+    assert str(protocol_of("ollama").default_window) in rows["context"]
     assert str(DEFAULT_MAX_OUTPUT) in rows["max_output"]
     assert rows["timeout"] == f"{READ[True]:.0f} here, {READ[False]:.0f} elsewhere"
     assert rows["remote_marking"] == config.REMOTE_MARKING

@@ -19,7 +19,7 @@ from index.errors import (
 from qa.models.chat import Endpoint
 from qa.models.client import Client
 from tests.fakes.model_calls import REQUEST, client
-from tests.fakes.stub_server import JSON, Say, ScriptedTransport, answered, failure
+from tests.fakes.stub_server import JSON, OfflineStub, Say, answered, failure
 
 KEY = "sk-made-up-0123456789"
 
@@ -27,7 +27,7 @@ KEY = "sk-made-up-0123456789"
 def error(*says: Say, protocol: str = "openai", routes: dict[str, Any] | None = None, **fields: Any) -> ModelError:
     """The error where the server says this, as often as it is asked."""
     with (
-        ScriptedTransport([*says] * 3, routes) as stub,
+        OfflineStub([*says] * 3, routes) as stub,
         client(stub, protocol, **fields) as line,
         pytest.raises(ModelError) as caught,
     ):
@@ -185,7 +185,7 @@ def test_a_path_that_is_not_there_hints_at_the_base_url(say: Say) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_refused_and_the_key_goes_nowhere_else(status: int) -> None:
-    with ScriptedTransport() as elsewhere:
+    with OfflineStub() as elsewhere:
         found = error(failure(status, "", {"location": f"{elsewhere.url}/v1/chat/completions"}), key=KEY)
     assert isinstance(found, ServerFailed)
     assert "base_url" in str(found)

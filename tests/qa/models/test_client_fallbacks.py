@@ -8,8 +8,8 @@ from index.errors import ServerFailed
 from qa.models.client import CAPABILITIES
 from tests.fakes.model_calls import REQUEST, WITH_SCHEMA, client, options
 from tests.fakes.stub_server import (
+    OfflineStub,
     Say,
-    ScriptedTransport,
     answered,
     anthropic_reply,
     failure,
@@ -36,7 +36,7 @@ REFUSES_SCHEMA = [
 
 @pytest.mark.parametrize(("protocol", "refusal"), REFUSES_SCHEMA)
 def test_a_schema_that_is_refused_is_left_out_from_then_on(protocol: str, refusal: Say) -> None:
-    with ScriptedTransport([refusal, REPLY[protocol], REPLY[protocol]]) as stub:
+    with OfflineStub([refusal, REPLY[protocol], REPLY[protocol]]) as stub:
         for _ in range(2):
             with client(stub, protocol) as line:
                 assert not line.chat(WITH_SCHEMA).schema_used
@@ -45,7 +45,7 @@ def test_a_schema_that_is_refused_is_left_out_from_then_on(protocol: str, refusa
 
 def test_a_schema_that_must_be_used_is_not_left_out() -> None:
     refusal = failure(400, {"error": "response_format is not supported"})
-    with ScriptedTransport([refusal]) as stub, client(stub, options=options(schema="on")) as line:
+    with OfflineStub([refusal]) as stub, client(stub, options=options(schema="on")) as line:
         with pytest.raises(ServerFailed, match="response_format"):
             line.chat(WITH_SCHEMA)
         assert len(stub.requests) == 1
@@ -53,7 +53,7 @@ def test_a_schema_that_must_be_used_is_not_left_out() -> None:
 
 def test_what_did_not_help_is_not_remembered() -> None:
     refusal = failure(400, {"error": "bad schema"})
-    with ScriptedTransport([refusal, failure(400, {"error": "it burns"})]) as stub, client(stub) as line:
+    with OfflineStub([refusal, failure(400, {"error": "it burns"})]) as stub, client(stub) as line:
         with pytest.raises(ServerFailed, match="it burns"):
             line.chat(WITH_SCHEMA)
         assert not CAPABILITIES.keys() & {f"{stub.url}/v1"}
@@ -61,7 +61,7 @@ def test_what_did_not_help_is_not_remembered() -> None:
 
 def test_a_prompt_that_is_too_long_is_not_taken_for_a_refused_field() -> None:
     message = "max_tokens is too large: 3000. This model's maximum context length is 4096 tokens (json_schema)"
-    with ScriptedTransport([failure(400, {"error": message})] * 2) as stub, client(stub) as line:
+    with OfflineStub([failure(400, {"error": message})] * 2) as stub, client(stub) as line:
         with pytest.raises(Exception, match="does not fit"):
             line.chat(WITH_SCHEMA)
         assert len(stub.requests) == 1
@@ -79,7 +79,7 @@ def test_a_prompt_that_is_too_long_is_not_taken_for_a_refused_field() -> None:
     ],
 )
 def test_the_other_name_of_the_limit_is_tried_once(provider: str, refusal: str, names: list[str]) -> None:
-    with ScriptedTransport([failure(400, {"error": {"message": refusal}}), *[REPLY["openai"]] * 2]) as stub:
+    with OfflineStub([failure(400, {"error": {"message": refusal}}), *[REPLY["openai"]] * 2]) as stub:
         for _ in range(2):
             with client(stub, provider=provider) as line:
                 line.chat(REQUEST)
@@ -89,7 +89,7 @@ def test_the_other_name_of_the_limit_is_tried_once(provider: str, refusal: str, 
 
 def test_a_server_that_takes_neither_name_is_not_asked_for_ever() -> None:
     refusal = failure(400, {"error": "max_tokens and max_completion_tokens are unknown"})
-    with ScriptedTransport([refusal] * 9) as stub, client(stub) as line:
+    with OfflineStub([refusal] * 9) as stub, client(stub) as line:
         with pytest.raises(ServerFailed):
             line.chat(REQUEST)
         assert len(stub.requests) == 2
@@ -97,7 +97,7 @@ def test_a_server_that_takes_neither_name_is_not_asked_for_ever() -> None:
 
 def test_a_server_that_cannot_count_in_a_stream_is_not_asked_to() -> None:
     with (
-        ScriptedTransport([failure(400, {"error": "unknown field stream_options"}), REPLY["openai"]]) as stub,
+        OfflineStub([failure(400, {"error": "unknown field stream_options"}), REPLY["openai"]]) as stub,
         client(stub) as line,
     ):
         assert line.chat(REQUEST).text == "{}"
@@ -107,7 +107,7 @@ def test_a_server_that_cannot_count_in_a_stream_is_not_asked_to() -> None:
 def test_a_server_that_cannot_stream_answers_in_one_piece() -> None:
     refusal = {"error": {"message": "Your organization must be verified to stream this model.", "param": "stream"}}
     body = {"choices": [{"message": {"content": "Twelve."}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 3}}
-    with ScriptedTransport([failure(400, refusal), answered(body)]) as stub, client(stub) as line:
+    with OfflineStub([failure(400, refusal), answered(body)]) as stub, client(stub) as line:
         pieces: list[str] = []
         reply = line.chat(REQUEST, pieces.append)
         assert [seen.json["stream"] for seen in stub.requests] == [True, False]
@@ -121,5 +121,5 @@ def test_several_refusals_one_after_the_other_are_all_met() -> None:
         failure(400, {"error": "unknown field max_tokens"}),
         openai_reply("Twelve."),
     ]
-    with ScriptedTransport(script) as stub, client(stub) as line:
+    with OfflineStub(script) as stub, client(stub) as line:
         assert line.chat(WITH_SCHEMA).text == "Twelve."

@@ -8,7 +8,7 @@ import pytest
 
 from index.errors import KeyRefused, NonsenseReply, ServerFailed
 from tests.fakes.model_calls import client
-from tests.fakes.stub_server import Say, ScriptedTransport, answered, failure
+from tests.fakes.stub_server import OfflineStub, Say, answered, failure
 
 PROPS = {"default_generation_settings": {"n_ctx": 2048}}
 
@@ -27,7 +27,7 @@ PROPS = {"default_generation_settings": {"n_ctx": 2048}}
     ],
 )
 def test_the_models_that_a_server_offers(protocol: str, path: str, body: object, names: tuple[str, ...]) -> None:
-    with ScriptedTransport(routes={path: answered(body)}) as stub, client(stub, protocol, key="k") as line:
+    with OfflineStub(routes={path: answered(body)}) as stub, client(stub, protocol, key="k") as line:
         assert line.models() == names
         assert stub.requests[0].headers["authorization"] == "Bearer k"
 
@@ -43,7 +43,7 @@ def test_the_models_that_a_server_offers(protocol: str, path: str, body: object,
     ],
 )
 def test_a_list_that_cannot_be_had_is_an_error(say: Say, kind: type[Exception]) -> None:
-    with ScriptedTransport(routes={"/v1/models": say}) as stub, client(stub) as line, pytest.raises(kind):
+    with OfflineStub(routes={"/v1/models": say}) as stub, client(stub) as line, pytest.raises(kind):
         line.models()
 
 
@@ -100,16 +100,16 @@ def test_the_window_and_where_it_was_learnt(
     protocol: str, provider: str, routes: Mapping[str, object], told: tuple[int, str] | None
 ) -> None:
     answers = {path: answered(body) for path, body in routes.items()}
-    with ScriptedTransport(routes=answers) as stub, client(stub, protocol, provider=provider) as line:
+    with OfflineStub(routes=answers) as stub, client(stub, protocol, provider=provider) as line:
         assert line.window() == told
 
 
 def test_ollama_is_asked_for_the_model_by_name() -> None:
-    with ScriptedTransport(routes={"/api/show": answered({})}) as stub, client(stub, "ollama") as line:
+    with OfflineStub(routes={"/api/show": answered({})}) as stub, client(stub, "ollama") as line:
         line.window()
         assert stub.requests[0].json == {"model": "made-up"}
 
 
 def test_a_key_that_is_refused_leaves_the_window_unknown() -> None:
-    with ScriptedTransport(routes={"/v1/models": failure(401), "/props": failure(401)}) as stub, client(stub) as line:
+    with OfflineStub(routes={"/v1/models": failure(401), "/props": failure(401)}) as stub, client(stub) as line:
         assert line.window() is None

@@ -9,7 +9,7 @@ import pytest
 
 from qa.models.chat import ChatRequest, Message
 from tests.fakes.model_calls import REQUEST, SCHEMA, WITH_SCHEMA, client, options
-from tests.fakes.stub_server import Say, ScriptedTransport, Seen, answered, anthropic_reply, ollama_reply, openai_reply
+from tests.fakes.stub_server import OfflineStub, Say, Seen, answered, anthropic_reply, ollama_reply, openai_reply
 
 REPLY: dict[str, Say] = {
     "openai": openai_reply("{}"),
@@ -26,7 +26,7 @@ KEY = "sk-made-up-0123456789"
 
 def sent(protocol: str, request: ChatRequest = REQUEST, **fields: Any) -> Seen:
     """The one request that the server got."""
-    with ScriptedTransport([REPLY[protocol]]) as stub, client(stub, protocol, **fields) as line:
+    with OfflineStub([REPLY[protocol]]) as stub, client(stub, protocol, **fields) as line:
         line.chat(request)
         (seen,) = stub.requests
         return seen
@@ -92,7 +92,7 @@ def test_ollama_gets_a_chat_with_the_window_to_work_in() -> None:
     ],
 )
 def test_a_base_url_may_have_a_path(protocol: str, base: str, path: str) -> None:
-    with ScriptedTransport([REPLY[protocol]]) as stub, client(stub, protocol, base_url=stub.url + base) as line:
+    with OfflineStub([REPLY[protocol]]) as stub, client(stub, protocol, base_url=stub.url + base) as line:
         line.chat(REQUEST)
         assert stub.requests[0].path == path
 
@@ -121,7 +121,7 @@ def test_a_limit_of_output_among_the_extra_fields_is_the_only_one() -> None:
 
 def test_an_extra_field_may_switch_streaming_off() -> None:
     body = {"choices": [{"message": {"content": "Twelve."}, "finish_reason": "stop"}]}
-    with ScriptedTransport([answered(body)]) as stub, client(stub, options=options(extra={"stream": False})) as line:
+    with OfflineStub([answered(body)]) as stub, client(stub, options=options(extra={"stream": False})) as line:
         assert line.chat(REQUEST).text == "Twelve."
 
 
@@ -177,7 +177,7 @@ def test_the_key_goes_in_its_header_and_only_where_there_is_one(protocol: str, k
 
 @pytest.mark.parametrize("protocol", EACH)
 def test_the_preview_is_what_is_sent_but_for_the_key(protocol: str) -> None:
-    with ScriptedTransport([REPLY[protocol]]) as stub, client(stub, protocol, key=KEY, key_name="OURS_KEY") as line:
+    with OfflineStub([REPLY[protocol]]) as stub, client(stub, protocol, key=KEY, key_name="OURS_KEY") as line:
         preview = line.preview(WITH_SCHEMA)
         assert not stub.requests
         line.chat(WITH_SCHEMA)
@@ -189,12 +189,12 @@ def test_the_preview_is_what_is_sent_but_for_the_key(protocol: str) -> None:
 
 
 def test_the_key_is_in_no_repr() -> None:
-    with ScriptedTransport() as stub, client(stub, key=KEY) as line:
+    with OfflineStub() as stub, client(stub, key=KEY) as line:
         assert KEY not in f"{line!r}{vars(line)!r}"
 
 
 def test_a_proxy_of_the_network_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    with ScriptedTransport() as proxy:
+    with OfflineStub() as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("ALL_PROXY", proxy.url)
         sent("openai")

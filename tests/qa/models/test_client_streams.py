@@ -12,8 +12,8 @@ from qa.models.chat import ChatRequest, Finish, Message, Usage
 from tests.fakes.model_calls import REQUEST, WITH_SCHEMA, asked, client
 from tests.fakes.stub_server import (
     SSE,
+    OfflineStub,
     Say,
-    ScriptedTransport,
     Seen,
     answered,
     anthropic_reply,
@@ -44,7 +44,7 @@ TEXT = "In 2006, twelve – “dvanaest” – were trained: 十二。"
 @pytest.mark.parametrize("protocol", EACH)
 def test_text_is_handed_on_as_it_comes(protocol: str) -> None:
     pieces: list[str] = []
-    with ScriptedTransport([REPLIES[protocol]("Twelve ", "were ", "trained.")]) as stub, client(stub, protocol) as line:
+    with OfflineStub([REPLIES[protocol]("Twelve ", "were ", "trained.")]) as stub, client(stub, protocol) as line:
         reply = line.chat(REQUEST, pieces.append)
     assert pieces == ["Twelve ", "were ", "trained."]
     assert (reply.text, reply.finish, reply.model) == ("Twelve were trained.", "complete", "made-up")
@@ -238,6 +238,6 @@ def test_two_calls_at_once_do_not_mix() -> None:
     def ask(question: str) -> str:
         return line.chat(ChatRequest((Message("user", question),))).text
 
-    with ScriptedTransport([echo] * 8) as stub, client(stub) as line, ThreadPoolExecutor(4) as pool:
+    with OfflineStub([echo] * 8) as stub, client(stub) as line, ThreadPoolExecutor(4) as pool:
         questions = [f"question{number}" for number in range(8)]
         assert list(pool.map(ask, questions)) == [f"{question} " * 20 for question in questions]
