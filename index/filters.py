@@ -7,12 +7,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from index.errors import UsageError
 from index.markings import LEVELS
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+class FilterWords(TypedDict, total=False):
+    """Filters as a person gives them, one value or several; what `Filters.parse` reads."""
+
+    cable: str | Iterable[str] | None
+    origin: str | Iterable[str] | None
+    tag: str | Iterable[str] | None
+    since: str | date | None
+    until: str | date | None
+    marking: str | Iterable[str] | None
 
 
 @dataclass(frozen=True, slots=True)

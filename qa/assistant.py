@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self, Unpack
 
 from index.cable import Cable
 from index.errors import UnknownCable
-from index.filters import Filters
+from index.filters import Filters, FilterWords
 from index.ids import reference_ids
 from index.markings import cleared
 from index.search.retriever import Hit, Retriever
@@ -28,7 +27,7 @@ from qa.answers.paragraph_names import named, split_citation, within
 from qa.answers.record import record
 from qa.answers.streaming import OnChecked, Telling
 from qa.check.forms import LongForms
-from qa.drafts.draft import Exchange, Reader, Sending
+from qa.drafts.draft import Reader, Sending, Turn
 from qa.drafts.follow_up import standalone
 from qa.settings.config import EMBEDDED, Settings, read_settings
 
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
     import httpx
 
     from qa.models.cancellation import Stop
-
-Values = str | Iterable[str] | None
-Day = str | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class _Asked:
     hits: tuple[Hit, ...]
     filters: Filters
     k: int
-    previous: tuple[Exchange, ...]
+    previous: tuple[Turn, ...]
 
 
 class Assistant:
@@ -100,23 +96,19 @@ class Assistant:
         question: str,
         k: int | None = None,
         *,
-        cable: Values = None,
-        origin: Values = None,
-        tag: Values = None,
-        since: Day = None,
-        until: Day = None,
-        marking: Values = None,
-        previous: Sequence[Exchange] = (),
+        filters: Filters | None = None,
+        previous: Sequence[Turn] = (),
         on_sentence: OnChecked | None = None,
+        **words: Unpack[FilterWords],
     ) -> Answer:
         """The answer that the `k` best passages give (None: the settings' number), checked against what it cites.
 
-        `previous` are the exchanges that this question follows up (`answer.exchange`). `on_sentence` is told of each
-        sentence, checked, as soon as the model has written it.
+        The passages are chosen by `filters`, or by words: cable, origin, tag, since, until, marking. `previous` are
+        the turns that this question follows up (`answer.turn`). `on_sentence` is told of each sentence, checked, as
+        soon as the model has written it.
         """
         began = perf_counter()
-        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
-        asked = self._asked(question, k, filters, previous)
+        asked = self._asked(question, k, self._filters(filters, words), previous)
         found = perf_counter()
         told = Telling(on_sentence, self._long_forms(), strict=self._settings.strict)
         draft = self._reader.read(asked.text, asked.hits, asked.previous, told.tell)
@@ -131,9 +123,9 @@ class Assistant:
             model=self._reader.name,
             index=self._summary(),
             strict=self._settings.strict,
-            withheld=self._retriever.withheld(asked.text, filters),
+            withheld=self._retriever.withheld(asked.text, asked.filters),
             notice=self.notice,
-            record=record(asked.text, asked.k, filters, self._settings, self._reader, asked.previous),
+            record=record(asked.text, asked.k, asked.filters, self._settings, self._reader, asked.previous),
         )
         ends = {"retrieve": found, "first_sentence": told.first or read, "read": read, "total": perf_counter()}
         return replace(checked, timings_ms=_timings(began, ends))
@@ -143,34 +135,19 @@ class Assistant:
         question: str,
         k: int | None = None,
         *,
-        cable: Values = None,
-        origin: Values = None,
-        tag: Values = None,
-        since: Day = None,
-        until: Day = None,
-        marking: Values = None,
-        previous: Sequence[Exchange] = (),
+        filters: Filters | None = None,
+        previous: Sequence[Turn] = (),
+        **words: Unpack[FilterWords],
     ) -> Sending:
         """Exactly the request that `ask` would send to a model, and what would be held back."""
-        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
-        asked = self._asked(question, k, filters, previous)
+        asked = self._asked(question, k, self._filters(filters, words), previous)
         return self._reader.preview(asked.text, asked.hits, asked.previous)
 
     def search(
-        self,
-        question: str,
-        k: int = 20,
-        *,
-        cable: Values = None,
-        origin: Values = None,
-        tag: Values = None,
-        since: Day = None,
-        until: Day = None,
-        marking: Values = None,
+        self, question: str, k: int = 20, *, filters: Filters | None = None, **words: Unpack[FilterWords]
     ) -> tuple[Hit, ...]:
         """The `k` passages that bear on the question most, best first; no reader."""
-        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
-        return self._retriever.search(_text(question), k, filters)
+        return self._retriever.search(_text(question), k, self._filters(filters, words))
 
     def under(self, settings: Settings, stop: Stop | None = None) -> Self:
         """The same opened index under other settings; closing either closes the index for both.
@@ -190,22 +167,12 @@ class Assistant:
         return overview(self._index.store, self._settings.clearance)
 
     def cables(
-        self,
-        first: int = 0,
-        count: int = 50,
-        *,
-        cable: Values = None,
-        origin: Values = None,
-        tag: Values = None,
-        since: Day = None,
-        until: Day = None,
-        marking: Values = None,
+        self, first: int = 0, count: int = 50, *, filters: Filters | None = None, **words: Unpack[FilterWords]
     ) -> tuple[tuple[CableLine, ...], int]:
         """Up to `count` cables of which the filters leave a passage, newest first, from the `first` on; and how many
         there are in all.
         """
-        filters = self._filters(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
-        return listed(self._index.store, filters, first, count)
+        return listed(self._index.store, self._filters(filters, words), first, count)
 
     def read(self, cable: str, paragraph: str | int | None = None) -> Cable:
         """The cable as indexed, whole or with only the paragraphs of that number ("9", "134 (2)", "§3").
@@ -264,11 +231,13 @@ class Assistant:
             found.setdefault(short, []).append(long)
         return found
 
-    def _filters(self, **given: Any) -> Filters:
-        """The filters, limited by the clearance of the settings."""
-        return Filters.parse(**given, clearance=self._settings.clearance)
+    def _filters(self, filters: Filters | None, words: FilterWords) -> Filters:
+        """Return the filters, given as one value or as words, limited by the clearance of the settings."""
+        if filters is not None and words:
+            raise TypeError(f"give `filters` or {', '.join(words)}, not both")
+        return (Filters.parse(**words) if filters is None else filters).limited_to(self._settings.clearance)
 
-    def _asked(self, question: str, k: int | None, filters: Filters, previous: Sequence[Exchange]) -> _Asked:
+    def _asked(self, question: str, k: int | None, filters: Filters, previous: Sequence[Turn]) -> _Asked:
         kept = tuple(each for each in previous if cleared(each.marking, self._settings.clearance))
         text = standalone(previous[-1].question, question) if previous else question
         number = k or self._settings.k

@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from index import terminal
 from index.errors import AskError, UsageError
+from index.filters import Filters
 from qa.commands.notices import building, pausing
 from qa.commands.options import Clearance, Index, Model, Strict
 from qa.settings.config import Settings, read_settings
@@ -193,7 +194,7 @@ def answer(
     from qa.commands import asking
 
     settings = read_settings(index=index, model=model, k=k, strict=strict or None, clearance=clearance)
-    filters = {"cable": cable, "origin": origin, "tag": tag, "since": since, "until": until, "marking": marking}
+    filters = Filters.parse(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
     with _assistant(settings) as assistant:
         if dry_run:
             asking.preview(assistant, settings, question, filters, follow_up=follow_up)
@@ -216,10 +217,9 @@ def search(
     marking: Marking = None,
 ) -> None:
     """Print the passages that bear on a question, best first; no reader."""
+    filters = Filters.parse(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
     with _assistant(read_settings(index=index, clearance=clearance)) as assistant:
-        hits = assistant.search(
-            question, k, cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking
-        )
+        hits = assistant.search(question, k, filters=filters)
     if json:
         from qa.answers.answer import hit_dict
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from threading import Event, Lock, Thread
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from evals.gold.questions import GoldQuestion
 from evals.measures.record import CUT, Record, in_order
@@ -28,11 +28,12 @@ from index.errors import (
     Unreachable,
     UsageError,
 )
+from index.filters import Filters
 from index.markings import highest
 from index.search.retriever import Hit
 from index.text.folding import one_line
 from qa.answers.answer import Answer, hit_dict
-from qa.drafts.draft import Exchange
+from qa.drafts.draft import Turn
 from qa.drafts.follow_up import standalone
 from qa.settings.config import Settings, tighter_clearance
 
@@ -114,8 +115,7 @@ def assistants(settings: Settings, on_wait: Callable[[float, str], None] | None 
 
     def opened(clearance: str | None) -> System:
         level = settings.clearance if clearance is None else tighter_clearance(clearance, settings.clearance)
-        # It names its filters one by one; all that a gold row can have are among them.
-        return cast("System", Assistant.of(replace(settings, clearance=level), on_wait=on_wait))
+        return Assistant.of(replace(settings, clearance=level), on_wait=on_wait)
 
     return opened
 
@@ -218,26 +218,26 @@ def _asked(systems: _Systems, question: GoldQuestion, k: int, depth: int) -> tup
     record = Record(question.id)
     try:
         system = systems.at(question.clearance)
+        filters = Filters.parse(**question.filters)
         text = standalone(question.previous[-1][0], question.question) if question.previous else question.question
-        hits = system.search(text, max(k, depth), **question.filters)
+        hits = system.search(text, max(k, depth), filters=filters)
         record = replace(
             record,
             ranked=tuple((hit.key, float(hit.score)) for hit in hits),
             passages=tuple(hit_dict(hit) for hit in hits[:k]),
             paragraphs=_paragraphs(system, question.keys, hits),
         )
-        answer = system.ask(question.question, k, previous=_previous(system, question, k), **question.filters)
+        previous = _previous(system, question, filters, k)
+        answer = system.ask(question.question, k, filters=filters, previous=previous)
     except AskError as error:
         return replace(record, error=one_line(str(error)) or type(error).__name__), error
     return replace(record, answer=_plain(answer), timings_ms=dict(answer.timings_ms)), None
 
 
-def _previous(system: System, question: GoldQuestion, k: int) -> list[Exchange]:
-    """The exchanges before the question, each marked as if the system had just answered it."""
+def _previous(system: System, question: GoldQuestion, filters: Filters, k: int) -> list[Turn]:
+    """The turns before the question, each marked as if the system had just answered it."""
     return [
-        Exchange(
-            before, said, highest([hit.passage.marking for hit in system.search(before, k, **question.filters)], "U")
-        )
+        Turn(before, said, highest([hit.passage.marking for hit in system.search(before, k, filters=filters)], "U"))
         for before, said in question.previous
     ]
 

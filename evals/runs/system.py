@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
+from index.filters import Filters
 from index.search.retriever import Hit
 from qa import Answer
-from qa.drafts.draft import Exchange
+from qa.drafts.draft import Turn
 
 
 class System(Protocol):
     """Questions in, ranked passages and answers out; `qa.Assistant` is one. Raises AskError."""
 
-    def search(self, question: str, k: int = 20, **filters: Any) -> tuple[Hit, ...]:
+    def search(self, question: str, k: int = 20, *, filters: Filters | None = None) -> tuple[Hit, ...]:
         """The `k` best passages."""
         ...
 
-    def ask(self, question: str, k: int | None = None, *, previous: Sequence[Exchange] = (), **filters: Any) -> Answer:
+    def ask(
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        filters: Filters | None = None,
+        previous: Sequence[Turn] = (),
+    ) -> Answer:
         """The answer from the `k` best passages (None: the system's own number)."""
         ...
 

@@ -11,7 +11,7 @@ from index.markings import highest
 from index.search.retriever import Hit
 from prompts import load
 from qa.check.labels import CheckedSentence, counts
-from qa.drafts.draft import Conflict, Exchange
+from qa.drafts.draft import Conflict, Turn
 from qa.models.chat import Finish
 
 if TYPE_CHECKING:
@@ -99,10 +99,10 @@ class Answer:
         return counts(self.sentences)
 
     @property
-    def exchange(self) -> Exchange:
+    def turn(self) -> Turn:
         """The question and its answer, to be handed on with a follow-up; marked as high as any passage shown."""
         marking = highest([hit.passage.marking for hit in self.passages], "U")
-        return Exchange(self.record.get("searched", self.question), self.text or REFUSAL, marking)
+        return Turn(self.record.get("searched", self.question), self.text or REFUSAL, marking)
 
     def to_dict(self) -> AnswerJson:
         """The answer as `ask --json` prints it."""

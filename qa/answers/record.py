@@ -7,13 +7,13 @@ from dataclasses import asdict
 from typing import Any
 
 from index.filters import Filters
-from qa.drafts.draft import Exchange, Reader
+from qa.drafts.draft import Reader, Turn
 from qa.settings.config import Settings
 from qa.version import VERSION
 
 
 def record(
-    searched: str, k: int, filters: Filters, settings: Settings, reader: Reader, previous: Sequence[Exchange]
+    searched: str, k: int, filters: Filters, settings: Settings, reader: Reader, previous: Sequence[Turn]
 ) -> dict[str, Any]:
     """The record of one question: no key and no path is in it.
 
@@ -23,17 +23,10 @@ def record(
         "version": VERSION,
         "searched": searched,
         "k": k,
-        "filters": {
-            "cable": list(filters.cables),
-            "origin": list(filters.origins),
-            "tag": list(filters.tags),
-            "since": None if filters.since is None else filters.since.isoformat(),
-            "until": None if filters.until is None else filters.until.isoformat(),
-            "marking": list(filters.markings),
-        },
+        "filters": filters.to_dict(),
         "clearance": settings.clearance,
         "remote_marking": settings.remote_marking,
         "strict": settings.strict,
         "reader": reader.settings,
-        "previous": [asdict(exchange) for exchange in previous],
+        "previous": [asdict(turn) for turn in previous],
     }

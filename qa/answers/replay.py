@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.errors import UsageError
-from qa.drafts.draft import Exchange
+from qa.drafts.draft import Turn
 
 RECORDED = ("version", "reader", "k", "strict", "clearance", "remote_marking")
 NOT_AN_ANSWER = "it is not an answer as `ask --json` prints it"
@@ -22,7 +22,7 @@ class Recorded:
     """The question as it was put to the index: a follow-up stands by itself here."""
     settings: dict[str, Any]
     filters: dict[str, Any]
-    previous: tuple[Exchange, ...]
+    previous: tuple[Turn, ...]
     answer: Mapping[str, Any]
     """The whole answer of before."""
 
@@ -50,7 +50,7 @@ def recorded(text: str, source: str) -> Recorded:
             "clearance": record["clearance"],
             **{name: reader.get(name) for name in ("context", "max_output", "temperature", "schema")},
         }
-        previous = tuple(Exchange(**each) for each in record["previous"])
+        previous = tuple(Turn(**each) for each in record["previous"])
         found = Recorded(record["searched"], settings, dict(record["filters"]), previous, answer)
         list(changes(answer, answer))
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -1,20 +1,19 @@
-"""`ask "…"`: the answer printed as it is written, the request that would be sent, and the exchange kept."""
+"""`ask "…"`: the answer printed as it is written, the request that would be sent, and the turn kept."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
 import typer
 
 from index import terminal
 from index.errors import DiskError
+from index.filters import Filters
 from qa.answers.answer import Answer
 from qa.assistant import Assistant
 from qa.check.labels import CheckedSentence
 from qa.drafts import follow_up as conversation
-from qa.drafts.draft import Exchange
+from qa.drafts.draft import Turn
 from qa.render.text import CUT_SHORT, answer_text, cut_short_text, sentence_text, tail_text
 from qa.settings.config import EMBEDDED, Settings
 
@@ -26,12 +25,12 @@ def ask(
     assistant: Assistant,
     settings: Settings,
     question: str,
-    filters: Mapping[str, Any],
+    filters: Filters,
     *,
     follow_up: bool,
     as_json: bool,
 ) -> None:
-    """Print the answer, each sentence as soon as it is written and checked, and keep the exchange for a follow-up.
+    """Print the answer, each sentence as soon as it is written and checked, and keep the turn for a follow-up.
 
     Exits with 1 where the model was cut short, with 130 where the person broke it off.
     """
@@ -39,7 +38,7 @@ def ask(
     announce(settings)
     streamed = settings.model != EMBEDDED and not as_json
     try:
-        answer = assistant.ask(question, previous=previous, on_sentence=_print if streamed else None, **filters)
+        answer = assistant.ask(question, filters=filters, previous=previous, on_sentence=_print if streamed else None)
     except KeyboardInterrupt:
         terminal.say("stopped; the answer is incomplete.")
         raise typer.Exit(INTERRUPTED) from None
@@ -53,12 +52,10 @@ def ask(
         raise typer.Exit(1)
 
 
-def preview(
-    assistant: Assistant, settings: Settings, question: str, filters: Mapping[str, Any], *, follow_up: bool
-) -> None:
+def preview(assistant: Assistant, settings: Settings, question: str, filters: Filters, *, follow_up: bool) -> None:
     """Print the request that would be sent as JSON, or why none would be."""
     previous = _previous(assistant, settings, follow_up=follow_up)
-    sending = assistant.preview(question, previous=previous, **filters)
+    sending = assistant.preview(question, filters=filters, previous=previous)
     if sending.request is None:
         terminal.say(f"{settings.model} would be sent nothing.")
     else:
@@ -83,13 +80,13 @@ def _print(sentence: CheckedSentence) -> None:
     terminal.emit(sentence_text(sentence))
 
 
-def _previous(assistant: Assistant, settings: Settings, *, follow_up: bool) -> tuple[Exchange, ...]:
+def _previous(assistant: Assistant, settings: Settings, *, follow_up: bool) -> tuple[Turn, ...]:
     return conversation.recall(settings.data_dir / KEPT_IN, assistant.folder) if follow_up else ()
 
 
-def _keep(assistant: Assistant, settings: Settings, previous: tuple[Exchange, ...], answer: Answer) -> None:
+def _keep(assistant: Assistant, settings: Settings, previous: tuple[Turn, ...], answer: Answer) -> None:
     """An answer that was given is not taken back because its follow-up cannot be kept."""
     try:
-        conversation.keep(settings.data_dir / KEPT_IN, assistant.folder, [*previous, answer.exchange])
+        conversation.keep(settings.data_dir / KEPT_IN, assistant.folder, [*previous, answer.turn])
     except DiskError as error:
         terminal.say(str(error))

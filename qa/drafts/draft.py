@@ -39,7 +39,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class Turn:
     """A question that was asked before, the answer that was given to it, for a follow-up, and the highest marking
     among the passages that the answer was written from.
     """
@@ -95,13 +95,13 @@ class Reader(Protocol):
         self,
         question: str,
         evidence: Sequence[Hit],
-        previous: Sequence[Exchange] = (),
+        previous: Sequence[Turn] = (),
         on_sentence: OnSentence | None = None,
     ) -> Draft:
         """A draft from these passages alone; `on_sentence` is told of each sentence as soon as it is written."""
         ...
 
-    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> Sending:
+    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Turn] = ()) -> Sending:
         """Exactly what `read` would send somewhere, and what not."""
         ...
 

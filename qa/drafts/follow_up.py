@@ -1,4 +1,4 @@
-"""A follow-up: the question that it means by itself, and the exchanges before it, kept from one command to the next."""
+"""A follow-up: the question that it means by itself, and the turns before it, kept from one command to the next."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 from index import atomic
 from index.errors import DiskError, UsageError
 from index.search.question import YEAR, Question, parse
-from qa.drafts.draft import Exchange
+from qa.drafts.draft import Turn
 
 KEPT = 3
-"""How many exchanges a follow-up is asked with."""
+"""How many turns a follow-up is asked with."""
 
 _LEANING = re.compile(
     r"^\W*(?:and|or|but|so|also|what about|how about|what of|why|since when)\b|"
@@ -75,11 +75,11 @@ def _without_years(question: str, new: Question) -> str:
     return _DATED.sub("", question) if new.years else question
 
 
-def recall(path: Path, index: Path) -> tuple[Exchange, ...]:
-    """The exchanges kept there; UsageError where there are none, or where they were about another index."""
+def recall(path: Path, index: Path) -> tuple[Turn, ...]:
+    """The turns kept there; UsageError where there are none, or where they were about another index."""
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        exchanges = tuple(Exchange(**row) for row in kept["exchanges"])
+        turns = tuple(Turn(**row) for row in kept["exchanges"])
         about = kept["index"]
     except FileNotFoundError:
         raise UsageError("there is no question before this one to continue from: ask it without -c.") from None
@@ -87,12 +87,12 @@ def recall(path: Path, index: Path) -> tuple[Exchange, ...]:
         raise UsageError(f"{path} cannot be read; remove it, and ask without -c.") from error
     if about != str(index):
         raise UsageError("the question before this one was put to another index: ask without -c, or name that index.")
-    return exchanges
+    return turns
 
 
-def keep(path: Path, index: Path, exchanges: Sequence[Exchange]) -> None:
-    """Keep the last exchanges for a follow-up, readable by their owner alone."""
-    text = json.dumps({"index": str(index), "exchanges": [asdict(each) for each in exchanges[-KEPT:]]})
+def keep(path: Path, index: Path, turns: Sequence[Turn]) -> None:
+    """Keep the last turns for a follow-up, readable by their owner alone."""
+    text = json.dumps({"index": str(index), "exchanges": [asdict(each) for each in turns[-KEPT:]]})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         atomic.write(path, text, mode=0o600)

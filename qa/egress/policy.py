@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.markings import goes_up_to
 from index.search.retriever import Hit
-from qa.drafts.draft import Exchange
+from qa.drafts.draft import Turn
 from qa.models import hosts
 from qa.models.chat import Endpoint
 
@@ -42,12 +42,12 @@ def release(hits: Sequence[Hit], endpoint: Endpoint, *, remote_marking: str, tru
     return Released(sent, held, endpoint.host, remote_marking)
 
 
-def released_exchanges(
-    exchanges: Sequence[Exchange], endpoint: Endpoint, *, remote_marking: str, trusted_hosts: Sequence[str]
-) -> tuple[Exchange, ...]:
+def released_turns(
+    turns: Sequence[Turn], endpoint: Endpoint, *, remote_marking: str, trusted_hosts: Sequence[str]
+) -> tuple[Turn, ...]:
     """The earlier questions and answers that may go there: an answer is marked as high as what it was written from."""
     may_go = _rule(endpoint, remote_marking, trusted_hosts)
-    return tuple(exchange for exchange in exchanges if may_go(exchange.marking))
+    return tuple(turn for turn in turns if may_go(turn.marking))
 
 
 def _rule(endpoint: Endpoint, remote_marking: str, trusted_hosts: Sequence[str]) -> Callable[[str], bool]:

@@ -8,7 +8,7 @@ from typing import Any
 from index.search.question import YEAR, Question
 from index.search.retriever import Hit
 from index.text import tokens
-from qa.drafts.draft import Conflict, Draft, Exchange, OnSentence, Sending
+from qa.drafts.draft import Conflict, Draft, OnSentence, Sending, Turn
 from qa.drafts.follow_up import asked_in
 from qa.evidence import answer_values, conflicts
 from qa.evidence.candidates import Candidate, ranked
@@ -33,7 +33,7 @@ class EmbeddedReader:
         self,
         question: str,
         evidence: Sequence[Hit],
-        previous: Sequence[Exchange] = (),  # noqa: ARG002
+        previous: Sequence[Turn] = (),  # noqa: ARG002
         on_sentence: OnSentence | None = None,
     ) -> Draft:
         """A draft from these passages alone; without passages, or with a demand unmet by the best of them, a

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import ContextTooSmall, NonsenseReply, ServerFailed
 from index.search.retriever import Hit
-from qa.drafts.draft import Draft, DraftSentence, Exchange, OnSentence, Sending
-from qa.egress.policy import Released, release, released_exchanges
+from qa.drafts.draft import Draft, DraftSentence, OnSentence, Sending, Turn
+from qa.egress.policy import Released, release, released_turns
 from qa.models.chat import ChatRequest, Endpoint, Finish, Reply, Usage
 from qa.readers import budget
 from qa.readers.reply import ReplyReader
@@ -64,7 +64,7 @@ class ChatReader:
         self,
         question: str,
         evidence: Sequence[Hit],
-        previous: Sequence[Exchange] = (),
+        previous: Sequence[Turn] = (),
         on_sentence: OnSentence | None = None,
     ) -> Draft:
         """What the model makes of the passages that it may see; without any it is not called.
@@ -77,7 +77,7 @@ class ChatReader:
         with self._client() as client:
             return self._asked(client, question, released, previous, on_sentence)
 
-    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Exchange] = ()) -> Sending:
+    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Turn] = ()) -> Sending:
         """Exactly what `read` would send at first, and what it would hold back."""
         released = self._release(evidence)
         if not released.sent:
@@ -118,18 +118,16 @@ class ChatReader:
         return Draft((), reason=reason, shown=(), held=released.held)
 
     def _request(
-        self, client: Client, question: str, released: Released, previous: Sequence[Exchange], scale: float = 1.0
+        self, client: Client, question: str, released: Released, previous: Sequence[Turn], scale: float = 1.0
     ) -> tuple[ChatRequest, tuple[Hit, ...]]:
         room = budget.window(self._endpoint, client.window())
         make = self._maker(question, previous, room)
         shown = budget.fit(released.sent, make, room, scale)
         return make(shown), shown
 
-    def _maker(
-        self, question: str, previous: Sequence[Exchange], room: Window
-    ) -> Callable[[Sequence[Hit]], ChatRequest]:
+    def _maker(self, question: str, previous: Sequence[Turn], room: Window) -> Callable[[Sequence[Hit]], ChatRequest]:
         limits = self._limits
-        kept = released_exchanges(
+        kept = released_turns(
             previous, self._endpoint, remote_marking=limits.remote_marking, trusted_hosts=limits.trusted_hosts
         )
         as_json = self._endpoint.options.schema != "off"
@@ -140,7 +138,7 @@ class ChatReader:
         client: Client,
         question: str,
         released: Released,
-        previous: Sequence[Exchange],
+        previous: Sequence[Turn],
         on_sentence: OnSentence | None,
     ) -> Draft:
         request, shown = self._request(client, question, released, previous)

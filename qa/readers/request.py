@@ -10,7 +10,7 @@ from typing import Any
 from index.search.retriever import Hit
 from index.text.folding import one_line
 from prompts import load
-from qa.drafts.draft import Exchange
+from qa.drafts.draft import Turn
 from qa.drafts.quoting import as_data
 from qa.models.chat import ChatRequest, Message
 
@@ -45,7 +45,7 @@ class Window:
 
 
 def build(
-    question: str, evidence: Sequence[Hit], previous: Sequence[Exchange], window: Window, *, as_json: bool
+    question: str, evidence: Sequence[Hit], previous: Sequence[Turn], window: Window, *, as_json: bool
 ) -> ChatRequest:
     """The request for an answer from these passages."""
     form = FORM_JSON.fill() if as_json else FORM_TEXT.fill(phrase=PHRASE)
@@ -102,8 +102,8 @@ def schema(keys: Sequence[str]) -> Mapping[str, Any]:
     }
 
 
-def _previous(exchanges: Sequence[Exchange]) -> str:
-    if not exchanges:
+def _previous(turns: Sequence[Turn]) -> str:
+    if not turns:
         return ""
-    rows = ({"question": each.question, "answer": each.answer} for each in exchanges)
+    rows = ({"question": each.question, "answer": each.answer} for each in turns)
     return PREVIOUS.fill(exchanges="\n".join(map(as_data, rows)))

@@ -11,12 +11,12 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from index.cable_json import cable_dict
 from index.cable_shapes import CableJson
 from index.errors import AskError
+from index.filters import Filters
 from qa.answers.answer import hit_dict, sentence_dict
 from qa.answers.overview_json import counts_list, line_dict
 from qa.check.labels import CheckedSentence
 from qa.json_shapes import AnswerJson, CablesJson, ErrorJson, HealthJson, IndexJson, ModelsJson, SearchJson
 from qa.server import bodies, stream
-from qa.server.ask_request import Scope
 from qa.server.bodies import AskBody
 from qa.server.jobs import IndexInfo
 from qa.server.service import Desk
@@ -43,7 +43,7 @@ EVENT = {
     "required": ["event", "data"],
 }
 
-InScope = Annotated[Scope, Depends(bodies.scope)]
+Filtered = Annotated[Filters, Depends(bodies.filters)]
 CableId = Annotated[
     str, Path(max_length=bodies.LONGEST_VALUE, description="Its id, in any spelling.", examples=[EXAMPLE])
 ]
@@ -65,7 +65,7 @@ def _asking(routes: APIRouter, desk: Desk) -> None:
     @routes.post("/api/ask", response_model=AnswerJson, tags=["ask"])
     async def ask(body: AskBody) -> JSONResponse:
         """A question in, the checked answer out, as `ask --json` prints it."""
-        return _reply((await desk.ask(body.asked)).to_dict())
+        return _reply((await desk.ask(body.request)).to_dict())
 
     @routes.post(
         "/api/ask/stream",
@@ -81,22 +81,22 @@ def _asking(routes: APIRouter, desk: Desk) -> None:
 
     @routes.get("/api/search", response_model=SearchJson, tags=["ask"])
     async def search(
-        question: Annotated[bodies.Question, Query()], scope: InScope, k: Annotated[bodies.Number, Query()] = 20
+        question: Annotated[bodies.Question, Query()], filters: Filtered, k: Annotated[bodies.Number, Query()] = 20
     ) -> JSONResponse:
         """The passages that bear on a question, best first; no reader."""
-        hits = await desk.search(question, k, scope)
+        hits = await desk.search(question, k, filters)
         return _reply({"question": question, "passages": [hit_dict(hit) for hit in hits]})
 
 
 def _reading(routes: APIRouter, desk: Desk) -> None:
     @routes.get("/api/cables", response_model=CablesJson, tags=["read"])
     async def cables(
-        scope: InScope,
+        filters: Filtered,
         first: Annotated[int, Query(ge=0, le=10_000_000, description="How many to pass over.")] = 0,
         count: Annotated[int, Query(ge=1, le=bodies.MOST_CABLES, description="How many to list.")] = 50,
     ) -> JSONResponse:
         """The cables that the filters leave, newest first."""
-        lines, total = await desk.cables(scope, first, count)
+        lines, total = await desk.cables(filters, first, count)
         return _reply({"total": total, "first": first, "cables": [line_dict(line) for line in lines]})
 
     @routes.get("/api/cables/{cable}", response_model=CableJson, tags=["read"])
@@ -130,7 +130,7 @@ def _telling(routes: APIRouter, desk: Desk) -> None:
 
 def _events(desk: Desk, body: AskBody) -> AsyncIterator[bytes]:
     async def work(told: stream.Told[CheckedSentence]) -> stream.Event:
-        return "answer", (await desk.ask(body.asked, told)).to_dict()
+        return "answer", (await desk.ask(body.request, told)).to_dict()
 
     def each(sentence: CheckedSentence) -> stream.Event:
         return "sentence", sentence_dict(sentence)

@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.filters import Filters
 from index.markings import LEVELS
-from qa.drafts.draft import Exchange
-from qa.server.ask_request import Asked, Scope
+from qa.drafts.draft import Turn
+from qa.server.ask_request import AskRequest
 from qa.settings.types import LEVELS as CLEARANCES
 
 LONGEST_QUESTION = 2000
@@ -31,7 +32,7 @@ Day = Annotated[str, Field(max_length=10, description="2007-01-31, 2007-01 or 20
 Number = Annotated[int, Field(ge=1, le=MOST_PASSAGES, description="How many passages.")]
 
 
-class ExchangeBody(BaseModel):
+class TurnBody(BaseModel):
     """A question that was asked before, and the answer to it."""
 
     model_config = ConfigDict(extra="forbid")
@@ -41,9 +42,9 @@ class ExchangeBody(BaseModel):
     marking: Annotated[Level, Field(description="The highest marking of what it was written from.")] = LEVELS[-1]
 
     @property
-    def exchange(self) -> Exchange:
+    def turn(self) -> Turn:
         """As the library takes it."""
-        return Exchange(self.question, self.answer, self.marking)
+        return Turn(self.question, self.answer, self.marking)
 
 
 class AskBody(BaseModel):
@@ -64,19 +65,19 @@ class AskBody(BaseModel):
     )
     strict: bool | None = Field(default=None, description="Leave out what is not supported.")
     model: Value | None = Field(default=None, description="One of /api/models.")
-    previous: Annotated[list[ExchangeBody], Field(max_length=3)] = Field(
+    previous: Annotated[list[TurnBody], Field(max_length=3)] = Field(
         default=[], description="The exchanges that this follows up, the oldest first."
     )
 
     @property
-    def asked(self) -> Asked:
-        """As the desk takes it."""
-        scope = _scope(self.cable, self.origin, self.tag, self.since, self.until, self.marking, self.clearance)
-        previous = tuple(each.exchange for each in self.previous)
-        return Asked(self.question, scope, self.k, self.strict, self.model, previous)
+    def request(self) -> AskRequest:
+        """Return it as the desk takes it; raises UsageError if a date cannot be read."""
+        found = filters(self.cable, self.origin, self.tag, self.since, self.until, self.marking, self.clearance)
+        previous = tuple(each.turn for each in self.previous)
+        return AskRequest(self.question, found, self.k, self.strict, self.model, previous)
 
 
-def scope(
+def filters(
     cable: Annotated[Values, Query(description="Only these cables.")] = [],  # noqa: B006
     origin: Annotated[Values, Query(description="Only these senders.")] = [],  # noqa: B006
     tag: Annotated[Values, Query(description="Only cables with one of these tags.")] = [],  # noqa: B006
@@ -84,20 +85,15 @@ def scope(
     until: Annotated[Day | None, Query()] = None,
     marking: Annotated[Levels, Query(description="Only passages of these levels.")] = [],  # noqa: B006
     clearance: UpTo = None,
-) -> Scope:
-    """The filters of a query."""
-    return _scope(cable, origin, tag, since, until, marking, clearance)
-
-
-def _scope(
-    cable: list[str],
-    origin: list[str],
-    tag: list[str],
-    since: str | None,
-    until: str | None,
-    marking: list[str],
-    clearance: str | None,
-) -> Scope:
-    """The scope; a field of a form that was left empty filters nothing."""
-    cables, origins, tags = (tuple(filter(str.strip, each)) for each in (cable, origin, tag))
-    return Scope(cables, origins, tags, since or None, until or None, tuple(marking), clearance)
+) -> Filters:
+    """Read the filters of a query; a field of a form that was left empty filters nothing."""
+    cables, origins, tags = (list(filter(str.strip, each)) for each in (cable, origin, tag))
+    return Filters.parse(
+        cable=cables,
+        origin=origins,
+        tag=tags,
+        since=since or None,
+        until=until or None,
+        marking=marking,
+        clearance=clearance,
+    )

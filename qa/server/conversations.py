@@ -1,4 +1,4 @@
-"""What was asked before on the page: the last exchanges of each conversation, kept in memory, the oldest let go."""
+"""What was asked before on the page: the last turns of each conversation, kept in memory, the oldest let go."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from qa.drafts.draft import Exchange
+from qa.drafts.draft import Turn
 from qa.drafts.follow_up import KEPT
 
 MOST = 500
@@ -14,21 +14,21 @@ MOST = 500
 
 
 class Conversations:
-    """Exchanges by the name of their conversation, which nobody can guess."""
+    """Turns by the name of their conversation, which nobody can guess."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._kept: OrderedDict[str, tuple[Exchange, ...]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[Turn, ...]] = OrderedDict()
 
-    def exchanges(self, name: str | None) -> tuple[Exchange, ...]:
-        """The exchanges so far, the oldest first; none where the conversation is not known, or no longer."""
+    def turns(self, name: str | None) -> tuple[Turn, ...]:
+        """The turns so far, the oldest first; none where the conversation is not known, or no longer."""
         return self._kept.get(name or "", ())
 
-    def keep(self, name: str | None, exchanges: Sequence[Exchange]) -> str:
-        """Keep the last of these exchanges; the name of the conversation, a new one where it has none yet."""
+    def keep(self, name: str | None, turns: Sequence[Turn]) -> str:
+        """Keep the last of these turns; the name of the conversation, a new one where it has none yet."""
         if name is None or name not in self._kept:
             name = secrets.token_urlsafe(16)
-        self._kept[name] = tuple(exchanges[-KEPT:])
+        self._kept[name] = tuple(turns[-KEPT:])
         self._kept.move_to_end(name)
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)

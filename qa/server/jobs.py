@@ -11,6 +11,7 @@ from typing import Any
 
 from index.cable import Cable
 from index.errors import AskError
+from index.filters import Filters
 from index.store.generation import POINTER
 from index.store.overview import Overview
 from qa import sample
@@ -18,7 +19,7 @@ from qa.answers.answer import Answer
 from qa.answers.streaming import OnChecked
 from qa.assistant import Assistant
 from qa.models.cancellation import Stop
-from qa.server.ask_request import Asked, Scope
+from qa.server.ask_request import AskRequest
 from qa.settings.config import Settings
 
 
@@ -136,14 +137,14 @@ def perform(job: Job, opened: Opened, on_sentence: OnChecked | None = None, stop
         return VERBS[job.verb](generation, assistant, *job.given, **more)
 
 
-def _ask(_: _Generation, assistant: Assistant, asked: Asked, on_sentence: OnChecked | None = None) -> Answer:
+def _ask(_: _Generation, assistant: Assistant, request: AskRequest, on_sentence: OnChecked | None = None) -> Answer:
     return assistant.ask(
-        asked.question, asked.k, previous=asked.previous, on_sentence=on_sentence, **asked.scope.filters
+        request.question, request.k, filters=request.filters, previous=request.previous, on_sentence=on_sentence
     )
 
 
-def _search(_: _Generation, assistant: Assistant, question: str, k: int, scope: Scope) -> Any:
-    return assistant.search(question, k, **scope.filters)
+def _search(_: _Generation, assistant: Assistant, question: str, k: int, filters: Filters) -> Any:
+    return assistant.search(question, k, filters=filters)
 
 
 def _read(_: _Generation, assistant: Assistant, cable: str, paragraph: str | None) -> Cable:
@@ -152,8 +153,8 @@ def _read(_: _Generation, assistant: Assistant, cable: str, paragraph: str | Non
     return replace(found, path=Path(found.path).name)
 
 
-def _cables(_: _Generation, assistant: Assistant, scope: Scope, first: int, count: int) -> Any:
-    return assistant.cables(first, count, **scope.filters)
+def _cables(_: _Generation, assistant: Assistant, filters: Filters, first: int, count: int) -> Any:
+    return assistant.cables(first, count, filters=filters)
 
 
 def _info(generation: _Generation, assistant: Assistant, clearance: str | None) -> IndexInfo:

@@ -15,6 +15,7 @@ from typing import Any, Self, TypeVar
 from index import terminal
 from index.cable import Cable
 from index.errors import Busy, DiskError, EmbedderError, IndexUnusable, ModelNotOffered, TookTooLong
+from index.filters import Filters
 from index.search.retriever import Hit
 from index.store.overview import CableLine
 from qa import sample
@@ -22,7 +23,7 @@ from qa.answers.answer import Answer
 from qa.answers.streaming import OnChecked
 from qa.check.labels import CheckedSentence
 from qa.models.cancellation import Stop
-from qa.server.ask_request import Asked, Scope
+from qa.server.ask_request import AskRequest
 from qa.server.jobs import IndexInfo, Job, Opened, perform
 from qa.server.worker_pool import Workers
 from qa.settings.config import EMBEDDED, Settings, tighter_clearance
@@ -117,12 +118,12 @@ class Desk:
         """The processes that answer."""
         return self._workers.pids if self._workers else []
 
-    async def ask(self, asked: Asked, on_sentence: OnChecked | None = None) -> Answer:
+    async def ask(self, request: AskRequest, on_sentence: OnChecked | None = None) -> Answer:
         """The checked answer; `on_sentence` is told of each sentence in the event loop's own thread.
 
         Raises AskError: Busy, TookTooLong, ModelNotOffered, UsageError, NotIndexed, ModelError.
         """
-        job = Job("ask", self._under(asked.scope.clearance, asked.strict, asked.model), (asked,))
+        job = Job("ask", self._under(request.filters.clearance, request.strict, request.model), (request,))
         if job.settings.model != EMBEDDED:
             return await self._limited(SLOW, lambda: self._asked_of_a_model(job, on_sentence))
         answer: Answer = await self._quickly(job)
@@ -130,9 +131,10 @@ class Desk:
             on_sentence(sentence)  # type: ignore[misc]
         return answer
 
-    async def search(self, question: str, k: int, scope: Scope) -> tuple[Hit, ...]:
+    async def search(self, question: str, k: int, filters: Filters) -> tuple[Hit, ...]:
         """The `k` passages that bear on the question most; raises AskError."""
-        hits: tuple[Hit, ...] = await self._quickly(Job("search", self._under(scope.clearance), (question, k, scope)))
+        job = Job("search", self._under(filters.clearance), (question, k, filters))
+        hits: tuple[Hit, ...] = await self._quickly(job)
         return hits
 
     async def read(self, cable: str, paragraph: str | None = None, clearance: str | None = None) -> Cable:
@@ -143,10 +145,10 @@ class Desk:
         found: Cable = await self._quickly(Job("read", self._under(clearance), (cable, paragraph)))
         return found
 
-    async def cables(self, scope: Scope, first: int = 0, count: int = 50) -> tuple[tuple[CableLine, ...], int]:
-        """Some of the cables that the scope leaves, newest first, and how many there are; raises AskError."""
+    async def cables(self, filters: Filters, first: int = 0, count: int = 50) -> tuple[tuple[CableLine, ...], int]:
+        """Some of the cables that the filters leave, newest first, and how many there are; raises AskError."""
         found: tuple[tuple[CableLine, ...], int] = await self._quickly(
-            Job("cables", self._under(scope.clearance), (scope, first, count))
+            Job("cables", self._under(filters.clearance), (filters, first, count))
         )
         return found
 

@@ -12,13 +12,14 @@ from typing import Any
 from evals.gold.questions import GoldQuestion
 from evals.runs.system import Opener, System
 from index.errors import ReadError
+from index.filters import Filters
 from index.search.retriever import Hit
 from index.text import tokens
 from qa import Answer
 from qa.answers.answer import IndexSummary
 from qa.answers.compose import compose
 from qa.check.checker import Checker
-from qa.drafts.draft import Draft, DraftSentence, Exchange
+from qa.drafts.draft import Draft, DraftSentence, Turn
 from tests.fakes.evidence import hit
 
 BEFORE, AFTER = "07ANYTOWN3", "08ANYTOWN7"
@@ -109,15 +110,22 @@ class Town:
         self._worst_first = worst_first
         self._withheld = withheld
 
-    def search(self, question: str, k: int = 20, **_: Any) -> tuple[Hit, ...]:
+    def search(self, question: str, k: int = 20, *, filters: Filters | None = None) -> tuple[Hit, ...]:  # noqa: ARG002
         """The passages that share most words with the question."""
         asked = set(tokens.terms(question))
         ranked = sorted(HITS, key=lambda hit: -len(asked.intersection(tokens.terms(hit.text))))
         return tuple(ranked[::-1] if self._worst_first else ranked)[:k]
 
-    def ask(self, question: str, k: int | None = None, *, previous: Sequence[Exchange] = (), **_: Any) -> Answer:  # noqa: ARG002
+    def ask(
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        filters: Filters | None = None,
+        previous: Sequence[Turn] = (),  # noqa: ARG002
+    ) -> Answer:
         """What the reader makes of them, checked like any answer. Conflicts are not pointed out for it."""
-        hits = self.search(question, k or 8)
+        hits = self.search(question, k or 8, filters=filters)
         draft = Draft(tuple(self._read(question, hits)))
         index = IndexSummary("0" * 64, 2, len(HITS))
         found = compose(question, draft, hits, Checker(hits), model="made up", index=index, withheld=self._withheld)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
@@ -16,11 +17,12 @@ from pydantic import Field
 from index.cable_json import cable_dict
 from index.cable_shapes import CableJson
 from index.errors import AskError, NotIndexed
+from index.filters import Filters
 from index.markings import LEVELS
 from qa.answers.answer import hit_dict
 from qa.answers.overview_json import line_dict
 from qa.json_shapes import AnswerJson, CablesJson, SearchJson
-from qa.server.ask_request import Asked, Scope
+from qa.server.ask_request import AskRequest
 from qa.server.mcp import texts
 from qa.server.service import Desk
 from qa.version import VERSION
@@ -76,8 +78,9 @@ def _finding(made: MCPServer[Any], desk: Desk) -> None:
         """Answer a question from the cables: sentences with the paragraphs that they cite, each checked by code; where
         cables differ; or that it is not in these cables.
         """
-        asked = Asked(question, _scope(cable, origin, tag, since, until, marking), k, strict)
-        answer = await _told(_waited(desk.ask(asked), context))
+        with _errors_told():
+            filters = _filters(cable, origin, tag, since, until, marking)
+            answer = await _waited(desk.ask(AskRequest(question, filters, k, strict)), context)
         return _result(texts.answer_text(answer), answer.to_dict())
 
     @made.tool(title="Search the cables", annotations=READS)
@@ -92,7 +95,8 @@ def _finding(made: MCPServer[Any], desk: Desk) -> None:
         k: Annotated[int, Field(ge=1, le=50, description="How many passages.")] = 10,
     ) -> Annotated[CallToolResult, SearchJson]:
         """Find the paragraphs that bear on a question most, best first, without an answer."""
-        hits = await _told(desk.search(question, k, _scope(cable, origin, tag, since, until, marking)))
+        with _errors_told():
+            hits = await desk.search(question, k, _filters(cable, origin, tag, since, until, marking))
         found: SearchJson = {"question": question, "passages": [hit_dict(hit) for hit in hits]}
         return _result(texts.hits_text(hits), found)
 
@@ -108,8 +112,9 @@ def _finding(made: MCPServer[Any], desk: Desk) -> None:
         count: Annotated[int, Field(ge=1, le=200, description="How many to list.")] = 50,
     ) -> Annotated[CallToolResult, CablesJson]:
         """List the cables that the filters leave, newest first, with subject, date, sender and markings."""
-        scope = _scope(cable, origin, tag, since, until, marking)
-        lines, total = await _told(desk.cables(scope, first, count))
+        with _errors_told():
+            filters = _filters(cable, origin, tag, since, until, marking)
+            lines, total = await desk.cables(filters, first, count)
         found: CablesJson = {"total": total, "first": first, "cables": [line_dict(line) for line in lines]}
         return _result(texts.list_text(lines, total, first), found)
 
@@ -121,7 +126,8 @@ def _reading(made: MCPServer[Any], desk: Desk) -> None:
         paragraph: Annotated[str, Field(max_length=40, description='As in the key: 9, "134 (2)" or §3.')],
     ) -> Annotated[CallToolResult, CableJson]:
         """Read one paragraph as it stands in the cable: check what you cite."""
-        found = await _told(desk.read(cable, paragraph))
+        with _errors_told():
+            found = await desk.read(cable, paragraph)
         return _result(texts.cable_text(found, found.passages), cable_dict(found))
 
     @made.tool(title="Read a cable", annotations=READS)
@@ -130,7 +136,8 @@ def _reading(made: MCPServer[Any], desk: Desk) -> None:
         first: Annotated[int, Field(ge=1, le=100_000, description="Which paragraph by position to begin with.")] = 1,
     ) -> Annotated[CallToolResult, CableJson]:
         """Read a cable; of a long one some paragraphs at a time."""
-        whole = await _told(desk.read(cable))
+        with _errors_told():
+            whole = await desk.read(cable)
         some = whole.passages[first - 1 : first - 1 + AT_A_TIME]
         left = len(whole.passages) - (first - 1 + len(some))
         more = f"{left} more: call read_cable again with first={first + len(some)}." if left > 0 else ""
@@ -146,27 +153,26 @@ def _reading(made: MCPServer[Any], desk: Desk) -> None:
         return texts.cable_text(found, found.passages)
 
 
-def _scope(
+def _filters(
     cable: list[str] | None,
     origin: list[str] | None,
     tag: list[str] | None,
     since: str | None,
     until: str | None,
     marking: list[str] | None,
-) -> Scope:
-    return Scope(
-        tuple(cable or ()), tuple(origin or ()), tuple(tag or ()), since or None, until or None, tuple(marking or ())
-    )
+) -> Filters:
+    return Filters.parse(cable=cable, origin=origin, tag=tag, since=since or None, until=until or None, marking=marking)
 
 
 def _result(said: str, found: object) -> CallToolResult:
     return CallToolResult(content=[TextContent(type="text", text=said)], structured_content=found)
 
 
-async def _told(work: Awaitable[Result]) -> Result:
-    """What was asked for, or what a person would be told, as the tool's error."""
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    """Tell the client of an error what a person would be told."""
     try:
-        return await work
+        yield
     except AskError as error:
         raise ToolError(str(error)) from error
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
 from index.errors import UsageError
-from qa.drafts.draft import Exchange
-from qa.server.ask_request import ALL, Asked, Scope
+from index.filters import Filters
+from qa.drafts.draft import Turn
+from qa.server.ask_request import AskRequest
+from qa.settings.config import tighter_clearance
 
 LONGEST = 2000
 MOST_PASSAGES = 50
@@ -16,27 +18,46 @@ MANY = ("cable", "origin", "tag", "marking")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as the page's address holds it; empty where nothing is asked yet."""
+    """A question as the page's address holds it, every field as it was typed; empty where nothing is asked yet."""
 
     question: str = ""
-    scope: Scope = ALL
+    cable: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    marking: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    clearance: str | None = None
     k: int | None = None
     strict: bool = False
     model: str | None = None
     conversation: str | None = None
 
-    def asked(self, previous: tuple[Exchange, ...] = ()) -> Asked:
-        """As the desk takes it."""
-        return Asked(self.question, self.scope, self.k, self.strict or None, self.model, previous)
+    @property
+    def filters(self) -> Filters:
+        """Read the filters; raises UsageError if a date or a level cannot be read."""
+        return Filters.parse(
+            cable=self.cable,
+            origin=self.origin,
+            tag=self.tag,
+            since=self.since,
+            until=self.until,
+            marking=self.marking,
+            clearance=tighter_clearance(self.clearance, None),
+        )
+
+    def request(self, previous: tuple[Turn, ...] = ()) -> AskRequest:
+        """Return it as the desk takes it; raises UsageError as `filters` does."""
+        return AskRequest(self.question, self.filters, self.k, self.strict or None, self.model, previous)
 
     def address(self, path: str = "/") -> str:
         """The address that asks this again, without the conversation."""
         given = [("q", self.question)] if self.question else []
-        given += [(name, value) for name in MANY for value in getattr(self.scope, name)]
+        given += [(name, value) for name in MANY for value in getattr(self, name)]
         single = {
-            "since": self.scope.since,
-            "until": self.scope.until,
-            "clearance": self.scope.clearance,
+            "since": self.since,
+            "until": self.until,
+            "clearance": self.clearance,
             "k": None if self.k is None else str(self.k),
             "strict": "1" if self.strict else None,
             "model": self.model,
@@ -58,16 +79,24 @@ def read(query: str) -> Query:
     question = _one(fields, "q") or ""
     if len(question) > LONGEST:
         raise UsageError(f"a question may be {LONGEST} characters long; this one has {len(question)}.")
-    many = {name: tuple(filter(None, map(str.strip, fields.get(name, [])))) for name in MANY}
-    single = {name: _one(fields, name) for name in ("since", "until", "clearance")}
     return Query(
         question,
-        Scope(**many, **single),  # type: ignore[arg-type]
-        _number(_one(fields, "k")),
-        _one(fields, "strict") is not None,
-        _one(fields, "model"),
-        _one(fields, "c"),
+        cable=_many(fields, "cable"),
+        origin=_many(fields, "origin"),
+        tag=_many(fields, "tag"),
+        marking=_many(fields, "marking"),
+        since=_one(fields, "since"),
+        until=_one(fields, "until"),
+        clearance=_one(fields, "clearance"),
+        k=_number(_one(fields, "k")),
+        strict=_one(fields, "strict") is not None,
+        model=_one(fields, "model"),
+        conversation=_one(fields, "c"),
     )
+
+
+def _many(fields: dict[str, list[str]], name: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, fields.get(name, []))))
 
 
 def _one(fields: dict[str, list[str]], name: str) -> str | None:

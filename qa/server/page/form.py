@@ -34,11 +34,11 @@ def form(query: Query, held: Overview, models: Sequence[Offered], clearance: str
 
 def follow_up(query: Query, conversation: str) -> str:
     """The box for a follow-up, with the same filters in it unseen."""
-    kept = [(name, value) for name in ("cable", "origin", "tag", "marking") for value in getattr(query.scope, name)]
+    kept = [(name, value) for name in ("cable", "origin", "tag", "marking") for value in getattr(query, name)]
     single = {
-        "since": query.scope.since,
-        "until": query.scope.until,
-        "clearance": query.scope.clearance,
+        "since": query.since,
+        "until": query.until,
+        "clearance": query.clearance,
         "k": None if query.k is None else str(query.k),
         "strict": "1" if query.strict else None,
         "model": query.model,
@@ -55,14 +55,13 @@ def follow_up(query: Query, conversation: str) -> str:
 
 
 def _filters(query: Query, held: Overview, models: Sequence[Offered], clearance: str | None) -> str:
-    scope = query.scope
     active = _active(query)
     said = "Filters" + (f": {', '.join(active)}" if active else "")
     groups = [
         tag("fieldset", tag("legend", "When") + histogram(held.months) + _days(query), "when"),
-        _choices("Sender", "origin", held.origins, scope.origin),
-        _choices("Tag", "tag", held.tags, scope.tag),
-        _ticks("Marking of the paragraph", "marking", held.markings, scope.marking),
+        _choices("Sender", "origin", held.origins, query.origin),
+        _choices("Tag", "tag", held.tags, query.tag),
+        _ticks("Marking of the paragraph", "marking", held.markings, query.marking),
         _others(query, models, clearance),
     ]
     inside = tag("summary", text(said)) + tag("div", "".join(groups), "filters")
@@ -70,21 +69,17 @@ def _filters(query: Query, held: Overview, models: Sequence[Offered], clearance:
 
 
 def _active(query: Query) -> list[str]:
-    scope = query.scope
-    found = [*scope.cable, *scope.origin, *scope.tag]
-    found += [f"since {scope.since}"] if scope.since else []
-    found += [f"until {scope.until}"] if scope.until else []
-    found += [f"marked {' or '.join(scope.marking)}"] if scope.marking else []
-    found += [f"up to {scope.clearance}"] if scope.clearance else []
+    found = [*query.cable, *query.origin, *query.tag]
+    found += [f"since {query.since}"] if query.since else []
+    found += [f"until {query.until}"] if query.until else []
+    found += [f"marked {' or '.join(query.marking)}"] if query.marking else []
+    found += [f"up to {query.clearance}"] if query.clearance else []
     return [*found, *(["strict"] if query.strict else [])]
 
 
 def _days(query: Query) -> str:
     note = '<p class="note" id="days">A day, a month or a year: 2008-03-12, 2008-03, 2008.</p>'
-    return (
-        tag("div", _field("Since", "since", query.scope.since) + _field("Until", "until", query.scope.until), "pair")
-        + note
-    )
+    return tag("div", _field("Since", "since", query.since) + _field("Until", "until", query.until), "pair") + note
 
 
 def _field(said: str, name: str, value: str | None) -> str:
@@ -133,11 +128,11 @@ def _boxes(name: str, counts: Iterable[Count], chosen: Sequence[str]) -> str:
 
 
 def _others(query: Query, models: Sequence[Offered], clearance: str | None) -> str:
-    cable = text(query.scope.cable[0]) if query.scope.cable else ""
+    cable = text(query.cable[0]) if query.cable else ""
     rows = [
         '<p class="field"><label for="cable-id">Only this cable</label>'
         f'<input id="cable-id" name="cable" maxlength="200" autocomplete="off" value="{cable}"></p>',
-        _level(query.scope.clearance, clearance),
+        _level(query.clearance, clearance),
         _model(query.model, models),
         f'<p class="field"><label for="k">Passages for the reader</label><input id="k" name="k" type="number" min="1" '
         f'max="{MOST_PASSAGES}" placeholder="8" value="{query.k or ""}"></p>',

@@ -57,23 +57,23 @@ class _Page:
         return HTMLResponse(start.page(query, info, self._desk.models, exchanges, follow), status)
 
     async def _exchanges(self, query: asking.Query) -> tuple[str, str]:
-        previous = self._conversations.exchanges(query.conversation)
-        answer = await self._desk.ask(query.asked(previous))
+        previous = self._conversations.turns(query.conversation)
+        answer = await self._desk.ask(query.request(previous))
         before = "".join(shown.before(each.question, each.answer) for each in previous)
         name = self._kept(query, answer)
         return before + shown.exchange(answer, query, len(previous) + 1), start.follow(query, name)
 
     def _kept(self, query: asking.Query, answer: Answer) -> str:
-        previous = self._conversations.exchanges(query.conversation)
-        return self._conversations.keep(query.conversation, [*previous, answer.exchange])
+        previous = self._conversations.turns(query.conversation)
+        return self._conversations.keep(query.conversation, [*previous, answer.turn])
 
     def events(self, given: str, number: int) -> AsyncIterator[bytes]:
         """The answer in pieces of HTML, as it is written."""
 
         async def work(told: stream.Told[CheckedSentence]) -> stream.Event:
             query = asking.read(given)
-            previous = self._conversations.exchanges(query.conversation)
-            answer = await self._desk.ask(query.asked(previous), told)
+            previous = self._conversations.turns(query.conversation)
+            answer = await self._desk.ask(query.request(previous), told)
             name = self._kept(query, answer)
             return "answer", {
                 "html": shown.exchange(answer, query, number),
@@ -124,12 +124,12 @@ def _reading(routes: APIRouter, desk: Desk) -> None:
     async def index(request: Request, first: Annotated[int, Query(ge=0, le=10_000_000)] = 0) -> HTMLResponse:
         """What is indexed, and the list of cables."""
         try:
-            scope = asking.read(request.url.query).scope
-            lines, total = await desk.cables(scope, first, summary.COUNT)
+            query = asking.read(request.url.query)
+            lines, total = await desk.cables(query.filters, first, summary.COUNT)
         except AskError as error:
             wrong = tag("h1", "What is indexed") + shown.failed("", str(error))
             return HTMLResponse(shell.document("What is indexed", wrong, "/index"), replies.status(error))
-        return HTMLResponse(summary.page(await desk.info(), lines, total, first, scope))
+        return HTMLResponse(summary.page(await desk.info(), lines, total, first, query))
 
 
 def tag_title(reference_id: str, subject: str | None) -> str:

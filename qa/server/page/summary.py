@@ -8,16 +8,16 @@ from urllib.parse import urlencode
 from index.store.overview import CableLine, Count
 from index.text.folding import one_line
 from qa.render.markup import counted, table, tag, text
-from qa.server.ask_request import Scope
 from qa.server.jobs import IndexInfo
 from qa.server.page import shell
+from qa.server.page.asking import Query
 from qa.server.page.histogram import histogram, period
 
 COUNT = 50
 MOST = 12
 
 
-def page(info: IndexInfo, lines: Sequence[CableLine], total: int, first: int, scope: Scope) -> str:
+def page(info: IndexInfo, lines: Sequence[CableLine], total: int, first: int, query: Query) -> str:
     """The whole page."""
     held = info.overview
     counts = {"Senders": ("origin", held.origins), "Tags": ("tag", held.tags), "Markings": ("marking", held.markings)}
@@ -27,8 +27,8 @@ def page(info: IndexInfo, lines: Sequence[CableLine], total: int, first: int, sc
         tag("p", text(info.notice), "limits") if info.notice else "",
         histogram(held.months),
         tag("div", "".join(_counts(name, *given) for name, given in counts.items()), "columns"),
-        tag("h2", text(_heading(total, scope))),
-        *_cables(lines, total, first, scope),
+        tag("h2", text(_heading(total, query))),
+        *_cables(lines, total, first, query),
         tag("p", f"Built {text(info.created[:10])} with {text(info.embedder)}. Digest {text(info.digest)}", "note"),
     ]
     return shell.document("What is indexed", "".join(body), "/index", "plain-page")
@@ -43,10 +43,10 @@ def _said(info: IndexInfo) -> str:
     return f"{counts}{f', {dated}' if dated else ''}{undated}.{limit}"
 
 
-def _heading(total: int, scope: Scope) -> str:
-    chosen = [*scope.origin, *scope.tag, *scope.marking, *scope.cable]
-    chosen += [f"since {scope.since}"] if scope.since else []
-    chosen += [f"until {scope.until}"] if scope.until else []
+def _heading(total: int, query: Query) -> str:
+    chosen = [*query.origin, *query.tag, *query.marking, *query.cable]
+    chosen += [f"since {query.since}"] if query.since else []
+    chosen += [f"until {query.until}"] if query.until else []
     return counted(total, "cable") + (f": {', '.join(chosen)}" if chosen else "")
 
 
@@ -60,14 +60,14 @@ def _counts(heading: str, name: str, counts: Sequence[Count]) -> str:
     return tag("section", tag("h2", heading) + table([heading, what], rows) + more) if counts else ""
 
 
-def _cables(lines: Sequence[CableLine], total: int, first: int, scope: Scope) -> Iterator[str]:
+def _cables(lines: Sequence[CableLine], total: int, first: int, query: Query) -> Iterator[str]:
     rows = ([_link(line), _when(line), text(line.origin or ""), _about(line), str(line.paragraphs)] for line in lines)
     yield table(["Cable", "Date", "Sender", "Subject", "¶"], rows, "cables", "Cables, newest first")
     pages = []
     if first:
-        pages.append(tag("a", "Newer", href=_address(scope, max(0, first - COUNT))))
+        pages.append(tag("a", "Newer", href=_address(query, max(0, first - COUNT))))
     if first + len(lines) < total:
-        pages.append(tag("a", "Older", href=_address(scope, first + COUNT)))
+        pages.append(tag("a", "Older", href=_address(query, first + COUNT)))
     if pages:
         shown = f"{first + 1} to {first + len(lines)} of {total}"
         yield tag("nav", tag("span", shown) + " ".join(pages), "paging", aria_label="More cables")
@@ -85,7 +85,7 @@ def _about(line: CableLine) -> str:
     return f"{tag('span', text(line.marking), 'badge')} {text(one_line(line.subject or ''))}"
 
 
-def _address(scope: Scope, first: int) -> str:
-    given = [(name, value) for name in ("cable", "origin", "tag", "marking") for value in getattr(scope, name)]
-    given += [(name, value) for name in ("since", "until") if (value := getattr(scope, name))]
+def _address(query: Query, first: int) -> str:
+    given = [(name, value) for name in ("cable", "origin", "tag", "marking") for value in getattr(query, name)]
+    given += [(name, value) for name in ("since", "until") if (value := getattr(query, name))]
     return f"/index?{urlencode([*given, ('first', str(first))])}"

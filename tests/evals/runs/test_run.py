@@ -137,7 +137,7 @@ def test_each_worker_opens_a_system_for_each_clearance_and_closes_it(workers: in
         system = Counted.open(sample_index, clearance=clearance)
         system.level = clearance
         opened.append(clearance)
-        return system  # type: ignore[return-value] # it names its filters one by one
+        return system
 
     evaluate([VICTIMS, replace(VICTIMS, id="t-101", clearance="U"), SHELTER], opener, workers=workers)
     assert sorted(map(str, opened)) == sorted(map(str, closed))
@@ -235,7 +235,7 @@ def test_a_defect_stops_the_run_and_is_seen(sample_index: Path) -> None:
             raise ZeroDivisionError
 
     def opener(clearance: str | None) -> System:
-        return Defective.open(sample_index, clearance=clearance)  # type: ignore[return-value]
+        return Defective.open(sample_index, clearance=clearance)
 
     with pytest.raises(ZeroDivisionError):
         evaluate([VICTIMS], opener, workers=2)

@@ -10,7 +10,7 @@ import pytest
 from qa.answers.answer import REFUSAL, Answer, IndexSummary
 from qa.answers.compose import NO_REASON, compose
 from qa.check.checker import Checker
-from qa.drafts.draft import Draft, DraftSentence, Exchange
+from qa.drafts.draft import Draft, DraftSentence, Turn
 from tests.fakes.evidence import hit
 
 SUMMARY = IndexSummary("d1", 1, 3)
@@ -108,8 +108,8 @@ def test_what_was_held_back_is_named_with_its_marking() -> None:
 
 def test_the_exchange_for_a_follow_up_is_marked_as_high_as_what_was_shown() -> None:
     answer = composed(quoting("Most were old.", "08ANYTOWN7 ¶9"), record={"searched": "how old are the boats?"})
-    assert answer.exchange == Exchange("how old are the boats?", "Most were old. [08ANYTOWN7 ¶9]", "C//NF")
-    assert composed(Draft(())).exchange.answer == REFUSAL
+    assert answer.turn == Turn("how old are the boats?", "Most were old. [08ANYTOWN7 ¶9]", "C//NF")
+    assert composed(Draft(())).turn.answer == REFUSAL
 
 
 @pytest.mark.parametrize(

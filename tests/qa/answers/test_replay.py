@@ -10,7 +10,7 @@ import pytest
 
 from index.errors import UsageError
 from qa.answers.replay import Change, changes, recorded
-from qa.drafts.draft import Exchange
+from qa.drafts.draft import Turn
 
 ANSWER: dict[str, Any] = {
     "question": "and tugs?",
@@ -58,7 +58,7 @@ def test_all_that_asking_again_needs_is_read() -> None:
     found = recorded(json.dumps(ANSWER), "a.json")
     assert found.question == "how many tugs?"
     assert found.filters["origin"] == ["Anytown"]
-    assert found.previous == (Exchange("how many boats?", "32.", "SBU"),)
+    assert found.previous == (Turn("how many boats?", "32.", "SBU"),)
     assert found.settings == {
         "model": "llamacpp/tiny",
         "k": 8,

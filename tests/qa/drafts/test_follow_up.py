@@ -1,4 +1,4 @@
-"""Follow-ups: what they mean by themselves, and how the exchange before is kept."""
+"""Follow-ups: what they mean by themselves, and how the turn before is kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import DiskError, UsageError
-from qa.drafts.draft import Exchange
+from qa.drafts.draft import Turn
 from qa.drafts.follow_up import KEPT, asked_in, keep, recall, standalone
 
 COUNTED = "how many boats did KPS count in 2007?"
@@ -52,14 +52,14 @@ def test_a_follow_up_asks_for_what_it_asks_for_and_not_for_what_was_asked_before
     assert asked_in(text).kind == kind
 
 
-def exchange(n: int) -> Exchange:
-    return Exchange(f"question {n}?", f"answer {n}", "SBU")
+def turn(n: int) -> Turn:
+    return Turn(f"question {n}?", f"answer {n}", "SBU")
 
 
-def test_the_last_exchanges_are_kept_for_their_owner_alone(tmp_path: Path) -> None:
+def test_the_last_turns_are_kept_for_their_owner_alone(tmp_path: Path) -> None:
     kept = tmp_path / "data" / "conversation.json"
-    keep(kept, Path("/an/index"), [exchange(n) for n in range(KEPT + 2)])
-    assert recall(kept, Path("/an/index")) == tuple(exchange(n) for n in range(2, KEPT + 2))
+    keep(kept, Path("/an/index"), [turn(n) for n in range(KEPT + 2)])
+    assert recall(kept, Path("/an/index")) == tuple(turn(n) for n in range(2, KEPT + 2))
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert list(kept.parent.iterdir()) == [kept]
 
@@ -70,7 +70,7 @@ def test_nothing_to_continue_from_is_wrong_usage(tmp_path: Path) -> None:
 
 
 def test_a_question_to_another_index_is_not_continued(tmp_path: Path) -> None:
-    keep(tmp_path / "kept.json", Path("/an/index"), [exchange(1)])
+    keep(tmp_path / "kept.json", Path("/an/index"), [turn(1)])
     with pytest.raises(UsageError, match="another index"):
         recall(tmp_path / "kept.json", Path("/another"))
 
@@ -85,5 +85,5 @@ def test_a_file_that_is_not_ours_is_named(tmp_path: Path, text: str) -> None:
 def test_what_cannot_be_written_says_so_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "kept.json").mkdir()
     with pytest.raises(DiskError, match="cannot be written"):
-        keep(tmp_path / "kept.json", Path("/an/index"), [exchange(1)])
+        keep(tmp_path / "kept.json", Path("/an/index"), [turn(1)])
     assert list(tmp_path.iterdir()) == [tmp_path / "kept.json"]

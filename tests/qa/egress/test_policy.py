@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from index.markings import rank
 from index.search.retriever import Retriever
 from index.store.open_index import open_index
-from qa.drafts.draft import Exchange
-from qa.egress.policy import Released, release, released_exchanges
+from qa.drafts.draft import Turn
+from qa.egress.policy import Released, release, released_turns
 from qa.models.chat import Endpoint
 from tests.fakes.evidence import hit
 from tests.qa.models.test_hosts import ELSEWHERE, LOCAL
@@ -84,10 +84,10 @@ def test_the_reason_names_host_limit_keys_and_markings_in_one_line() -> None:
 
 
 def test_an_earlier_answer_goes_only_where_what_it_was_written_from_may_go() -> None:
-    exchanges = tuple(Exchange("Who came?", "Nobody.", marking) for marking in MARKINGS)
-    there = released_exchanges(exchanges, endpoint("https://api.example.com"), remote_marking="SBU", trusted_hosts=())
-    assert [exchange.marking for exchange in there] == ["U", "U//NF", "SBU"]
-    assert released_exchanges(exchanges, endpoint("http://[::1]"), remote_marking="U", trusted_hosts=()) == exchanges
+    turns = tuple(Turn("Who came?", "Nobody.", marking) for marking in MARKINGS)
+    there = released_turns(turns, endpoint("https://api.example.com"), remote_marking="SBU", trusted_hosts=())
+    assert [turn.marking for turn in there] == ["U", "U//NF", "SBU"]
+    assert released_turns(turns, endpoint("http://[::1]"), remote_marking="U", trusted_hosts=()) == turns
 
 
 def test_of_the_real_cables_the_confidential_paragraphs_stay_here(real_index: Path) -> None:

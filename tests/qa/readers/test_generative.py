@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import ContextTooSmall, NonsenseReply, ServerFailed
 from index.search.retriever import Hit
-from qa.drafts.draft import DraftSentence, Exchange
+from qa.drafts.draft import DraftSentence, Turn
 from qa.models.chat import Endpoint, ModelOptions
 from qa.readers.generative import ChatReader, Limits
 from qa.readers.request import PHRASE
@@ -182,7 +182,7 @@ def test_where_the_server_counts_more_tokens_fewer_passages_are_sent_once_more(t
 
 
 def test_the_exchange_before_is_sent_only_where_its_marking_may_go(tmp_path: Path) -> None:
-    previous = (Exchange("who counted?", "The mayor.", "C"), Exchange("where?", "At the harbour.", "SBU"))
+    previous = (Turn("who counted?", "The mayor.", "C"), Turn("where?", "At the harbour.", "SBU"))
     asked = elsewhere(tmp_path).preview("?", HITS, previous).request
     assert asked is not None
     said = json.dumps(asked.body)

@@ -16,7 +16,7 @@ from index.build.builder import build as build_index
 from index.errors import AskError
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
-from qa.drafts.draft import Exchange
+from qa.drafts.draft import Turn
 from qa.models.chat import Endpoint
 from qa.readers.generative import ChatReader, Limits
 from qa.readers.request import Window, build, said
@@ -30,7 +30,7 @@ BEFORE, AFTER = hit(1, "The harbour froze."), hit(3, "The ice broke.")
 EVERY_FORM = pytest.mark.parametrize("as_json", [True, False], ids=["json", "text"])
 
 
-def messages(text: str, *, as_json: bool, previous: tuple[Exchange, ...] = ()) -> list[str]:
+def messages(text: str, *, as_json: bool, previous: tuple[Turn, ...] = ()) -> list[str]:
     request = build("who sank?", (BEFORE, hit(2, text), AFTER), previous, ROOM, as_json=as_json)
     return [message.text for message in request.messages]
 
@@ -67,7 +67,7 @@ def test_no_key_is_offered_but_those_of_the_passages(text: str, as_json: bool) -
 @EVERY_FORM
 @pytest.mark.parametrize("text", PROMPT_MARKS.values(), ids=PROMPT_MARKS)
 def test_no_mark_that_a_tokenizer_takes_for_its_own_goes_out(text: str, as_json: bool) -> None:
-    earlier = (Exchange("who sank?", text, "U"),)
+    earlier = (Turn("who sank?", text, "U"),)
     sent = " ".join(messages(text, as_json=as_json, previous=earlier))
     assert [mark for mark in SPECIAL if mark in sent] == []
 
@@ -75,7 +75,7 @@ def test_no_mark_that_a_tokenizer_takes_for_its_own_goes_out(text: str, as_json:
 @EVERY_FORM
 @pytest.mark.parametrize("text", UNSEEN.values(), ids=UNSEEN)
 def test_no_character_that_cannot_be_seen_goes_out(text: str, as_json: bool) -> None:
-    earlier = (Exchange("who sank?", text, "U"),)
+    earlier = (Turn("who sank?", text, "U"),)
     sent = "".join(messages(text, as_json=as_json, previous=earlier)).replace("\n", "")
     unseen = {letter for letter in sent if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"}}
     assert unseen == set()

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from index.search.retriever import Hit, HitSentence
-from qa.drafts.draft import Exchange
+from qa.drafts.draft import Turn
 from qa.readers.request import APART, PHRASE, Window, build, prompt_digest, quoted, said, schema
 from tests.fakes.evidence import hit
 
@@ -15,7 +15,7 @@ ROOM = Window(8192, 1024, "a test")
 HITS = (hit(9, "Police counted 32 boats.", "Two sank."), hit(10, "The mayor counted 33."))
 
 
-def turn(question: str = "how many boats?", hits: tuple[Hit, ...] = HITS, previous: tuple[Exchange, ...] = ()) -> str:
+def turn(question: str = "how many boats?", hits: tuple[Hit, ...] = HITS, previous: tuple[Turn, ...] = ()) -> str:
     return build(question, hits, previous, ROOM, as_json=True).messages[-1].text
 
 
@@ -68,7 +68,7 @@ def test_plain_text_is_asked_for_without_a_schema_and_with_the_phrase_that_refus
 
 
 def test_the_exchange_before_is_in_view_as_data() -> None:
-    text = turn(previous=(Exchange("who?", 'the "mayor"', "U"),))
+    text = turn(previous=(Turn("who?", 'the "mayor"', "U"),))
     assert '{"question": "who?", "answer": "the \\"mayor\\""}' in text.splitlines()
 
 

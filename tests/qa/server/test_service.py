@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,10 +22,11 @@ from index.errors import (
     UsageError,
     WorkerLost,
 )
+from index.filters import Filters
 from qa import sample
 from qa.answers.answer import Answer
 from qa.assistant import Assistant
-from qa.server.ask_request import Asked, Scope
+from qa.server.ask_request import AskRequest
 from qa.server.jobs import Job, Opened, perform
 from qa.server.service import Desk, DeskLimits
 from qa.settings.config import read_settings
@@ -56,10 +56,10 @@ def told(answer: Answer) -> Any:
 @pytest.mark.parametrize("processes", [0, 2])
 def test_many_at_once_get_the_answers_of_one_by_one(sample_index: Path, processes: int) -> None:
     async def one_by_one(desk: Desk) -> list[Any]:
-        return [told(await desk.ask(Asked(question))) for question in QUESTIONS]
+        return [told(await desk.ask(AskRequest(question))) for question in QUESTIONS]
 
     async def at_once(desk: Desk) -> list[Any]:
-        answers = await asyncio.gather(*(desk.ask(Asked(question)) for question in QUESTIONS * 5))
+        answers = await asyncio.gather(*(desk.ask(AskRequest(question)) for question in QUESTIONS * 5))
         return list(map(told, answers))
 
     expected = at_desk(sample_index, one_by_one)
@@ -70,7 +70,7 @@ def test_sentences_are_told_before_the_answer(sample_index: Path) -> None:
     heard: list[str] = []
 
     async def asked(desk: Desk) -> Answer:
-        return await desk.ask(Asked(QUESTION), lambda sentence: heard.append(sentence.text))
+        return await desk.ask(AskRequest(QUESTION), lambda sentence: heard.append(sentence.text))
 
     assert heard == [] != [each.text for each in at_desk(sample_index, asked).sentences] == heard
 
@@ -91,7 +91,7 @@ def test_processes_that_die_are_replaced_and_the_question_answered(sample_index:
         before = desk.pids
         for pid in before:
             os.kill(pid, signal.SIGKILL)
-        answer = await desk.ask(Asked(QUESTION))
+        answer = await desk.ask(AskRequest(QUESTION))
         return before, desk.pids, answer
 
     before, after, answer = at_desk(sample_index, killed, DeskLimits(processes=processes))
@@ -105,16 +105,16 @@ def test_a_process_that_hangs_is_ended_and_the_next_question_answered(sample_ind
         for pid in desk.pids:
             os.kill(pid, signal.SIGSTOP)
         with pytest.raises((TookTooLong, WorkerLost)):
-            await desk.ask(Asked(QUESTION))
-        return await desk.ask(Asked(QUESTION))
+            await desk.ask(AskRequest(QUESTION))
+        return await desk.ask(AskRequest(QUESTION))
 
     assert not at_desk(sample_index, hung, DeskLimits(processes=1, seconds=5)).abstained
 
 
 def test_one_question_too_many_is_refused_and_room_is_made_again(sample_index: Path) -> None:
     async def crowded(desk: Desk) -> tuple[int, int]:
-        replies = await asyncio.gather(*(desk.search(QUESTION, 3, Scope()) for _ in range(6)), return_exceptions=True)
-        later = await desk.search(QUESTION, 3, Scope())
+        replies = await asyncio.gather(*(desk.search(QUESTION, 3, Filters()) for _ in range(6)), return_exceptions=True)
+        later = await desk.search(QUESTION, 3, Filters())
         return sum(isinstance(reply, Busy) for reply in replies), len(later)
 
     assert at_desk(sample_index, crowded, DeskLimits(waiting=4)) == (2, 3)
@@ -124,10 +124,10 @@ def test_a_search_does_not_wait_behind_a_slow_model(sample_index: Path) -> None:
     with Stub(routes={"/v1/chat/completions": Say(hold=True)}) as stub:
 
         async def beside(desk: Desk) -> int:
-            asked = asyncio.ensure_future(desk.ask(Asked(QUESTION)))
+            asked = asyncio.ensure_future(desk.ask(AskRequest(QUESTION)))
             while not stub.posted:
                 await asyncio.sleep(0.01)
-            found = [await desk.search(QUESTION, 3, Scope()) for _ in range(3)]
+            found = [await desk.search(QUESTION, 3, Filters()) for _ in range(3)]
             assert not asked.done()
             asked.cancel()
             return len(found)
@@ -140,12 +140,12 @@ def test_questions_that_wait_for_a_model_take_no_room_from_searches(sample_index
     with Stub(routes={"/v1/chat/completions": Say(hold=True)}) as stub:
 
         async def crowded(desk: Desk) -> int:
-            asked = [asyncio.ensure_future(desk.ask(Asked(QUESTION))) for _ in range(3)]
+            asked = [asyncio.ensure_future(desk.ask(AskRequest(QUESTION))) for _ in range(3)]
             while not stub.posted:
                 await asyncio.sleep(0.01)
             with pytest.raises(Busy):
-                await desk.ask(Asked(QUESTION))
-            found = await desk.search(QUESTION, 3, Scope())
+                await desk.ask(AskRequest(QUESTION))
+            found = await desk.search(QUESTION, 3, Filters())
             for each in asked:
                 each.cancel()
             return len(found)
@@ -158,12 +158,12 @@ def test_a_question_that_nobody_waits_for_frees_its_thread(sample_index: Path) -
     with Stub([Say(hold=True)], routes={}) as stub:
 
         async def given_up(desk: Desk) -> None:
-            first = asyncio.ensure_future(desk.ask(Asked(QUESTION)))
+            first = asyncio.ensure_future(desk.ask(AskRequest(QUESTION)))
             while not stub.posted:
                 await asyncio.sleep(0.01)
             first.cancel()
             with pytest.raises(ServerFailed):  # The stub's script is at its end: the second has got through.
-                await desk.ask(Asked(QUESTION))
+                await desk.ask(AskRequest(QUESTION))
 
         settings = {"model": "compat/m", "base_url": f"{stub.url}/v1", "timeout": 2 * LONGEST_HOLD}
         at_desk(sample_index, given_up, DeskLimits(threads=1, seconds=LONGEST_HOLD / 2), **settings)
@@ -209,7 +209,7 @@ def test_what_is_built_while_an_index_is_opened_answers_the_next_question(tmp_pa
 def test_only_offered_models_are_asked(sample_index: Path) -> None:
     async def asked(desk: Desk) -> None:
         with pytest.raises(ModelNotOffered, match="choose embedded"):
-            await desk.ask(Asked(QUESTION, model="ollama/anything"))
+            await desk.ask(AskRequest(QUESTION, model="ollama/anything"))
 
     at_desk(sample_index, asked)
 
@@ -243,7 +243,7 @@ def test_of_two_clearances_the_tighter_counts(
     sample_index: Path, servers: str | None, clients: str | None, levels: set[str]
 ) -> None:
     async def read(desk: Desk) -> set[str]:
-        hits = await desk.search("victims identified", 100, Scope(clearance=clients))
+        hits = await desk.search("victims identified", 100, Filters(clearance=clients))
         cables = [await desk.read(hit.passage.reference_id, None, clients) for hit in hits]
         return {passage.marking.partition("//")[0] for cable in cables for passage in cable.passages}
 
@@ -253,6 +253,6 @@ def test_of_two_clearances_the_tighter_counts(
 def test_a_level_that_is_none_is_refused(sample_index: Path) -> None:
     async def searched(desk: Desk) -> None:
         with pytest.raises(UsageError, match="clearance must be"):
-            await desk.search(QUESTION, 3, replace(Scope(), clearance="COSMIC"))
+            await desk.search(QUESTION, 3, Filters(clearance="COSMIC"))
 
     at_desk(sample_index, searched)

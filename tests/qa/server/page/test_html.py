@@ -64,7 +64,7 @@ def test_a_link_asks_the_same_again(page: TestClient) -> None:
     link = re.search(r'<a class="again" href="([^"]+)"', html)
     assert link
     again = page.get(unescape(link[1])).text
-    assert read(unescape(link[1]).partition("?")[2]).scope.tag == ("KCRM",)
+    assert read(unescape(link[1]).partition("?")[2]).tag == ("KCRM",)
     assert words(re.search(r'<div class="answer">.*?</div>', again)[0]) == words(  # type: ignore[index]
         re.search(r'<div class="answer">.*?</div>', html)[0]  # type: ignore[index]
     )
