@@ -8,7 +8,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Recent(Generic[Key, Value]):
+class LRUCache(Generic[Key, Value]):
     """Holds the `size` values used last, and at most twice as many. Threads may share it.
 
     Kept in two halves: when the newer one is full, the older one is dropped. That costs nothing for each use, and
@@ -21,13 +21,13 @@ class Recent(Generic[Key, Value]):
         self._older: dict[Key, Value] = {}
 
     def get(self, key: Key) -> Value | None:
-        """The value, if it is still held."""
-        found = self._newer.get(key)
-        if found is None and (found := self._older.get(key)) is not None:
-            self.keep(key, found)
-        return found
+        """Return the value, or None if it is not held any more."""
+        value = self._newer.get(key)
+        if value is None and (value := self._older.get(key)) is not None:
+            self.put(key, value)
+        return value
 
-    def keep(self, key: Key, value: Value) -> None:
+    def put(self, key: Key, value: Value) -> None:
         """Hold this value for now."""
         if len(self._newer) >= self._size:
             self._newer, self._older = {}, self._newer

@@ -6,10 +6,9 @@ Every variant uses the index's own engines: its stemmed BM25, and its vectors of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean
-from typing import Any
 
 import numpy as np
 
@@ -18,8 +17,8 @@ from evals.measures.record import Record
 from evals.measures.scores import shown_in
 from index.filters import Filters
 from index.search import scoring
+from index.search.ranking import RankingWeights
 from index.search.retriever import Retriever
-from index.search.weights import Recipe
 from index.store.open_index import OpenIndex
 from index.store.search_units import UNIT_BITS
 from index.store.vectors import Ids, Vectors
@@ -140,9 +139,9 @@ def _plain(engine: Callable[[_Plain, str, Filters], Mapping[int, float]]) -> Cal
     return opened
 
 
-def _ours(recipe: Recipe, *, whole: bool = False) -> Callable[[OpenIndex], Search]:
+def _ours(weights: RankingWeights, *, whole: bool = False) -> Callable[[OpenIndex], Search]:
     def opened(index: OpenIndex) -> Search:
-        retriever = Retriever(index, recipe)
+        retriever = Retriever(index, weights)
         return lambda question, filters: [
             (hit.key, hit.score, (hit.passage.search_text,) if whole else hit.sentences)
             for hit in retriever.search(question, DEPTH, filters)
@@ -151,30 +150,30 @@ def _ours(recipe: Recipe, *, whole: bool = False) -> Callable[[OpenIndex], Searc
     return opened
 
 
-def _less(**parts: Any) -> Callable[[OpenIndex], Search]:
-    return _ours(replace(Recipe(), **parts))
+def _less(*features: str) -> Callable[[OpenIndex], Search]:
+    return _ours(RankingWeights(dict.fromkeys(features, 0.0)))
 
 
 VARIANTS: Sequence[Variant] = (
     Variant("paragraph vectors alone", _plain(_Plain.by_vector)),
     Variant("BM25 alone", _plain(_Plain.by_keywords)),
     Variant("rank fusion of the two", _plain(_Plain.by_ranks)),
-    Variant("ours", _ours(Recipe())),
-    Variant("ours, whole paragraphs shown", _ours(Recipe(), whole=True)),
-    Variant("without sentences", _ours(replace(Recipe(), sentences=0.0), whole=True)),
-    Variant("without sentence vectors", _less(vectors=0.0, window_vectors=0.0)),
-    Variant("without windows' vectors", _less(window_vectors=0.0)),
-    Variant("without paragraph vectors", _less(paragraph_vectors=0.0)),
-    Variant("without any vectors", _less(vectors=0.0, window_vectors=0.0, paragraph_vectors=0.0)),
-    Variant("without BM25", _less(keywords=0.0, paragraph_keywords=0.0)),
-    Variant("without the share of terms", _less(coverage=0.0)),
-    Variant("without nearness of terms", _less(proximity=0.0)),
-    Variant("without acronyms", _less(acronyms=False)),
-    Variant("names weigh as other words", _less(names=1.0)),
-    Variant("without the form of answers", _less(form=0.0, definition=0.0)),
-    Variant("without years", _less(years=0.0)),
-    Variant("with what only asks", _less(asking=1.0)),
-    Variant("ranks added, not scores", _less(fusion="ranks")),
+    Variant("ours", _ours(RankingWeights())),
+    Variant("ours, whole paragraphs shown", _ours(RankingWeights(), whole=True)),
+    Variant("without sentences", _ours(RankingWeights({"sentences": 0.0}), whole=True)),
+    Variant("without sentence vectors", _less("vectors", "window_vectors")),
+    Variant("without windows' vectors", _less("window_vectors")),
+    Variant("without paragraph vectors", _less("paragraph_vectors")),
+    Variant("without any vectors", _less("vectors", "window_vectors", "paragraph_vectors")),
+    Variant("without BM25", _less("keywords", "paragraph_keywords")),
+    Variant("without the share of terms", _less("coverage")),
+    Variant("without nearness of terms", _less("proximity")),
+    Variant("without acronyms", _ours(RankingWeights(acronyms=False))),
+    Variant("names weigh as other words", _ours(RankingWeights(names=1.0))),
+    Variant("without the form of answers", _less("form", "definition")),
+    Variant("without years", _less("years")),
+    Variant("with what only asks", _ours(RankingWeights(asking=1.0))),
+    Variant("ranks added, not scores", _ours(RankingWeights(fusion="rrf"))),
 )
 """The rows of the table."""
 

@@ -107,7 +107,7 @@ def _missing_texts(store: Store, known: KnownVectors) -> Iterator[tuple[bytes, s
 
 def _texts(stored: StoredPassage) -> Iterator[str]:
     passage = stored.passage
-    context = search_units.Context(stored.subject, stored.created, passage.heading)
+    context = search_units.EmbeddingContext(stored.subject, stored.created)
     return search_units.embedding_texts(context, passage.search_text, stored.spans)
 
 

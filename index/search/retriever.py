@@ -4,35 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.cable import Passage
 from index.filters import Filters
-from index.lru import Recent
+from index.lru import LRUCache
 from index.markings import cleared, marking_of_classification
 from index.search import scoring
-from index.search.acronym_expansion import Pair, as_asked, both_forms, pairs_of
-from index.search.cleared_terms import ReadableTerms
+from index.search.acronym_expansion import pairs_of
+from index.search.candidates import Candidates, CandidateSearch, EncodedQuery, Vector
 from index.search.question import Question, parse
-from index.search.ranking import Candidates, Ranking, Sought, rank
-from index.search.sentence_features import Sentences
+from index.search.ranking import Ranking, RankingWeights, rank
 from index.search.spelling_correction import correct
-from index.search.term_positions import Terms
-from index.search.weights import Recipe
 from index.store.keywords import KeywordIndex
 from index.store.open_index import OpenIndex
-from index.store.search_units import UNIT_BITS, unit_id
-from index.store.store import RECENT, StoredPassage
+from index.store.store import StoredPassage
 from index.text import tokens
 
-KEYWORD_CANDIDATES = 100
-SENTENCE_CANDIDATES = 150
-VECTOR_CANDIDATES = 200
 TYPED_TERMS = 40
-DEFAULT = Recipe()
-
+CACHED_QUESTIONS = 16
 RELEVANCE_FLOOR = 0.6
 """Passages that are all less relevant than this do not bear on a question."""
 SHOWN_MATCHES = 3
@@ -85,40 +78,68 @@ class Hit:
         return tuple(sentence.text for sentence in self.evidence)
 
 
+class ClearedVocabulary:
+    """The terms of the paragraphs that a clearance lets be read, counted as if the index held nothing above it.
+
+    Term weights, spelling correction and acronyms by any other count would tell of paragraphs that are withheld.
+    """
+
+    def __init__(self, keywords: KeywordIndex, passages: NDArray[np.int64]) -> None:
+        self._keywords = keywords
+        self._passages = passages
+        self.document_frequency = cache(self._document_frequency)
+
+    def paragraphs(self) -> int:
+        """Return the number of paragraphs."""
+        return len(self._passages)
+
+    def _document_frequency(self, term: str) -> int:
+        return int(np.isin(self._keywords.passages_with(term), self._passages).sum())
+
+    def with_prefix(self, prefix: str) -> list[str]:
+        """Return the terms of the whole index that begin so; one above the clearance has no document frequency."""
+        return self._keywords.with_prefix(prefix)
+
+
 class Retriever:
-    """Ranks the passages of one opened index, by one recipe."""
+    """Ranks the passages of one opened index."""
 
-    def __init__(self, index: OpenIndex, recipe: Recipe = DEFAULT) -> None:
+    def __init__(self, index: OpenIndex, weights: RankingWeights | None = None) -> None:
         self._index = index
-        self._recipe = recipe
-        self._terms: dict[str, ReadableTerms] = {}
-        self._sentences: Recent[int, Sentences] = Recent(RECENT)
+        self._weights = weights or RankingWeights()
+        self._candidates = CandidateSearch(index)
+        self._vocabularies: dict[str, ClearedVocabulary] = {}
+        self._vectors: LRUCache[str, Vector] = LRUCache(CACHED_QUESTIONS)
 
-    def search(self, question: str, k: int = 8, filters: Filters | None = None) -> tuple[Hit, ...]:
-        """The best `k` passages, best first, ties in the order of their keys.
+    def search(self, question: str | Question, k: int = 8, filters: Filters | None = None) -> tuple[Hit, ...]:
+        """Return the best `k` passages, best first, ties in the order of their keys.
 
-        Filters are applied before scoring. What a clearance withholds has no part in how words are weighed, mended
-        and spelled out either; the subject of a cable classified above it is withheld as well.
-        A question without a single word finds nothing. Raises UnknownFilterValue, IndexDamaged.
+        Filters are applied before scoring: hidden passages do not affect weights, corrections or expansions either.
+        The subject of a cable classified above the clearance is withheld as well. A question without a single word
+        finds nothing. Raises UnknownFilterValue, IndexDamaged.
         """
-        asked = parse(question)
-        if not asked.terms or k < 1:
+        question = parse(question) if isinstance(question, str) else question
+        if not question.terms or k < 1:
             return ()
         filters = filters or Filters()
+        clearance = filters.clearance
         allowed = self._index.store.allowed(filters)
         if allowed is not None and not len(allowed):
             return ()
-        idfs = self._idfs(asked, self._readable(filters.clearance))
-        sought = Sought(asked, idfs, self._index.encoder.encode([asked.text])[0])
-        found = self._candidates(sought, self._pairs(asked, filters.clearance), allowed, k)
+        query = EncodedQuery(question, self._idfs(question, clearance), self._vector(question.text))
+        pairs = pairs_of(question.text, self._index.store.acronyms(clearance)) if self._weights.acronyms else ()
+        found = self._candidates.search(query, pairs, allowed, k)
         if allowed is not None:
             assert np.isin([stored.id for stored in found.passages], allowed).all(), "a filtered passage came back"
-        hits = _hits(_without_subjects(found, filters.clearance), rank(sought, found, self._recipe), k)
-        assert all(cleared(hit.passage.marking, filters.clearance) for hit in hits), "a withheld passage came back"
+        hits = _hits(_without_subjects(found, clearance), rank(query, found, self._weights), k)
+        assert all(cleared(hit.passage.marking, clearance) for hit in hits), "a withheld passage came back"
         return hits
 
-    def withheld(self, question: str, filters: Filters, k: int = 8) -> bool:
-        """Whether the clearance keeps back a passage that bears on the question: one of the `k` best without it."""
+    def withheld(self, question: str | Question, filters: Filters, k: int = 8) -> bool:
+        """Return whether the clearance keeps back a passage that bears on the question: one of the best `k` without it.
+
+        That takes a search of its own: without the clearance other words weigh and other candidates come forward.
+        """
         if filters.clearance is None:
             return False
         best = self.search(question, k, replace(filters, clearance=None))
@@ -126,85 +147,44 @@ class Retriever:
             hit.relevance >= RELEVANCE_FLOOR and not cleared(hit.passage.marking, filters.clearance) for hit in best
         )
 
-    def _readable(self, clearance: str | None) -> KeywordIndex | ReadableTerms:
+    def _vocabulary(self, clearance: str | None) -> KeywordIndex | ClearedVocabulary:
         if clearance is None:
             return self._index.keywords
-        if clearance not in self._terms:
+        if clearance not in self._vocabularies:
             passages = self._index.store.allowed(Filters(clearance=clearance))
             assert passages is not None
-            self._terms[clearance] = ReadableTerms(self._index.keywords, passages)
-        return self._terms[clearance]
+            self._vocabularies[clearance] = ClearedVocabulary(self._index.keywords, passages)
+        return self._vocabularies[clearance]
 
-    def _pairs(self, asked: Question, clearance: str | None) -> tuple[Pair, ...]:
-        return pairs_of(asked.text, self._index.store.acronyms(clearance)) if self._recipe.acronyms else ()
-
-    def _idfs(self, asked: Question, keywords: KeywordIndex | ReadableTerms) -> dict[str, float]:
-        """The question's terms, misspelt ones mended where a near one is known, with their weights."""
-        documents = keywords.paragraphs()
-        names = set(tokens.terms(" ".join(asked.names)))
+    def _idfs(self, question: Question, clearance: str | None) -> dict[str, float]:
+        """Return the question's terms with their weights; a misspelt term is replaced by a near one that is known."""
+        vocabulary = self._vocabulary(clearance)
+        documents = vocabulary.paragraphs()
+        names = set(tokens.terms(" ".join(question.names)))
         weights: dict[str, float] = {}
-        for term in asked.terms:
+        for term in question.terms:
             # A pasted page is searched as it stands: near spellings are sought for a question that a person typed.
-            for known in correct(term, keywords) if len(asked.terms) <= TYPED_TERMS else (term,):
-                rarity = scoring.idf(keywords.document_frequency(known), documents)
-                weights[known] = rarity * (self._recipe.names if term in names else 1.0)
+            for known in correct(term, vocabulary) if len(question.terms) <= TYPED_TERMS else (term,):
+                rarity = scoring.idf(vocabulary.document_frequency(known), documents)
+                weights[known] = rarity * (self._weights.names if term in names else 1.0)
         return weights
 
-    def _candidates(
-        self,
-        sought: Sought,
-        pairs: tuple[Pair, ...],
-        allowed: NDArray[np.int64] | None,
-        k: int,
-    ) -> Candidates:
-        index, asked = self._index, list(sought.idfs)
-        # What the question says itself weighs twice what its acronyms stand for.
-        weights = {**dict.fromkeys(both_forms(asked, pairs), 0.5), **dict.fromkeys(asked, 1.0)}
-        only = None if allowed is None else allowed.tolist()
-        by_paragraph = index.keywords.search("paragraph", weights, max(k, KEYWORD_CANDIDATES), only)
-        by_sentence = index.keywords.search("window", weights, max(k, SENTENCE_CANDIDATES), only)
-        by_vector, _ = index.vectors.search(sought.vector, max(k, VECTOR_CANDIDATES), allowed)
-        ids = sorted({int(unit) >> UNIT_BITS for unit in [*by_paragraph, *by_sentence, *by_vector]})
-        passages = index.store.passages(ids)
-        sentences = [self._sentences_of(stored) for stored in passages]
-        units = [unit_id(stored.id, n + 1) for stored in passages for n in range(len(stored.spans))]
-        return Candidates(
-            passages,
-            sentences,
-            _as_asked(sentences, asked, pairs),
-            index.vectors.vectors(np.array(units, dtype=np.int64)),
-            index.vectors.vectors(np.array([unit_id(stored.id, 0) for stored in passages], dtype=np.int64)),
-        )
-
-    def _sentences_of(self, stored: StoredPassage) -> Sentences:
-        """The same passages come up for one question after another, and to cut them is half the work of a search."""
-        found = self._sentences.get(stored.id)
-        if found is None:
-            found = Sentences.of([stored.passage.search_text[a:b] for a, b in stored.spans])
-            self._sentences.keep(stored.id, found)
-        return found
-
-
-def _as_asked(passages: list[Sentences], asked: list[str], pairs: tuple[Pair, ...]) -> Terms:
-    """The terms of all sentences, with the question's form of each acronym put where they use the other form."""
-    terms = Terms.joined([each.terms for each in passages])
-    if not pairs:
-        return terms
-    texts = [text for each in passages for text in each.texts]
-    rows = set(terms.places({term for pair in pairs for term in (pair.short, pair.long[0])}).rows.tolist())
-    cut = {row: tokens.terms(texts[row]) for row in sorted(rows)}
-    return terms.with_added((row, as_asked(found, asked, pairs)[len(found) :]) for row, found in cut.items())
+    def _vector(self, text: str) -> Vector:
+        # With a clearance one question is searched twice.
+        vector = self._vectors.get(text)
+        if vector is None:
+            vector = self._index.encoder.encode([text])[0]
+            self._vectors.put(text, vector)
+        return vector
 
 
 def _without_subjects(found: Candidates, clearance: str | None) -> Candidates:
-    """The candidates without the subjects that may not be read: a subject is marked as its cable is."""
+    """Return the candidates without the subjects above the clearance; a subject is marked as its cable is."""
     if clearance is None:
         return found
+    readable = [cleared(marking_of_classification(stored.classification), clearance) for stored in found.passages]
     passages = [
-        stored
-        if cleared(marking_of_classification(stored.classification), clearance)
-        else replace(stored, subject=None)
-        for stored in found.passages
+        stored if may else replace(stored, subject=None) for stored, may in zip(found.passages, readable, strict=True)
     ]
     return replace(found, passages=passages)
 

@@ -1,6 +1,6 @@
 """How well sentences and passages bear on a question: small pure functions over arrays, fused as scores, not as ranks.
 
-All of them work on the candidates of one question. Scores of different engines are brought to 0…1 by `spread` before
+All of them work on the candidates of one question. Scores of different engines are brought to 0…1 by `min_max` before
 they are added (min-max fusion: Fox and Shaw, "Combination of multiple searches", TREC-2, 1994).
 """
 
@@ -22,8 +22,8 @@ RRF_K = 60
 NEAR = 8
 
 
-def spread(scores: Scores) -> Scores:
-    """Scores moved to 0…1; all zero where they do not differ."""
+def min_max(scores: Scores) -> Scores:
+    """Move scores to 0…1; all are 0 if they do not differ."""
     if not len(scores):
         return scores
     low, high = scores.min(), scores.max()
@@ -38,7 +38,7 @@ def reciprocal_ranks(scores: Scores) -> Scores:
     return np.asarray((RRF_K + 1) / (RRF_K + 1 + better), dtype=np.float64)
 
 
-MERGED: Mapping[str, Callable[[Scores], Scores]] = {"scores": spread, "ranks": reciprocal_ranks}
+FUSION: Mapping[str, Callable[[Scores], Scores]] = {"scores": min_max, "rrf": reciprocal_ranks}
 """How the scores of one engine are made fit to be added to another's."""
 
 

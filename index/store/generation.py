@@ -15,13 +15,12 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from index import atomic, filelock
 from index.disk import sha256, sync
 from index.errors import IndexDamaged, IndexMissing, UsageError
 from index.store.manifest import NAME as MANIFEST
+from index.store.manifest import Manifest
 
 POINTER = "current"
 STAGING = "staging"
@@ -33,22 +32,16 @@ _TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A generation that is being read, and so is not removed, until it is released."""
+class GenerationLease:
+    """A generation that is being read, and so is not removed, until the lease is released."""
 
     path: Path
     lock: filelock.FileLock | None
 
     def release(self) -> None:
-        """Lets the generation go."""
+        """Let the generation go."""
         if self.lock:
             self.lock.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
-        self.release()
 
 
 class IndexFolder:
@@ -59,32 +52,32 @@ class IndexFolder:
 
     @property
     def staging(self) -> Path:
-        """Where the next generation is made."""
+        """The folder in which the next generation is made."""
         return self.path / STAGING
 
     @property
     def mend(self) -> str:
-        """What a person does about a damaged index."""
+        """What a person can do about a damaged index."""
         return f"Mend it: ask index build PATH... --index {self.path}"
 
     def exists(self) -> bool:
-        """Whether there is an index here, sound or damaged, and not just the beginnings of one."""
+        """Return whether there is an index here, sound or damaged, and not just the beginnings of one."""
         return (self.path / POINTER).exists() or bool(_generations(self.path))
 
     def discard(self) -> None:
-        """Removes the beginnings of an index, and the folder if nothing else is in it."""
+        """Remove the beginnings of an index, and the folder if nothing else is in it."""
         shutil.rmtree(self.staging, ignore_errors=True)
         with contextlib.suppress(OSError):
             (self.path / LOCK).unlink()
             self.path.rmdir()
 
-    def hold(self) -> Held:
-        """The generation that answers, kept from being removed; IndexMissing or IndexDamaged where there is none."""
+    def acquire(self) -> GenerationLease:
+        """Keep the generation that answers from being removed; raises IndexMissing or IndexDamaged."""
         for _ in range(_TRIES):
             path = self._current()
             lock = filelock.shared(path / _IN_USE)
             if path.is_dir() and (lock or not filelock.SUPPORTS_SHARED or not (path / _IN_USE).exists()):
-                return Held(path, lock)
+                return GenerationLease(path, lock)
             if lock:
                 lock.release()
             if self._current() == path and not path.is_dir():
@@ -92,7 +85,7 @@ class IndexFolder:
         raise IndexDamaged(f"The index is damaged: the generation that answers is gone. {self.mend}")
 
     def _current(self) -> Path:
-        """The folder that the pointer names, once the manifest in it is the one that was published."""
+        """Return the folder that the pointer names, if its manifest is the one that was published."""
         pointer = self.path / POINTER
         if not pointer.exists():
             if self.exists():
@@ -108,19 +101,13 @@ class IndexFolder:
         folder = self.path / name
         manifest = folder / MANIFEST
         if folder.is_dir() and (not manifest.is_file() or sha256(manifest) != digest):
-            self._refuse_newer(manifest)
+            if manifest.is_file():
+                Manifest.read(manifest, self.mend)  # which raises IndexTooNew if it says so itself
             raise IndexDamaged(f"The index is damaged: {MANIFEST} is not the one that was published. {self.mend}")
         return folder
 
-    def _refuse_newer(self, manifest: Path) -> None:
-        """IndexTooNew rather than IndexDamaged for a manifest that says so itself."""
-        from index.store.manifest import Manifest
-
-        if manifest.is_file():
-            Manifest.read(manifest, self.mend)
-
     def prepare(self) -> None:
-        """Makes the folder for a build; UsageError where it holds other things than an index."""
+        """Make the folder for a build; raises UsageError if it holds other things than an index."""
         if self.path.is_dir():
             others = sorted(entry.name for entry in self.path.iterdir() if not _ours(entry.name))
             if others:
@@ -131,7 +118,7 @@ class IndexFolder:
         self.staging.mkdir(parents=True, exist_ok=True)
 
     def publish(self, finished: Path) -> Path:
-        """Makes the finished generation the one that answers, by one rename of the pointer."""
+        """Make the finished generation the one that answers, by one rename of the pointer."""
         numbers = [int(_NAME.fullmatch(path.name)[1]) for path in _generations(self.path)]  # type: ignore[index]
         target = self.path / f"generation-{max(numbers, default=0) + 1:06d}"
         (finished / _IN_USE).touch()
@@ -145,7 +132,7 @@ class IndexFolder:
         return target
 
     def clear(self, keep: Path) -> None:
-        """Removes staging and every generation but `keep`; one that is being read stays until the next build."""
+        """Remove staging and every generation but `keep`; one that is being read stays until the next build."""
         shutil.rmtree(self.staging, ignore_errors=True)
         for path in _generations(self.path):
             if path != keep:
@@ -171,7 +158,7 @@ def _ours(name: str) -> bool:
 
 
 def _same_permissions(folder: Path) -> None:
-    """Lets those read every file who may read the database: some engines keep theirs to one user alone."""
+    """Let everybody read every file who may read the database; some engines keep theirs to one user alone."""
     if os.name != "nt":
         mode = (folder / "passages.db").stat().st_mode & 0o777
         for path in folder.rglob("*"):

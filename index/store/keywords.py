@@ -1,7 +1,7 @@
 """The keyword index: BM25 over whole paragraphs and over sentence windows, by tantivy.
 
 Formula: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with tantivy's
-k1 = 1.2 and b = 0.75. Terms come ready from `index.analysis`, so the engine's own query language is never met.
+k1 = 1.2 and b = 0.75. Terms come ready from `index.text.tokens`, so the engine's own query language is never met.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ class KeywordIndex:
 
     @classmethod
     def create(cls, folder: Path) -> KeywordIndex:
-        """An empty index in `folder`, which is made."""
+        """Make an empty index in the new `folder`."""
         folder.mkdir(parents=True)
         return cls(tantivy.Index(_schema(), str(folder), reuse=False))
 
     @classmethod
     def open(cls, folder: Path) -> KeywordIndex:
-        """The index in `folder`; ValueError or OSError where it is not one."""
+        """Open the index in `folder`; raises ValueError or OSError if it is none."""
         return cls(tantivy.Index.open(str(folder)))
 
     def add(self, units: Iterable[tuple[int, str]]) -> None:
-        """Puts in (unit id, text) pairs, in one commit.
+        """Put in (unit id, text) pairs, in one commit.
 
         Nothing is ever taken out: tantivy would go on counting it in its document frequencies.
         """
@@ -66,34 +66,34 @@ class KeywordIndex:
         self._searcher = self._index.searcher()
 
     def ids(self) -> set[int]:
-        """All unit ids in the index."""
+        """Return all unit ids."""
         everything = self._searcher.search(tantivy.Query.all_query(), max(1, self._searcher.num_docs))
         return set(self._units(everything))
 
     def document_frequency(self, term: str) -> int:
-        """The number of paragraphs that hold `term`."""
+        """Return the number of paragraphs that hold `term`."""
         return self._searcher.doc_freq("paragraph", term)
 
     def passages_with(self, term: str) -> list[int]:
-        """The ids of the passages whose paragraph holds `term`."""
+        """Return the ids of the passages that hold `term`."""
         query = tantivy.Query.term_query(self._index.schema, "paragraph", term, "basic")
         result = self._searcher.search(query, max(1, self.document_frequency(term)), count=False)
         return [unit >> UNIT_BITS for unit in self._units(result)]
 
     def paragraphs(self) -> int:
-        """The number of paragraphs."""
+        """Return the number of paragraphs."""
         whole = tantivy.Query.term_query(self._index.schema, "sentence", 0, "basic")
         # The stub of tantivy 0.27 leaves `count` out.
         return int(self._searcher.search(whole, 1, count=True).count)  # type: ignore[attr-defined]
 
     def with_prefix(self, prefix: str) -> list[str]:
-        """The terms of paragraphs that begin with `prefix`."""
+        """Return the terms of paragraphs that begin with `prefix`."""
         return [term for term, _ in self._searcher.terms_with_prefix("paragraph", prefix)]
 
     def search(
         self, field: str, weights: Mapping[str, float], limit: int, allowed: Iterable[int] | None = None
     ) -> dict[int, float]:
-        """BM25 of the best `limit` units of `field` ("paragraph" or "window"), each term times its weight.
+        """Return the BM25 of the best `limit` units of `field` ("paragraph" or "window"), each term times its weight.
 
         `allowed` limits the search to units of those passages, before scoring.
         """

@@ -1,4 +1,4 @@
-"""The manifest: what an index was made from and with, and the digests by which damage is noticed."""
+"""The manifest: what an index was made from and with, and the digests that show damage."""
 
 from __future__ import annotations
 
@@ -26,7 +26,18 @@ class Artefact:
     size: int
     sha256: str
     quick: str
-    """Digest of its first and last 64 KiB: cheap enough for every opening, and tells a truncated or swapped file."""
+    """Digest of its first and last 64 KiB: cheap enough for every opening, and finds a truncated or swapped file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much an index holds."""
+
+    files: int
+    cables: int
+    paragraphs: int
+    sentences: int
+    skipped: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +69,12 @@ class Manifest:
     artefacts: dict[str, Artefact]
 
     def text(self) -> str:
-        """The manifest as it is kept."""
+        """Return the manifest as it is kept."""
         return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
 
     @classmethod
     def read(cls, path: Path, mend: str) -> Manifest:
-        """The manifest in the file `path`; `mend` says to a person what to do where it is damaged."""
+        """Read the file `path`; `mend` says to a person what to do if it is damaged."""
         try:
             values = json.loads(path.read_text("utf-8"))
             version = values["format"]
@@ -76,6 +87,11 @@ class Manifest:
             "install a newer ask, or build the index anew in another folder."
         )
 
+    @property
+    def counts(self) -> Counts:
+        """How much the index holds."""
+        return Counts(self.files, self.cables, self.paragraphs, self.sentences, self.skipped)
+
     @classmethod
     def _from(cls, values: dict[str, Any]) -> Manifest:
         known = {field.name: values[field.name] for field in fields(cls)}
@@ -84,7 +100,7 @@ class Manifest:
 
 
 def artefacts_of(folder: Path) -> dict[str, Artefact]:
-    """Every file below `folder` but the manifest and the engines' lock files, by its relative path."""
+    """Return every file below `folder` but the manifest and the engines' lock files, by its relative path."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != NAME)
     return {
         path.relative_to(folder).as_posix(): Artefact(path.stat().st_size, sha256(path), quick_digest(path))
@@ -94,7 +110,7 @@ def artefacts_of(folder: Path) -> dict[str, Artefact]:
 
 
 def quick_digest(path: Path) -> str:
-    """The SHA-256 of the first and last 64 KiB of a file."""
+    """Return the SHA-256 of the first and last 64 KiB of a file."""
     with path.open("rb") as file:
         digest = hashlib.sha256(file.read(_BLOCK))
         size = file.seek(0, 2)
@@ -104,7 +120,7 @@ def quick_digest(path: Path) -> str:
 
 
 def damage(folder: Path, artefacts: dict[str, Artefact], *, thorough: bool = False) -> list[str]:
-    """One line for each file of a generation that is not as it was when it was finished."""
+    """Return one line for each file of a generation that is not as it was when it was finished."""
     found = []
     for name, artefact in artefacts.items():
         path = folder / name

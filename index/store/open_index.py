@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from index.errors import AskError, EmbedderMismatch, IndexDamaged
-from index.store.generation import Held, IndexFolder
+from index.store.generation import GenerationLease, IndexFolder
 from index.store.manifest import NAME, Manifest, damage
 
 if TYPE_CHECKING:
@@ -34,21 +34,21 @@ Opened = TypeVar("Opened")
 class OpenIndex:
     """One generation of an index; it stays whole and the same however often the index is built meanwhile."""
 
-    def __init__(self, folder: IndexFolder, held: Held, manifest: Manifest) -> None:
+    def __init__(self, folder: IndexFolder, lease: GenerationLease, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
-        self._held = held
+        self._lease = lease
         self._links: TemporaryDirectory[str] | None = None
         self._lasting = False
 
     @property
     def path(self) -> Path:
         """The folder of the generation."""
-        return self._held.path
+        return self._lease.path
 
     @property
     def mend(self) -> str:
-        """What a person does where the index is damaged."""
+        """What a person can do if the index is damaged."""
         roots = " ".join(f"'{root}'" if " " in root else root for root in self.manifest.roots)
         return f"Mend it: ask index build {roots or 'PATH...'} --index {self.folder.path}"
 
@@ -86,20 +86,20 @@ class OpenIndex:
         return self._opened(partial(QueryEncoder.open, lasting=self._lasting), ENCODER)
 
     def warm(self) -> None:
-        """Opens every part, each of which is otherwise opened when it is first needed, for many questions to come."""
+        """Open every part now, for many questions to come; otherwise each is opened when it is first needed."""
         self._lasting = True
         _ = self.store, self.keywords, self.vectors, self.encoder
 
     def close(self) -> None:
-        """Lets go of the generation's files."""
+        """Close the generation's files."""
         if "store" in self.__dict__:
             self.store.close()
         if self._links:
             self._links.cleanup()
-        self._held.release()
+        self._lease.release()
 
     def _linked(self, folder: Path) -> Path:
-        """A writable folder with links to the files of one that is not: tantivy locks a file to open an index."""
+        """Return a writable folder with links to the files; tantivy locks a file to open an index."""
         from tempfile import TemporaryDirectory
 
         self._links = TemporaryDirectory(prefix="ask-")
@@ -119,21 +119,21 @@ class OpenIndex:
 
 
 def open_index(path: Path | str, embedder: str | None = None, *, check: bool = True) -> OpenIndex:
-    """The index in the folder `path`; without `check` its files are not looked at before they are needed.
+    """Open the index in the folder `path`; without `check` its files are not looked at before they are needed.
 
-    IndexMissing, IndexDamaged or IndexTooNew where it cannot answer; EmbedderMismatch where another embedder than its
-    own is asked for.
+    Raises IndexMissing, IndexDamaged or IndexTooNew if it cannot answer, EmbedderMismatch if another embedder than
+    its own is asked for.
     """
     folder = IndexFolder(Path(path))
-    held = folder.hold()
+    lease = folder.acquire()
     try:
-        opened = OpenIndex(folder, held, Manifest.read(held.path / NAME, folder.mend))
+        opened = OpenIndex(folder, lease, Manifest.read(lease.path / NAME, folder.mend))
         _check_embedder(opened, embedder)
-        found = damage(held.path, opened.manifest.artefacts) if check else []
+        found = damage(lease.path, opened.manifest.artefacts) if check else []
         if found:
             raise IndexDamaged(f"The index is damaged: {found[0]}. {opened.mend}")
     except BaseException:
-        held.release()
+        lease.release()
         raise
     return opened
 

@@ -1,10 +1,10 @@
-"""What an index holds, counted for choosing among it: cables by month, sender and tag, paragraphs by marking."""
+"""What an index holds, counted: cables by month, sender and tag, paragraphs by marking."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,8 +23,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What may be read of an index, counted. Months are "2008-03", in order, those without a cable left out; senders
-    and tags come most frequent first; markings are levels, in paragraphs, the lowest first.
+    """What may be read of an index, counted.
+
+    Months are "2008-03", in order, without empty ones; senders and tags come most frequent first; markings are
+    levels, in paragraphs, the lowest first.
     """
 
     cables: int
@@ -45,7 +47,7 @@ class CableLine:
     origin: str | None
     classification: str | None
     subject: str | None
-    """None also where the cable is classified above the clearance: a subject has no mark of its own."""
+    """None also if the cable is classified above the clearance: a subject has no mark of its own."""
     tags: tuple[str, ...]
     paragraphs: int
     """Those that may be read."""
@@ -54,7 +56,7 @@ class CableLine:
 
 
 def overview(store: Store, clearance: str | None = None) -> Overview:
-    """What this clearance lets be read, counted; a cable of which nothing may be read does not count."""
+    """Count what may be read at this clearance; a cable without a readable paragraph does not count."""
     marks = _marks(store.connection, clearance)
     rows = [row for row in store.connection.execute("SELECT id, created, origin FROM cables") if row[0] in marks]
     tags = (tag for cable, tag in store.connection.execute("SELECT cable_id, tag FROM tags") if cable in marks)
@@ -64,7 +66,7 @@ def overview(store: Store, clearance: str | None = None) -> Overview:
             levels[level_of(mark)] += number
     return Overview(
         cables=len(marks),
-        paragraphs=sum(counted.total() for counted in marks.values()),
+        paragraphs=levels.total(),
         months=_counts(sorted(Counter(row[1][:7] for row in rows if row[1]).items())),
         undated=sum(row[1] is None for row in rows),
         origins=_most(row[2] for row in rows if row[2]),
@@ -74,39 +76,32 @@ def overview(store: Store, clearance: str | None = None) -> Overview:
 
 
 def listed(store: Store, filters: Filters, first: int = 0, count: int = 50) -> tuple[tuple[CableLine, ...], int]:
-    """Some of the cables of which the filters leave a passage, from the `first` (0 is the first) on, and how many there
-    are. The newest come first, those without a date last. Raises UnknownFilterValue.
+    """Return `count` cables with a passage that the filters leave, from the `first` (0) on, and how many there are.
+
+    The newest come first, those without a date last. Raises UnknownFilterValue.
     """
-    marks = _marks(store.connection, filters.clearance, _allowed(store, filters))
+    allowed = store.allowed(filters)
+    marks = _marks(store.connection, filters.clearance, None if allowed is None else set(allowed.tolist()))
     query = "SELECT id FROM cables ORDER BY created IS NULL, created DESC, reference_id"
     ids = [row[0] for row in store.connection.execute(query) if row[0] in marks]
     lines = [_line(store.connection, id, marks[id], filters.clearance) for id in ids[first : first + count]]
     return tuple(lines), len(ids)
 
 
-def _allowed(store: Store, filters: Filters) -> set[int] | None:
-    allowed = store.allowed(filters)
-    return None if allowed is None else set(allowed.tolist())
-
-
 def _marks(
     connection: sqlite3.Connection, clearance: str | None, allowed: set[int] | None = None
 ) -> dict[int, Counter[str]]:
-    """For each cable of which something may be read, its markings with the number of paragraphs."""
-    found: dict[int, Counter[str]] = {}
-    for cable, mark, number in _counted(connection, allowed):
-        if cleared(mark, clearance):
-            found.setdefault(cable, Counter())[mark] += number
-    return found
-
-
-def _counted(connection: sqlite3.Connection, allowed: set[int] | None) -> Iterator[tuple[int, str, int]]:
-    """(cable, marking, number of its paragraphs with that marking); counted by SQLite where all are allowed."""
+    """Return the markings of each cable with a readable paragraph, and how many paragraphs have each."""
     if allowed is None:
-        yield from connection.execute("SELECT cable_id, marking, count(*) FROM passages GROUP BY cable_id, marking")
+        rows = connection.execute("SELECT cable_id, marking, count(*) FROM passages GROUP BY cable_id, marking")
     else:
-        rows = connection.execute("SELECT id, cable_id, marking FROM passages")
-        yield from ((cable, mark, 1) for id, cable, mark in rows if id in allowed)
+        every = connection.execute("SELECT id, cable_id, marking FROM passages")
+        rows = ((cable, mark, 1) for id, cable, mark in every if id in allowed)
+    marks: dict[int, Counter[str]] = {}
+    for cable, mark, number in rows:
+        if cleared(mark, clearance):
+            marks.setdefault(cable, Counter())[mark] += number
+    return marks
 
 
 def _line(connection: sqlite3.Connection, id: int, marks: Counter[str], clearance: str | None) -> CableLine:

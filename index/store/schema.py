@@ -1,8 +1,24 @@
-"""The tables of `passages.db`, the truth of an index; a person can open it with any SQLite browser."""
+"""The tables of `passages.db`, the truth of an index; any SQLite browser can open it."""
 
 from __future__ import annotations
 
 VERSION = 1
+
+CABLE_COLUMNS = (
+    "reference_id",
+    "created",
+    "classification",
+    "origin",
+    "subject",
+    "classified_by",
+    "signature",
+    "path",
+    "container",
+    "warnings",
+    "parts",
+    "text",
+)
+"""The columns of `cables`, each with the field of Cable of that name."""
 
 TABLES = """
 -- One row for each source file that was read, and how it looked then.

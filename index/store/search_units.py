@@ -14,41 +14,31 @@ UNIT_BITS = 16
 
 
 def unit_id(passage_id: int, n: int) -> int:
-    """The id of a paragraph (n = 0) or of its n-th sentence."""
+    """Return the id of a paragraph (n = 0) or of its n-th sentence."""
     return passage_id << UNIT_BITS | n
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class EmbeddingContext:
     """What is known of a passage beside its words."""
 
     subject: str | None
     created: datetime | None
-    heading: str
 
 
-def paragraph_embedding_text(context: Context, search_text: str) -> str:
-    """What is embedded for a paragraph: subject and month say what "the shelter" and "last year" are about."""
-    if not context.subject:
-        return search_text
+def embedding_texts(context: EmbeddingContext, search_text: str, spans: Sequence[Span]) -> Iterator[str]:
+    """Yield the embedded texts of a passage's units, in the order n = 0, 1, 2 …
+
+    A paragraph stands behind its subject and month, which say what "the shelter" and "last year" are about; a
+    sentence alone, so that it is told from its neighbours.
+    """
     month = f" ({context.created:%B %Y})" if context.created else ""
-    return f"{context.subject}{month}. {search_text}"
-
-
-def sentence_embedding_text(_context: Context, sentence: str) -> str:
-    """What is embedded for a sentence: its own words alone, so that it is told from its neighbours."""
-    return sentence
-
-
-def embedding_texts(context: Context, search_text: str, spans: Sequence[Span]) -> Iterator[str]:
-    """The embedded texts of a passage's units, in the order n = 0, 1, 2 …"""
-    yield paragraph_embedding_text(context, search_text)
-    for start, end in spans:
-        yield sentence_embedding_text(context, search_text[start:end])
+    yield f"{context.subject}{month}. {search_text}" if context.subject else search_text
+    yield from (search_text[start:end] for start, end in spans)
 
 
 def keyword_texts(search_text: str, spans: Sequence[Span]) -> Iterator[str]:
-    """The texts that the keyword index holds for the units of a passage: sentences with a neighbour on either side."""
+    """Yield the texts of a passage's units for the keyword index: a sentence has its neighbours on either side."""
     yield search_text
     for n in range(len(spans)):
         window = spans[max(0, n - 1) : n + 2]
@@ -56,5 +46,5 @@ def keyword_texts(search_text: str, spans: Sequence[Span]) -> Iterator[str]:
 
 
 def text_digest(text: str) -> bytes:
-    """The digest under which the vector of a text is kept."""
+    """Return the digest under which the vector of a text is kept, 16 bytes."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]

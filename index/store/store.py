@@ -15,27 +15,24 @@ from urllib.parse import quote
 from index.cable import Cable, Part, Passage
 from index.errors import UnknownCable
 from index.filters import Filters
-from index.lru import Recent
+from index.lru import LRUCache
 from index.markings import cleared
 from index.store import filter_sql
+from index.store.manifest import Counts
+from index.store.schema import CABLE_COLUMNS
 from index.text import Span
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-
 _PASSAGE = """
 SELECT p.id, c.reference_id, p.number, p.ordinal, p.marking, p.heading, p.text, p.search_text, p.start, p."end",
        c.created, c.subject, c.origin, c.classification
 FROM passages p JOIN cables c ON c.id = p.cable_id
 """
-_CABLE = """
-SELECT id, reference_id, created, classification, origin, subject, classified_by, signature, path, container,
-       warnings, parts, text FROM cables
-"""
-RECENT = 4096
-"""So many passages that were read last are kept in memory, or up to twice as many."""
+CACHED = 4096
+"""Passages that were read last and are kept in memory; at most twice as many."""
 _CHUNK = 500
 """Values in one IN (...): below the limit of every SQLite."""
 
@@ -58,17 +55,6 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How much an index holds."""
-
-    files: int
-    cables: int
-    paragraphs: int
-    sentences: int
-    skipped: int
-
-
-@dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file that the index was built from, as it was when it was read."""
 
@@ -79,73 +65,86 @@ class SourceFile:
 
 
 class Store:
-    """What an index holds, read from its database; the database is never written through it."""
+    """Reads the database of an index; it never writes."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self._recent: Recent[int, StoredPassage] = Recent(RECENT)
+        self._cache: LRUCache[int, StoredPassage] = LRUCache(CACHED)
 
     @classmethod
     def open(cls, path: Path) -> Store:
-        """The store in the file `path`, which nobody writes to any more; sqlite3.Error where it is none."""
+        """Open the file `path`, which nobody writes to any more; raises sqlite3.Error if it is no store."""
         uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         connection.execute("SELECT value FROM meta LIMIT 1").fetchone()
         return cls(connection)
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Close the file."""
         self.connection.close()
 
     def allowed(self, filters: Filters) -> NDArray[np.int64] | None:
-        """The ids of the passages that the filters leave, sorted; None where all are left."""
+        """Return the sorted ids of the passages that the filters leave, or None for all."""
         return filter_sql.allowed(self.connection, filters)
 
     def passages(self, ids: Iterable[int]) -> list[StoredPassage]:
-        """The passages with these ids, in the order given; KeyError where one is not held."""
+        """Return the passages with these ids, in the order given; raises KeyError if one is not there."""
         wanted = [int(id) for id in ids]
         # The same passages come up for one question after another.
-        found = {id: kept for id in wanted if (kept := self._recent.get(id)) is not None}
+        found = {id: kept for id in wanted if (kept := self._cache.get(id)) is not None}
         rest = [id for id in wanted if id not in found]
         if rest:
             spans = self._spans(rest)
             for row in self._chosen(f"{_PASSAGE} WHERE p.id", rest):
                 found[row[0]] = _stored(row, spans.get(row[0], ()))
-                self._recent.keep(row[0], found[row[0]])
+                self._cache.put(row[0], found[row[0]])
         return [found[id] for id in wanted]
 
     def each(self, ids: Sequence[int]) -> Iterator[StoredPassage]:
-        """The passages with these ids, read some at a time."""
+        """Yield the passages with these ids, read some at a time."""
         for first in range(0, len(ids), _CHUNK):
             yield from self.passages(ids[first : first + _CHUNK])
 
     def all_passages(self) -> Iterator[StoredPassage]:
-        """Every passage, in the order of the ids."""
+        """Yield every passage, in the order of the ids."""
         return self.each([row[0] for row in self.connection.execute("SELECT id FROM passages ORDER BY id")])
 
     def unit_counts(self) -> Iterator[tuple[int, int]]:
-        """(passage id, number of its sentences) of every passage, in the order of the ids."""
+        """Yield (passage id, number of its sentences), in the order of the ids."""
         return self.connection.execute(
             "SELECT p.id, (SELECT count(*) FROM sentences s WHERE s.passage_id = p.id) FROM passages p ORDER BY p.id"
         )
 
     def passages_of(self, reference_id: str) -> list[StoredPassage]:
-        """The passages of one cable, in the order of the cable; the id may be an alias."""
+        """Return the passages of one cable, in its order; the id may be an alias."""
         cable_id = self._cable_id(reference_id)
         rows = self.connection.execute("SELECT id FROM passages WHERE cable_id = ? ORDER BY position", (cable_id,))
         return self.passages(row[0] for row in rows.fetchall())
 
     def cable(self, reference_id: str) -> Cable:
-        """The cable with this id or alias, as it was read; UnknownCable where there is none."""
-        row = self.connection.execute(f"{_CABLE} WHERE id = ?", (self._cable_id(reference_id),)).fetchone()
-        return self._cable(row)
+        """Return the cable with this id or alias, as it was read; raises UnknownCable."""
+        cable_id = self._cable_id(reference_id)
+        query = f"SELECT {', '.join(CABLE_COLUMNS)} FROM cables WHERE id = ?"
+        row: dict[str, Any] = dict(
+            zip(CABLE_COLUMNS, self.connection.execute(query, (cable_id,)).fetchone(), strict=True)
+        )
+        made = {
+            "created": _moment(row["created"]),
+            "warnings": tuple(json.loads(row["warnings"])),
+            "parts": tuple(Part(*part) for part in json.loads(row["parts"])),
+            "tags": self._listed("tag", "tags", cable_id),
+            "references": self._listed("reference_id", '"references"', cable_id),
+            "aliases": self._listed("alias", "aliases", cable_id),
+            "passages": tuple(stored.passage for stored in self.passages_of(reference_id)),
+        }
+        return Cable(**row | made)
 
     def reference_ids(self) -> list[str]:
-        """The ids of all cables, sorted."""
+        """Return the ids of all cables, sorted."""
         return [row[0] for row in self.connection.execute("SELECT reference_id FROM cables ORDER BY reference_id")]
 
     def aliases(self) -> dict[str, str]:
-        """Each other id under which a cable was met, and the cable's own."""
+        """Return each other id under which a cable was met, with the cable's own."""
         query = "SELECT a.alias, c.reference_id FROM aliases a JOIN cables c ON c.id = a.cable_id ORDER BY 1, 2"
         return dict(self.connection.execute(query).fetchall())
 
@@ -164,31 +163,31 @@ class Store:
         return sorted(((*pair, count) for pair, count in counts.items()), key=lambda row: (-row[2], row[0], row[1]))
 
     def files(self) -> list[SourceFile]:
-        """The files that the index was built from, by path."""
+        """Return the files that the index was built from, by path."""
         rows = self.connection.execute("SELECT path, size, mtime_ns, sha256 FROM files ORDER BY path")
         return [SourceFile(*row) for row in rows]
 
     def files_with_cables(self) -> Iterator[str]:
-        """The paths of the files that gave a cable."""
+        """Yield the paths of the files that gave a cable."""
         query = "SELECT path FROM files WHERE EXISTS (SELECT 1 FROM sightings WHERE file_id = files.id)"
         return (row[0] for row in self.connection.execute(query))
 
     def skipped(self) -> list[tuple[str, str]]:
-        """(path, reason) of what gave no cable."""
+        """Return (path, reason) of what gave no cable."""
         return self.connection.execute("SELECT path, reason FROM skipped ORDER BY path, rowid").fetchall()
 
     def containers(self) -> dict[str, int]:
-        """How many cables came from each kind of container."""
+        """Return how many cables came from each kind of container."""
         query = "SELECT container, count(*) FROM cables GROUP BY container ORDER BY container"
         return dict(self.connection.execute(query).fetchall())
 
     def period(self) -> tuple[str | None, str | None]:
-        """When the first and the last cable was made."""
+        """Return when the first and the last cable was made."""
         first, last = self.connection.execute("SELECT min(created), max(created) FROM cables").fetchone()
         return first, last
 
     def counts(self) -> Counts:
-        """How much the index holds."""
+        """Count what the index holds."""
         tables = ("files", "cables", "passages", "sentences", "skipped")
         return Counts(*(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables))
 
@@ -199,28 +198,6 @@ class Store:
         if row is None:
             raise UnknownCable(f"No cable {reference_id} in this index.")
         return int(row[0])
-
-    def _cable(self, row: Sequence[Any]) -> Cable:
-        cable_id, reference_id, created, classification, origin, subject, by, signature, path, container = row[:10]
-        warnings, parts, text = row[10:]
-        return Cable(
-            reference_id=reference_id,
-            created=_moment(created),
-            classification=classification,
-            origin=origin,
-            tags=self._listed("tag", "tags", cable_id),
-            subject=subject,
-            references=self._listed("reference_id", '"references"', cable_id),
-            classified_by=by,
-            signature=signature,
-            path=path,
-            container=container,
-            text=text,
-            parts=tuple(Part(*part) for part in json.loads(parts)),
-            passages=tuple(stored.passage for stored in self.passages_of(reference_id)),
-            aliases=self._listed("alias", "aliases", cable_id),
-            warnings=tuple(json.loads(warnings)),
-        )
 
     def _listed(self, column: str, table: str, cable_id: int) -> tuple[str, ...]:
         rows = self.connection.execute(
@@ -236,7 +213,7 @@ class Store:
         return spans
 
     def _chosen(self, query: str, values: list[int], order: str = "") -> Iterator[tuple[Any, ...]]:
-        """The rows of `query`, which ends in a column, where that column has one of the values."""
+        """Yield the rows of `query`, which ends in a column, if that column has one of the values."""
         for first in range(0, len(values), _CHUNK):
             some = values[first : first + _CHUNK]
             yield from self.connection.execute(f"{query} IN ({','.join('?' * len(some))}) {order}", some)

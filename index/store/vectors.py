@@ -29,14 +29,14 @@ class VectorIndex:
 
     @classmethod
     def create(cls, dimension: int) -> VectorIndex:
-        """An empty index for vectors of that many dimensions."""
+        """Make an empty index for vectors of `dimension` numbers."""
         import faiss
 
         return cls(faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)))
 
     @classmethod
     def read(cls, path: Path) -> VectorIndex:
-        """The index in the file `path`; RuntimeError or ValueError where it is none."""
+        """Read the file `path`; raises RuntimeError or ValueError if it is no such index."""
         import faiss
 
         index = faiss.read_index(str(path))
@@ -47,7 +47,7 @@ class VectorIndex:
         return cls(index)
 
     def write(self, path: Path) -> None:
-        """Puts the index into the file `path`; OSError where the disk does not take it."""
+        """Write the index into the file `path`; raises OSError if the disk does not take it."""
         import faiss
 
         # Through Python's own file, so that a full disk is an OSError and not a text of FAISS's.
@@ -63,17 +63,17 @@ class VectorIndex:
         return int(self._index.ntotal)
 
     def ids(self) -> Ids:
-        """All unit ids, in the order in which they were added."""
+        """Return all unit ids, in the order in which they were added."""
         return self._ids.copy()
 
     def add(self, unit_ids: Ids, vectors: Vectors) -> None:
-        """Adds unit-length vectors under ids that the index does not hold yet."""
+        """Add unit-length vectors, shape (n, d), under ids that the index does not hold yet."""
         self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(unit_ids, np.int64))
         self._ids = np.concatenate([self._ids, unit_ids.astype(np.int64)])
         self._sorter = _sorter(self._ids)
 
     def vectors(self, ids: Ids) -> Vectors:
-        """The vectors of these units, in the order given; KeyError where one is not held."""
+        """Return the vectors of these units, in the order given; raises KeyError if one is not there."""
         import faiss
 
         if not len(ids):
@@ -88,7 +88,7 @@ class VectorIndex:
         return held.reshape(len(self), self.dimension)[rows]
 
     def search(self, query: Vectors, k: int, allowed_passages: Ids | None = None) -> tuple[Ids, Vectors]:
-        """The `k` units nearest to the query vector and their cosines, best first, ties by id.
+        """Return the `k` units nearest to the query vector and their cosines, best first, ties by id.
 
         `allowed_passages` limits the search to units of those passages, before scoring.
         """
@@ -110,5 +110,5 @@ class VectorIndex:
 
 
 def _sorter(ids: Ids) -> Ids | None:
-    """The order in which the ids are sorted; None where they are already, as those of a build are."""
+    """Return the order that sorts the ids, or None if they are sorted, as those of a build are."""
     return None if (ids[1:] > ids[:-1]).all() else np.argsort(ids)

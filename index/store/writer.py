@@ -1,4 +1,4 @@
-"""Writing `passages.db`: cables put in, replaced and taken out while the next generation of an index is made."""
+"""Write `passages.db`: put in, replace and take out cables while the next generation of an index is made."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from index.store.store import SourceFile, Store
 from index.text.acronyms import find
 from index.text.sentences import spans_of
 
-_Content = tuple[int | None, int, str, str]
+_Content = tuple[int | str | None, ...]
+"""Number, ordinal, text and search text of a passage."""
 
 
 class StoreWriter:
@@ -34,7 +35,7 @@ class StoreWriter:
 
     @classmethod
     def create(cls, path: Path) -> StoreWriter:
-        """An empty database in the new file `path`."""
+        """Make an empty database in the new file `path`."""
         connection = sqlite3.connect(path)
         try:
             connection.executescript(schema.TABLES)
@@ -47,18 +48,18 @@ class StoreWriter:
 
     @classmethod
     def open(cls, path: Path) -> StoreWriter:
-        """The database in `path`, a copy of an earlier generation's."""
+        """Open the database in `path`, a copy of an earlier generation's."""
         return cls(sqlite3.connect(path))
 
     def store(self) -> Store:
-        """What has been written so far, to read from."""
+        """Return what has been written so far, to read from."""
         return Store(self.connection)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
-        """Puts all on the disk, or, after an error, just lets go of it."""
+        """Commit, or after an error just close."""
         try:
             if kind is None:
                 self.connection.execute("COMMIT")
@@ -67,7 +68,7 @@ class StoreWriter:
 
     @contextmanager
     def whole(self) -> Iterator[None]:
-        """What is written inside is written wholly, or, where it raises, not at all."""
+        """Write what is written inside wholly, or, if it raises, not at all."""
         self.connection.execute("SAVEPOINT whole")
         try:
             yield
@@ -78,7 +79,7 @@ class StoreWriter:
             self.connection.execute("RELEASE whole")
 
     def put_file(self, file: SourceFile) -> int:
-        """Notes a source file as it is now, whatever was noted of it before, and forgets what it gave; its id."""
+        """Note a source file as it is now, in place of what was noted before; returns its id."""
         self.remove_file(file.path)
         query = "INSERT INTO files (path, size, mtime_ns, sha256) VALUES (?, ?, ?, ?)"
         cursor = self.connection.execute(query, (file.path, file.size, file.mtime_ns, file.sha256))
@@ -86,75 +87,65 @@ class StoreWriter:
         return cursor.lastrowid
 
     def remove_file(self, path: str) -> None:
-        """Forgets a source file; the cables that it gave stay until they are deleted or put anew."""
+        """Forget a source file; the cables that it gave stay until they are deleted or put anew."""
         self.connection.execute("DELETE FROM files WHERE path = ?", (path,))
 
     def forget_sightings(self, path: str) -> None:
-        """Forgets which cables a file holds, because it is about to be read anew."""
+        """Forget which cables a file holds, before it is read anew."""
         query = "DELETE FROM sightings WHERE file_id = (SELECT id FROM files WHERE path = ?)"
         self.connection.execute(query, (path,))
 
     def mark_unread(self, file_id: int) -> None:
-        """Notes that a file could not be read to its end, so that it is tried again."""
+        """Note that a file could not be read to its end, so that it is tried again."""
         self.connection.execute("UPDATE files SET sha256 = '' WHERE id = ?", (file_id,))
 
     def add_sighting(self, reference_id: str, file_id: int) -> None:
-        """Notes that a file holds a cable."""
+        """Note that a file holds a cable."""
         self.connection.execute("INSERT OR IGNORE INTO sightings VALUES (?, ?)", (reference_id, file_id))
 
     def sightings(self, reference_id: str) -> list[str]:
-        """The paths of the files that hold a cable, sorted."""
+        """Return the paths of the files that hold a cable, sorted."""
         query = "SELECT path FROM sightings JOIN files ON files.id = file_id WHERE reference_id = ? ORDER BY path"
         return [row[0] for row in self.connection.execute(query, (reference_id,))]
 
     def cables_in(self, path: str) -> list[str]:
-        """The ids of the cables that a file holds."""
+        """Return the ids of the cables that a file holds."""
         query = "SELECT reference_id FROM sightings JOIN files ON files.id = file_id WHERE path = ?"
         return [row[0] for row in self.connection.execute(query, (path,))]
 
     def add_skipped(self, file_id: int, skipped: Skipped) -> None:
-        """Notes what of a file gave no cable."""
+        """Note what of a file gave no cable."""
         self.connection.execute("INSERT INTO skipped VALUES (?, ?, ?)", (file_id, skipped.path, skipped.reason))
 
     def delete(self, reference_id: str) -> None:
-        """Takes a cable out, with its passages."""
+        """Take a cable out, with its passages."""
         self.connection.execute("DELETE FROM cables WHERE reference_id = ?", (reference_id,))
 
     def put(self, cable: Cable) -> None:
-        """Puts a cable in, in place of one with its id; passages whose words are the same keep their ids."""
+        """Put a cable in, in place of one with its id; passages whose words are the same keep their ids."""
         row = self.connection.execute("SELECT id FROM cables WHERE reference_id = ?", (cable.reference_id,)).fetchone()
         kept = self._ids_by_content(row[0]) if row else {}
         self.delete(cable.reference_id)
         cable_id = self._insert_cable(cable)
         for position, passage in enumerate(cable.passages):
-            ids = kept.get(_content(passage), [])
+            ids = kept.get((passage.number, passage.ordinal, passage.text, passage.search_text), [])
             self._insert_passage(cable, cable_id, position, passage, ids.pop(0) if ids else None)
 
     def _ids_by_content(self, cable_id: int) -> dict[_Content, list[int]]:
-        found: dict[_Content, list[int]] = defaultdict(list)
+        ids: dict[_Content, list[int]] = defaultdict(list)
         query = "SELECT id, number, ordinal, text, search_text FROM passages WHERE cable_id = ? ORDER BY position"
         for id, *content in self.connection.execute(query, (cable_id,)):
-            found[content[0], content[1], content[2], content[3]].append(id)
-        return found
+            ids[tuple(content)].append(id)
+        return ids
 
     def _insert_cable(self, cable: Cable) -> int:
-        values = (
-            cable.reference_id,
-            cable.created.isoformat() if cable.created else None,
-            cable.classification,
-            cable.origin,
-            cable.subject,
-            cable.classified_by,
-            cable.signature,
-            cable.path,
-            cable.container,
-            json.dumps(cable.warnings, ensure_ascii=False),
-            json.dumps([(part.kind, part.start, part.end) for part in cable.parts], separators=(",", ":")),
-            cable.text,
-        )
-        columns = "reference_id, created, classification, origin, subject, classified_by, signature, path, container"
-        query = f"INSERT INTO cables ({columns}, warnings, parts, text) VALUES ({','.join('?' * 12)})"
-        cable_id = self.connection.execute(query, values).lastrowid
+        values = {name: getattr(cable, name) for name in schema.CABLE_COLUMNS} | {
+            "created": cable.created.isoformat() if cable.created else None,
+            "warnings": json.dumps(cable.warnings, ensure_ascii=False),
+            "parts": json.dumps([(part.kind, part.start, part.end) for part in cable.parts], separators=(",", ":")),
+        }
+        query = f"INSERT INTO cables ({', '.join(values)}) VALUES ({','.join('?' * len(values))})"
+        cable_id = self.connection.execute(query, tuple(values.values())).lastrowid
         assert cable_id is not None
         self._insert_listed("aliases", cable.aliases, cable_id)
         self._insert_listed("tags", cable.tags, cable_id)
@@ -167,7 +158,7 @@ class StoreWriter:
 
     def _insert_passage(self, cable: Cable, cable_id: int, position: int, passage: Passage, id: int | None) -> None:
         spans, raw_spans = spans_of(passage.search_text, passage.text)
-        context = search_units.Context(cable.subject, cable.created, passage.heading)
+        context = search_units.EmbeddingContext(cable.subject, cable.created)
         texts = search_units.embedding_texts(context, passage.search_text, spans)
         digest, *digests = map(search_units.text_digest, texts)
         values = (id, cable_id, position, passage.number, passage.ordinal, passage.marking, passage.heading)
@@ -181,7 +172,3 @@ class StoreWriter:
         self.connection.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         found = [(passage_id, short, long) for short, long in find(passage.search_text)]
         self.connection.executemany("INSERT INTO acronyms VALUES (?, ?, ?)", found)
-
-
-def _content(passage: Passage) -> _Content:
-    return passage.number, passage.ordinal, passage.text, passage.search_text

@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from index.search.candidates import Candidates, EncodedQuery, Sentences
 from index.search.question import parse
-from index.search.ranking import Candidates, Ranking, Sought, rank
-from index.search.sentence_features import Sentences
+from index.search.ranking import Ranking, RankingWeights, rank
 from index.search.term_positions import Terms
-from index.search.weights import Recipe
 from index.store.store import StoredPassage
 from tests.fakes.evidence import passage
 
-WORDS_ALONE = Recipe(vectors=0.0, window_vectors=0.0, paragraph_vectors=0.0)
-"""A recipe that needs no vectors, so that every score follows from words."""
+NO_VECTORS = {"vectors": 0.0, "window_vectors": 0.0, "paragraph_vectors": 0.0}
+WORDS_ALONE = RankingWeights(NO_VECTORS)
+"""Weights that need no vectors, so that every score follows from words."""
 
 
 def stored(number: int, *sentences: str, year: int = 2008, cable: str = "08ANYTOWN7") -> StoredPassage:
@@ -29,7 +29,7 @@ def stored(number: int, *sentences: str, year: int = 2008, cable: str = "08ANYTO
     return StoredPassage(number, passage(number, text, cable=cable), created, None, None, None, spans, spans)
 
 
-def ranked(question: str, *passages: StoredPassage, recipe: Recipe = WORDS_ALONE) -> Ranking:
+def ranked(question: str, *passages: StoredPassage, weights: RankingWeights = WORDS_ALONE) -> Ranking:
     """The scores of these candidates; each term of the question weighs 1."""
     sentences = [Sentences.of([each.passage.search_text[a:b] for a, b in each.spans]) for each in passages]
     terms = Terms.joined([each.terms for each in sentences])
@@ -42,7 +42,7 @@ def ranked(question: str, *passages: StoredPassage, recipe: Recipe = WORDS_ALONE
         np.zeros((len(passages), 2), np.float32),
     )
     asked = parse(question)
-    return rank(Sought(asked, dict.fromkeys(asked.terms, 1.0), np.zeros(2, np.float32)), found, recipe)
+    return rank(EncodedQuery(asked, dict.fromkeys(asked.terms, 1.0), np.zeros(2, np.float32)), found, weights)
 
 
 ANSWER = stored(2, "The harbour police burned a boat.")
@@ -61,14 +61,14 @@ def test_a_passage_that_only_asks_stands_behind_what_answers(asking: StoredPassa
     question = "does the harbour police burn boats"
     before, after, _ = ranked(question, asking, ANSWER, OTHER).passages
     assert before < after
-    left = ranked(question, asking, ANSWER, OTHER, recipe=replace(WORDS_ALONE, asking=1.0)).passages
+    left = ranked(question, asking, ANSWER, OTHER, weights=replace(WORDS_ALONE, asking=1.0)).passages
     assert before == pytest.approx(0.75 * left[0])
 
 
 def test_a_passage_that_asks_once_and_answers_does_not() -> None:
     both = stored(1, "Who burned the boat?", "The harbour police burned the boat.", "The port was shut.")
     kept, alone = (
-        ranked("who burned the boat?", both, ANSWER, recipe=replace(WORDS_ALONE, asking=left)).passages
+        ranked("who burned the boat?", both, ANSWER, weights=replace(WORDS_ALONE, asking=left)).passages
         for left in (0.75, 1.0)
     )
     assert kept.tolist() == alone.tolist()
@@ -101,11 +101,16 @@ def test_a_cable_that_is_named_comes_first() -> None:
 
 def test_sentence_scores_keep_their_scale_whatever_the_weights() -> None:
     plain, doubled = (
-        ranked("harbour police", ANSWER, stored(1, "Nothing."), recipe=recipe).sentences
-        for recipe in (
-            replace(WORDS_ALONE, proximity=0.0),
-            replace(WORDS_ALONE, proximity=0.0, keywords=2.0, coverage=2.0),
+        ranked("harbour police", ANSWER, stored(1, "Nothing."), weights=weights).sentences
+        for weights in (
+            RankingWeights({**NO_VECTORS, "proximity": 0.0}),
+            RankingWeights({**NO_VECTORS, "proximity": 0.0, "keywords": 2.0, "coverage": 2.0}),
         )
     )
     assert plain.tolist() == pytest.approx(doubled.tolist())
     assert plain[0] == pytest.approx(5.0)
+
+
+def test_a_feature_that_there_is_not_cannot_be_weighed() -> None:
+    with pytest.raises(ValueError, match=r"no such ranking feature: keyword$"):
+        RankingWeights({"keyword": 2.0})

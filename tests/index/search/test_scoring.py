@@ -14,10 +14,10 @@ def occurrences(texts: list[list[str]], idfs: dict[str, float]) -> Occurrences:
     return scoring.occurrences(terms, terms.places(idfs), idfs)
 
 
-def test_spread_brings_scores_to_zero_and_one() -> None:
-    assert scoring.spread(np.array([2.0, 4.0, 3.0])).tolist() == [0.0, 1.0, 0.5]
-    assert scoring.spread(np.array([7.0, 7.0])).tolist() == [0.0, 0.0]
-    assert scoring.spread(np.array([])).tolist() == []
+def test_min_max_brings_scores_to_zero_and_one() -> None:
+    assert scoring.min_max(np.array([2.0, 4.0, 3.0])).tolist() == [0.0, 1.0, 0.5]
+    assert scoring.min_max(np.array([7.0, 7.0])).tolist() == [0.0, 0.0]
+    assert scoring.min_max(np.array([])).tolist() == []
 
 
 def test_bm25_by_hand() -> None:
