@@ -1,4 +1,4 @@
-"""The values that everything else passes on: a cable, its passages, the parts that its text falls into."""
+"""The values that all other code passes on: a cable, its passages, the parts of its text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Passage:
 
     reference_id: str
     number: int | None
-    """The printed number; None where the paragraph has none."""
+    """The printed number, or None if the paragraph has none."""
     ordinal: int
     """1 for the first paragraph with this number, 2 for the second; of an unnumbered paragraph its position, from 1."""
     marking: str
@@ -47,12 +47,12 @@ class Passage:
 
     @property
     def key(self) -> str:
-        """The citation: `08PRISTINA128 ¶9`, `07PRISTINA150 ¶134 (2)`, or `72TEHRAN1164 §1` by position."""
+        """The citation: `08PRISTINA128 ¶9`, `07PRISTINA150 ¶134 (2)`, or by position `72TEHRAN1164 §1`."""
         return passage_key(self.reference_id, self.number, self.ordinal)
 
 
 def passage_key(reference_id: str, number: int | None, ordinal: int) -> str:
-    """The citation of a passage; § counts positions where the cable itself gives no number."""
+    """Return the citation of a passage; § counts positions if the cable itself gives no number."""
     if number is None:
         return f"{reference_id} §{ordinal}"
     return f"{reference_id} ¶{number}" + (f" ({ordinal})" if ordinal > 1 else "")
@@ -65,7 +65,7 @@ class Cable:
     reference_id: str
     """Canonical: `08PRISTINA128`."""
     created: datetime | None
-    """UTC, from the date-time group where there is one, else from the page."""
+    """UTC, from the date-time group if there is one, else from the page."""
     classification: str | None
     origin: str | None
     """The page's name of the sender ("Embassy Pristina"), or one made from the FM line."""
@@ -92,8 +92,10 @@ class Skipped:
 
     path: str
     reason: str
+    failed: bool = False
+    """Whether reading itself failed, so that the file is tried again at the next build."""
 
 
 def text_of(cable: Cable, *kinds: PartKind) -> Iterator[str]:
-    """The raw stretches of the cable's text that are of these kinds, in order."""
+    """Yield the raw parts of the cable's text of these kinds, in order."""
     return (cable.text[part.start : part.end] for part in cable.parts if part.kind in kinds)

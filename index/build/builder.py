@@ -1,4 +1,4 @@
-"""Building an index: a folder of cables becomes a generation that answers, at the cost of what has changed."""
+"""Build an index: a folder of cables becomes a generation that answers, at the cost of what has changed."""
 
 from __future__ import annotations
 
@@ -25,30 +25,24 @@ def build(
     replace: bool = False,
     progress: Progress = silent,
 ) -> BuildReport:
-    """Makes the index in `index_dir` hold the cables below `paths`; only what changed since then costs anything.
+    """Make the index in `index_dir` hold the cables below `paths`; only what changed since then costs anything.
 
-    Files of earlier builds from other places are kept, unless `replace` is set. `embedder` None means the one the index
-    has, or the default. Whatever stops it, the index answers as before, and the next build goes on from there.
+    Files of earlier builds from other places are kept, unless `replace` is set. Without `embedder` it is the one that
+    the index has, or the default. If anything stops it, the index answers as before, and the next build goes on from
+    there.
     """
-    roots = _roots(paths)
+    roots = [Path(path).absolute() for path in paths]
+    if missing := [str(root) for root in roots if not root.exists()]:
+        raise ReadError(f"No such file or folder: {', '.join(missing)}")
     folder = IndexFolder(Path(index_dir))
     with _disk_errors(folder):
         folder.prepare()
-        with _alone(folder), _nothing_left(folder):
+        with _alone(folder), _discarded_if_empty(folder):
             return GenerationBuild(folder, roots, _earlier(folder), embedder, replace, progress).run()
 
 
-def _roots(paths: Iterable[Path | str]) -> list[Path]:
-    """The given paths, absolute; ReadError where one does not exist."""
-    roots = [Path(path).absolute() for path in paths]
-    missing = [str(root) for root in roots if not root.exists()]
-    if missing:
-        raise ReadError(f"No such file or folder: {', '.join(missing)}")
-    return roots
-
-
 def _earlier(folder: IndexFolder) -> OpenIndex | None:
-    """The index as it is, to take from it what is still right; None where there is none, or it is damaged."""
+    """Return the index as it is, to take from it what is still right, or None if it is missing or damaged."""
     try:
         return open_index(folder.path)
     except IndexTooNew:
@@ -59,7 +53,7 @@ def _earlier(folder: IndexFolder) -> OpenIndex | None:
 
 @contextmanager
 def _alone(folder: IndexFolder) -> Iterator[None]:
-    """Keeps other builds of the same index out."""
+    """Keep other builds of the same index out."""
     lock = filelock.exclusive(folder.path / LOCK)
     if lock is None:
         raise DiskError(f"Another build of {folder.path} is running: wait for it to end, then try again.")
@@ -70,8 +64,8 @@ def _alone(folder: IndexFolder) -> Iterator[None]:
 
 
 @contextmanager
-def _nothing_left(folder: IndexFolder) -> Iterator[None]:
-    """Where there was no index and nothing to make one of, no folder is left that looks like one."""
+def _discarded_if_empty(folder: IndexFolder) -> Iterator[None]:
+    """If nothing was indexed and no index existed, delete the half-made folder."""
     try:
         yield
     except ReadError:
@@ -83,23 +77,12 @@ def _nothing_left(folder: IndexFolder) -> Iterator[None]:
 
 @contextmanager
 def _disk_errors(folder: IndexFolder) -> Iterator[None]:
-    """Turns what a full or read-only disk makes the engines raise into one line; the vectors made so far are kept."""
+    """Turn what a full or read-only disk makes the engines raise into DiskError; the vectors made so far are kept."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        _make_room(folder)
-        raise DiskError(_could_not_write(folder, str(error))) from error
-    except OSError as error:
-        _make_room(folder)
-        raise DiskError(_could_not_write(folder, error.strerror or str(error))) from error
-
-
-def _make_room(folder: IndexFolder) -> None:
-    shutil.rmtree(folder.staging / NEXT, ignore_errors=True)
-
-
-def _could_not_write(folder: IndexFolder, reason: str) -> str:
-    return (
-        f"Could not write the index in {folder.path}: {reason}. "
-        "The index is as it was; make room there, or give another folder with --index, and build again."
-    )
+    except (sqlite3.OperationalError, OSError) as error:
+        shutil.rmtree(folder.staging / NEXT, ignore_errors=True)
+        raise DiskError(
+            f"Could not write the index in {folder.path}: {getattr(error, 'strerror', None) or error}. "
+            "The index is as it was; make room there, or give another folder with --index, and build again."
+        ) from error

@@ -1,4 +1,4 @@
-"""Bringing the store up to date with the source files: cables read, merged, replaced and taken out."""
+"""Bring the store up to date with the source files: read, merge, replace and take out cables."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from index.build import sources
-from index.build.sources import Changes, Failed
+from index.build.sources import Changes
 from index.cable import Cable, Skipped
+from index.cables.merge import merge
 from index.store.store import SourceFile
 from index.store.writer import StoreWriter
 
@@ -32,7 +33,7 @@ class CorpusUpdate:
         """Cables that files read earlier hold as well."""
 
     def apply(self, changes: Changes, progress: Progress) -> None:
-        """Makes the store hold what is on the disk."""
+        """Make the store hold what is on the disk."""
         files = changes.to_read()
         self._forget([file.path for file in changes.changed] + list(changes.removed), changes.removed)
         done, total = 0, sum(file.size for file in files)
@@ -44,7 +45,7 @@ class CorpusUpdate:
         self._merge_shared()
 
     def _forget(self, paths: Iterable[str], removed: Iterable[str]) -> None:
-        """Notes the cables of files that changed or went, and takes the files out that went."""
+        """Note the cables of files that changed or went, and take out the files that went."""
         for path in paths:
             self._stale.update(self._writer.cables_in(path))
         for path in removed:
@@ -55,15 +56,14 @@ class CorpusUpdate:
     def _read(self, file: SourceFile) -> None:
         file_id = self._writer.put_file(file)
         for item in sources.read(Path(file.path)) if file.sha256 else [_gone(file.path)]:
-            outcome = self._put_whole(item, file_id) if isinstance(item, Cable) else item
-            if isinstance(outcome, Failed):
+            skipped = self._put_whole(item, file_id) if isinstance(item, Cable) else item
+            if skipped:
+                self._writer.add_skipped(file_id, skipped)
+            if skipped and skipped.failed:
                 self._writer.mark_unread(file_id)
-                outcome = outcome.skipped
-            if outcome:
-                self._writer.add_skipped(file_id, outcome)
 
-    def _put_whole(self, cable: Cable, file_id: int) -> Failed | None:
-        """Puts a cable in wholly or not at all; a cable that cannot be put must not cost the person the others."""
+    def _put_whole(self, cable: Cable, file_id: int) -> Skipped | None:
+        """Put a cable in wholly or not at all; one that cannot be put must not cost the person the others."""
         try:
             with self._writer.whole():
                 self._put(cable, file_id)
@@ -71,7 +71,7 @@ class CorpusUpdate:
             raise
         except Exception as error:
             reason = f"{cable.reference_id} could not be indexed ({type(error).__name__}: {error})"
-            return Failed(Skipped(cable.path, reason))
+            return Skipped(cable.path, reason, failed=True)
         return None
 
     def _put(self, cable: Cable, file_id: int) -> None:
@@ -79,14 +79,14 @@ class CorpusUpdate:
         if id in self._shared or (id not in self._fresh and self._writer.sightings(id)):
             self._shared.add(id)
         elif id in self._fresh:
-            self._writer.put(_merged(self._writer.store().cable(id), cable))
+            self._writer.put(merge(self._writer.store().cable(id), cable))
         else:
             self._writer.put(cable)
             self._fresh.add(id)
         self._writer.add_sighting(id, file_id)
 
     def _drop_or_share(self) -> None:
-        """Of the cables that a changed or gone file held, those that no file holds now go; the others are merged."""
+        """Take out the cables of a changed or gone file that no file holds now; the others are to be merged."""
         for id in sorted(self._stale - self._fresh):
             if self._writer.sightings(id):
                 self._shared.add(id)
@@ -94,27 +94,21 @@ class CorpusUpdate:
                 self._writer.delete(id)
 
     def _merge_shared(self) -> None:
-        """Reads every file that holds one of the shared cables, and merges these from all of them."""
+        """Read every file that holds one of the shared cables, and merge these from all of them."""
         merged: set[str] = set()
         paths = {path for id in self._shared for path in self._writer.sightings(id)}
         for path in sorted(paths):
             for item in sources.read(Path(path)):
                 if isinstance(item, Cable) and item.reference_id in self._shared:
                     before = self._writer.store().cable(item.reference_id) if item.reference_id in merged else None
-                    self._writer.put(_merged(before, item) if before else item)
+                    self._writer.put(merge(before, item) if before else item)
                     merged.add(item.reference_id)
 
 
-def _merged(first: Cable, second: Cable) -> Cable:
-    from index.cables.merge import merge
-
-    return merge(first, second)
-
-
-def _gone(path: str) -> Failed:
-    """Why a file whose digest could not be taken cannot be read."""
+def _gone(path: str) -> Skipped:
+    """Say why a file whose digest could not be taken cannot be read."""
     try:
         Path(path).open("rb").close()
     except OSError as error:
-        return Failed(Skipped(path, sources.unreadable(error)))
-    return Failed(Skipped(path, "cannot be read"))
+        return Skipped(path, sources.unreadable(error), failed=True)
+    return Skipped(path, "cannot be read", failed=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.cable import Cable, Skipped
+from index.cables import reading
 from index.disk import sha256
 from index.errors import ReadError
 from index.store.store import SourceFile
@@ -22,7 +23,7 @@ class Changes:
     new: tuple[SourceFile, ...]
     changed: tuple[SourceFile, ...]
     removed: tuple[str, ...]
-    """Files below the given paths that are gone, and, where the given paths replace all, those elsewhere."""
+    """Files below the given paths that are gone, and, if the given paths replace all, those elsewhere."""
     unchanged: int
     elsewhere: int
     """Files of earlier builds from other places, which are left as they are."""
@@ -33,7 +34,7 @@ class Changes:
         return bool(self.new or self.changed or self.removed)
 
     def to_read(self) -> list[SourceFile]:
-        """The files to read, by path."""
+        """Return the files to read, by path."""
         return sorted((*self.new, *self.changed), key=lambda file: file.path)
 
 
@@ -47,7 +48,7 @@ def changes(
     leave_out: Path,
     progress: Callable[[int], None],
 ) -> Changes:
-    """Compares the files below `roots` with those that the index knows.
+    """Compare the files below `roots` with those that the index knows.
 
     `reasons` says why a file that could not be read could not be. With `replace` all files elsewhere count as removed,
     with `reread` all that are there count as changed. `leave_out` is the folder of the index itself.
@@ -55,34 +56,25 @@ def changes(
     roots = [Path(root).absolute() for root in roots]
     before = {file.path: file for file in known}
     new, changed, seen = [], [], set()
-    for path in _walk(roots):
+    for path in (path.absolute() for path in reading.walk(roots)):
         if str(path) in seen or path.is_relative_to(leave_out):
             continue
         seen.add(str(path))
-        file = _looked_at(path, None if reread else before.get(str(path)), reasons)
-        if file and str(path) in before:
-            changed.append(file)
-        elif file:
-            new.append(file)
+        file = _to_read(path, None if reread else before.get(str(path)), reasons)
+        if file:
+            (changed if str(path) in before else new).append(file)
         progress(len(seen))
     missing = [path for path in before if path not in seen]
-    below = [path for path in missing if replace or any(Path(path).is_relative_to(root) for root in roots)]
+    removed = [path for path in missing if replace or any(Path(path).is_relative_to(root) for root in roots)]
     unchanged = len(seen) - len(new) - len(changed)
-    return Changes(tuple(new), tuple(changed), tuple(sorted(below)), unchanged, len(missing) - len(below))
+    return Changes(tuple(new), tuple(changed), tuple(sorted(removed)), unchanged, len(missing) - len(removed))
 
 
-def _walk(roots: list[Path]) -> Iterator[Path]:
-    from index.cables import reading
-
-    return (path.absolute() for path in reading.walk(roots))
-
-
-def _looked_at(path: Path, before: SourceFile | None, reasons: dict[str, str]) -> SourceFile | None:
-    """The file as it is now if it must be read, None if it is as before."""
+def _to_read(path: Path, before: SourceFile | None, reasons: dict[str, str]) -> SourceFile | None:
+    """Return the file as it is now if it must be read, or None if it is as before."""
     try:
         status = path.stat()
-        same = before and before.sha256 and (before.size, before.mtime_ns) == (status.st_size, status.st_mtime_ns)
-        if same:
+        if before and before.sha256 and (before.size, before.mtime_ns) == (status.st_size, status.st_mtime_ns):
             return None
         now = SourceFile(str(path), status.st_size, status.st_mtime_ns, sha256(path))
     except OSError as error:
@@ -96,31 +88,22 @@ def _looked_at(path: Path, before: SourceFile | None, reasons: dict[str, str]) -
 
 
 def _fails_as_before(path: Path, reasons: dict[str, str]) -> bool:
-    """Whether a file that the reader failed on still makes it fail for the same reason."""
-    failures = [item.skipped.reason for item in read(path) if isinstance(item, Failed)]
+    """Return whether a file that the reader failed on still makes it fail for the same reason."""
+    failures = [item.reason for item in read(path) if isinstance(item, Skipped) and item.failed]
     return bool(failures) and failures[-1] == reasons.get(str(path))
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A file that could not be read, or on which the reader itself failed; it is tried again at the next build."""
-
-    skipped: Skipped
-
-
-def read(path: Path) -> Iterator[Cable | Skipped | Failed]:
-    """The cables of one file; whatever goes wrong in it is one Failed at the end, never an exception."""
-    from index.cables import reading
-
+def read(path: Path) -> Iterator[Cable | Skipped]:
+    """Yield the cables of one file; whatever goes wrong in it is one failed Skipped at the end, never an exception."""
     try:
         yield from reading.read_file(path)
     except (OSError, ReadError) as error:
-        yield Failed(Skipped(str(path), unreadable(error)))
+        yield Skipped(str(path), unreadable(error), failed=True)
     except Exception as error:  # a defect in reading one file must not cost the person all the others
-        yield Failed(Skipped(str(path), f"the reader failed on it ({type(error).__name__}: {error})"))
+        yield Skipped(str(path), f"the reader failed on it ({type(error).__name__}: {error})", failed=True)
 
 
 def unreadable(error: Exception) -> str:
-    """Why a file cannot be read, for a person."""
+    """Say why a file cannot be read, for a person."""
     reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
     return f"cannot be read: {reason}"
