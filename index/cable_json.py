@@ -1,17 +1,41 @@
-"""A cable as JSON: the contract of `ask read --json` and `ask index scan --jsonl`."""
+"""A cable as JSON: the contract of `ask read --json`, `ask index scan --jsonl` and the API."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing_extensions import TypedDict
 
 from index.cable import Cable, Passage, Skipped
 
-if TYPE_CHECKING:
-    from index.cable_shapes import CableJson, PassageJson
+
+class PassageJson(TypedDict):
+    """A passage as indexed; `text` is raw, as it may be quoted."""
+
+    key: str
+    number: int | None
+    ordinal: int
+    marking: str
+    heading: str
+    text: str
+
+
+class CableJson(TypedDict):
+    """A cable as indexed; `created` is UTC, as in 2008-03-12T16:16:00+00:00."""
+
+    reference_id: str
+    created: str | None
+    classification: str | None
+    origin: str | None
+    tags: list[str]
+    subject: str | None
+    references: list[str]
+    signature: str | None
+    path: str
+    warnings: list[str]
+    passages: list[PassageJson]
 
 
 def cable_dict(cable: Cable) -> CableJson:
-    """The cable as plain values, its passages raw, as they may be quoted."""
+    """Return the cable as plain values, its passages raw, as they may be quoted."""
     return {
         "reference_id": cable.reference_id,
         "created": cable.created.isoformat() if cable.created else None,
@@ -23,12 +47,11 @@ def cable_dict(cable: Cable) -> CableJson:
         "signature": cable.signature,
         "path": cable.path,
         "warnings": list(cable.warnings),
-        "passages": [passage_dict(passage) for passage in cable.passages],
+        "passages": [_passage_dict(passage) for passage in cable.passages],
     }
 
 
-def passage_dict(passage: Passage) -> PassageJson:
-    """One passage of a cable as plain values."""
+def _passage_dict(passage: Passage) -> PassageJson:
     return {
         "key": passage.key,
         "number": passage.number,
@@ -40,5 +63,5 @@ def passage_dict(passage: Passage) -> PassageJson:
 
 
 def skipped_dict(skipped: Skipped) -> dict[str, object]:
-    """A file that gave no cable, and why."""
+    """Return a file that gave no cable, and why."""
     return {"path": skipped.path, "skipped": skipped.reason}

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from index import terminal
 from index.errors import IndexDamaged, ReadError
+
+if TYPE_CHECKING:
+    from index.build.builder import BuildReport
+    from index.cable import Cable
+    from index.store.open_index import OpenIndex
+
+_SHOWN_SKIPPED = 20
+_CHANGES = ("new", "changed", "gone", "as before")
 
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -47,23 +56,22 @@ def scan(
     Cables are known by their content, whatever the files are called: OCR'd text, copied and saved archive
     pages, cables.csv, plain text, telegrams of the 1970s, PDF with a text layer.
     """
-    from index import listing
     from index.build import sources
     from index.cable import Cable
     from index.cable_json import cable_dict, skipped_dict
     from index.cables import reading
 
-    totals = listing.Totals()
+    totals = _Totals()
     for path in reading.walk(paths):
         totals.files += 1
         for item in sources.read(path):
             if isinstance(item, Cable):
                 totals.add(item)
-                terminal.emit(terminal.as_json(cable_dict(item)) if jsonl else listing.cable_line(item))
+                terminal.emit(terminal.as_json(cable_dict(item)) if jsonl else _cable_line(item))
             else:
-                skipped = item.skipped if isinstance(item, sources.Failed) else item
                 totals.skipped += 1
-                terminal.emit(terminal.as_json(skipped_dict(skipped)) if jsonl else listing.skipped_line(skipped))
+                line = f"{'skipped':<18} {item.path}: {item.reason}"
+                terminal.emit(terminal.as_json(skipped_dict(item)) if jsonl else line)
     _say(totals.line())
     if not totals.cables:
         raise ReadError(f"No cable found in {', '.join(map(str, paths))}.")
@@ -91,7 +99,7 @@ def build(
     other places stay in the index, unless --replace is given. While a build runs, and if it is stopped, the index
     answers as before; the next build goes on where a stopped one was.
     """
-    from index import listing, progress
+    from index import progress
     from index.build.builder import build as build_index
 
     try:
@@ -100,18 +108,17 @@ def build(
     except KeyboardInterrupt:
         _say("stopped: the index is as it was, and the same command goes on from here.")
         raise typer.Exit(130) from None
-    terminal.emit(listing.report_text(report))
+    terminal.emit(_report_text(report))
 
 
 @app.command(context_settings=HELP)
 def show(index: Index = None, json: Json = False) -> None:
     """Show what an index holds, from which files, and with which embedder."""
-    from index import listing
     from index.store.open_index import open_index
 
     opened = open_index(_folder(index))
     try:
-        terminal.emit(terminal.as_json(listing.index_dict(opened), indent=2) if json else listing.index_text(opened))
+        terminal.emit(terminal.as_json(_index_dict(opened), indent=2) if json else _index_text(opened))
     finally:
         opened.close()
 
@@ -141,7 +148,7 @@ def verify(index: Index = None, json: Json = False) -> None:
 
 
 def _folder(index: Path | None) -> Path:
-    """The folder that was named, or the person's own index."""
+    """Return the folder that was named, or the person's own index."""
     if index is not None:
         return index
     from platformdirs import user_data_path
@@ -151,3 +158,101 @@ def _folder(index: Path | None) -> Path:
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
+
+
+@dataclass(slots=True)
+class _Totals:
+    """What a scan has met so far."""
+
+    files: int = 0
+    cables: int = 0
+    paragraphs: int = 0
+    warnings: int = 0
+    skipped: int = 0
+
+    def add(self, cable: Cable) -> None:
+        """Count a cable."""
+        self.cables += 1
+        self.paragraphs += len(cable.passages)
+        self.warnings += bool(cable.warnings)
+
+    def line(self) -> str:
+        """Return the totals as one line."""
+        return (
+            f"{_count(self.files, 'file')}: {_count(self.cables, 'cable')} with {_count(self.paragraphs, 'paragraph')} "
+            f"would be indexed, {self.warnings} of them with warnings; {self.skipped} skipped."
+        )
+
+
+def _cable_line(cable: Cable) -> str:
+    """Return a cable as one line, and a line for each warning."""
+    day = cable.created.date().isoformat() if cable.created else "no date"
+    head = (
+        f"{cable.reference_id:<18} {day:<10} {len(cable.passages):>4} ¶  {(cable.subject or '(no subject)')[:60]:<60}"
+    )
+    return "\n".join([f"{head}  {cable.path}", *(f"{'':<18} warning: {warning}" for warning in cable.warnings)])
+
+
+def _report_text(report: BuildReport) -> str:
+    """Return what a build did, as a small table."""
+    counts = report.counts
+    files = zip((report.new, report.changed, report.removed, report.unchanged), _CHANGES, strict=True)
+    rows = [
+        ("files", counts.files, ", ".join(f"{number} {what}" for number, what in files if number)),
+        ("cables", counts.cables, ""),
+        ("paragraphs", counts.paragraphs, ""),
+        ("sentences", counts.sentences, f"{report.embedded} texts embedded" if report.embedded else ""),
+        ("skipped", counts.skipped, ""),
+    ]
+    lines = [f"{report.index_dir}" + (" is up to date." if report.up_to_date else f", {report.seconds:.1f} s")]
+    lines += [f"  {name:<11}{number:>9}  {note}".rstrip() for name, number, note in rows]
+    lines += [f"    {skipped.path}: {skipped.reason}" for skipped in report.skipped[:_SHOWN_SKIPPED]]
+    if len(report.skipped) > _SHOWN_SKIPPED:
+        lines.append(f"    … and {len(report.skipped) - _SHOWN_SKIPPED} more: ask index show --json")
+    if report.elsewhere:
+        lines.append(f"  {_count(report.elsewhere, 'file')} of earlier builds from other places kept (see --replace).")
+    return "\n".join(lines)
+
+
+def _index_dict(opened: OpenIndex) -> dict[str, Any]:
+    """Return what an index holds, for JSON."""
+    manifest = asdict(opened.manifest)
+    artefacts = manifest.pop("artefacts")
+    first, last = opened.store.period()
+    return {
+        "index": str(opened.folder.path),
+        "generation": opened.path.name,
+        **manifest,
+        "bytes": sum(artefact["size"] for artefact in artefacts.values()),
+        "first": first,
+        "last": last,
+        "containers": opened.store.containers(),
+        "skipped_files": [{"path": path, "reason": reason} for path, reason in opened.store.skipped()],
+        "source_files": [asdict(file) for file in opened.store.files()],
+    }
+
+
+def _index_text(opened: OpenIndex) -> str:
+    """Return what an index holds, for a person."""
+    held = _index_dict(opened)
+    containers = ", ".join(f"{number} {name}" for name, number in held["containers"].items())
+    rows = [
+        ("cables", f"{held['cables']} ({containers})"),
+        ("paragraphs", held["paragraphs"]),
+        ("sentences", held["sentences"]),
+        ("dates", f"{(held['first'] or '?')[:10]} to {(held['last'] or '?')[:10]}"),
+        ("files", held["files"]),
+        ("skipped", held["skipped"]),
+        ("from", ", ".join(held["roots"])),
+        ("embedder", f"{held['embedder']}, {held['dimension']} dimensions"),
+        ("size", f"{held['bytes'] / 1e6:.0f} MB"),
+        ("built", held["created"]),
+        ("digest", held["digest"]),
+    ]
+    lines = [held["index"], *(f"  {name:<11} {value}" for name, value in rows)]
+    lines += [f"    skipped: {row['path']}: {row['reason']}" for row in held["skipped_files"][:_SHOWN_SKIPPED]]
+    return "\n".join(lines)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" + ("" if number == 1 else "s")

@@ -1,4 +1,4 @@
-"""The digest of the code that decides what an index holds: where it changed, cables are read anew."""
+"""The digest of the code that decides what an index holds; if it changed, cables are read anew."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DECIDING = (
 
 
 def software_sha256() -> str:
-    """The digest of the deciding modules, by name and content."""
+    """Return the digest of the deciding modules, by name and content."""
     package = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for file in sorted(file for pattern in DECIDING for file in package.glob(pattern)):

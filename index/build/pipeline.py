@@ -1,4 +1,4 @@
-"""Making the next generation of an index: store, vectors, encoder, keywords, manifest; from the old where it can be."""
+"""Make the next generation of an index: store, vectors, encoder, keywords, manifest; reuse the old if possible."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,21 +22,20 @@ from index.embedding.embedder import Embedder
 from index.errors import ReadError
 from index.store import search_units
 from index.store.generation import IndexFolder
-from index.store.manifest import FORMAT, NAME, Manifest, artefacts_of
+from index.store.manifest import FORMAT, NAME, Counts, Manifest, artefacts_of
 from index.store.open_index import ENCODER, KEYWORDS, PASSAGES, VECTOR_KIND, VECTORS, OpenIndex
-from index.store.store import Counts, Store
+from index.store.store import Store
 from index.store.writer import StoreWriter
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage ("looking", "reading", "embedding", "writing"), how much is done and of how much (0: unknown)."""
 
-
-def silent(_stage: str, _done: int, _total: int) -> None:
-    """Progress that nobody follows."""
-
-
 JOURNAL = "vectors.journal"
 NEXT = "next"
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Show no progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class GenerationBuild:
         self._same_embedder = old if old and old.manifest.embedder_sha256 == self._embedder.digest else None
 
     def run(self) -> BuildReport:
-        """Compares, and makes a new generation if there is anything to do."""
+        """Compare, and make a new generation if there is anything to do."""
         try:
             changes = self._changes()
             if self._old and self._same_code and self._same_embedder and not changes.any:
@@ -111,7 +110,7 @@ class GenerationBuild:
         )
 
     def _places_to_read(self) -> list[Path]:
-        """The given places; where the code has changed, all that were ever given, for all has to be read anew."""
+        """Return the paths to read; if the code has changed, every path that was ever given."""
         if self._same_code or self._replace or not self._old:
             return self._roots
         earlier = [Path(root) for root in self._old.manifest.roots]
@@ -148,7 +147,7 @@ class GenerationBuild:
         return StoreWriter.create(path)
 
     def _refuse_empty(self, store: Store) -> None:
-        """ReadError where the given places hold no cable: they are not what the person meant, and the index stays."""
+        """Raise ReadError if the given paths hold no cable: they are not what the person meant."""
         roots = self._roots
         if store.counts().paragraphs and any(_below(path, roots) for path in store.files_with_cables()):
             return
@@ -159,14 +158,12 @@ class GenerationBuild:
 
     def _write_vectors(self, store: Store, made: Path) -> int:
         from index.build.vector_journal import Journal
-        from index.build.vectors import Earlier, KnownVectors, assemble, embed
+        from index.build.vectors import KnownVectors, assemble, embed
 
-        old = self._same_embedder
-        dimension = old.manifest.dimension if old else self._embedder.dimension
-        earlier = Earlier(old.store, old.vectors) if old else None
+        dimension = self._dimension()
         with (
             closing(Journal.open(self._folder.staging / JOURNAL, self._embedder.digest, dimension)) as journal,
-            closing(KnownVectors(earlier, journal)) as known,
+            closing(KnownVectors(self._same_embedder, journal)) as known,
         ):
             count = embed(
                 store, known, journal, self._embedder, lambda done, total: self._progress("embedding", done, total)
@@ -176,8 +173,12 @@ class GenerationBuild:
         self._write_encoder(made / ENCODER)
         return count
 
+    def _dimension(self) -> int:
+        # The network need not be loaded if the generation before has its dimension.
+        return self._same_embedder.manifest.dimension if self._same_embedder else self._embedder.dimension
+
     def _write_encoder(self, target: Path) -> None:
-        """The query encoder: that of the generation before, or a new export."""
+        """Take the query encoder of the generation before, or export a new one."""
         if self._same_embedder:
             shutil.copytree(self._same_embedder.path / ENCODER, target, copy_function=_link)
             return
@@ -194,29 +195,24 @@ class GenerationBuild:
             shutil.copytree(self._same_code.path / KEYWORDS, target, ignore=shutil.ignore_patterns("*.lock"))
             keywords, added = KeywordIndex.open(target), now - before
         else:
-            # Deleted units would go on to count in tantivy's document frequencies, so that the index ranked otherwise
-            # than one that was built at once.
+            # Deleted units would still count in tantivy's document frequencies: the index would rank otherwise than
+            # one that was built at once.
             keywords, added = KeywordIndex.create(target), now
         with full_disk_errors(target):
             keywords.add(_keyword_units(store, sorted(added)))
 
     def _write_manifest(self, store: Store, made: Path) -> Manifest:
-        counts = store.counts()
         manifest = Manifest(
+            **asdict(store.counts()),
             format=FORMAT,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             embedder=self._embedder.name,
             embedder_sha256=self._embedder.digest,
             weights_sha256=self._embedder.weights_sha256,
             vectors=VECTOR_KIND,
-            dimension=self._same_embedder.manifest.dimension if self._same_embedder else self._embedder.dimension,
+            dimension=self._dimension(),
             software_sha256=self._software,
             roots=self._kept_roots(),
-            files=counts.files,
-            cables=counts.cables,
-            paragraphs=counts.paragraphs,
-            sentences=counts.sentences,
-            skipped=counts.skipped,
             abstracts=set(store.containers()) == {"abstract"},
             digest=_contents_digest(store, self._embedder.digest, self._software),
             artefacts=artefacts_of(made),
@@ -260,13 +256,13 @@ def _keyword_units(store: Store, passages: list[int]) -> Iterator[tuple[int, str
 
 
 def _contents_digest(store: Store, *made_with: str) -> str:
-    """The digest of what an index was made from and with, wherever the files lie."""
+    """Return the digest of what an index was made from and with, wherever the files lie."""
     files = sorted(file.sha256 for file in store.files())
     return hashlib.sha256("\n".join([*made_with, *files]).encode()).hexdigest()
 
 
 def _link(source: str, target: str) -> str:
-    """Gives a file that is never changed a second name, or copies it where the disk knows no second names."""
+    """Give a file that is never changed a second name, or copy it if the disk knows no second names."""
     try:
         os.link(source, target)
     except OSError:

@@ -55,7 +55,9 @@ def changes(
     """
     roots = [Path(root).absolute() for root in roots]
     before = {file.path: file for file in known}
-    new, changed, seen = [], [], set()
+    new: list[SourceFile] = []
+    changed: list[SourceFile] = []
+    seen: set[str] = set()
     for path in (path.absolute() for path in reading.walk(roots)):
         if str(path) in seen or path.is_relative_to(leave_out):
             continue

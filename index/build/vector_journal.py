@@ -1,4 +1,4 @@
-"""The journal of a build: every vector made so far, so that a build that was cut short goes on where it stopped."""
+"""The journal of a build: every vector made so far, so that a stopped build goes on from there."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Journal:
 
     @classmethod
     def open(cls, path: Path, embedder_sha256: str, dimension: int) -> Journal:
-        """The journal in the file `path`; an empty one where there is none or it is of another embedder."""
+        """Open the journal in the file `path`; it is empty if it is new or of another embedder."""
         header = _MAGIC + f"{embedder_sha256} {dimension}\n".encode()
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
@@ -44,7 +44,7 @@ class Journal:
         return cls(file, dimension, len(header))
 
     def _load(self) -> None:
-        """Finds the whole records, and cuts off the rest."""
+        """Find the whole records, and cut off the rest."""
         size = self._record.itemsize
         self._file.seek(self._header)
         place = 0
@@ -61,7 +61,7 @@ class Journal:
         return digest in self._places
 
     def add(self, digests: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
-        """Appends vectors; once this returns they outlive the process."""
+        """Append vectors; once this returns they outlive the process."""
         records = bytearray()
         for digest, vector in zip(digests, vectors, strict=True):
             body = digest + vector.astype("<f4").tobytes()
@@ -73,10 +73,10 @@ class Journal:
             self._count += 1
 
     def vectors(self, digests: Sequence[bytes]) -> NDArray[np.float32]:
-        """The vectors of these texts, in the order given; KeyError where one is not there."""
+        """Return the vectors of these texts, in the order given; raises KeyError if one is not there."""
         records = np.memmap(self._file, self._record, "r", self._header, (self._count,))
         return np.array(records["vector"][[self._places[digest] for digest in digests]], np.float32)
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Close the file."""
         self._file.close()

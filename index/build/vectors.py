@@ -1,10 +1,9 @@
-"""The vectors of a new generation: from the old one or the journal where the text is the same, else made."""
+"""The vectors of a new generation: from the old one or the journal if the text is the same, else made."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -12,7 +11,8 @@ import numpy as np
 from index.build.vector_journal import Journal
 from index.embedding.embedder import Embedder
 from index.store import search_units
-from index.store.store import Store, StoredPassage
+from index.store.open_index import OpenIndex
+from index.store.store import Store
 from index.store.vectors import VectorIndex
 
 Progress = Callable[[int, int], None]
@@ -28,18 +28,13 @@ UNION ALL SELECT passage_id << 16 | n, embedded FROM sentences
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """The vectors of the generation before, made by the same embedder."""
-
-    store: Store
-    vectors: VectorIndex
-
-
 class KnownVectors:
-    """Vectors that need not be made again, by the digest of their text."""
+    """Vectors that need not be made again, by the digest of their text.
 
-    def __init__(self, earlier: Earlier | None, journal: Journal) -> None:
+    They come from the generation before, if the same embedder made it, or from the journal.
+    """
+
+    def __init__(self, earlier: OpenIndex | None, journal: Journal) -> None:
         self._earlier = earlier
         self._journal = journal
         # In a file of SQLite's own, for an index may hold more units than memory should be spent on.
@@ -50,7 +45,7 @@ class KnownVectors:
             self._places.executemany("INSERT OR IGNORE INTO places VALUES (?, ?)", ((row[1], row[0]) for row in rows))
 
     def place(self, digest: bytes) -> int | None:
-        """The unit of the earlier generation that has the vector of this text."""
+        """Return the unit of the earlier generation that has the vector of this text, or None."""
         row = self._places.execute("SELECT unit FROM places WHERE digest = ?", (digest,)).fetchone()
         return int(row[0]) if row else None
 
@@ -58,7 +53,7 @@ class KnownVectors:
         return digest in self._journal or self.place(digest) is not None
 
     def vectors(self, digests: Sequence[bytes], dimension: int) -> np.ndarray:
-        """The vectors of these texts, in the order given."""
+        """Return the vectors of these texts, in the order given, shape (n, dimension)."""
         found = np.empty((len(digests), dimension), np.float32)
         places = [None if digest in self._journal else self.place(digest) for digest in digests]
         old = [row for row, place in enumerate(places) if place is not None]
@@ -70,18 +65,14 @@ class KnownVectors:
         return found
 
     def close(self) -> None:
-        """Lets go of the list."""
+        """Close the list."""
         self._places.close()
 
 
-def missing(store: Store, known: KnownVectors) -> int:
-    """How many different texts have no vector yet."""
-    return len({digest for _, digest in store.connection.execute(_UNITS) if digest not in known})
-
-
 def embed(store: Store, known: KnownVectors, journal: Journal, embedder: Embedder, progress: Progress) -> int:
-    """Makes the vectors that are missing, into the journal; how many."""
-    total, done = missing(store, known), 0
+    """Make the vectors that are missing, into the journal; returns how many."""
+    total = len({digest for _, digest in store.connection.execute(_UNITS) if digest not in known})
+    done = 0
     if not total:
         return 0
     progress(0, total)
@@ -99,20 +90,15 @@ def embed(store: Store, known: KnownVectors, journal: Journal, embedder: Embedde
 
 def _missing_texts(store: Store, known: KnownVectors) -> Iterator[tuple[bytes, str]]:
     for stored in store.all_passages():
-        for text in _texts(stored):
+        context = search_units.EmbeddingContext(stored.subject, stored.created)
+        for text in search_units.embedding_texts(context, stored.passage.search_text, stored.spans):
             digest = search_units.text_digest(text)
             if digest not in known:
                 yield digest, text
 
 
-def _texts(stored: StoredPassage) -> Iterator[str]:
-    passage = stored.passage
-    context = search_units.EmbeddingContext(stored.subject, stored.created)
-    return search_units.embedding_texts(context, passage.search_text, stored.spans)
-
-
 def assemble(store: Store, known: KnownVectors, dimension: int) -> VectorIndex:
-    """The vector index of all units of the store, in the order of their ids."""
+    """Return the vector index of all units of the store, in the order of their ids."""
     index = VectorIndex.create(dimension)
     rows = store.connection.execute(f"{_UNITS} ORDER BY unit")
     while some := rows.fetchmany(_ASSEMBLED):

@@ -1,4 +1,4 @@
-"""Verifying an index: every digest computed anew, and the three stores held against each other."""
+"""Verify an index: compute every digest anew, and compare the three stores."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexDamaged
-from index.store.manifest import damage
+from index.store.manifest import Counts, damage
 from index.store.open_index import PASSAGES, OpenIndex, open_index
 from index.store.search_units import unit_id
-from index.store.store import Counts
 
 _SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was found; the index is sound where there are no problems."""
+    """What was found; the index is sound if there are no problems."""
 
     index_dir: Path
     problems: tuple[str, ...]
@@ -28,7 +27,7 @@ class Verification:
 
 
 def verify(path: Path) -> Verification:
-    """Checks the index in `path`; IndexUnusable where not even its manifest can be read."""
+    """Check the index in `path`; raises IndexUnusable if not even its manifest can be read."""
     opened = open_index(path, check=False)
     try:
         problems = damage(opened.path, opened.manifest.artefacts, thorough=True)
@@ -45,7 +44,7 @@ def verify(path: Path) -> Verification:
 
 
 def _checked(check: Callable[[], Iterator[str]]) -> list[str]:
-    """The problems that a check finds; one that cannot even be made is a problem itself."""
+    """Return the problems that a check finds; a check that fails is a problem itself."""
     try:
         return list(check())
     except IndexDamaged as error:
@@ -53,18 +52,16 @@ def _checked(check: Callable[[], Iterator[str]]) -> list[str]:
 
 
 def _database(opened: OpenIndex) -> Iterator[str]:
-    """Where the database is unsound in itself, or holds other numbers than the manifest says."""
+    """Yield where the database is unsound in itself, or holds other numbers than the manifest says."""
     connection = opened.store.connection
     for (line,) in connection.execute("PRAGMA quick_check(5)"):
         if line != "ok":
             yield f"{PASSAGES}: {line}"
     for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         yield f"{PASSAGES}: a row of {table} belongs to no row of {parent}"
-    manifest = opened.manifest
-    counts = opened.store.counts()
-    said = Counts(manifest.files, manifest.cables, manifest.paragraphs, manifest.sentences, manifest.skipped)
-    if counts != said:
-        yield f"{PASSAGES} holds {_numbers(counts)}, the manifest says {_numbers(said)}"
+    counts, expected = opened.store.counts(), opened.manifest.counts
+    if counts != expected:
+        yield f"{PASSAGES} holds {_numbers(counts)}, the manifest says {_numbers(expected)}"
     yield from _spans(opened)
 
 
@@ -73,7 +70,7 @@ def _numbers(counts: Counts) -> str:
 
 
 def _spans(opened: OpenIndex) -> Iterator[str]:
-    """Where a paragraph is not what stands in its cable, or a sentence lies outside its paragraph."""
+    """Yield where a paragraph is not the text in its cable, or a sentence lies outside its paragraph."""
     query = """SELECT c.reference_id, p.position FROM passages p JOIN cables c ON c.id = p.cable_id
                WHERE length(c.text) = length(CAST(c.text AS BLOB)) AND instr(c.text, char(0)) = 0
                  AND substr(c.text, p.start + 1, p."end" - p.start) <> p.text"""
@@ -91,7 +88,7 @@ def _units(opened: OpenIndex) -> set[int]:
 
 
 def _engine(name: str, units: set[int], found: set[int]) -> Iterator[str]:
-    """Where an engine lacks units of the database, or has others."""
+    """Yield where an engine lacks units of the database, or has others."""
     for what, ids in (("lacks", units - found), ("has unknown", found - units)):
         if ids:
             some = ", ".join(f"{id >> 16}/{id & 0xFFFF}" for id in sorted(ids)[:_SHOWN])
@@ -99,7 +96,7 @@ def _engine(name: str, units: set[int], found: set[int]) -> Iterator[str]:
 
 
 def _encoder(opened: OpenIndex) -> Iterator[str]:
-    """Where the query encoder's vectors do not fit those of the index."""
+    """Yield where the query encoder's vectors do not fit those of the index."""
     vector = opened.encoder.encode(["does it encode?"])
     if vector.shape != (1, opened.vectors.dimension):
         yield f"the query encoder gives {vector.shape[1]} dimensions, the index has {opened.vectors.dimension}"

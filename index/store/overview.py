@@ -92,6 +92,7 @@ def _marks(
     connection: sqlite3.Connection, clearance: str | None, allowed: set[int] | None = None
 ) -> dict[int, Counter[str]]:
     """Return the markings of each cable with a readable paragraph, and how many paragraphs have each."""
+    rows: Iterable[tuple[int, str, int]]
     if allowed is None:
         rows = connection.execute("SELECT cable_id, marking, count(*) FROM passages GROUP BY cable_id, marking")
     else:

@@ -8,8 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from index.cable_json import cable_dict
-from index.cable_shapes import CableJson
+from index.cable_json import CableJson, cable_dict
 from index.errors import AskError
 from index.filters import Filters
 from qa.answers.answer import hit_dict, sentence_dict

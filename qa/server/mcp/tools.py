@@ -14,8 +14,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
-from index.cable_json import cable_dict
-from index.cable_shapes import CableJson
+from index.cable_json import CableJson, cable_dict
 from index.errors import AskError, NotIndexed
 from index.filters import Filters
 from index.markings import LEVELS
