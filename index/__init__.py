@@ -1,1 +1,79 @@
-"""Cables in, ranked passages out. Knows nothing of readers or answers; nothing above it may be imported here."""
+"""Cables in, ranked passages out. Knows nothing of readers or answers; nothing above it may be imported here.
+
+What other floors and programs use is offered here by name:
+
+>>> from index import Filters, Retriever, build_index, open_index
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.build.builder import BuildReport, build_index
+    from index.cable import Cable, Part, Passage, Skipped
+    from index.errors import (
+        AskError,
+        DiskError,
+        EmbedderError,
+        EmbedderMismatch,
+        IndexDamaged,
+        IndexMissing,
+        IndexTooNew,
+        IndexUnusable,
+        NotIndexed,
+        ReadError,
+        UnknownCable,
+        UnknownFilterValue,
+        UnknownParagraph,
+        UsageError,
+    )
+    from index.filters import Filters
+    from index.search.retriever import Hit, HitSentence, Retriever
+    from index.store.open_index import OpenIndex, open_index
+
+__all__ = [
+    "AskError",
+    "BuildReport",
+    "Cable",
+    "DiskError",
+    "EmbedderError",
+    "EmbedderMismatch",
+    "Filters",
+    "Hit",
+    "HitSentence",
+    "IndexDamaged",
+    "IndexMissing",
+    "IndexTooNew",
+    "IndexUnusable",
+    "NotIndexed",
+    "OpenIndex",
+    "Part",
+    "Passage",
+    "ReadError",
+    "Retriever",
+    "Skipped",
+    "UnknownCable",
+    "UnknownFilterValue",
+    "UnknownParagraph",
+    "UsageError",
+    "build_index",
+    "open_index",
+]
+
+_HOMES = {
+    "index.build.builder": ("BuildReport", "build_index"),
+    "index.cable": ("Cable", "Part", "Passage", "Skipped"),
+    "index.filters": ("Filters",),
+    "index.search.retriever": ("Hit", "HitSentence", "Retriever"),
+    "index.store.open_index": ("OpenIndex", "open_index"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used, so that `import index` costs nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = next((module for module, names in _HOMES.items() if name in names), "index.errors")
+    return getattr(import_module(home), name)

@@ -100,7 +100,7 @@ def build(
     answers as before; the next build goes on where a stopped one was.
     """
     from index import progress
-    from index.build.builder import build as build_index
+    from index.build.builder import build_index
 
     try:
         with progress.shown() as told:

@@ -45,10 +45,10 @@ def ready(folder: Path, embedder: str | None = None, building: Building = silent
         if _of_this_release(opened):
             return opened
         opened.close()
-    from index.build.builder import build
+    from index import build_index
 
     with building() as progress:
-        build([FOLDER], folder, embedder=embedder, replace=True, progress=progress)
+        build_index([FOLDER], folder, embedder=embedder, replace=True, progress=progress)
     return open_index(folder, embedder)
 
 

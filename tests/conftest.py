@@ -93,8 +93,8 @@ def run_ask(tmp_path: Path) -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def real_index(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of the five real cables, built once."""
-    from index.build.builder import build
+    from index import build_index
 
     folder = tmp_path_factory.mktemp("real") / "index"
-    build([shared / "cables"], folder)
+    build_index([shared / "cables"], folder)
     return folder

@@ -69,12 +69,12 @@ def _index() -> Path:
     """The index of the invented cables, built once."""
     folder = read_settings().data_dir / FOLDER / "index"
     if not IndexFolder(folder).exists():
-        from index.build.builder import build
+        from index import build_index
 
         print(f"building an index of {PARAGRAPHS} paragraphs: once, a few minutes", file=sys.stderr)
         with TemporaryDirectory() as cables:
             corpus.write(Path(cables), PARAGRAPHS)
-            build([Path(cables)], folder)
+            build_index([Path(cables)], folder)
     return folder
 
 

@@ -25,8 +25,7 @@ from evals.regression import bars
 from evals.report.compare import PRIMARY, VERDICT, Comparison, Row, compare
 from evals.runs.folder import read_scores, scores_text
 from evals.runs.run import assistants, evaluate
-from index import atomic
-from index.build.builder import build
+from index import atomic, build_index
 from index.errors import AskError, UsageError
 from qa import sample
 from qa.settings.config import EMBEDDED, read_settings
@@ -86,7 +85,7 @@ def measured(collection: Collection) -> list[Record]:
     """A record of each question, from an index made for this."""
     with tempfile.TemporaryDirectory() as place:
         index = Path(place) / "index"
-        build([collection.folder], index)
+        build_index([collection.folder], index)
         return evaluate(collection.questions, assistants(read_settings(index=index, model=EMBEDDED)))
 
 

@@ -14,10 +14,10 @@ from index.errors import DiskError, IndexTooNew, IndexUnusable, ReadError
 from index.store.generation import LOCK, IndexFolder
 from index.store.open_index import OpenIndex, open_index
 
-__all__ = ["BuildReport", "Progress", "build"]
+__all__ = ["BuildReport", "Progress", "build_index"]
 
 
-def build(
+def build_index(
     paths: Iterable[Path | str],
     index_dir: Path | str,
     *,

@@ -24,7 +24,7 @@ PILOTS = (
 @cache
 def index() -> Path:
     """The folder of the index, built once."""
-    from index.build.builder import build
+    from index import build_index
 
     folder = Path(tempfile.mkdtemp(prefix="harbour-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -32,7 +32,7 @@ def index() -> Path:
     cables.mkdir()
     (cables / "7.txt").write_text(_marked(7, ICE).replace("UNCLAS TALLINN", "C O N F I D E N T I A L TALLINN"), "utf-8")
     (cables / "9.txt").write_text(_marked(9, PILOTS), "utf-8")
-    build([cables], folder / "index", embedder=str(tiny_model()))
+    build_index([cables], folder / "index", embedder=str(tiny_model()))
     return folder / "index"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build.builder import build
+from index import build_index
 from index.errors import UnknownFilterValue, UsageError
 from index.filters import Filters
 from index.markings import cleared
@@ -51,7 +51,7 @@ def made(folder: Path, *withheld: tuple[str, str]) -> OpenIndex:
     secret = cable_text(8, withheld[1][1], subject="ALL SECRET", post="ZAGREB").replace("1. (U)", "1. (S)")
     secret = secret.replace("UNCLAS ZAGREB", "S E C R E T ZAGREB").replace("PGOV ECON EN", "ZEMB")
     (cables / "8.txt").write_text(secret, "utf-8")
-    build([cables], folder / "index", embedder=str(tiny_model()))
+    build_index([cables], folder / "index", embedder=str(tiny_model()))
     return open_index(folder / "index")
 
 

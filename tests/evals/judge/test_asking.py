@@ -15,8 +15,7 @@ from evals.judge import grading
 from evals.judge.asking import Judge, stored
 from evals.judge.grading import Pair
 from evals.runs.folder import LOCK, RunFolder
-from index import filelock
-from index.build.builder import build
+from index import build_index, filelock
 from index.errors import DiskError, KeyRefused
 from index.search.retriever import Hit
 from index.store.open_index import open_index
@@ -169,7 +168,7 @@ def test_what_may_leave_is_logged_first(tmp_path: Path, second: str, trusted: tu
 def test_markings_come_from_the_index(tmp_path: Path) -> None:
     (tmp_path / "cables").mkdir()
     (tmp_path / "cables" / "one.txt").write_text(CABLE, encoding="utf-8")
-    build([tmp_path / "cables"], tmp_path / "index")
+    build_index([tmp_path / "cables"], tmp_path / "index")
     opened = open_index(tmp_path / "index")
     try:
         held = {each.passage.key: each.passage.marking for each in opened.store.all_passages()}

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from evals.runs.folder import RECORDS, SCORES, RunFolder
-from index.build.builder import build
+from index import build_index
 from tests import CHECKOUT
 from tests.fakes.gold_rows import FERRY, FUNDS, NINE, SHELTER, VICTIMS, write
 from tests.fakes.made_up import CABLE
@@ -172,7 +172,7 @@ def test_a_half_without_a_question_is_one_line(run_ask: Run, tmp_path: Path) -> 
 def test_cables_of_ones_own_need_gold_of_ones_own(run_ask: Run, tmp_path: Path) -> None:
     (tmp_path / "cables").mkdir()
     (tmp_path / "cables" / "one.txt").write_text(CABLE, encoding="utf-8")
-    build([tmp_path / "cables"], tmp_path / "index")
+    build_index([tmp_path / "cables"], tmp_path / "index")
     done = run_ask("eval", "run", "--index", str(tmp_path / "index"))
     assert done.returncode == 2
     assert "the project's questions are about other cables than this index holds" in done.stderr

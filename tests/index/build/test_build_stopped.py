@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build.builder import BuildReport, build
+from index.build.builder import BuildReport, build_index
 from index.build.verify import verify
 from index.errors import DiskError
 from index.store.generation import STAGING
@@ -22,14 +22,14 @@ from tests.fakes.tiny import tiny_model, write_cable
 
 KILLED_AT = """
 import os, signal, sys
-from index.build.builder import build
+from index import build_index
 folder, index, model, stage, count = sys.argv[1:]
 
 def killed(now, done, total):
     if now == stage and done >= int(count):
         os.kill(os.getpid(), signal.SIGKILL)
 
-build([folder], index, embedder=model, progress=killed)
+build_index([folder], index, embedder=model, progress=killed)
 """
 
 
@@ -44,7 +44,7 @@ def built(tmp_path: Path) -> Path:
 
 
 def rebuilt(folder: Path, **options: object) -> BuildReport:
-    return build([folder / "cables"], folder / "index", embedder=str(tiny_model()), **options)  # type: ignore[arg-type]
+    return build_index([folder / "cables"], folder / "index", embedder=str(tiny_model()), **options)  # type: ignore[arg-type]
 
 
 def cables(folder: Path) -> int:
@@ -122,4 +122,4 @@ def test_a_place_where_no_folder_can_be_is_one_line(tmp_path: Path, where: str) 
     write_cable(tmp_path / "cables", 7, "The minister opened the new bridge.")
     (tmp_path / "file").touch()
     with pytest.raises(DiskError, match="Could not write the index"):
-        build([tmp_path / "cables"], tmp_path / where, embedder=str(tiny_model()))
+        build_index([tmp_path / "cables"], tmp_path / where, embedder=str(tiny_model()))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build.builder import BuildReport, build
+from index.build.builder import BuildReport, build_index
 from index.build.verify import verify
 from index.errors import DiskError, ReadError, UsageError
 from index.filelock import exclusive
@@ -27,7 +27,7 @@ class Workplace:
         write_cable(self.cables, 8, "Teachers met in the old school.")
 
     def build(self, *paths: Path, replace: bool = False) -> BuildReport:
-        return build(paths or (self.cables,), self.index, embedder=str(tiny_model()), replace=replace)
+        return build_index(paths or (self.cables,), self.index, embedder=str(tiny_model()), replace=replace)
 
     def open(self) -> OpenIndex:
         return open_index(self.index)
@@ -216,10 +216,10 @@ def test_the_index_may_lie_among_the_cables(place: Workplace) -> None:
 
 
 def test_another_embedder_makes_all_vectors_anew(built: Workplace) -> None:
-    report = build([built.cables], built.index, embedder=str(tiny_model(seed=1)))
+    report = build_index([built.cables], built.index, embedder=str(tiny_model(seed=1)))
     assert report.embedded == 7
     assert built.sound()
-    assert build([built.cables], built.index).up_to_date
+    assert build_index([built.cables], built.index).up_to_date
 
 
 def test_a_folder_without_cables_is_refused_and_the_index_stays(built: Workplace, tmp_path: Path) -> None:
@@ -239,15 +239,15 @@ def test_a_folder_without_cables_is_refused_and_the_index_stays(built: Workplace
 def test_where_there_was_nothing_a_build_without_cables_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing of the kind", "utf-8")
     with pytest.raises(ReadError, match=r"notes\.txt: no cable found"):
-        build([tmp_path / "notes.txt"], tmp_path / "index", embedder=str(tiny_model()))
+        build_index([tmp_path / "notes.txt"], tmp_path / "index", embedder=str(tiny_model()))
     with pytest.raises(ReadError, match="No such file or folder"):
-        build([tmp_path / "missing"], tmp_path / "index", embedder=str(tiny_model()))
+        build_index([tmp_path / "missing"], tmp_path / "index", embedder=str(tiny_model()))
     assert not (tmp_path / "index").exists()
 
 
 def test_a_folder_of_other_things_is_not_taken_for_an_index(place: Workplace) -> None:
     with pytest.raises(UsageError, match="holds other files"):
-        build([place.cables], place.cables, embedder=str(tiny_model()))
+        build_index([place.cables], place.cables, embedder=str(tiny_model()))
 
 
 def test_two_builds_at_once_are_refused(built: Workplace) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build.builder import build
+from index import build_index
 from index.build.verify import verify
 from index.errors import EmbedderMismatch, IndexDamaged, IndexMissing, IndexTooNew
 from index.store.generation import IndexFolder
@@ -24,7 +24,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the cables and the index of them, not to be changed."""
     folder = tmp_path_factory.mktemp("sound")
     write_cable(folder / "cables", 7, "The minister opened the new bridge. Two ships came.", "Fish came in. " * 2000)
-    build([folder / "cables"], folder / "index", embedder=str(tiny_model()))
+    build_index([folder / "cables"], folder / "index", embedder=str(tiny_model()))
     return folder
 
 
@@ -111,7 +111,7 @@ def test_a_manifest_that_is_gone_is_damage(index: Path) -> None:
 
 
 def test_the_manifest_of_another_index_is_damage(index: Path, sound: Path, tmp_path: Path) -> None:
-    build([sound / "cables"], tmp_path / "other", embedder=str(tiny_model(seed=1)))
+    build_index([sound / "cables"], tmp_path / "other", embedder=str(tiny_model(seed=1)))
     shutil.copyfile(generation(tmp_path / "other") / "manifest.json", generation(index) / "manifest.json")
     with pytest.raises(IndexDamaged, match="not the one that was published"):
         open_index(index)
@@ -125,12 +125,12 @@ def test_a_newer_format_asks_for_a_newer_version(index: Path, extra: dict[str, s
     with pytest.raises(IndexTooNew, match="install a newer ask"):
         open_index(index)
     with pytest.raises(IndexTooNew):
-        build([index.parent], index)
+        build_index([index.parent], index)
 
 
 def test_a_damaged_index_is_mended_by_building_it(index: Path, sound: Path) -> None:
     truncated(generation(index) / "vectors.faiss")
-    build([sound / "cables"], index, embedder=str(tiny_model()))
+    build_index([sound / "cables"], index, embedder=str(tiny_model()))
     assert verify(index).problems == ()
     assert len(list(index.glob("generation-*"))) == 1
 

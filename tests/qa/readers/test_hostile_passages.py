@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.build.builder import build as build_index
+from index import build_index
 from index.errors import AskError
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence

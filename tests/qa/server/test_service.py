@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from index.build.builder import build
+from index import build_index
 from index.errors import (
     Busy,
     IndexMissing,
@@ -171,11 +171,11 @@ def test_a_question_that_nobody_waits_for_frees_its_thread(sample_index: Path) -
 
 def test_a_new_index_that_cannot_be_opened_leaves_the_old_one_answering(tmp_path: Path) -> None:
     files = sorted(sample.FOLDER.glob("*.txt"))
-    build(files[:1], tmp_path / "index")
+    build_index(files[:1], tmp_path / "index")
 
     async def damaged(desk: Desk) -> tuple[int, int]:
         before = (await desk.info()).overview.cables
-        await asyncio.to_thread(build, files, tmp_path / "index")
+        await asyncio.to_thread(build_index, files, tmp_path / "index")
         newest = max(tmp_path.glob("index/generation-*"))
         (newest / "passages.db").write_bytes(b"no database")
         return before, (await desk.info()).overview.cables
@@ -185,7 +185,7 @@ def test_a_new_index_that_cannot_be_opened_leaves_the_old_one_answering(tmp_path
 
 def test_what_is_built_while_an_index_is_opened_answers_the_next_question(tmp_path: Path) -> None:
     files = sorted(sample.FOLDER.glob("*.txt"))
-    build(files[:1], tmp_path / "index")
+    build_index(files[:1], tmp_path / "index")
 
     class Rebuilt(Opened):
         """One whose index is built anew, once, just when it has been opened."""
@@ -196,7 +196,7 @@ def test_what_is_built_while_an_index_is_opened_answers_the_next_question(tmp_pa
             opened = super()._open()
             if self.waiting:
                 self.waiting = False
-                build(files, tmp_path / "index")
+                build_index(files, tmp_path / "index")
             return opened
 
     settings = read_settings(index=tmp_path / "index")
@@ -217,11 +217,11 @@ def test_only_offered_models_are_asked(sample_index: Path) -> None:
 @pytest.mark.parametrize("processes", [0, 1])
 def test_an_index_that_is_built_anew_answers_the_next_question(tmp_path: Path, processes: int) -> None:
     files = sorted(sample.FOLDER.glob("*.txt"))
-    build(files[:1], tmp_path / "index")
+    build_index(files[:1], tmp_path / "index")
 
     async def rebuilt(desk: Desk) -> tuple[int, int]:
         before = (await desk.info()).overview.cables
-        await asyncio.to_thread(build, files, tmp_path / "index")
+        await asyncio.to_thread(build_index, files, tmp_path / "index")
         return before, (await desk.info()).overview.cables
 
     assert at_desk(tmp_path / "index", rebuilt, DeskLimits(processes=processes)) == (1, len(files))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from index.build.builder import build
+from index import build_index
 from index.store.overview import Count
 from qa.server.page import answer as shown
 from qa.server.page.asking import Query, read
@@ -114,7 +114,7 @@ def test_html_in_a_cable_is_shown_as_text(tmp_path: Path) -> None:
         f"1. (U) The harbour master counted 12 boats {SCRIPT} in 2008. <img src=x onerror=alert(1)> was his note.\n",
         "utf-8",
     )
-    build([cables], tmp_path / "index")
+    build_index([cables], tmp_path / "index")
     with client(tmp_path / "index") as asking:
         pages = [
             asking.get(address).text for address in ("/?q=how+many+boats+in+2008?", "/cable/08LIMA1?p=1", "/index")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from index.build.builder import build
+from index import build_index
 from tests.fakes.browser import launched, serving
 from tests.fakes.served import HALF_A_REPLY, QUESTION
 from tests.fakes.stub_server import SSE, Say, Stub, openai_chunk
@@ -211,7 +211,7 @@ def test_what_a_cable_holds_never_acts(browser: Browser, tmp_path: Path) -> None
     cables = tmp_path / "cables"
     cables.mkdir()
     (cables / "hostile.txt").write_text(HOSTILE, "utf-8")
-    build([cables], tmp_path / "index")
+    build_index([cables], tmp_path / "index")
     with serving(tmp_path / "index", "--processes", "0") as address:
         context = browser.new_context()
         watched = Watched(context, address)
