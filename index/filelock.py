@@ -1,4 +1,8 @@
-"""Locks on files, given back by the operating system itself when their holder dies."""
+"""Locks on files, given back by the operating system itself when their holder dies.
+
+The package filelock has no better: its shared lock is a database that each reader writes to, so an index on a
+read-only disk could not be read, and it takes 1 ms instead of 0.02, with 70 ms to import (measured with 4.2).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ class FileLock:
         self._handle: int | None = handle
 
     def release(self) -> None:
-        """Gives the lock back; doing so twice does nothing."""
+        """Give the lock back; doing so twice does nothing."""
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
@@ -28,12 +32,12 @@ class FileLock:
 
 
 def exclusive(path: Path) -> FileLock | None:
-    """The only lock on a file, which is made if need be; None where somebody holds one."""
+    """Take the only lock on a file, which is made if need be; returns None if somebody holds one."""
     return _locked(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), shared=False)
 
 
 def shared(path: Path) -> FileLock | None:
-    """A lock beside other shared ones; None where the file is gone or locked by one alone, or the system has none."""
+    """Take a lock beside other shared ones; returns None if the file is gone or locked, or the system has none."""
     if not SUPPORTS_SHARED:
         return None
     try:
@@ -45,7 +49,7 @@ def shared(path: Path) -> FileLock | None:
 
 @contextmanager
 def waited_for(handle: int) -> Iterator[None]:
-    """The only lock on an open file; where another process holds one, it is waited for."""
+    """Hold the only lock on an open file; waits if another process holds one."""
     _wait(handle)
     try:
         yield

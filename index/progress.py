@@ -1,4 +1,4 @@
-"""How far a build or a run is, on standard error: a bar on a terminal, a line now and then elsewhere."""
+"""Progress of a build or a run on standard error: a bar on a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _EVERY_SECONDS = 10.0
 
 
 def shown() -> BarProgress | LineProgress:
-    """The progress that suits where standard error goes."""
+    """Return a bar if standard error is a terminal, else lines."""
     return BarProgress() if sys.stderr.isatty() else LineProgress()
 
 

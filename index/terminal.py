@@ -36,7 +36,7 @@ def prepare() -> None:
 
 
 def emit(text: str) -> None:
-    """Print on standard output; end quietly where its reader has gone (`ask … | head -1`)."""
+    """Print on standard output; end quietly if its reader has gone (`ask … | head -1`)."""
     try:
         print(text, flush=True)
     except BrokenPipeError:
@@ -45,12 +45,12 @@ def emit(text: str) -> None:
 
 
 def emit_json(value: Mapping[str, Any]) -> None:
-    """Print one JSON object, in ASCII where the terminal has no UTF-8."""
+    """Print one JSON object, in ASCII if the terminal has no UTF-8."""
     emit(as_json(value, indent=2))
 
 
 def as_json(value: Mapping[str, Any], indent: int | None = None) -> str:
-    """The value as JSON that the terminal can show whole."""
+    """Return the value as JSON that the terminal can show whole."""
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     return escaped(json.dumps(value, ensure_ascii=not unicode, indent=indent))
 

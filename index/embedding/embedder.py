@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.util import find_spec
@@ -26,7 +27,7 @@ _NOT_NEEDED = ["*.onnx", "*.h5", "*.msgpack", "*.ot", "onnx/*", "openvino/*", "*
 
 
 class Embedder:
-    """A sentence-transformers model in a folder; it is loaded when the first text is embedded."""
+    """A sentence-transformers model in a folder; it is loaded with the first text."""
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
@@ -34,7 +35,7 @@ class Embedder:
 
     @classmethod
     def open(cls, name: str | None = None) -> Embedder:
-        """The default embedder, or one by its folder or by its name on the hub; EmbedderError where there is none."""
+        """Open the default embedder, or one by its folder or its name on the hub; raises EmbedderError."""
         name = known_as(name)
         embedder = cls(name, _folder(name))
         if name == DEFAULT_EMBEDDER and embedder.weights_sha256 != _WEIGHTS_SHA256:
@@ -81,11 +82,11 @@ class Embedder:
         return int(self.model.get_embedding_dimension())
 
     def passages(self, texts: Sequence[str], batch_size: int = 32) -> NDArray[np.float32]:
-        """Unit vectors of texts that are searched, with the model's own prompt for them."""
+        """Return the unit vectors of texts that are searched, with the model's prompt for them, shape (n, d)."""
         return self._unit(self.model.encode_document, texts, batch_size)
 
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors of questions, with the model's own prompt for them."""
+        """Return the unit vectors of questions, with the model's prompt for them, shape (n, d)."""
         return self._unit(self.model.encode_query, texts, 32)
 
     def _unit(self, encode: Any, texts: Sequence[str], batch_size: int) -> NDArray[np.float32]:
@@ -100,7 +101,7 @@ class Embedder:
 
 
 def known_as(name: str | None) -> str:
-    """The one name of an embedder: the default's short name, the absolute path of a folder, the hub's name."""
+    """Return the one name of an embedder: the default's short name, the absolute path of a folder, the hub's name."""
     name = (name or "").strip() or DEFAULT_EMBEDDER
     if name == f"sentence-transformers/{DEFAULT_EMBEDDER}":
         return DEFAULT_EMBEDDER
@@ -124,7 +125,7 @@ def _folder(name: str) -> Path:
 
 
 def _from_hub(name: str) -> Path:
-    """The model's folder in the hub's cache, fetched if it is not there yet."""
+    """Return the model's folder in the hub's cache; fetches it if need be."""
     _quiet()
     from huggingface_hub import snapshot_download
 
@@ -145,9 +146,7 @@ def _from_hub(name: str) -> Path:
 
 
 def _quiet() -> None:
-    """Keeps the libraries' bars and notices off the terminal."""
-    import os
-
+    """Keep the libraries' bars and notices off the terminal."""
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")

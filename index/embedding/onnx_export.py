@@ -1,4 +1,4 @@
-"""Exporting an embedder's network to ONNX, so that questions are encoded without torch."""
+"""Export an embedder's network to ONNX, so that questions are encoded without torch."""
 
 from __future__ import annotations
 
@@ -27,11 +27,14 @@ _PROBES = (
 
 
 def export(embedder: Embedder, folder: Path) -> None:
-    """Writes the embedder's query encoder into the new folder, and makes sure that both give the same vectors."""
+    """Write the embedder's query encoder into the new folder, and check that both give the same vectors."""
     folder.mkdir(parents=True)
     try:
         with full_disk_errors(folder):
-            _write(embedder, folder)
+            _export_network(embedder.model, folder)
+            _optimise(folder)
+            _settings(embedder, embedder.model).write(folder / SETTINGS)
+            embedder.model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
     except (OSError, AskError):
         raise
     except Exception as error:  # torch, onnx, onnxruntime and the model's own code each raise what they like
@@ -40,15 +43,8 @@ def export(embedder: Embedder, folder: Path) -> None:
     _check(embedder, folder)
 
 
-def _write(embedder: Embedder, folder: Path) -> None:
-    _export_network(embedder.model, folder)
-    _optimise(folder)
-    _settings(embedder, embedder.model).write(folder / SETTINGS)
-    embedder.model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
-
-
 def _export_network(model: Any, folder: Path) -> None:
-    """Traces transformer, pooling and what else the model's modules are into one graph."""
+    """Trace the model's modules (transformer, pooling …) into one graph."""
     import torch
 
     class Sentence(torch.nn.Module):
@@ -80,7 +76,7 @@ def _export_network(model: Any, folder: Path) -> None:
 
 
 def _optimise(folder: Path) -> None:
-    """Has onnxruntime fuse the graph now, and puts the weights beside it, where they can be mapped at opening."""
+    """Have onnxruntime fuse the graph now, and put the weights beside it, so that they are mapped at opening."""
     import onnx
     import onnxruntime
 
@@ -115,7 +111,7 @@ def _settings(embedder: Embedder, model: Any) -> EncoderSettings:
 
 
 def _check(embedder: Embedder, folder: Path) -> None:
-    """EmbedderError where the exported encoder's vectors are not the embedder's."""
+    """Raise EmbedderError if the exported encoder's vectors are not the embedder's."""
     ours = QueryEncoder.open(folder).encode(_PROBES)
     theirs = embedder.queries(_PROBES)
     difference = float(abs(ours - theirs).max())

@@ -1,6 +1,6 @@
 """The query encoder: a question to its vector in milliseconds, without torch.
 
-It is the embedder's own network, exported once at build (index/encoder_export.py) and run by onnxruntime.
+It is the embedder's own network, exported once at build (index/embedding/onnx_export.py) and run by onnxruntime.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ class EncoderSettings:
 
     @classmethod
     def read(cls, path: Path) -> EncoderSettings:
-        """The settings in a file; ValueError, TypeError or OSError where it holds none."""
+        """Read the settings in a file; raises ValueError, TypeError or OSError if it holds none."""
         return cls(**json.loads(path.read_text("utf-8")))
 
     def write(self, path: Path) -> None:
-        """Puts the settings into a file."""
+        """Write the settings into a file."""
         path.write_text(json.dumps(asdict(self), indent=2) + "\n", "utf-8")
 
 
 class QueryEncoder:
-    """Texts to unit vectors, as the embedder that it was exported from encodes questions."""
+    """Encodes questions as the embedder does that it was exported from."""
 
     def __init__(self, settings: EncoderSettings, tokenizer: Any, session: Any) -> None:
         self.settings = settings
@@ -57,7 +57,7 @@ class QueryEncoder:
 
     @classmethod
     def open(cls, folder: Path, *, lasting: bool = False) -> QueryEncoder:
-        """The encoder that was exported into `folder`; a `lasting` one opens slower and encodes faster."""
+        """Open the encoder that was exported into `folder`; a `lasting` one opens slower and encodes faster."""
         from tokenizers import Tokenizer
 
         settings = EncoderSettings.read(folder / SETTINGS)
@@ -67,7 +67,7 @@ class QueryEncoder:
         return cls(settings, tokenizer, _session(folder / NETWORK, lasting=lasting))
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The unit vectors of `texts`, one row each."""
+        """Return the unit vectors of `texts`, shape (n, d)."""
         import numpy as np
 
         if not texts:

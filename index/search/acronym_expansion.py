@@ -1,6 +1,6 @@
-"""An acronym and its expansion as one: "KPS" in a question finds "Kosovo Police Service", and the other way round.
+"""Acronym expansion: "KPS" in a question finds "Kosovo Police Service", and the other way round.
 
-Only pairs that the corpus itself defines are used, as `index.acronyms` found them.
+Only pairs that the corpus itself defines are used, as `index.text.acronyms` found them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Pair:
 
 
 def pairs_of(question: str, acronyms: Iterable[tuple[str, str, int]]) -> tuple[Pair, ...]:
-    """The pairs that matter to a question: it holds the acronym, or the whole expansion side by side.
+    """Return the pairs that matter to a question: it holds the acronym, or the whole expansion side by side.
 
     `acronyms` are (short, long, count) rows, most frequent first; of one acronym at most three expansions are used.
     """
@@ -40,9 +40,7 @@ def pairs_of(question: str, acronyms: Iterable[tuple[str, str, int]]) -> tuple[P
 
 
 def _written(question: str) -> set[str]:
-    """The words of a question as acronyms may be spelled: "tip" is a word of its own, but "kps", without a vowel,
-    is KPS.
-    """
+    """Return a question's words as acronyms may be spelled: "tip" is a word; "kps", without a vowel, is KPS."""
     words = re.findall(r"\w+", question)
     return {*words, *(word.upper() for word in words if not re.search(r"[aeiouyAEIOUY]", word))}
 
@@ -53,21 +51,19 @@ def _pair(short: str, long: str) -> Pair | None:
 
 
 def contains(terms: Sequence[str], run: Sequence[str]) -> bool:
-    """Whether `run` stands in `terms` side by side."""
+    """Return whether `terms` hold `run` side by side."""
     size = len(run)
     return any(terms[i] == run[0] and tuple(terms[i : i + size]) == tuple(run) for i in range(len(terms) - size + 1))
 
 
 def both_forms(question_terms: Sequence[str], pairs: Sequence[Pair]) -> list[str]:
-    """The terms of a question with the other form of each pair: what may bring in a passage that uses only that."""
+    """Return a question's terms and the other form of each pair, which may bring in passages that use only that."""
     other = [term for pair in pairs for term in (pair.short, *pair.long)]
     return list(dict.fromkeys([*question_terms, *other]))
 
 
 def as_asked(terms: list[str], asked: Sequence[str], pairs: Sequence[Pair]) -> list[str]:
-    """A passage's `terms`, with the form of each pair that the question uses put beside the form that the passage
-    uses.
-    """
+    """Return a passage's `terms`; if it uses another form of a pair than the question, that one is added."""
     if not pairs:
         return terms
     added: list[str] = []

@@ -116,7 +116,7 @@ class Question:
 
 
 def parse(text: str) -> Question:
-    """The parts of a question that a search and a reader need; any text is a question."""
+    """Take a question apart for search and reader; any text is a question."""
     text = one_line(text)
     lowered = text.lower()
     years = frozenset(YEAR.findall(text))
@@ -132,7 +132,7 @@ def parse(text: str) -> Question:
 
 
 def _terms(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The content terms, with the acronyms that would be stop words if they were not written large: US, WHO, IT."""
+    """Return the content terms, with acronyms that in lower case would be stop words: US, WHO, IT."""
     written_large = (term for name in names if _ACRONYM.fullmatch(name) for term in tokens.terms(name))
     return tuple(dict.fromkeys([*tokens.content_terms(text), *written_large]))[:MAX_TERMS]
 
@@ -146,7 +146,7 @@ def _kind(text: str, lowered: str) -> Kind:
 
 
 def _names(text: str, terse: bool) -> tuple[str, ...]:
-    """Words written large inside the question, and acronyms anywhere; a question all in capitals names nothing.
+    """Return capitalised words inside the question, and acronyms anywhere; a question all in capitals names nothing.
 
     Only a sentence begins with a capital for its own sake: the first word of a `terse` question may be a name, that of
     another sentence behind it is none.
@@ -171,7 +171,7 @@ _NOT_COUNTED = frozenset({"ppl"})
 
 
 def _asked(lowered: str) -> tuple[str, ...]:
-    """The noun phrase after "how many", up to the verb, as stems."""
+    """Return the stems of the noun phrase after "how many", up to the verb."""
     match = _COUNTED.search(lowered)
     if not match:
         return ()
@@ -195,7 +195,7 @@ _NO_FIGURE = re.compile(r"\b(?:19|20)\d\d\b|\b(?:article|section|question|paragr
 
 
 def holds(question: Question, text: str) -> bool:
-    """Whether `text` has the form of an answer of the kind asked for; always False for a kind without a form."""
+    """Return whether `text` has the form of an answer of the kind asked for; False for a kind without a form."""
     if question.kind == "definition":
         return any(f"({acronym})" in text for acronym in question.acronyms)
     return has_form(question.kind, text)
@@ -203,7 +203,7 @@ def holds(question: Question, text: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def has_form(kind: Kind, text: str) -> bool:
-    """Whether `text` has the form of an answer of this kind; a definition's is not known without its acronym."""
+    """Return whether `text` has the form of an answer of this kind; a definition's needs its acronym (`holds`)."""
     # The same sentences come up for one question after another.
     folded = with_digits(text.lower())
     match kind:

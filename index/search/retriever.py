@@ -34,9 +34,7 @@ SHOWN_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class HitSentence:
-    """A sentence of a passage: its raw words on one line, the repaired copy, its score, and whether it is a match
-    or a neighbour.
-    """
+    """A sentence of a passage: raw on one line, repaired, its score, and whether it is a match or a neighbour."""
 
     text: str
     search_text: str
@@ -190,7 +188,6 @@ def _without_subjects(found: Candidates, clearance: str | None) -> Candidates:
 
 
 def _hits(found: Candidates, ranking: Ranking, k: int) -> tuple[Hit, ...]:
-    """The `k` best passages."""
     order = sorted(
         range(len(found.passages)),
         key=lambda row: (-round(float(ranking.passages[row]), 9), _order(found.passages[row].passage)),
@@ -210,8 +207,8 @@ def _hit(found: Candidates, row: int, ranking: Ranking, floor: float) -> Hit:
 
 
 def _shown(scores: list[float], floor: float) -> tuple[set[int], set[int]]:
-    """Which sentences of a passage match (three at most, the best and those near it above the floor), and those
-    with neighbours.
+    """Return the sentences that match (three at most: the best and those near it above the floor), and those with
+    their neighbours.
     """
     order = sorted(range(len(scores)), key=lambda n: (-scores[n], n))
     matches = {

@@ -31,8 +31,9 @@ def min_max(scores: Scores) -> Scores:
 
 
 def reciprocal_ranks(scores: Scores) -> Scores:
-    """61 / (60 + rank): 1 for the best, less with each rank, equal scores alike; what is summed in reciprocal rank
-    fusion (Cormack, Clarke and Büttcher, SIGIR 2009), times 61.
+    """Return 61 / (60 + rank): 1 for the best, less with each rank, equal scores alike.
+
+    That is the summand of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009), times 61.
     """
     better = np.searchsorted(np.sort(-scores), -scores)
     return np.asarray((RRF_K + 1) / (RRF_K + 1 + better), dtype=np.float64)
@@ -43,7 +44,7 @@ FUSION: Mapping[str, Callable[[Scores], Scores]] = {"scores": min_max, "rrf": re
 
 
 def idf(document_frequency: int, documents: int) -> float:
-    """Inverse document frequency of BM25: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    """Return the inverse document frequency of BM25: ln(1 + (N - n + 0.5) / (n + 0.5))."""
     return math.log(1 + (documents - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
@@ -59,7 +60,7 @@ class Occurrences:
 
 
 def occurrences(texts: Terms, places: Places, idfs: Mapping[str, float]) -> Occurrences:
-    """The query terms, with their weights, in texts; `places` is where they stand there, in the order of `idfs`."""
+    """Count the weighted query terms in texts; `places` is where they stand, in the order of `idfs`."""
     shape = len(texts.lengths), len(idfs)
     counts = np.bincount(places.rows * shape[1] + places.columns, minlength=shape[0] * shape[1])
     weights = np.array(list(idfs.values()), dtype=np.float64)
@@ -67,21 +68,25 @@ def occurrences(texts: Terms, places: Places, idfs: Mapping[str, float]) -> Occu
 
 
 def bm25(found: Occurrences) -> Scores:
-    """BM25 of each text for weighted query terms; the mean length is that of the texts given."""
+    """Return the BM25 of each text for weighted query terms; the mean length is that of the texts given.
+
+    Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
+    """
     mean = (found.lengths.sum() / max(1, len(found.lengths))) or 1.0
     norms = K1 * (1 - B + B * found.lengths / mean)
     return np.asarray(found.counts * (K1 + 1) / (found.counts + norms[:, None]) @ found.weights, dtype=np.float64)
 
 
 def coverage(found: Occurrences) -> Scores:
-    """The share of the question's terms, each weighing its idf, that a text holds: 0…1, whatever the text's length."""
+    """Return the share of the question's terms, by idf, that a text holds: 0…1, whatever its length."""
     return np.asarray((found.counts > 0) @ found.weights / (found.weights.sum() or 1.0), dtype=np.float64)
 
 
 def proximity(texts: int, places: Places, idfs: Mapping[str, float]) -> Scores:
-    """How much of the question stands together in each of so many texts as it does in the question: the pairs of
-    neighbouring terms that are at most `NEAR` words apart, each weighing as its commoner term, as a share of all
-    terms' weight. `places` is where the terms stand, in the order of `idfs`.
+    """Return how much of the question stands together in each of `texts` texts as it does in the question.
+
+    That is the pairs of neighbouring terms that are at most `NEAR` words apart, each with the weight of its commoner
+    term, as a share of the weight of all terms. `places` is where the terms stand, in the order of `idfs`.
     """
     weights = list(idfs.values())
     # One line of places for all texts, with gaps between them that no two terms are near across.
@@ -97,7 +102,7 @@ def proximity(texts: int, places: Places, idfs: Mapping[str, float]) -> Scores:
 
 
 def _distances(left: Ints, right: Ints) -> Ints:
-    """From each place on the left to the nearest on the right; both are sorted, and not empty."""
+    """Return the distance from each place on the left to the nearest on the right; both are sorted, not empty."""
     after = np.searchsorted(right, left)
     ahead = np.abs(right[np.minimum(after, len(right) - 1)] - left)
     behind = np.abs(left - right[np.maximum(after - 1, 0)])
@@ -105,7 +110,7 @@ def _distances(left: Ints, right: Ints) -> Ints:
 
 
 def windows(found: Occurrences, owners: NDArray[np.int64]) -> Occurrences:
-    """Each sentence's with those of its neighbours in the same passage (`owners` says which)."""
+    """Add to each sentence the occurrences in its neighbours in the same passage (`owners` says which)."""
     counts, lengths = found.counts.copy(), found.lengths.copy()
     same = owners[1:] == owners[:-1]
     counts[1:] += found.counts[:-1] * same[:, None]
@@ -116,7 +121,7 @@ def windows(found: Occurrences, owners: NDArray[np.int64]) -> Occurrences:
 
 
 def joined(found: Occurrences, owners: NDArray[np.int64], count: int) -> Occurrences:
-    """Those of each of `count` passages: of all its sentences."""
+    """Sum the occurrences of each of `count` passages over its sentences."""
     counts, lengths = np.zeros((count, len(found.weights))), np.zeros(count)
     np.add.at(counts, owners, found.counts)
     np.add.at(lengths, owners, found.lengths)
@@ -124,7 +129,7 @@ def joined(found: Occurrences, owners: NDArray[np.int64], count: int) -> Occurre
 
 
 def window_cosines(vectors: NDArray[np.float32], cosines: Scores, owners: NDArray[np.int64]) -> Scores:
-    """The cosine of the query to each sentence's window: its unit vector plus those of its neighbours in its passage.
+    """Return the cosine of the query to each sentence's window: its vector plus those of its neighbours in the passage.
 
     `cosines` are those of the sentences alone, shape (n,), to their `vectors`, shape (n, d). The vector of a window is
     never made: the cosine of a sum is the sum of the cosines over its length. Measured equal to embedding the three
@@ -142,12 +147,12 @@ def window_cosines(vectors: NDArray[np.float32], cosines: Scores, owners: NDArra
 
 
 def _dots(left: NDArray[np.float32], right: NDArray[np.float32]) -> Scores:
-    """The inner product of each row with the other's."""
+    """Return the inner product of each row with the other's."""
     return np.asarray(np.einsum("ij,ij->i", left, right), dtype=np.float64)
 
 
 def best_of(scores: Scores, owners: NDArray[np.int64], count: int) -> Scores:
-    """The best sentence score of each of `count` passages; the lowest score of all for a passage without sentences."""
+    """Return the best sentence score of each of `count` passages; the lowest of all for one without sentences."""
     best = np.full(count, scores.min() if len(scores) else 0.0)
     np.maximum.at(best, owners, scores)
     return best

@@ -1,4 +1,4 @@
-"""Terms of a question that the index does not know, brought to ones that it does."""
+"""Spelling correction: replace terms of a question that the index does not know."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ written."""
 
 
 class Vocabulary(Protocol):
-    """What `correct` needs of a keyword index. A term that begins with a prefix but is in no paragraph is unknown."""
+    """What `correct` needs of a keyword index; a term without a paragraph is unknown."""
 
     def document_frequency(self, term: str) -> int:
-        """The number of paragraphs with the term."""
+        """Return the number of paragraphs with the term."""
         ...
 
     def with_prefix(self, prefix: str) -> list[str]:
-        """The terms that begin so."""
+        """Return the terms that begin so."""
         ...
 
 
 def correct(term: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The term itself where it is known; else as Americans spell it ("labour"), its two known halves
+    """Return the term if it is known; else its American spelling ("labour"), its two known halves
     ("antitrafficking"), or the nearest known spelling.
 
     A term that is known in no form comes back unchanged: that the index lacks it is worth knowing.

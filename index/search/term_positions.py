@@ -24,20 +24,20 @@ class Terms:
 
     @classmethod
     def of(cls, texts: Iterable[Sequence[str]]) -> Terms:
-        """The terms of these texts."""
+        """Number the terms of these texts."""
         texts = list(texts)
         numbers = [hash(term) for text in texts for term in text]
         return cls(np.array(numbers, np.int64), np.array([len(text) for text in texts], np.int64))
 
     @classmethod
     def joined(cls, parts: Sequence[Terms]) -> Terms:
-        """The texts of all parts, in their order."""
+        """Return the texts of all parts, in their order."""
         if not parts:
             return cls.of([])
         return cls(np.concatenate([part.numbers for part in parts]), np.concatenate([part.lengths for part in parts]))
 
     def with_added(self, added: Iterable[tuple[int, Sequence[str]]]) -> Terms:
-        """The same with further terms at the ends of some texts, given as (row of the text, terms)."""
+        """Return the same texts with terms added to the end of some, given as (row of the text, terms)."""
         rows = [(row, hash(term)) for row, terms in added for term in terms]
         if not rows:
             return self
@@ -46,7 +46,7 @@ class Terms:
         return Terms(np.insert(self.numbers, np.cumsum(self.lengths)[which], numbers), lengths)
 
     def places(self, terms: Iterable[str]) -> Places:
-        """Where these terms stand."""
+        """Find every occurrence of these terms, by binary search over their numbers."""
         wanted = np.array([hash(term) for term in terms], np.int64)
         if not len(wanted) or not len(self.numbers):
             return Places(*np.zeros((3, 0), np.int64))
