@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from index.store.open_index import OpenIndex
 
 _SHOWN_SKIPPED = 20
-_CHANGES = ("new", "changed", "gone", "as before")
 
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -196,9 +195,15 @@ def _cable_line(cable: Cable) -> str:
 def _report_text(report: BuildReport) -> str:
     """Return what a build did, as a small table."""
     counts = report.counts
-    files = zip((report.new, report.changed, report.removed, report.unchanged), _CHANGES, strict=True)
+    changes = report.changes
+    files = {
+        "new": len(changes.new),
+        "changed": len(changes.changed),
+        "gone": len(changes.removed),
+        "as before": changes.unchanged,
+    }
     rows = [
-        ("files", counts.files, ", ".join(f"{number} {what}" for number, what in files if number)),
+        ("files", counts.files, ", ".join(f"{number} {what}" for what, number in files.items() if number)),
         ("cables", counts.cables, ""),
         ("paragraphs", counts.paragraphs, ""),
         ("sentences", counts.sentences, f"{report.embedded} texts embedded" if report.embedded else ""),
@@ -209,8 +214,8 @@ def _report_text(report: BuildReport) -> str:
     lines += [f"    {skipped.path}: {skipped.reason}" for skipped in report.skipped[:_SHOWN_SKIPPED]]
     if len(report.skipped) > _SHOWN_SKIPPED:
         lines.append(f"    … and {len(report.skipped) - _SHOWN_SKIPPED} more: ask index show --json")
-    if report.elsewhere:
-        lines.append(f"  {_count(report.elsewhere, 'file')} of earlier builds from other places kept (see --replace).")
+    if changes.elsewhere:
+        lines.append(f"  {_count(changes.elsewhere, 'file')} of earlier builds from other places kept (see --replace).")
     return "\n".join(lines)
 
 

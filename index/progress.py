@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -21,9 +22,14 @@ _SCALE = {"reading": 1000}
 _EVERY_SECONDS = 10.0
 
 
-def shown() -> BarProgress | LineProgress:
-    """Return a bar if standard error is a terminal, else lines."""
-    return BarProgress() if sys.stderr.isatty() else LineProgress()
+@contextmanager
+def shown() -> Iterator[BarProgress | LineProgress]:
+    """Show progress as a bar if standard error is a terminal, else as lines."""
+    if not sys.stderr.isatty():
+        yield LineProgress()
+        return
+    with bars() as progress:
+        yield BarProgress(progress)
 
 
 class LineProgress:
@@ -32,12 +38,6 @@ class LineProgress:
     def __init__(self) -> None:
         self._stage = ""
         self._began = self._told = 0.0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
-        """Nothing is left to be put away."""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         now = time.monotonic()
@@ -69,30 +69,28 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
+def bars() -> Progress:
+    """Return the bars of rich, with rate and time left, which are gone when they end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(show_speed=True),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
 class BarProgress:
     """A bar for each stage, with rate and time left."""
 
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-        self._bars: Progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TaskProgressColumn(show_speed=True),
-            TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
         self._tasks: dict[str, TaskID] = {}
-
-    def __enter__(self) -> Self:
-        self._bars.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
-        self._bars.stop()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         name, unit = _STAGES[stage]

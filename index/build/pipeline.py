@@ -44,23 +44,16 @@ class BuildReport:
 
     index_dir: Path
     counts: Counts
-    new: int
-    changed: int
-    removed: int
-    unchanged: int
-    elsewhere: int
-    """Files of earlier builds from other places: they are kept."""
+    changes: Changes
     embedded: int
     """Texts for which a vector had to be made."""
     skipped: tuple[Skipped, ...]
-    embedder: str
-    digest: str
     seconds: float
 
     @property
     def up_to_date(self) -> bool:
         """Whether there was nothing to do."""
-        return not (self.new or self.changed or self.removed or self.embedded)
+        return not (self.changes.any or self.embedded)
 
 
 class GenerationBuild:
@@ -92,7 +85,7 @@ class GenerationBuild:
             changes = self._changes()
             if self._old and self._same_code and self._same_embedder and not changes.any:
                 self._refuse_empty(self._old.store)
-                return self._report(changes, self._old.store, self._old.manifest.digest, 0)
+                return self._report(changes, self._old.store, 0)
             return self._make(changes)
         finally:
             if self._old:
@@ -132,8 +125,8 @@ class GenerationBuild:
         with closing(Store.open(made / PASSAGES)) as store:
             embedded = self._write_vectors(store, made)
             self._write_keywords(store, made / KEYWORDS)
-            manifest = self._write_manifest(store, made)
-            report = self._report(changes, store, manifest.digest, embedded)
+            self._write_manifest(store, made)
+            report = self._report(changes, store, embedded)
         target = self._folder.publish(made)
         if self._old:
             self._old.close()
@@ -201,7 +194,7 @@ class GenerationBuild:
         with full_disk_errors(target):
             keywords.add(_keyword_units(store, sorted(added)))
 
-    def _write_manifest(self, store: Store, made: Path) -> Manifest:
+    def _write_manifest(self, store: Store, made: Path) -> None:
         manifest = Manifest(
             **asdict(store.counts()),
             format=FORMAT,
@@ -218,27 +211,15 @@ class GenerationBuild:
             artefacts=artefacts_of(made),
         )
         (made / NAME).write_text(manifest.text(), "utf-8")
-        return manifest
 
     def _kept_roots(self) -> tuple[str, ...]:
         before = self._old.manifest.roots if self._old and not self._replace else ()
         return tuple(dict.fromkeys([*before, *map(str, self._roots)]))
 
-    def _report(self, changes: Changes, store: Store, digest: str, embedded: int) -> BuildReport:
-        return BuildReport(
-            index_dir=self._folder.path,
-            counts=store.counts(),
-            new=len(changes.new),
-            changed=len(changes.changed),
-            removed=len(changes.removed),
-            unchanged=changes.unchanged,
-            elsewhere=changes.elsewhere,
-            embedded=embedded,
-            skipped=tuple(Skipped(path, reason) for path, reason in store.skipped()),
-            embedder=self._embedder.name,
-            digest=digest,
-            seconds=time.monotonic() - self._started,
-        )
+    def _report(self, changes: Changes, store: Store, embedded: int) -> BuildReport:
+        skipped = tuple(Skipped(path, reason) for path, reason in store.skipped())
+        seconds = time.monotonic() - self._started
+        return BuildReport(self._folder.path, store.counts(), changes, embedded, skipped, seconds)
 
 
 def _below(path: str, roots: list[Path]) -> bool:

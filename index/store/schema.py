@@ -4,19 +4,9 @@ from __future__ import annotations
 
 VERSION = 1
 
-CABLE_COLUMNS = (
-    "reference_id",
-    "created",
-    "classification",
-    "origin",
-    "subject",
-    "classified_by",
-    "signature",
-    "path",
-    "container",
-    "warnings",
-    "parts",
-    "text",
+CABLE_COLUMNS = tuple(
+    """reference_id created classification origin subject classified_by signature path container warnings parts
+    text""".split()
 )
 """The columns of `cables`, each with the field of Cable of that name."""
 

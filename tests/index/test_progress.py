@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from index.progress import BarProgress, LineProgress
+from index.progress import BarProgress, LineProgress, bars
 
 
 @pytest.fixture
@@ -20,11 +20,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_lines_come_now_and_then_with_rate_and_time_left(
     clock: list[float], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with LineProgress() as told:
-        told("embedding", 0, 1000)
-        for seconds, done in ((3, 60), (10, 200), (12, 240), (20, 400)):
-            clock[0] = 100.0 + seconds
-            told("embedding", done, 1000)
+    told = LineProgress()
+    told("embedding", 0, 1000)
+    for seconds, done in ((3, 60), (10, 200), (12, 240), (20, 400)):
+        clock[0] = 100.0 + seconds
+        told("embedding", done, 1000)
     assert capsys.readouterr().err.splitlines() == [
         "embedding paragraphs and sentences: 1000 texts",
         "embedding paragraphs and sentences: 200 of 1000 texts, 20/s, 40 s left",
@@ -51,7 +51,8 @@ def test_a_model_that_takes_long_for_a_question_has_a_rate_too(
 
 
 def test_a_bar_stands_on_standard_error_and_is_gone_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
-    with BarProgress() as told:
+    with bars() as shown:
+        told = BarProgress(shown)
         for stage, total in (("looking", 0), ("reading", 2000), ("embedding", 2), ("writing", 0)):
             for done in (0, 1, 2):
                 told(stage, done, total)

@@ -45,6 +45,12 @@ class Workplace:
         return verify(self.index).problems == ()
 
 
+def numbers(report: BuildReport) -> tuple[int, ...]:
+    """Count the files that are new, changed, removed, as before, and elsewhere."""
+    changes = report.changes
+    return len(changes.new), len(changes.changed), len(changes.removed), changes.unchanged, changes.elsewhere
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Workplace:
     return Workplace(tmp_path)
@@ -60,7 +66,7 @@ def test_a_folder_becomes_an_index_that_agrees_with_itself(place: Workplace) -> 
     report = place.build()
     counts = report.counts
     assert (counts.files, counts.cables, counts.paragraphs, counts.sentences) == (2, 2, 3, 4)
-    assert (report.new, report.unchanged, report.embedded) == (2, 0, 7)
+    assert (numbers(report), report.embedded) == ((2, 0, 0, 0, 0), 7)
     assert place.texts() == {
         "08TALLINN7 ¶1": "The minister opened the new bridge. Two ships came.",
         "08TALLINN7 ¶2": "The court closed.",
@@ -73,7 +79,7 @@ def test_an_unchanged_folder_costs_nothing(built: Workplace) -> None:
     before = (built.index / "current").read_bytes()
     report = built.build()
     assert report.up_to_date
-    assert (report.unchanged, report.embedded, report.counts.cables) == (2, 0, 2)
+    assert (numbers(report), report.embedded, report.counts.cables) == ((0, 0, 0, 2, 0), 0, 2)
     assert (built.index / "current").read_bytes() == before
 
 
@@ -88,7 +94,7 @@ def test_new_changed_and_removed_files_are_told_apart(built: Workplace) -> None:
     write_cable(built.cables, 7, "The minister opened the new bridge. Two ships came.", "The court opened.")
     (built.cables / "8.txt").unlink()
     report = built.build()
-    assert (report.new, report.changed, report.removed, report.unchanged) == (1, 1, 1, 0)
+    assert numbers(report) == (1, 1, 1, 0, 0)
     assert built.texts() == {
         "08TALLINN7 ¶1": "The minister opened the new bridge. Two ships came.",
         "08TALLINN7 ¶2": "The court opened.",
@@ -194,10 +200,10 @@ def test_a_file_that_cannot_be_read_is_told_and_tried_again(place: Workplace) ->
 def test_cables_from_other_places_stay_unless_they_are_replaced(built: Workplace, tmp_path: Path) -> None:
     write_cable(tmp_path / "more", 40, "Grain came.")
     report = built.build(tmp_path / "more")
-    assert (report.new, report.elsewhere, report.removed) == (1, 2, 0)
+    assert numbers(report) == (1, 0, 0, 0, 2)
     assert len(built.texts()) == 4
     report = built.build(tmp_path / "more", replace=True)
-    assert (report.removed, report.elsewhere) == (2, 0)
+    assert numbers(report)[2:] == (2, 1, 0)
     assert built.texts().keys() == {"08TALLINN40 ¶1"}
 
 
@@ -205,7 +211,7 @@ def test_a_part_of_the_folder_can_be_brought_up_to_date_alone(built: Workplace) 
     write_cable(built.cables, 8, "Teachers left.")
     (built.cables / "7.txt").unlink()
     report = built.build(built.cables / "8.txt")
-    assert (report.changed, report.removed, report.elsewhere) == (1, 0, 1)
+    assert numbers(report)[1:] == (1, 0, 0, 1)
     assert len(built.texts()) == 3
 
 
