@@ -14,7 +14,8 @@ from qa.assistant import Assistant
 from qa.check.labels import CheckedSentence
 from qa.drafts import follow_up as conversation
 from qa.drafts.draft import Turn
-from qa.render.text import CUT_SHORT, answer_text, cut_short_text, sentence_text, tail_text
+from qa.render.text import answer_text, sentence_text, tail_text
+from qa.render.wording import cut_short_text
 from qa.settings.config import EMBEDDED, Settings
 
 INTERRUPTED = 130
@@ -47,8 +48,8 @@ def ask(
     else:
         terminal.emit(f"\n{tail_text(answer)}" if streamed and not answer.abstained else answer_text(answer))
     _keep(assistant, settings, previous, answer)
-    if answer.finish in CUT_SHORT:
-        terminal.say(cut_short_text(answer))
+    if cut_short := cut_short_text(answer):
+        terminal.say(cut_short)
         raise typer.Exit(1)
 
 

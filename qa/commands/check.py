@@ -29,16 +29,18 @@ def check(
     """Check a draft with citations against the cables, sentence by sentence."""
     text = _text(file)
     from qa import draft_check
+    from qa.answers.answer import sentence_dict
     from qa.assistant import Assistant
-    from qa.render.draft_text import as_dict, as_text
+    from qa.check.labels import counts
+    from qa.render.text import draft_text
 
     settings = read_settings(index=index, model=EMBEDDED, clearance=clearance)
     with Assistant.of(settings) as assistant:
         found = draft_check.check(text, assistant, settings.clearance)
     if json:
-        terminal.emit_json(as_dict(found))
+        terminal.emit_json({"sentences": [sentence_dict(each) for each in found], "counts": counts(found)})
     else:
-        terminal.emit(as_text(found))
+        terminal.emit(draft_text(found))
     if strict and any(each.support != "supported" for each in found):
         raise typer.Exit(1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,39 +41,40 @@ class _Source:
 
 
 def as_text(answer: Answer) -> str:
-    """The question, the answer with its keys in brackets, and what is cited."""
-    rows = [one_line(answer.question), "", *_said(answer, _plain)]
+    """Write the question, the answer with its keys in brackets, and what is cited."""
+    rows = [one_line(answer.question), "", *_body(answer, _plain)]
     rows += ["", *(_note(source) for source in _sources(answer))] if answer.citations else []
     return "\n".join([*rows, *_notice(answer)])
 
 
 def as_markdown(answer: Answer) -> str:
-    """The same in Markdown: the question as a heading, the citations as footnotes."""
+    """Write the same in Markdown: the question as a heading, the citations as footnotes."""
     numbers = {citation.key: n for n, citation in enumerate(answer.citations, 1)}
 
-    def said(sentence: CheckedSentence) -> str:
+    def with_notes(sentence: CheckedSentence) -> str:
         keys = "".join(f"[^{numbers[key]}]" for key in sentence.citations if key in numbers)
         return _markdown(sentence.text) + keys + _doubt(sentence)
 
-    rows = [f"## {_markdown(one_line(answer.question))}", "", *_said(answer, said)]
+    rows = [f"## {_markdown(one_line(answer.question))}", "", *_body(answer, with_notes)]
     rows += ["", *(_footnote(n, each) for n, each in enumerate(answer.citations, 1))] if answer.citations else []
     return "\n".join([*rows, *(_markdown(line) for line in _notice(answer))])
 
 
 def chicago(answer: Answer) -> str:
-    """A note for each cable cited, after The Chicago Manual of Style, 17th edition, 14.293 (unpublished government
-    documents): subject, cable, date, paragraphs. The sender stands in the cable's id.
+    """Write a note for each cable cited: subject, cable, date, paragraphs; the sender stands in the cable's id.
+
+    After The Chicago Manual of Style, 17th edition, 14.293 (unpublished government documents).
     """
     return "\n".join(_note(source) for source in _sources(answer))
 
 
 def bibtex(answer: Answer) -> str:
-    """An entry of the kind @misc for each cable cited."""
+    """Write an entry of the kind @misc for each cable cited."""
     return "\n\n".join(_entry(source) for source in _sources(answer))
 
 
-def _said(answer: Answer, sentence: Callable[[CheckedSentence], str]) -> list[str]:
-    """The sentences as `sentence` writes each, or the refusal with its reason."""
+def _body(answer: Answer, sentence: Callable[[CheckedSentence], str]) -> list[str]:
+    """Write each sentence by `sentence`, or the refusal with its reason."""
     if answer.abstained:
         return [f"{REFUSAL} {one_line(answer.reason or '')}".strip()]
     return [lead(answer) + " ".join(map(sentence, answer.sentences))]
@@ -84,7 +85,7 @@ def _plain(sentence: CheckedSentence) -> str:
 
 
 def _doubt(sentence: CheckedSentence) -> str:
-    """What must not get lost when the sentence is pasted elsewhere."""
+    """Say what must not get lost when the sentence is pasted elsewhere."""
     return "" if sentence.support == "supported" else f" ({sentence.support}: {NOT_SUPPORTED})"
 
 
@@ -95,7 +96,7 @@ def _notice(answer: Answer) -> Iterator[str]:
 
 
 def _sources(answer: Answer) -> list[_Source]:
-    """The cables that are cited, in the order of the answer."""
+    """Group the citations by cable, in the order of the answer."""
     places: dict[str, list[Citation]] = {}
     for citation in answer.citations:
         places.setdefault(citation.cable, []).append(citation)
@@ -108,14 +109,7 @@ def _sources(answer: Answer) -> list[_Source]:
 def _note(source: _Source) -> str:
     named = [f"“{one_line(source.subject)},”"] if source.subject else []
     dated = f", {_day(source.created)}" if source.created else ""
-    return " ".join([*named, f"cable {source.cable}{dated}, {_places(source.places)}."])
-
-
-def _places(places: Sequence[str]) -> str:
-    """¶9; ¶¶ 9, 12."""
-    if len(places) == 1:
-        return places[0]
-    return ", ".join(places)
+    return " ".join([*named, f"cable {source.cable}{dated}, {', '.join(source.places)}."])
 
 
 def _footnote(number: int, citation: Citation) -> str:
@@ -128,7 +122,7 @@ def _entry(source: _Source) -> str:
     fields = {"title": one_line(source.subject or f"Cable {source.cable}"), "howpublished": f"Cable {source.cable}"}
     if source.created:
         fields |= {"year": f"{source.created:%Y}", "month": f"{source.created:%m}", "day": f"{source.created:%d}"}
-    fields["note"] = _places(source.places)
+    fields["note"] = ", ".join(source.places)
     rows = "\n".join(f"  {name} = {{{_latex(value)}}}," for name, value in fields.items())
     return f"@misc{{{re.sub(r'[^A-Za-z0-9:-]', '', source.cable)},\n{rows}\n}}"
 

@@ -1,4 +1,4 @@
-"""What a person sees: answers, passages and cables as lines of text. Nothing here prints or computes."""
+"""Answers, passages and cables as lines of text for a terminal. Nothing here prints or computes."""
 
 from __future__ import annotations
 
@@ -8,131 +8,105 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from index.cable import Cable, Passage
-from index.markings import rank
+from index.cable import Cable
 from index.search.retriever import Hit
 from index.text.folding import one_line
-from qa.answers.answer import REFUSAL, Answer, Citation
-from qa.answers.compose import lead
+from qa.answers.answer import REFUSAL, Answer
 from qa.answers.replay import Change
-from qa.check.labels import CheckedSentence, Problem
-from qa.drafts.draft import Conflict
+from qa.check.labels import CheckedSentence, counts
+from qa.render.wording import (
+    DIFFER,
+    NEAREST_HEADING,
+    Difference,
+    Wording,
+    count_parts,
+    header_rows,
+    hit_text,
+    place,
+    problem_text,
+    with_headings,
+    wording,
+)
 
 WIDEST = 100
-NEAREST = 3
 SHORT = 240
 """Characters of a nearest passage: enough to see whether to read it."""
 KEY_BLANK = re.compile(r"(?<=\w) (?=[¶§])|(?<=\d) (?=\(\d+\)\])")
-CUT_SHORT = {
-    "incomplete": "Incomplete: the model's server broke off in the middle of its answer.",
-    "truncated": "Incomplete: the answer reached the limit of max_output, and more was to come.",
-    "context": "Incomplete: the model's context window was full, and more was to come.",
-}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def answer_text(answer: Answer) -> str:
-    """The answer sentence by sentence, and everything that belongs to it."""
+    """Write the answer sentence by sentence, and everything that belongs to it."""
+    words = wording(answer)
+    understood = [understood_text(words.understood)] if words.understood else []
     if answer.abstained:
-        return "\n\n".join([*_understood(answer), *_refused(answer), *_limits(answer), *_note(answer)])
+        return "\n\n".join([*understood, *_refused(words), *_limits(words)])
     first, *more = answer.sentences
-    said = [sentence_text(first, lead(answer)), *map(sentence_text, more)]
-    return "\n".join([*_understood(answer), *said]) + "\n\n" + tail_text(answer)
+    sentences = [sentence_text(first, f"{words.lead} — " if words.lead else ""), *map(sentence_text, more)]
+    return "\n".join([*understood, *sentences]) + "\n\n" + tail_text(answer)
 
 
 def understood_text(searched: str) -> str:
-    """How a follow-up was understood."""
+    """Say how a follow-up was understood."""
     return _wrap(f"Asked as “{one_line(searched)}”:")
 
 
-def _understood(answer: Answer) -> Iterator[str]:
-    searched = answer.record.get("searched", answer.question)
-    if searched != answer.question:
-        yield understood_text(searched)
-
-
 def sentence_text(sentence: CheckedSentence, before: str = "") -> str:
-    """The sentence with its citations, and beneath it what speaks against it."""
+    """Write the sentence with its citations, and beneath it what speaks against it."""
     cited = " ".join([sentence.text, *(f"[{key}]" for key in sentence.citations)])
     against = [_against(sentence)] if sentence.support != "supported" else []
     return "\n".join([_wrap(before + cited), *against])
 
 
 def tail_text(answer: Answer) -> str:
-    """What follows the sentences: how the check went, where cables differ, what is cited, and what was left out."""
-    blocks = [_checked(answer)]
-    blocks += [_conflict(conflict, answer.citations) for conflict in answer.conflicts]
-    blocks += [_cited(answer.citations)] if answer.citations else []
-    return "\n\n".join([*blocks, *_limits(answer), *_note(answer)])
+    """Write what follows the sentences: the check, where cables differ, what is cited, and what was left out."""
+    words = wording(answer)
+    blocks = [_checked(words), *map(_difference, words.differences)]
+    blocks += [_cited(words)] if words.citations else []
+    return "\n\n".join([*blocks, *_limits(words)])
+
+
+def draft_text(sentences: Sequence[CheckedSentence]) -> str:
+    """Write a checked draft: each sentence with its label, problems beneath, and the counts at the end."""
+    rows = (sentence_text(each) + ("\n  ✓ supported" if each.support == "supported" else "") for each in sentences)
+    return "\n".join([*rows, "", ", ".join(count_parts(counts(sentences)))])
 
 
 def _against(sentence: CheckedSentence) -> str:
-    said = "; ".join(_problem(problem) for problem in sentence.problems)
-    return _wrap(f"✗ {sentence.support}{f': {said}' if said else ''}", indent="  ", more="    ")
+    problems = "; ".join(
+        problem_text(each) + (f" (but see {', '.join(each.suggested)})" if each.suggested else "")
+        for each in sentence.problems
+    )
+    return _wrap(f"✗ {sentence.support}{f': {problems}' if problems else ''}", indent="  ", more="    ")
 
 
-def _problem(problem: Problem) -> str:
-    offered = f" (but see {', '.join(problem.suggested)})" if problem.suggested else ""
-    return problem.detail.removesuffix(".") + offered
+def _checked(words: Wording) -> str:
+    return "\n".join(_wrap(row) for row in (words.cut_short, words.checked) if row)
 
 
-def _checked(answer: Answer) -> str:
-    counts = dict(answer.counts)
-    total = counts.pop("sentences")
-    said = [f"{total} sentence{'' if total == 1 else 's'}", *(f"{n} {label}" for label, n in counts.items() if n)]
-    if answer.removed:
-        said.append(f"{answer.removed} {'more ' if total else ''}removed as not supported")
-    rows = [f"Checked: {', '.join(said)}."]
-    if answer.finish in CUT_SHORT:
-        rows.insert(0, cut_short_text(answer))
-    return "\n".join(map(_wrap, rows))
+def _limits(words: Wording) -> Iterator[str]:
+    return map(_wrap, filter(None, (*words.limits, words.notice)))
 
 
-def cut_short_text(answer: Answer) -> str:
-    """That more was to come, and what the server said of it."""
-    return CUT_SHORT[answer.finish] + (f" It said: {one_line(answer.note)}" if answer.note else "")
+def _refused(words: Wording) -> Iterator[str]:
+    yield _wrap(f"{REFUSAL} {words.reason}")
+    if words.checked:
+        yield _checked(words)
+    if words.nearest:
+        yield "\n".join([f"{NEAREST_HEADING}:", *(_hit(hit, SHORT) for hit in words.nearest)])
 
 
-def _limits(answer: Answer) -> Iterator[str]:
-    """What the answer was written without, because of markings."""
-    if answer.held_back and not answer.abstained:
-        keys = ", ".join(f"{each.key} ({each.marking})" for each in answer.held_back)
-        yield _wrap(f"Written without {keys}: above the marking that may be sent to {answer.model}.")
-    if answer.withheld:
-        yield _wrap("Something above your clearance bears on this question; it was not searched.")
-
-
-def _note(answer: Answer) -> Iterator[str]:
-    if answer.notice:
-        yield _wrap(f"Note: {answer.notice}")
-
-
-def _refused(answer: Answer) -> Iterator[str]:
-    yield _wrap(f"{REFUSAL} {_as_sentence(answer.reason or '')}")
-    if answer.removed:
-        yield _checked(answer)
-    if answer.passages:
-        yield "\n".join(["Nearest passages:", *(_hit(hit, SHORT) for hit in answer.passages[:NEAREST])])
-
-
-def _as_sentence(reason: str) -> str:
-    return reason[:1].upper() + reason[1:].removesuffix(".") + "."
-
-
-def _conflict(conflict: Conflict, citations: Sequence[Citation]) -> str:
-    markings = {citation.key: citation.marking for citation in citations}
-    rows = [f"The cables differ. Asked “{conflict.about}”, they give:"]
-    for figure in conflict.figures:
-        rows.append(f"  {figure.value}  {figure.key} ({markings.get(figure.key, '?')})")
-        rows.append(_wrap(f"“{one_line(figure.quote)}”", indent="    "))
+def _difference(difference: Difference) -> str:
+    rows = [f"{DIFFER}. Asked “{difference.asked}”, they give:"]
+    for side in difference.sides:
+        rows.append(f"  {side.value}  {side.key} ({side.marking or '?'})")
+        rows.append(_wrap(f"“{side.quote}”", indent="    "))
     return "\n".join(rows)
 
 
-def _cited(citations: Sequence[Citation]) -> str:
-    highest = max((citation.marking for citation in citations), key=rank)
-    rows = [f"Cited (highest marking: {highest}):"]
-    rows += [_source(each.key, each.marking, each.created, each.subject) for each in citations]
-    return "\n".join(rows)
+def _cited(words: Wording) -> str:
+    rows = (_source(each.key, each.marking, each.created, each.subject) for each in words.citations)
+    return "\n".join([f"Cited (highest marking: {words.highest}):", *rows])
 
 
 def _source(key: str, marking: str, created: datetime | None, subject: str | None) -> str:
@@ -141,7 +115,7 @@ def _source(key: str, marking: str, created: datetime | None, subject: str | Non
 
 
 def changes_text(changes: Sequence[Change]) -> str:
-    """What differs from an answer of before."""
+    """Write what differs from an earlier answer."""
     if not changes:
         return "Nothing has changed since."
     rows = [_wrap(f"{each.what}: {each.before} → {each.after}", indent="  ", more="    ") for each in changes]
@@ -149,59 +123,35 @@ def changes_text(changes: Sequence[Change]) -> str:
 
 
 def search_text(hits: Sequence[Hit]) -> str:
-    """The ranked passages, each with its sentences that matter."""
+    """Write the ranked passages, each with its sentences that matter."""
     if not hits:
         return "No passage matches."
     return "\n\n".join(f"{place}. {_hit(hit).lstrip()}" for place, hit in enumerate(hits, 1))
 
 
 def _hit(hit: Hit, length: int | None = None) -> str:
-    said = " ".join(map(one_line, hit.sentences)) or one_line(hit.text)
+    text = hit_text(hit)
     if length is not None:
-        said = textwrap.shorten(said, length, placeholder=" […]")
-    return f"{_source(hit.key, hit.passage.marking, hit.created, hit.subject)}\n{_wrap(said, indent='    ')}"
+        text = textwrap.shorten(text, length, placeholder=" […]")
+    return f"{_source(hit.key, hit.passage.marking, hit.created, hit.subject)}\n{_wrap(text, indent='    ')}"
 
 
 def cable_text(cable: Cable) -> str:
-    """The cable's header, then its paragraphs as quoted: raw text, headings kept apart."""
-    blocks = ["\n".join(_header(cable))]
-    heading = ""
-    for passage in cable.passages:
-        if passage.heading and passage.heading != heading:
-            blocks.append(passage.heading)
-        heading = passage.heading
-        blocks.append(_paragraph(passage))
+    """Write the cable's header, then its paragraphs as quoted: raw text, headings kept apart."""
+    blocks = ["\n".join(f"{name}: {value}" for name, value in header_rows(cable).items())]
+    for heading, passage in with_headings(cable.passages):
+        blocks += [heading] if heading else []
+        blocks.append(f"{place(passage)} ({passage.marking}) {passage.text}")
     return printable("\n\n".join(blocks))
 
 
-def _header(cable: Cable) -> Iterator[str]:
-    created = f"{cable.created:%Y-%m-%d %H:%MZ}" if cable.created else None
-    rows = {
-        "Cable": cable.reference_id,
-        "Created": created,
-        "Classification": cable.classification,
-        "Origin": cable.origin,
-        "Tags": " ".join(cable.tags),
-        "Subject": cable.subject,
-        "References": ", ".join(cable.references),
-        "Signed": cable.signature,
-        "Warnings": "; ".join(cable.warnings),
-    }
-    return (f"{name}: {one_line(value)}" for name, value in rows.items() if value)
-
-
-def _paragraph(passage: Passage) -> str:
-    name = passage.key.removeprefix(passage.reference_id).strip()
-    return f"{name} ({passage.marking}) {passage.text}"
-
-
 def printable(text: str) -> str:
-    """The text without characters that would steer a terminal rather than stand on it."""
+    """Drop characters that would steer a terminal instead of being shown."""
     return CONTROL.sub("", text.replace("\r\n", "\n"))
 
 
 def _wrap(text: str, indent: str = "", more: str | None = None) -> str:
-    """The text in lines that fit the terminal, never broken inside a citation."""
+    """Break the text into lines that fit the terminal, never inside a citation."""
     width = min(shutil.get_terminal_size((WIDEST, 0)).columns, WIDEST)
     lines = textwrap.wrap(
         KEY_BLANK.sub("\xa0", printable(text)),

@@ -1,8 +1,176 @@
-"""Words that texts and pages share."""
+"""What is said about an answer, a passage and a cable: text, page and tools only dress these words."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from index.cable import Cable, Passage
+from index.search.retriever import Hit
+from index.text.folding import one_line
+from qa.answers.answer import Answer, Citation
+from qa.answers.compose import lead
+from qa.check.labels import Problem
+
+NEAREST = 3
+"""So many passages are shown beside a refusal."""
+NEAREST_HEADING = "Nearest passages"
+DIFFER = "The cables differ"
+CUT_SHORT = {
+    "incomplete": "Incomplete: the model's server broke off in the middle of its answer.",
+    "truncated": "Incomplete: the answer reached the limit of max_output, and more was to come.",
+    "context": "Incomplete: the model's context window was full, and more was to come.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the figures that the cables give, and where."""
+
+    value: str
+    key: str
+    marking: str | None
+    """None if the paragraph is not cited."""
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the cables were asked, and the different figures that they give."""
+
+    asked: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words around an answer's sentences, in the order in which they are shown; a text is empty if not needed."""
+
+    question: str
+    understood: str
+    """The question as a follow-up was understood."""
+    lead: str
+    """What stands in front of the sentences: a figure, a name."""
+    reason: str
+    """Why there is no answer, as a sentence."""
+    checked: str
+    cut_short: str
+    differences: tuple[Difference, ...]
+    citations: tuple[Citation, ...]
+    highest: str
+    """The highest marking among the citations."""
+    nearest: tuple[Hit, ...]
+    limits: tuple[str, ...]
+    """What the answer was written without, because of markings."""
+    notice: str
+
+
+def wording(answer: Answer) -> Wording:
+    """Put into words all that belongs to an answer beside its sentences."""
+    searched = answer.record.get("searched", answer.question)
+    return Wording(
+        question=one_line(answer.question),
+        understood="" if searched == answer.question else one_line(searched),
+        lead=lead(answer).removesuffix(" — "),
+        reason=as_sentence(answer.reason or ""),
+        checked=counts_text(answer.counts, answer.removed) if answer.removed or not answer.abstained else "",
+        cut_short=cut_short_text(answer),
+        differences=tuple(_differences(answer)),
+        citations=answer.citations,
+        highest=answer.marking or "",
+        nearest=answer.passages[:NEAREST] if answer.abstained else (),
+        limits=tuple(_limits(answer)),
+        notice=f"Note: {answer.notice}" if answer.notice else "",
+    )
 
 
 def counted(count: int, noun: str) -> str:
     """Say how many there are: "1 cable", "2 cables"."""
     return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
+def as_sentence(reason: str) -> str:
+    """Begin with a capital and end with a full stop."""
+    bare = reason.removesuffix(".")
+    return f"{bare[:1].upper()}{bare[1:]}." if bare else ""
+
+
+def counts_text(counts: Mapping[str, object], removed: int = 0) -> str:
+    """Say how many sentences there are and how many have each label: "Checked: 2 sentences, 2 supported."."""
+    parts = count_parts(counts)
+    if removed:
+        parts.append(f"{removed} {'more ' if counts['sentences'] else ''}removed as not supported")
+    return f"Checked: {', '.join(parts)}."
+
+
+def count_parts(counts: Mapping[str, object]) -> list[str]:
+    """Name the number of sentences, then each label that occurs."""
+    labels = {label: n for label, n in counts.items() if label != "sentences"}
+    return [counted(int(str(counts["sentences"])), "sentence"), *(f"{n} {label}" for label, n in labels.items() if n)]
+
+
+def cut_short_text(answer: Answer) -> str:
+    """Say that more was to come, and what the model's server said of it; empty if the answer is whole."""
+    if answer.finish not in CUT_SHORT:
+        return ""
+    return CUT_SHORT[answer.finish] + (f" It said: {one_line(answer.note)}" if answer.note else "")
+
+
+def problem_text(problem: Problem) -> str:
+    """Say what speaks against a sentence, as part of a longer line."""
+    return problem.detail.removesuffix(".")
+
+
+def withheld_text(whose: str = "your") -> str:
+    """Say that the clearance kept something back."""
+    return f"Something above {whose} clearance bears on this question; it was not searched."
+
+
+def _limits(answer: Answer) -> Iterator[str]:
+    if answer.held_back and not answer.abstained:
+        keys = ", ".join(f"{each.key} ({each.marking})" for each in answer.held_back)
+        yield f"Written without {keys}: above the marking that may be sent to {answer.model}."
+    if answer.withheld:
+        yield withheld_text()
+
+
+def _differences(answer: Answer) -> Iterator[Difference]:
+    markings = {citation.key: citation.marking for citation in answer.citations}
+    for conflict in answer.conflicts:
+        figures = conflict.figures
+        sides = (Side(each.value, each.key, markings.get(each.key), one_line(each.quote)) for each in figures)
+        yield Difference(one_line(conflict.about), tuple(sides))
+
+
+def hit_text(hit: Hit) -> str:
+    """Give the sentences of a passage that matter; its text if none does."""
+    return " ".join(map(one_line, hit.sentences)) or one_line(hit.text)
+
+
+def header_rows(cable: Cable) -> dict[str, str]:
+    """Name each field of a cable's header that has a value."""
+    rows = {
+        "Cable": cable.reference_id,
+        "Created": f"{cable.created:%Y-%m-%d %H:%MZ}" if cable.created else None,
+        "Classification": cable.classification,
+        "Origin": cable.origin,
+        "Tags": " ".join(cable.tags),
+        "Subject": cable.subject,
+        "References": ", ".join(cable.references),
+        "Signed": cable.signature,
+        "Warnings": "; ".join(cable.warnings),
+    }
+    return {name: one_line(value) for name, value in rows.items() if value}
+
+
+def with_headings(passages: Iterable[Passage]) -> Iterator[tuple[str, Passage]]:
+    """Pair each paragraph with the heading that begins there; empty if none does."""
+    heading = ""
+    for passage in passages:
+        yield (passage.heading if passage.heading != heading else ""), passage
+        heading = passage.heading
+
+
+def place(passage: Passage) -> str:
+    """Name a paragraph within its cable: ¶9, §3."""
+    return passage.key.removeprefix(passage.reference_id).strip()

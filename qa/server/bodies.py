@@ -32,7 +32,7 @@ Day = Annotated[str, Field(max_length=10, description="2007-01-31, 2007-01 or 20
 Number = Annotated[int, Field(ge=1, le=MOST_PASSAGES, description="How many passages.")]
 
 
-class TurnBody(BaseModel):
+class ExchangeBody(BaseModel):
     """A question that was asked before, and the answer to it."""
 
     model_config = ConfigDict(extra="forbid")
@@ -65,7 +65,7 @@ class AskBody(BaseModel):
     )
     strict: bool | None = Field(default=None, description="Leave out what is not supported.")
     model: Value | None = Field(default=None, description="One of /api/models.")
-    previous: Annotated[list[TurnBody], Field(max_length=3)] = Field(
+    previous: Annotated[list[ExchangeBody], Field(max_length=3)] = Field(
         default=[], description="The exchanges that this follows up, the oldest first."
     )
 

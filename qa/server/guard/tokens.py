@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from qa.server.guard.hosts import foreign_navigation
 from qa.server.guard.http import client, header, headers, refuse
 from qa.server.guard.rates import Buckets
-from qa.server.guard.sign_in import page, page_to_leave
+from qa.server.guard.sign_in import page
 
 COOKIE = "ask_session"
 SIGN_IN = "/sign-in"
@@ -93,7 +93,7 @@ class Tokens:
     async def _signed_in(self, scope: Scope, receive: Receive) -> Response:
         """The page to sign in; or, where the form came with the token, the cookie and the way back."""
         if scope["method"] != "POST" and self._has_cookie(scope):
-            return HTMLResponse(page_to_leave(), headers=REFERRER)
+            return HTMLResponse(page("/", signed_in=True), headers=REFERRER)
         if scope["method"] != "POST":
             asked = _fields(scope["query_string"])
             return HTMLResponse(page(_path(asked.get("next", "")), linked=foreign_navigation(scope)), headers=REFERRER)

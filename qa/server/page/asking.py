@@ -14,11 +14,12 @@ from qa.settings.config import tighter_clearance
 LONGEST = 2000
 MOST_PASSAGES = 50
 MANY = ("cable", "origin", "tag", "marking")
+Field = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as the page's address holds it, every field as it was typed; empty where nothing is asked yet."""
+    """A question as the page's address holds it, every field as it was typed; empty if nothing is asked yet."""
 
     question: str = ""
     cable: tuple[str, ...] = ()
@@ -47,13 +48,12 @@ class Query:
         )
 
     def request(self, previous: tuple[Turn, ...] = ()) -> AskRequest:
-        """Return it as the desk takes it; raises UsageError as `filters` does."""
+        """Return it as the service takes it; raises UsageError as `filters` does."""
         return AskRequest(self.question, self.filters, self.k, self.strict or None, self.model, previous)
 
-    def address(self, path: str = "/") -> str:
-        """The address that asks this again, without the conversation."""
-        given = [("q", self.question)] if self.question else []
-        given += [(name, value) for name in MANY for value in getattr(self, name)]
+    @property
+    def fields(self) -> list[Field]:
+        """List all but the question and the conversation as fields of a form or an address."""
         single = {
             "since": self.since,
             "until": self.until,
@@ -62,16 +62,42 @@ class Query:
             "strict": "1" if self.strict else None,
             "model": self.model,
         }
-        given += [(name, value) for name, value in single.items() if value]
-        return f"{path}?{urlencode(given)}" if given else path
+        several = [(name, value) for name in MANY for value in getattr(self, name)]
+        return several + [(name, value) for name, value in single.items() if value]
+
+    @property
+    def active(self) -> list[str]:
+        """Name the filters that are set, as a person reads them."""
+        marked = [f"marked {' or '.join(self.marking)}"] if self.marking else []
+        limits = [f"up to {self.clearance}"] if self.clearance else []
+        strict = ["strict"] if self.strict else []
+        return [*self.cable, *self.origin, *self.tag, *self._period, *marked, *limits, *strict]
+
+    @property
+    def listed(self) -> list[str]:
+        """Name the filters that hold for a list of cables."""
+        return [*self.origin, *self.tag, *self.marking, *self.cable, *self._period]
+
+    @property
+    def _period(self) -> list[str]:
+        return [f"{name} {value}" for name, value in (("since", self.since), ("until", self.until)) if value]
+
+    def address(self, path: str = "/", *more: Field) -> str:
+        """Write the address that asks this again, without the conversation."""
+        fields = [*([("q", self.question)] if self.question else []), *self.fields, *more]
+        return f"{path}?{urlencode(fields)}" if fields else path
+
+    def only_filters(self) -> Query:
+        """Return the filters of a list of cables without the question."""
+        return replace(self, question="", clearance=None, k=None, strict=False, model=None, conversation=None)
 
     def standing_alone(self, searched: str) -> Query:
-        """The question as it was understood, which needs no conversation."""
+        """Return the question as it was understood, which needs no conversation."""
         return replace(self, question=searched, conversation=None)
 
 
 def read(query: str) -> Query:
-    """The query of an address; a field that was left empty says nothing. UsageError where a value is none."""
+    """Read the query of an address; an empty field says nothing. Raises UsageError if a value cannot be read."""
     try:
         fields = parse_qs(query, max_num_fields=200)
     except ValueError as error:

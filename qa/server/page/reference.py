@@ -9,12 +9,14 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
 
-from qa.render.markup import table, tag, text
-from qa.server.page import shell
+from qa.server.page import pages
+
+Word = tuple[str, bool]
+"""Part of a kind; True if it names a shape."""
 
 
 def router(app: FastAPI) -> APIRouter:
-    """/docs."""
+    """Serve /docs."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/docs", response_class=HTMLResponse)
@@ -26,85 +28,67 @@ def router(app: FastAPI) -> APIRouter:
 
 
 def page(api: Mapping[str, Any]) -> str:
-    """The reference of this API."""
-    info = api["info"]
-    machines = tag("a", "openapi.json", href="/openapi.json")
-    intro = [
-        tag("h1", "For programs"),
-        tag("p", text(info["description"]), "held"),
-        tag("p", f"Version {text(info['version'])}. The same for machines: {machines}."),
-    ]
-    operations = "".join(
-        _operation(method, path, operation)
-        for path, methods in api["paths"].items()
-        for method, operation in methods.items()
-    )
-    shapes = "".join(_shape(name, shape) for name, shape in api["components"]["schemas"].items())
-    body = "".join([*intro, tag("h2", "Calls"), operations, tag("h2", "Shapes"), shapes])
-    return shell.document("For programs", body, "/docs", "plain-page reference")
+    """Make the reference of this API."""
+    calls = [_call(method, path, call) for path, methods in api["paths"].items() for method, call in methods.items()]
+    shapes = [_shape(name, shape) for name, shape in api["components"]["schemas"].items()]
+    return pages.page("reference.html", about=api["info"], calls=calls, shapes=shapes)
 
 
-def _operation(method: str, path: str, operation: Mapping[str, Any]) -> str:
-    heading = tag("h3", f"{tag('span', method.upper(), 'method')} {text(path)}")
-    parts = [tag("p", text(operation.get("description") or operation.get("summary", "")))]
-    parts += [_parameters(operation["parameters"])] if operation.get("parameters") else []
-    if body := operation.get("requestBody"):
-        parts.append(tag("p", f"Body: {_of_content(body['content'])}"))
-    parts += _replies(operation["responses"])
-    return tag("section", heading + "".join(parts), "operation")
+def _call(method: str, path: str, call: Mapping[str, Any]) -> dict[str, Any]:
+    replies = call["responses"]
+    body = call.get("requestBody")
+    good = [("Reply", _contents(reply.get("content", {}))) for code, reply in replies.items() if code.startswith("2")]
+    return {
+        "method": method.upper(),
+        "path": path,
+        "description": call.get("description") or call.get("summary", ""),
+        "parameters": [
+            (each["name"], each["in"], _kind(each["schema"]), each.get("description", ""))
+            for each in call.get("parameters", ())
+        ],
+        "contents": [*([("Body", _contents(body["content"]))] if body else []), *good],
+        "errors": ", ".join(code for code in replies if not code.startswith("2")),
+    }
 
 
-def _parameters(parameters: list[Mapping[str, Any]]) -> str:
-    rows = (
-        [text(each["name"]), text(each["in"]), _kind(each["schema"]), text(each.get("description", ""))]
-        for each in parameters
-    )
-    return table(["Name", "In", "Kind", "Meaning"], rows, "words")
+def _contents(content: Mapping[str, Any]) -> list[tuple[str, list[Word]]]:
+    return [(media, _kind(given.get("schema", {}))) for media, given in content.items()]
 
 
-def _replies(responses: Mapping[str, Any]) -> Iterator[str]:
-    for code, reply in responses.items():
-        if code.startswith("2"):
-            yield tag("p", f"Reply: {_of_content(reply.get('content', {}))}")
-    others = ", ".join(code for code in responses if not code.startswith("2"))
-    yield tag("p", f"Otherwise: {text(others)}, with the reason as {_link('ErrorJson')}.", "note")
-
-
-def _of_content(content: Mapping[str, Any]) -> str:
-    return "; ".join(f"{text(media)}, {_kind(given.get('schema', {}))}" for media, given in content.items())
-
-
-def _shape(name: str, shape: Mapping[str, Any]) -> str:
+def _shape(name: str, shape: Mapping[str, Any]) -> dict[str, Any]:
     needed = shape.get("required", [])
-    rows = (
-        [text(field) + ("" if field in needed else " (optional)"), _kind(given), text(given.get("description", ""))]
-        for field, given in shape.get("properties", {}).items()
-    )
-    heading = tag("h3", text(name), id=f"shape-{name}")
-    return tag(
-        "section",
-        heading + tag("p", text(shape.get("description", ""))) + table(["Field", "Kind", "Meaning"], rows, "words"),
-    )
+    return {
+        "name": name,
+        "description": shape.get("description", ""),
+        "fields": [
+            (field if field in needed else f"{field} (optional)", _kind(given), given.get("description", ""))
+            for field, given in shape.get("properties", {}).items()
+        ],
+    }
 
 
-def _kind(schema: Mapping[str, Any]) -> str:
-    """A schema in a few words, linked where it has a name."""
+def _kind(schema: Mapping[str, Any]) -> list[Word]:
+    """Describe a schema in a few words, some of which name a shape."""
+    return list(_words(schema))
+
+
+def _words(schema: Mapping[str, Any]) -> Iterator[Word]:
     if reference := schema.get("$ref"):
-        return _link(reference.rsplit("/", 1)[-1])
-    if several := schema.get("anyOf"):
-        return " or ".join(_kind(each) for each in several)
-    if schema.get("type") == "array":
-        return f"list of {_kind(schema.get('items', {}))}"
-    if "enum" in schema:
-        return text(", ".join(json.dumps(each) for each in schema["enum"]))
-    return text(str(schema.get("type", "anything"))) + _bounds(schema)
+        yield reference.rsplit("/", 1)[-1], True
+    elif several := schema.get("anyOf"):
+        for n, each in enumerate(several):
+            yield from [(" or ", False)] if n else []
+            yield from _words(each)
+    elif schema.get("type") == "array":
+        yield "list of ", False
+        yield from _words(schema.get("items", {}))
+    elif "enum" in schema:
+        yield ", ".join(json.dumps(each) for each in schema["enum"]), False
+    else:
+        yield str(schema.get("type", "anything")) + _bounds(schema), False
 
 
 def _bounds(schema: Mapping[str, Any]) -> str:
     if "minimum" in schema and "maximum" in schema:
         return f", {schema['minimum']} to {schema['maximum']}"
     return f", up to {schema['maxLength']} characters" if "maxLength" in schema else ""
-
-
-def _link(name: str) -> str:
-    return tag("a", text(name), href=f"#shape-{name}")

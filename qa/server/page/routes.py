@@ -7,23 +7,27 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
+from markupsafe import Markup
 from starlette.responses import FileResponse, Response
 
 from index.errors import AskError
+from index.text.folding import one_line
 from qa.answers.answer import Answer
 from qa.answers.paragraph_names import named
 from qa.check.labels import CheckedSentence
-from qa.render.markup import tag
 from qa.server import replies, stream
 from qa.server.conversations import Conversations
 from qa.server.guard.hosts import foreign_navigation
 from qa.server.page import answer as shown
-from qa.server.page import asking, cable, evaluations, shell, start, summary
+from qa.server.page import asking, cable, evaluations, pages
+from qa.server.page.months import months
+from qa.server.page.pages import component, failed
 from qa.server.reports import Reports
 from qa.server.service import Desk
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-NO_CABLE = tag("h1", "Not here")
+LISTED = 50
+"""Cables on a page of the list."""
 Text = Annotated[str, Query(max_length=1000)]
 
 
@@ -44,44 +48,52 @@ class _Page:
         self._desk = desk
         self._conversations = conversations
 
-    async def whole(self, given: str, *, ask: bool) -> HTMLResponse:
-        """The page, with the answer on it where something is asked."""
-        status, query, exchanges, follow = 200, asking.Query(), "", ""
+    async def whole(self, address: str, *, ask: bool) -> HTMLResponse:
+        """Show the page, with the answer on it if something is asked."""
+        status, query, exchanges, follow_up = 200, asking.Query(), "", ""
         try:
-            query = asking.read(given)
+            query = asking.read(address)
             if query.question and ask:
-                exchanges, follow = await self._exchanges(query)
+                exchanges, follow_up = await self._exchanges(query)
         except AskError as error:
-            status, exchanges = replies.status(error), shown.failed(query.question, str(error))
+            status, exchanges = replies.status(error), failed(str(error), query.question)
         info = await self._desk.info()
-        return HTMLResponse(start.page(query, info, self._desk.models, exchanges, follow), status)
+        html = pages.page(
+            "ask.html",
+            query=query,
+            info=info,
+            models=self._desk.models,
+            months=months(info.overview.months),
+            levels=pages.levels_below(info.clearance),
+            exchanges=exchanges,
+            follow_up=follow_up,
+        )
+        return HTMLResponse(html, status)
 
     async def _exchanges(self, query: asking.Query) -> tuple[str, str]:
         previous = self._conversations.turns(query.conversation)
         answer = await self._desk.ask(query.request(previous))
-        before = "".join(shown.before(each.question, each.answer) for each in previous)
-        name = self._kept(query, answer)
-        return before + shown.exchange(answer, query, len(previous) + 1), start.follow(query, name)
+        before = Markup().join(shown.before(each.question, each.answer) for each in previous)
+        return before + shown.exchange(answer, query, len(previous) + 1), self._follow_up(query, answer)
 
-    def _kept(self, query: asking.Query, answer: Answer) -> str:
+    def _follow_up(self, query: asking.Query, answer: Answer) -> str:
+        """Keep the exchange; returns the box for what follows it up."""
         previous = self._conversations.turns(query.conversation)
-        return self._conversations.keep(query.conversation, [*previous, answer.turn])
+        name = self._conversations.keep(query.conversation, [*previous, answer.turn])
+        return component("form.html", "follow_up", query, name)
 
-    def events(self, given: str, number: int) -> AsyncIterator[bytes]:
-        """The answer in pieces of HTML, as it is written."""
+    def events(self, address: str, number: int) -> AsyncIterator[bytes]:
+        """Send the answer in pieces of HTML, as it is written."""
 
-        async def work(told: stream.Told[CheckedSentence]) -> stream.Event:
-            query = asking.read(given)
+        async def work(on_sentence: stream.Told[CheckedSentence]) -> stream.Event:
+            query = asking.read(address)
             previous = self._conversations.turns(query.conversation)
-            answer = await self._desk.ask(query.request(previous), told)
-            name = self._kept(query, answer)
-            return "answer", {
-                "html": shown.exchange(answer, query, number),
-                "follow": start.follow(query, name),
-                "url": query.address(),
-            }
+            answer = await self._desk.ask(query.request(previous), on_sentence)
+            follow_up = self._follow_up(query, answer)
+            html = shown.exchange(answer, query, number)
+            return "answer", {"html": html, "follow": follow_up, "url": query.address()}
 
-        return stream.events(work, _piece, lambda error: ("error", {"html": shown.failed("", str(error))}))
+        return stream.events(work, _piece, lambda error: ("error", {"html": failed(str(error))}))
 
 
 def _piece(sentence: CheckedSentence) -> stream.Event:
@@ -101,9 +113,9 @@ def _asking(routes: APIRouter, page: _Page) -> None:
     @routes.get("/static/{name}")
     async def static(name: str, v: Text = "") -> Response:
         """A file of the page; kept for ever only under an address that names its contents."""
-        if name not in {path.name for path in shell.STATIC.iterdir()}:
+        if name not in {path.name for path in pages.STATIC.iterdir()}:
             return replies.refusal("there is no such file", 404)
-        return FileResponse(shell.STATIC / name, headers=FOR_EVER if v else None)
+        return FileResponse(pages.STATIC / name, headers=FOR_EVER if v else None)
 
 
 def _reading(routes: APIRouter, desk: Desk) -> None:
@@ -112,26 +124,38 @@ def _reading(routes: APIRouter, desk: Desk) -> None:
         """A cable; `p` is the paragraph that was cited, `s` the sentence that cites it."""
         try:
             found = await desk.read(name)
-            cited = frozenset(each.key for each in named(found, p)) if p else frozenset()
+            cited = frozenset(passage.key for passage in named(found, p)) if p else frozenset()
             article = cable.article(found, cited, s, level=2 if fragment else 1)
         except AskError as error:
-            code, article = replies.status(error), shown.failed("", str(error))
-            return HTMLResponse(article if fragment else shell.document(name, NO_CABLE + article), code)
-        title = tag_title(found.reference_id, found.subject)
-        return HTMLResponse(article if fragment else shell.document(title, article, kind="reading"))
+            code, wrong = replies.status(error), failed(str(error))
+            return HTMLResponse(wrong if fragment else pages.plain(name, wrong, heading="Not here"), code)
+        title = ": ".join(filter(None, [found.reference_id, one_line(found.subject or "")]))
+        return HTMLResponse(article if fragment else pages.plain(title, article, kind="reading"))
 
     @routes.get("/index")
     async def index(request: Request, first: Annotated[int, Query(ge=0, le=10_000_000)] = 0) -> HTMLResponse:
         """What is indexed, and the list of cables."""
         try:
             query = asking.read(request.url.query)
-            lines, total = await desk.cables(query.filters, first, summary.COUNT)
+            lines, total = await desk.cables(query.filters, first, LISTED)
         except AskError as error:
-            wrong = tag("h1", "What is indexed") + shown.failed("", str(error))
-            return HTMLResponse(shell.document("What is indexed", wrong, "/index"), replies.status(error))
-        return HTMLResponse(summary.page(await desk.info(), lines, total, first, query))
+            wrong = pages.plain("What is indexed", failed(str(error)), heading="What is indexed", here="/index")
+            return HTMLResponse(wrong, replies.status(error))
+        info, last = await desk.info(), first + len(lines)
+        html = pages.page(
+            "index.html",
+            info=info,
+            months=months(info.overview.months),
+            query=query,
+            lines=lines,
+            total=total,
+            first=first,
+            newer=_from(query, max(0, first - LISTED)) if first else "",
+            older=_from(query, first + LISTED) if last < total else "",
+        )
+        return HTMLResponse(html)
 
 
-def tag_title(reference_id: str, subject: str | None) -> str:
-    """The title of a cable's page."""
-    return f"{reference_id}: {' '.join(subject.split())}" if subject else reference_id
+def _from(query: asking.Query, first: int) -> str:
+    """The address of the list from this cable on, under the same filters."""
+    return query.only_filters().address("/index", ("first", str(first)))

@@ -190,7 +190,7 @@ def test_the_page_to_sign_in_shows_what_was_given_to_it_as_text() -> None:
     given = '/"><script>alert(1)</script>'
     for shown in (client(GUARD).get("/sign-in", params={"next": given}), signed_in(client(GUARD), "wrong", given)):
         assert "<script>alert" not in shown.text
-        assert "&quot;&gt;&lt;script&gt;" in shown.text
+        assert "&#34;&gt;&lt;script&gt;" in shown.text
         assert TOKEN not in shown.text
 
 

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from starlette.testclient import TestClient
 
 from index import build_index
 from index.store.overview import Count
-from qa.server.page import answer as shown
 from qa.server.page.asking import Query, read
-from qa.server.page.histogram import histogram
+from qa.server.page.months import months
+from qa.server.page.pages import anchor, component
 from tests.fakes.evidence import passage
 from tests.fakes.served import QUESTION, client, events
 
@@ -28,6 +27,11 @@ SCRIPT = "<script>alert(1)</script>"
 def page(sample_index: Path) -> Iterator[TestClient]:
     with client(sample_index) as asking:
         yield asking
+
+
+def histogram(*counts: Count) -> str:
+    """The picture of these months, with its table."""
+    return component("months.html", "histogram", months(counts))
 
 
 def words(html: str) -> str:
@@ -141,6 +145,11 @@ def test_a_stream_that_cannot_answer_says_so(page: TestClient) -> None:
     assert "No cable here has the tag" in words(json.loads(data)["html"])
 
 
+def test_a_date_is_given_to_machines_as_well(page: TestClient) -> None:
+    html = page.get("/", params={"q": QUESTION}).text
+    assert re.search(r'<time datetime="(\d{4}-\d\d-\d\d)">\1</time>', html)
+
+
 def test_what_is_indexed_is_listed_and_filtered(page: TestClient) -> None:
     every, some = page.get("/index").text, page.get("/index", params={"marking": "C"}).text
     assert "5 cables" in words(every)
@@ -158,22 +167,17 @@ def test_files_of_the_page_are_kept_only_under_the_address_of_their_contents(pag
 
 
 def test_a_histogram_has_every_month_and_says_it_in_a_table() -> None:
-    drawn = histogram((Count("2008-11", 2), Count("2009-02", 4)))
+    drawn = histogram(Count("2008-11", 2), Count("2009-02", 4))
     assert re.findall(r'data-when="([^"]+)"', drawn) == ["2008-11", "2008-12", "2009-01", "2009-02"]
     assert "November 2008 2 February 2009 4" in words(drawn)
 
 
 def test_a_long_time_is_shown_by_years() -> None:
-    drawn = histogram((Count("1973-01", 2), Count("1973-02", 1), Count("2009-02", 4)))
+    drawn = histogram(Count("1973-01", 2), Count("1973-02", 1), Count("2009-02", 4))
     assert re.findall(r'data-when="([^"]+)"', drawn)[:2] == ["1973", "1974"]
     assert "1973 3" in words(drawn)
 
 
 @pytest.mark.parametrize(("number", "ordinal", "name"), [(9, 1, "p9"), (134, 2, "p134-2"), (None, 3, "s3")])
 def test_a_paragraph_has_a_name_to_link_to(number: int | None, ordinal: int, name: str) -> None:
-    assert shown.anchor(replace(passage(1, "x"), number=number, ordinal=ordinal).key) == name
-
-
-def test_a_date_is_given_to_machines_as_well() -> None:
-    assert shown._when(datetime(2008, 3, 12, tzinfo=UTC)) == '<time datetime="2008-03-12">2008-03-12</time>'
-    assert shown._when(None) == "no date"
+    assert anchor(replace(passage(1, "x"), number=number, ordinal=ordinal).key) == name
