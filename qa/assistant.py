@@ -26,7 +26,7 @@ from qa.answers.compose import compose
 from qa.answers.paragraph_names import named, split_citation, within
 from qa.answers.record import record
 from qa.answers.streaming import OnChecked, Telling
-from qa.check.forms import LongForms
+from qa.check.acronym_table import Expansions
 from qa.drafts.draft import Reader, Sending, Turn
 from qa.drafts.follow_up import standalone
 from qa.settings.config import EMBEDDED, Settings, read_settings
@@ -224,7 +224,7 @@ class Assistant:
     def _summary(self) -> IndexSummary:
         return IndexSummary(self.manifest.digest, self.manifest.cables, self.manifest.paragraphs)
 
-    def _long_forms(self) -> LongForms:
+    def _long_forms(self) -> Expansions:
         """What the acronyms of the corpus stand for, as far as the clearance lets it be read."""
         found: dict[str, list[str]] = {}
         for short, long, _ in self._index.store.acronyms(self._settings.clearance):

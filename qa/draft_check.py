@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from index.cable import Cable, Passage
 from index.errors import UnknownCable, UsageError
 from index.markings import cleared
-from index.text import acronyms
+from index.text.acronyms import expansions_in
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence, Problem
 from qa.drafts import splitting
@@ -52,7 +52,7 @@ def check(text: str, assistant: Assistant, clearance: str | None = None) -> tupl
         raise UsageError("the draft has no sentence to check.")
     named = {key for sentence in sentences for key in sentence.citations}
     shown = [each for key, each in every.items() if key in named or len(every) <= MOST_COMPARED]
-    long_forms = _long_forms(cables)
+    long_forms = expansions_in(passage.search_text for cable in cables for passage in cable.passages)
     checker = Checker(shown, long_forms, where="in this index")
     checked = [checker.check(sentence) for sentence in sentences]
     return tuple(_with_support(sentences, checked, assistant, long_forms))
@@ -73,15 +73,6 @@ def _passages(cable: Cable, clearance: str | None) -> Iterator[_Cited]:
     for passage in cable.passages:
         if cleared(passage.marking, clearance):
             yield _Cited(passage, cable.created, cable.subject)
-
-
-def _long_forms(cables: Sequence[Cable]) -> Mapping[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for cable in cables:
-        for passage in cable.passages:
-            for short, long in acronyms.find(passage.search_text):
-                found.setdefault(short, set()).add(long)
-    return found
 
 
 def _with_support(

@@ -13,17 +13,17 @@ from pathlib import Path
 
 from index.build import sources
 from index.cable import Cable, Passage
-from index.text import acronyms, sentences, tokens
+from index.text import sentences, tokens
+from index.text.acronyms import expansions_in
+from index.text.dates import MONTHS, WEEKDAYS
 from index.text.folding import one_line
 
 SHOWN = 8
 _WORD = r"[A-Z](?:[\w-]|[’'](?!s\b))*\w"
 _RUN = re.compile(rf"(?<![\w.]){_WORD}(?:(?: of the| of| for)? {_WORD})*(?!\.?\w)")
-_NO_NAMES = frozenset(
-    """january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday note comment end begin question post embassy us usg usa american americans america
-    states washington department state summary annex article section regulation law paragraph sbu noforn tip mr mrs
-    ms dr""".split()
+_NO_NAMES = frozenset([*MONTHS, *WEEKDAYS]) | frozenset(
+    """note comment end begin question post embassy us usg usa american americans america states washington department
+    state summary annex article section regulation law paragraph sbu noforn tip mr mrs ms dr""".split()
 )
 
 
@@ -84,13 +84,9 @@ def paragraph(passage: Passage, created: datetime | None, subject: str | None) -
     )
 
 
-def defined(paragraphs: Iterable[Paragraph]) -> Mapping[str, frozenset[str]]:
+def defined(paragraphs: Iterable[Paragraph]) -> dict[str, set[str]]:
     """Each acronym that some paragraphs define, with what it stands for."""
-    found: dict[str, set[str]] = {}
-    for each in paragraphs:
-        for short, long in acronyms.find(each.passage.search_text):
-            found.setdefault(short, set()).add(long)
-    return {short: frozenset(longs) for short, longs in found.items()}
+    return expansions_in(each.passage.search_text for each in paragraphs)
 
 
 class Collection:
@@ -109,7 +105,7 @@ class Collection:
         return cls([paragraph(each, cable.created, cable.subject) for cable in cables for each in cable.passages])
 
     @cached_property
-    def long_forms(self) -> Mapping[str, frozenset[str]]:
+    def long_forms(self) -> Mapping[str, set[str]]:
         """Each acronym that the paragraphs define, with what it stands for."""
         return defined(self.paragraphs)
 

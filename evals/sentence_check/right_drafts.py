@@ -141,7 +141,7 @@ def _long_form(said: Said, _: Random) -> Iterator[str]:
                 yield _replaced(said.text, used, long)
 
 
-def _only(longs: frozenset[str]) -> str | None:
+def _only(longs: set[str]) -> str | None:
     """What an acronym stands for where it is only one thing."""
     return min(longs) if len({written.squeezed(long).rstrip("s ") for long in longs}) == 1 else None
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from index.text import tokens
+from index.text.dates import MONTH, MONTHS, SHORT_MONTHS, WEEKDAYS, YEAR
 from index.text.folding import one_line
 from index.text.numbers import with_digits
 
@@ -20,7 +21,6 @@ Kind = Literal["figure", "money", "percent", "date", "duration", "definition", "
 MAX_TERMS = 200
 """Distinct search terms kept of one question; ten thousand characters of text are still a question."""
 
-YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d/]|[.,]\d)")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:\.\d+)?(?![\w])")
 _WORD = re.compile(r"(?<!\w)[^\W\d_][\w/&'’-]*")
 _ACRONYM = re.compile(r"\b(?=[A-Za-z/&-]*[A-Z][A-Za-z/&-]*[A-Z])[A-Z][A-Za-z/&-]*\b")
@@ -74,12 +74,10 @@ _EXTREME = re.compile(
 _PLURAL = re.compile(r"\b[a-z]{3,}[^\Ws]s\b")
 
 # Words that name no one although they are written large: they would make a demand of what is only the question's frame.
-_FRAME = frozenset(
-    """article paragraph question report cable cables embassy post tell name please january february march april
-    may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
-    monday tuesday wednesday thursday friday saturday sunday compare list describe explain give according
-    expand number total count percentage percentages share amount sum cost price length name names figure figures
-    date reason reasons dr mr mrs ms""".split()
+_FRAME = frozenset([*MONTHS, *SHORT_MONTHS, *WEEKDAYS]) | frozenset(
+    """article paragraph question report cable cables embassy post tell name please compare list describe explain give
+    according expand number total count percentage percentages share amount sum cost price length name names figure
+    figures date reason reasons dr mr mrs ms""".split()
 )
 _CONTRACTED = re.compile(r"[’'](?:ve|re|ll|d|m|s)\Z", re.IGNORECASE)
 _DENYING = re.compile(r"n[’']t\Z", re.IGNORECASE)
@@ -186,9 +184,7 @@ def _asked(lowered: str) -> tuple[str, ...]:
 
 
 _FIGURE = re.compile(r"\d")
-_DATED = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}\b"
-)
+_DATED = re.compile(rf"\b{MONTH}\b|\b(?:19|20)\d\d\b|\b\d{{1,2}}/\d{{1,2}}\b")
 _LASTING = re.compile(r"\b\d+(?:\.\d+)?[- ](?:minute|hour|day|night|week|month|year)s?\b")
 _MONEY = re.compile(r"[$€£]\s?\d|\b\d[\d.,]* ?(?:euro|dollar|usd|eur|million|billion|percent)|\b(?:eur|usd|dm) ?\d")
 _NO_FIGURE = re.compile(r"\b(?:19|20)\d\d\b|\b(?:article|section|question|paragraph|para) \d+|\(\d+\)")

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import re
 from typing import Protocol
 
 from index.text import tokens
+from index.text.spelling import american_words
 
 _NEAR = 0.84
 _SHORTEST = 5
 _MOST_NEAR = 100
-_AMERICAN = tuple(
-    (re.compile(british), american)
-    for british, american in (
-        ("is$", "ize"),  # recognised, organisation
-        ("our", "or"),  # labour, neighbouring
-        ("(?<=[a-z]{2}[bt])r$", "er"),  # centre, theatre
-        ("enc$", "ense"),  # defence, licence
-        ("mm$", "m"),  # programme
-    )
-)
-"""British stems, in which reporters and researchers ask, and the words of the American ones, in which cables are
-written."""
 
 
 class Vocabulary(Protocol):
@@ -45,9 +33,7 @@ def correct(term: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """
     if vocabulary.document_frequency(term) or len(term) < _SHORTEST or not term.isalpha():
         return (term,)
-    for british, american in _AMERICAN:
-        # A stem is spelled out as a word again, so that it gets the stem of the American word.
-        known = tokens.stems([british.sub(american, term)])[0]
+    for known in tokens.stems(american_words(term)):
         if vocabulary.document_frequency(known):
             return (known,)
     for cut in range(3, len(term) - 2):

@@ -14,7 +14,7 @@ from typing import Self
 from index.cable import Cable, Passage, Skipped
 from index.store import schema, search_units
 from index.store.store import SourceFile, Store
-from index.text.acronyms import find
+from index.text.acronyms import find_acronyms
 from index.text.sentences import spans_of
 
 _Content = tuple[int | str | None, ...]
@@ -170,5 +170,5 @@ class StoreWriter:
             for n, (span, raw, digest) in enumerate(zip(spans, raw_spans, digests, strict=True), start=1)
         ]
         self.connection.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        found = [(passage_id, short, long) for short, long in find(passage.search_text)]
+        found = [(passage_id, short, long) for short, long in find_acronyms(passage.search_text)]
         self.connection.executemany("INSERT INTO acronyms VALUES (?, ?, ?)", found)

@@ -7,6 +7,7 @@ After Schwartz and Hearst, "A simple algorithm for identifying abbreviation defi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from index.text.folding import one_line
 
@@ -19,8 +20,8 @@ _NAME_INSIDE = 4
 _SKIPPABLE = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "a", "an", "against", "with"})
 
 
-def find(text: str) -> list[tuple[str, str]]:
-    """The (acronym, expansion) pairs that `text` defines, in order of appearance; expansions keep their spelling."""
+def find_acronyms(text: str) -> list[tuple[str, str]]:
+    """Return the (acronym, expansion) pairs that `text` defines, in order; expansions keep their spelling."""
     pairs = []
     for match in _BRACKETED.finditer(text):
         short = match[1]
@@ -28,6 +29,15 @@ def find(text: str) -> list[tuple[str, str]]:
         if long:
             pairs.append((short, long))
     return pairs
+
+
+def expansions_in(texts: Iterable[str]) -> dict[str, set[str]]:
+    """Return each acronym that some of the texts define, with its expansions."""
+    found: dict[str, set[str]] = {}
+    for text in texts:
+        for short, long in find_acronyms(text):
+            found.setdefault(short, set()).add(long)
+    return found
 
 
 def _is_acronym(short: str) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 
 from index.search.retriever import Hit
+from qa.check.acronym_table import Expansions
 from qa.check.checker import Checker
-from qa.check.forms import LongForms
 from qa.check.labels import CheckedSentence
 from qa.drafts.draft import DraftSentence
 
@@ -17,7 +17,7 @@ OnChecked = Callable[[CheckedSentence], None]
 class Telling:
     """Checks each sentence of a draft when it is written, and passes it on."""
 
-    def __init__(self, on_sentence: OnChecked | None, long_forms: LongForms, *, strict: bool) -> None:
+    def __init__(self, on_sentence: OnChecked | None, long_forms: Expansions, *, strict: bool) -> None:
         self._on_sentence = on_sentence
         self._long_forms = long_forms
         self._strict = strict

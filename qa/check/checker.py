@@ -13,10 +13,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from qa.check import attribution, figures, names, negation, quotations, texts, words
-from qa.check.evidence import Evidence
-from qa.check.forms import Forms, LongForms
+from index.text.folding import content_stems
+from qa.check.acronym_table import AcronymTable, Expansions
+from qa.check.evidence import Evidence, closeness, coverage, nearest
+from qa.check.figures import figure_problems
 from qa.check.labels import CheckedSentence, Problem, Shown, Support
+from qa.check.names import Usage, name_problems
+from qa.check.negation import negation_problems
+from qa.check.quotations import quotation_problems, speaker_problems
 from qa.drafts.draft import DraftSentence
 
 ENOUGH_WORDS = 0.35
@@ -38,7 +42,7 @@ class Checker:
     """
 
     def __init__(
-        self, shown: Sequence[Shown], long_forms: LongForms | None = None, *, where: str = "among the passages shown"
+        self, shown: Sequence[Shown], long_forms: Expansions | None = None, *, where: str = "among the passages shown"
     ) -> None:
         self._where = where
         self._shown = {each.key: each for each in shown}
@@ -46,12 +50,12 @@ class Checker:
 
     @cached_property
     def _evidence(self) -> Mapping[str, Evidence]:
-        forms = Forms((each.passage.search_text for each in self._shown.values()), self._corpus)
-        return {key: Evidence(each, forms) for key, each in self._shown.items()}
+        acronyms = AcronymTable((each.passage.search_text for each in self._shown.values()), self._corpus)
+        return {key: Evidence(each, acronyms) for key, each in self._shown.items()}
 
     @cached_property
-    def _names(self) -> names.Usage:
-        return names.Usage(list(self._evidence.values()))
+    def _usage(self) -> Usage:
+        return Usage(list(self._evidence.values()))
 
     def check(self, sentence: DraftSentence) -> CheckedSentence:
         """The sentence with its label and problems."""
@@ -73,30 +77,30 @@ class Checker:
 
     def _against(self, text: str, cited: Sequence[Evidence]) -> list[Problem]:
         """What in these passages speaks against the text."""
-        terms = texts.content(text)
+        terms = content_stems(text)
         if any(each.says(text) for each in cited):
             return []
         if not terms:
             return [Problem("words", "it says nothing that could be looked for")]
-        near = words.nearest(terms, cited)
+        near = nearest(terms, cited)
         found = [
-            *quotations.problems(text, cited, self._likeliest(terms, cited)),
-            *figures.problems(text, cited, near),
-            *names.problems(text, cited, near, self._names, self._evidence.values()),
-            *negation.problems(text, cited),
-            *attribution.problems(text, cited, near),
+            *quotation_problems(text, cited, self._likeliest(terms, cited)),
+            *figure_problems(text, cited, near),
+            *name_problems(text, cited, near, self._usage),
+            *negation_problems(text, cited),
+            *speaker_problems(text, cited, near),
         ]
         return [*found, *self._words(terms, cited)]
 
     def _words(self, terms: Sequence[str], cited: Sequence[Evidence]) -> Iterator[Problem]:
         """A problem where too few words of a claim are in these passages, or far more of them in another."""
         keys = " or ".join(each.key for each in cited)
-        if words.coverage(terms, cited) < ENOUGH_WORDS:
+        if coverage(terms, cited) < ENOUGH_WORDS:
             yield Problem("words", f"little of what it says is in {keys}")
             return
-        here = words.closeness(terms, cited)
+        here = closeness(terms, cited)
         for other in self._likeliest(terms, cited):
-            if words.closeness(terms, [other]) >= here + CLEARLY_ELSEWHERE:
+            if closeness(terms, [other]) >= here + CLEARLY_ELSEWHERE:
                 yield Problem("words", f"{other.key} says this rather than {keys}", (other.key,))
                 return
 
@@ -111,16 +115,16 @@ class Checker:
 
     def _likeliest(self, terms: Sequence[str], cited: Sequence[Evidence]) -> list[Evidence]:
         """The other passages that have most of a claim's terms."""
-        counted = Counter(each for term in set(terms) for each in self._holders.get(term, ()))
+        counted = Counter(each for term in dict.fromkeys(terms) for each in self._holders.get(term, ()))
         return [each for each, _ in counted.most_common(CANDIDATES + len(cited)) if each not in cited][:CANDIDATES]
 
     def _with_suggestions(self, text: str, cited: Sequence[Evidence], problems: list[Problem]) -> list[Problem]:
         """The problems, the first of them with the keys of passages that do support the text."""
-        terms = texts.content(text)
+        terms = content_stems(text)
         if not terms:
             return problems
         likely = self._likeliest(terms, cited)
-        fitting = (each for each in likely if words.coverage(terms, [each]) >= WELL_COVERED)
+        fitting = (each for each in likely if coverage(terms, [each]) >= WELL_COVERED)
         keys = tuple(each.key for each in fitting if not self._against(text, [each]))[:MOST_SUGGESTED]
         if not keys:
             return problems
@@ -135,4 +139,4 @@ class Checker:
         kinds = {problem.kind for problem in problems}
         if not cited or kinds & {"negation", "words"}:
             return "unsupported"
-        return "partly" if words.coverage(texts.content(sentence.text), cited) >= 0.5 else "unsupported"
+        return "partly" if coverage(content_stems(sentence.text), cited) >= 0.5 else "unsupported"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
 
-from qa.check import quantities, texts
-from qa.check.dates import Date
-from qa.check.forms import Forms
+from index.text.dates import Date
+from index.text.folding import bare_words, folded, stems
+from index.text.lexicon import DENIALS
+from index.text.quantities import Quantity, find_values
+from index.text.spelling import american
+from qa.check.acronym_table import AcronymTable
 from qa.check.labels import Shown
-from qa.check.quantities import Quantity
 
 _SENTENCE_END = re.compile(
     r"(?<=[A-Za-z0-9)\]\"”'%][.!?;])[\"”')\]]*\s+(?=[\"“'(]?[A-Z0-9-])|\s--\s|(?<=:)\s(?=[A-Z(])"
@@ -20,13 +23,15 @@ _ABBREVIATED = re.compile(
     r"(?:(?<![^\W\d_])[a-z]\.|\b(?:mr|mrs|ms|dr|gen|lt|col|no|art|arts|st|gov|sen|rep|para|paras|approx|vs|e\.g|i\.e)\.)\Z",
     re.I,
 )
-
-
-_TAKES_BACK = frozenset("not no never none nobody neither nor without deny denied if whether unless".split())
+_TAKES_BACK = DENIALS | {"deny", "denied", "if", "whether", "unless"}
+_MOST_NEAR = 3
+_NEARLY_THE_BEST = 0.7
+_NEARLY_THE_SAME = 0.6
+_LONGEST_SWAP = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class EvidenceSentence:
     """One sentence of a passage."""
 
     text: str
@@ -45,11 +50,11 @@ class Stretch:
 class Evidence:
     """What a passage gives, and what is known of its cable."""
 
-    def __init__(self, shown: Shown, forms: Forms) -> None:
+    def __init__(self, shown: Shown, acronyms: AcronymTable) -> None:
         self.shown = shown
         self.key = shown.key
         self.text = shown.passage.search_text
-        self.forms = forms
+        self.acronyms = acronyms
 
     @cached_property
     def about(self) -> str:
@@ -57,72 +62,132 @@ class Evidence:
         return f"{self.shown.passage.heading} . {self.shown.subject or ''}"
 
     @cached_property
-    def stretches(self) -> tuple[Stretch, ...]:
+    def sentences(self) -> tuple[EvidenceSentence, ...]:
         """Its sentences."""
-        return tuple(_stretch(piece, self.forms) for piece in _sentences(self.text))
+        return tuple(map(self._sentence, _split(self.text)))
+
+    def _sentence(self, text: str) -> EvidenceSentence:
+        values = find_values(folded(text))
+        words = frozenset(stems(text)) | self.acronyms.other_forms(text)
+        return EvidenceSentence(text, words, values.quantities, values.dates, folded(text))
 
     @cached_property
     def words(self) -> frozenset[str]:
         """The stems of all its words, the other form of each acronym among them."""
-        return frozenset().union(*(each.words for each in self.stretches))
+        return frozenset().union(*(sentence.words for sentence in self.sentences))
 
     @cached_property
     def written(self) -> frozenset[str]:
-        """Its words and those over it as written, for names; accents left out."""
-        found = re.findall(r"[^\W\d_][\w'’]*", f"{self.text} {self.shown.passage.text}")
-        return frozenset(texts.plain(word) for word in found)
+        """Its words as written, in both copies of its text, for names; accents left out."""
+        return frozenset(map(american, re.findall(r"[^\W\d_][\w'’]*", f"{self.text} {self.shown.passage.text}")))
 
     @cached_property
     def named(self) -> frozenset[str]:
         """The words that it writes large in the middle of a sentence."""
-        return frozenset(texts.plain(word) for word in re.findall(r"(?<=[a-z0-9,] )[A-Z][\w'’]+", self.text))
+        return frozenset(map(american, re.findall(r"(?<=[a-z0-9,] )[A-Z][\w'’]+", self.text)))
 
     @cached_property
-    def quantities(self) -> Mapping[str, list[tuple[Quantity, Stretch]]]:
+    def quantities(self) -> Mapping[str, list[tuple[Quantity, EvidenceSentence]]]:
         """Its figures by value, each with the sentence that it stands in."""
-        found: dict[str, list[tuple[Quantity, Stretch]]] = {}
-        for stretch in self.stretches:
-            for quantity in stretch.quantities:
-                found.setdefault(quantity.value, []).append((quantity, stretch))
+        found: dict[str, list[tuple[Quantity, EvidenceSentence]]] = {}
+        for sentence in self.sentences:
+            for quantity in sentence.quantities:
+                found.setdefault(quantity.value, []).append((quantity, sentence))
         return found
 
     @cached_property
-    def quoted_words(self) -> tuple[str, ...]:
-        """The words of the repaired copy and of the raw text, as a quotation is looked for in them."""
-        return tuple(f" {' '.join(spoken(text))} " for text in (self.text, self.shown.passage.text))
+    def quotable(self) -> tuple[str, ...]:
+        """The words of the repaired and of the raw text, as a quotation is looked for in them."""
+        return tuple(f" {' '.join(bare_words(text))} " for text in (self.text, self.shown.passage.text))
 
     def says(self, text: str) -> bool:
-        """Whether the words of a text stand in it, one after the other, and nothing right before takes them back."""
-        words = f" {' '.join(spoken(text))} "
-        places = ((whole, whole.find(words)) for whole in self.quoted_words)
+        """Return whether the words of a text stand in it in a row, and nothing right before takes them back."""
+        words = f" {' '.join(bare_words(text))} "
+        places = ((whole, whole.find(words)) for whole in self.quotable)
         return bool(words.strip()) and any(
-            at >= 0 and not _TAKES_BACK.intersection(whole[max(0, at - 40) : at].split()[-4:]) for whole, at in places
+            at >= 0 and _TAKES_BACK.isdisjoint(whole[max(0, at - 40) : at].split()[-4:]) for whole, at in places
         )
 
     @cached_property
     def years_above(self) -> frozenset[int]:
         """The years that its heading, its cable's subject and its cable's date give."""
         created = self.shown.created
-        named = {date.year for date in quantities.find(texts.folded(self.about)).dates if date.year}
+        named = {date.year for date in find_values(folded(self.about)).dates if date.year}
         return frozenset(named | ({created.year} if created else set()))
 
-
-def spoken(text: str) -> list[str]:
-    """The words of a text with neither marks nor capitals, figures in digits."""
-    return re.findall(r"\d+(?:\.\d+)?|[^\W_]+", texts.folded(text))
-
-
-def _stretch(text: str, forms: Forms) -> Stretch:
-    folded = texts.folded(text)
-    values = quantities.find(folded)
-    return Stretch(text, frozenset(texts.words(text)) | forms.in_text(text), values.quantities, values.dates, folded)
+    def around(self, sentence: EvidenceSentence, before: int = 1, after: int = 1) -> frozenset[str]:
+        """Return the words of a sentence and of its neighbours."""
+        place = self.sentences.index(sentence)
+        return frozenset().union(*(each.words for each in self.sentences[max(0, place - before) : place + after + 1]))
 
 
-def _sentences(text: str) -> list[str]:
-    found: list[str] = []
+Near = Sequence[tuple[Evidence, EvidenceSentence]]
+"""The sentences most like a claim, best first, each with its passage."""
+
+
+def _split(text: str) -> Iterator[str]:
+    """Yield the sentences of a passage."""
     place = 0
     for match in _SENTENCE_END.finditer(text):
         if not _ABBREVIATED.search(text, max(0, match.start() - 8), match.start()):
-            found.append(text[place : match.start()].strip())
+            if piece := text[place : match.start()].strip():
+                yield piece
             place = match.end()
-    return [piece for piece in (*found, text[place:].strip()) if piece]
+    if piece := text[place:].strip():
+        yield piece
+
+
+def coverage(terms: Sequence[str], cited: Sequence[Evidence]) -> float:
+    """Return the share of a claim's terms that the passages have, in one form or another; 1 if it has none."""
+    return _share(terms, frozenset().union(*(each.words for each in cited)))
+
+
+def closeness(terms: Sequence[str], cited: Sequence[Evidence]) -> float:
+    """Return the share of a claim's terms in the few sentences that are most like it, and in their neighbours."""
+    near = nearest(terms, cited)
+    return _share(terms, frozenset().union(*(each.around(sentence) for each, sentence in near)))
+
+
+def _share(terms: Sequence[str], held: frozenset[str]) -> float:
+    wanted = set(terms)
+    return len(wanted & held) / len(wanted) if wanted else 1.0
+
+
+def nearest(terms: Sequence[str], cited: Sequence[Evidence]) -> Near:
+    """Return the few sentences that have most of a claim's terms, best first, without those far behind the best."""
+    wanted = set(terms)
+    # A figure tells sentences apart better than a word does.
+    scored = [
+        (sum(2 if term[0].isdigit() else 1 for term in wanted & sentence.words), each, sentence)
+        for each in cited
+        for sentence in each.sentences
+    ]
+    best = sorted(scored, key=lambda row: -row[0])[:_MOST_NEAR]
+    return [(each, sentence) for score, each, sentence in best if score and score >= _NEARLY_THE_BEST * best[0][0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Words of the claim (`here`) in the place of words of the passage (`there`), equal words on either side."""
+
+    here: tuple[str, ...]
+    there: tuple[str, ...]
+    place: int
+    """Where `there` begins among the words of the passage's sentence."""
+    share: float
+    """How much of the claim stands in that sentence in the same order."""
+
+
+@lru_cache(maxsize=256)
+def find_swaps(claim: str, sentence: str) -> tuple[Swap, ...]:
+    """Return the swaps of a claim that nearly repeats a sentence; none if it says it in other words."""
+    one, other = stems(claim), stems(sentence)
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    share = sum(block.size for block in matcher.get_matching_blocks()) / max(1, len(one))
+    if share < _NEARLY_THE_SAME:
+        return ()
+    return tuple(
+        Swap(one[a:b], other[c:d], c, share)
+        for kind, a, b, c, d in matcher.get_opcodes()
+        if kind != "equal" and b - a <= _LONGEST_SWAP and d - c <= _LONGEST_SWAP
+    )

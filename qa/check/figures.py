@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 
-from qa.check import quantities, swaps, texts
-from qa.check.dates import Date
-from qa.check.evidence import Evidence, Stretch
-from qa.check.labels import Kind, Problem
-from qa.check.quantities import DURATION, MONEY, Quantity
+from index.text.dates import Date
+from index.text.folding import content_stems, folded, stems
+from index.text.quantities import DURATION, MONEY, Quantity, find_values
+from qa.check.evidence import Evidence, EvidenceSentence, Near, find_swaps
+from qa.check.labels import Problem
 
 _NEAR = 4
 _CLAUSE = re.compile(r"[,;:.()](?!\d)|\b(?:while|and|but|who|which|whom)\b")
 _ANY_ONE = re.compile(r"\b(?:1|a|an|single|sole|only|each|every|another|the)\b")
+_NO_COUNT_AFTER = re.compile(r" (?:of|another|or)\b")
+_NO_COUNT_BEFORE = re.compile(r"\b(?:no|the|any|every) \Z")
 _LAST_YEAR = re.compile(r"\b(?:last|previous|past|prior) (?:calendar )?year\b")
 _NEXT_YEAR = re.compile(r"\b(?:next|coming) (?:calendar )?year\b")
 _FIGURE = r"(?:about |almost |nearly |some |us|eur|usd|rm|[$€£] ?){0,2} ?(?P<%s>\d+(?:\.\d+)?)(?![\d/])"
@@ -23,37 +26,30 @@ _FROM_TO = re.compile(rf"\bfrom {_FIGURE % 'a'}{_WITHIN} to {_FIGURE % 'b'}")
 _TO_FROM = re.compile(rf"\bto {_FIGURE % 'b'}{_WITHIN} from {_FIGURE % 'a'}")
 
 
-def problems(text: str, cited: Sequence[Evidence], nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator[Problem]:
-    """One for each figure or date that the cited passages do not give; `nearest` are their sentences most like it."""
-    folded = texts.folded(text)
-    values = quantities.find(folded)
+def figure_problems(text: str, cited: Sequence[Evidence], nearest: Near) -> Iterator[Problem]:
+    """Yield one for each figure or date that the cited passages do not give."""
+    claim = folded(text)
+    values = find_values(claim)
     names = " or ".join(each.key for each in cited)
     for quantity in values.quantities:
-        if detail := _unlike(quantity, folded, cited):
-            yield Problem(_kind(quantity), f"{quantity.written} {detail} {names}")
+        if detail := _unlike(quantity, claim, cited):
+            yield Problem(quantity.kind, f"{quantity.written} {detail} {names}")
     if nearest and (swapped := _swapped(text, nearest[0][1])):
         yield Problem("figure", f"{swapped} in {nearest[0][0].key}")
-    if reversed_ := _reversed(folded, cited):
+    if reversed_ := _reversed(claim, cited):
         yield Problem("figure", f"{reversed_} in {names}")
     figures = frozenset(each.value for each in values.quantities)
-    for dates in _as_written(values.dates):
+    for _, together in groupby(values.dates, key=lambda date: date.start):
+        dates = list(together)
         details = [_undated(date, figures, cited, nearest) for date in dates]
         # Of "2007-08", a reporting period, a passage or its date gives one year; the other follows from it.
         if all(details):
             yield Problem("date", f"{dates[0].written} {details[0]} {names}")
 
 
-def _as_written(dates: Sequence[Date]) -> list[list[Date]]:
-    """The dates, those together that are written as one."""
-    found: dict[int, list[Date]] = {}
-    for date in dates:
-        found.setdefault(date.start, []).append(date)
-    return list(found.values())
-
-
-def _swapped(text: str, stretch: Stretch) -> str | None:
+def _swapped(text: str, sentence: EvidenceSentence) -> str | None:
     """A figure that stands in the place of another in a sentence that is otherwise nearly the same."""
-    for swap in swaps.find(text, stretch.text):
+    for swap in find_swaps(text, sentence.text):
         here = [word for word in swap.here if word[0].isdigit()]
         there = [word for word in swap.there if word[0].isdigit()]
         if here and there and not {*map(float, here)} & {*map(float, there)} and len(swap.here) == len(swap.there):
@@ -70,21 +66,11 @@ def _changes(folded: str) -> set[tuple[str, str]]:
 
 def _reversed(folded: str, cited: Sequence[Evidence]) -> str | None:
     """A change that the passages give the other way round."""
-    given = {change for each in cited for stretch in each.stretches for change in _changes(stretch.folded)}
+    given = {change for sentence in _sentences(cited) for change in _changes(sentence.folded)}
     for one, other in sorted(_changes(folded) - given):
         if (other, one) in given:
             return f"from {one} to {other} is the other way round"
     return None
-
-
-def _kind(quantity: Quantity) -> Kind:
-    kinds: dict[str, Kind] = {
-        "article": "article",
-        "percentage": "percentage",
-        "money": "money",
-        "duration": "duration",
-    }
-    return kinds.get(quantity.kind, "figure")
 
 
 def _unlike(quantity: Quantity, claim: str, cited: Sequence[Evidence]) -> str | None:
@@ -93,12 +79,8 @@ def _unlike(quantity: Quantity, claim: str, cited: Sequence[Evidence]) -> str | 
         return None
     found = [pair for each in cited for pair in each.quantities.get(quantity.value, ())]
     if not found:
-        as_year = any(
-            date.year and str(date.year) == quantity.value for each in cited for s in each.stretches for date in s.dates
-        )
-        if as_year or (quantity.value == "1" and _one_of_them(quantity, claim, cited)):
-            return None
-        return "is not in"
+        as_year = any(quantity.value in map(str, sentence.years) for sentence in _sentences(cited))
+        return None if as_year or (quantity.value == "1" and _one_of_them(quantity, claim, cited)) else "is not in"
     fitting = [pair for pair in found if _same_unit(quantity, claim, *pair)]
     if not fitting:
         return "has another unit or meaning in"
@@ -107,27 +89,24 @@ def _unlike(quantity: Quantity, claim: str, cited: Sequence[Evidence]) -> str | 
     return None
 
 
+def _sentences(cited: Sequence[Evidence]) -> Iterator[EvidenceSentence]:
+    for each in cited:
+        yield from each.sentences
+
+
 def _one_of_them(quantity: Quantity, claim: str, cited: Sequence[Evidence]) -> bool:
-    if re.match(r" (?:of|another|or)\b", claim[quantity.end :]) or re.search(
-        r"\b(?:no|the|any|every) \Z", claim[: quantity.start]
-    ):
+    """Return whether "one" counts nothing, or a thing of which the passages speak as of one."""
+    if _NO_COUNT_AFTER.match(claim, quantity.end) or _NO_COUNT_BEFORE.search(claim[: quantity.start]):
         return True
-    thing = _after(claim, quantity.end)[:1]
-    return (
-        quantity.unit is None
-        and quantity.label is None
-        and (
-            not thing
-            or any(
-                set(thing) <= stretch.words and _ANY_ONE.search(stretch.folded)
-                for each in cited
-                for stretch in each.stretches
-            )
-        )
+    if quantity.unit or quantity.label:
+        return False
+    thing = set(_after(claim, quantity.end)[:1])
+    return not thing or any(
+        thing <= sentence.words and _ANY_ONE.search(sentence.folded) for sentence in _sentences(cited)
     )
 
 
-def _same_unit(claimed: Quantity, claim: str, given: Quantity, stretch: Stretch) -> bool:
+def _same_unit(claimed: Quantity, claim: str, given: Quantity, sentence: EvidenceSentence) -> bool:
     if claimed.label != given.label and "ordinal" not in {claimed.label, given.label}:
         return (
             given.label is None and claimed.label not in {"article", "section"}
@@ -140,34 +119,32 @@ def _same_unit(claimed: Quantity, claim: str, given: Quantity, stretch: Stretch)
         return False
     if claimed.unit is None:
         return given.unit != "percent" and not (given.unit in MONEY | DURATION and _names_a_thing(claim, claimed))
-    if claimed.unit == "year" and re.search(r"\b(?:age|aged|ages|old)\b", f"{stretch.folded} {claim}"):
+    if claimed.unit == "year" and re.search(r"\b(?:age|aged|ages|old)\b", f"{sentence.folded} {claim}"):
         return True
-    return set(texts.words(claimed.unit)) <= stretch.words or any(
-        each.unit == claimed.unit for each in stretch.quantities
-    )
+    return set(stems(claimed.unit)) <= sentence.words or any(each.unit == claimed.unit for each in sentence.quantities)
 
 
 def _names_a_thing(claim: str, quantity: Quantity) -> bool:
     """Whether a noun follows a figure at once, so that it counts that and not what is left out."""
     following = re.match(r" ([a-z]+)", claim[quantity.end :])
-    return following is not None and texts.content(following[1]) != []
+    return following is not None and content_stems(following[1]) != []
 
 
 def _after(folded: str, place: int) -> list[str]:
     """The few words that carry meaning after a figure, up to the end of its clause or the next figure."""
     clause = _CLAUSE.split(folded[place : place + 80], maxsplit=1)[0]
     clause = re.split(r"\d", clause, maxsplit=1)[0]
-    return texts.content(clause)[:_NEAR]
+    return content_stems(clause)[:_NEAR]
 
 
 def _around(folded: str, start: int, end: int) -> set[str]:
     """The words that carry meaning on either side of a figure, within its clause."""
     before = _CLAUSE.split(folded[max(0, start - 80) : start])[-1]
-    return {word for word in (*texts.content(before)[-_NEAR:], *_after(folded, end)) if not word[0].isdigit()}
+    return {word for word in (*content_stems(before)[-_NEAR:], *_after(folded, end)) if not word[0].isdigit()}
 
 
 def _counted_there(
-    quantity: Quantity, claim: str, found: Sequence[tuple[Quantity, Stretch]], cited: Sequence[Evidence]
+    quantity: Quantity, claim: str, found: Sequence[tuple[Quantity, EvidenceSentence]], cited: Sequence[Evidence]
 ) -> str | None:
     """What the figure counts in the passage, where that is plainly not what the sentence says it counts.
 
@@ -176,75 +153,67 @@ def _counted_there(
     """
     thing = set(_after(claim, quantity.end)[:2])
     here = _around(claim, quantity.start, quantity.end)
-    if not thing or any(here & _around(stretch.folded, given.start, given.end) for given, stretch in found):
+    if not thing or any(here & _around(sentence.folded, given.start, given.end) for given, sentence in found):
         return None
-    for each in cited:
-        for stretch in each.stretches:
-            for other in stretch.quantities:
-                if other.value != quantity.value and other.unit == quantity.unit and other.label == quantity.label:
-                    there = set(_after(stretch.folded, other.end))
-                    if thing <= there and len(here & _around(stretch.folded, other.start, other.end)) >= 2:
-                        return f"{other.written} there"
+    for sentence in _sentences(cited):
+        for other in sentence.quantities:
+            if other.value != quantity.value and (other.unit, other.label) == (quantity.unit, quantity.label):
+                there = set(_after(sentence.folded, other.end))
+                if thing <= there and len(here & _around(sentence.folded, other.start, other.end)) >= 2:
+                    return f"{other.written} there"
     return None
 
 
-def _undated(
-    date: Date, figures: frozenset[str], cited: Sequence[Evidence], nearest: Sequence[tuple[Evidence, Stretch]]
-) -> str | None:
+def _undated(date: Date, figures: frozenset[str], cited: Sequence[Evidence], nearest: Near) -> str | None:
     """What is wrong with a date, or None."""
     if date.month is None:
         return None if _year_fits(date.year or 0, figures, cited, nearest) else "is not the year in"
-    given = [(each, stretch, other) for each in cited for stretch in each.stretches for other in stretch.dates]
-    same = [
-        trio for trio in given if trio[2].month == date.month and trio[2].fits(date) and (trio[2].day or not date.day)
-    ]
-    for each, stretch, other in same:
-        if date.year is None or other.year == date.year or date.year in _years_of(each, stretch):
-            return None
-    if any(_on_that_day(date, each.shown.created) for each in cited):
-        return None
-    return "is not in"
+    for each in cited:
+        for sentence in each.sentences:
+            for other in sentence.dates:
+                same = other.month == date.month and other.fits(date) and (other.day or not date.day)
+                if same and date.year in {None, other.year, *_years_of(each, sentence)}:
+                    return None
+    return None if any(_on_that_day(date, each.shown.created) for each in cited) else "is not in"
 
 
 def _on_that_day(date: Date, created: datetime | None) -> bool:
     return created is not None and date.fits(Date(created.year, created.month, created.day, 0, 0, ""))
 
 
-def _year_fits(
-    year: int, values: frozenset[str], cited: Sequence[Evidence], nearest: Sequence[tuple[Evidence, Stretch]]
-) -> bool:
+def _year_fits(year: int, values: frozenset[str], cited: Sequence[Evidence], nearest: Near) -> bool:
     """Whether the sentences that speak of the same give the year, or leave it to what stands around them.
 
     The same is: they have the figures of the claim; of a claim without figures, they are most like it.
     """
-    having = [(each, s) for each in cited for s in each.stretches if any(q.value in values for q in s.quantities)]
-    if any(year in _years_named(each, stretch) for each, stretch in having or nearest):
+    having = [(each, s) for each in cited for s in each.sentences if any(q.value in values for q in s.quantities)]
+    if any(year in _years_named(each, sentence) for each, sentence in having or nearest):
         return True
     return any(str(year) in each.quantities for each in cited)
 
 
-def _years_named(evidence: Evidence, stretch: Stretch) -> frozenset[int]:
+def _years_named(evidence: Evidence, sentence: EvidenceSentence) -> frozenset[int]:
     """The years that a sentence belongs to: its own, else those named last before it, else those around and above."""
-    own = stretch.years | _relative_years(evidence, stretch)
+    own = sentence.years | _relative_years(evidence, sentence)
     if own:
         return own
-    place = evidence.stretches.index(stretch)
-    before = next((each.years for each in reversed(evidence.stretches[:place]) if each.years), None)
-    return before or _years_of(evidence, stretch)
+    place = evidence.sentences.index(sentence)
+    before = next((each.years for each in reversed(evidence.sentences[:place]) if each.years), None)
+    return before or _years_of(evidence, sentence)
 
 
-def _relative_years(evidence: Evidence, stretch: Stretch) -> frozenset[int]:
+def _relative_years(evidence: Evidence, sentence: EvidenceSentence) -> frozenset[int]:
     """What "last year" and "next year" mean in its cable."""
     created = evidence.shown.created
     if created is None:
         return frozenset()
-    last = {created.year - 1} if _LAST_YEAR.search(stretch.folded) else set()
-    return frozenset(last | ({created.year + 1} if _NEXT_YEAR.search(stretch.folded) else set()))
+    last = {created.year - 1} if _LAST_YEAR.search(sentence.folded) else set()
+    return frozenset(last | ({created.year + 1} if _NEXT_YEAR.search(sentence.folded) else set()))
 
 
-def _years_of(evidence: Evidence, stretch: Stretch) -> frozenset[int]:
+def _years_of(evidence: Evidence, sentence: EvidenceSentence) -> frozenset[int]:
     """The years that a day or month in this sentence may belong to."""
-    place = evidence.stretches.index(stretch)
-    before = next((each.years for each in reversed(evidence.stretches[:place]) if each.years), frozenset())
-    after = next((each.years for each in evidence.stretches[place + 1 : place + 2] if each.years), frozenset())
-    return stretch.years | before | after | _relative_years(evidence, stretch) | evidence.years_above
+    place = evidence.sentences.index(sentence)
+    before = next((each.years for each in reversed(evidence.sentences[:place]) if each.years), frozenset())
+    after = next((each.years for each in evidence.sentences[place + 1 : place + 2] if each.years), frozenset())
+    return sentence.years | before | after | _relative_years(evidence, sentence) | evidence.years_above

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from qa.check import opposites, swaps, texts, words
-from qa.check.evidence import Evidence, Stretch
+from index.text.folding import content_stems, folded, stems
+from index.text.lexicon import DENIALS, NOT_DENYING
+from qa.check.evidence import Evidence, Near, find_swaps, nearest
 from qa.check.labels import Problem
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W_]+|[,;:.()]")
-_CUES = frozenset("not no never none nobody nothing neither nor without".split())
-_LIKE_CUES = re.compile(
+_LIKE_DENIALS = re.compile(
     r"(?:not|no|never|none|nobody|nothing|neither|nor|without|fail\w*|lack\w*|unable|inab\w*|absen\w*|refus\w*|"
     r"den(?:y|ied|ies|ying)|prevent\w*|prohibit\w*|hardly|barely|scarcely|rarely|seldom|few|little|insufficien\w*|"
     r"inadequa\w*|impossib\w*|difficult\w*|limited|avoid\w*|instead|ceas\w*|stop\w*|un(?!i|der|til|less)\w{4,}|"
@@ -19,10 +20,7 @@ _LIKE_CUES = re.compile(
     r"halt\w*|cancel\w*|drop\w*|withdr\w*|short\w*|free|exempt\w*|waiv\w*|refrain\w*)\Z"
 )
 """Words that say no without a "not": beside them a negation may be another way to put the same."""
-_NO_CUE = re.compile(
-    r"\bnot only\b|\bno\. ?(?=\d)|\bno doubt\b|\bno (?:less|more|fewer|earlier|later|sooner) than\b|\Ano[,;.:]|"
-    r"\bwhether or not\b|\bnot (?:the )?least\b"
-)
+_NO_CUE = re.compile(rf"{NOT_DENYING}|\Ano[,;.:]")
 _AVERTED = re.compile(r"(?:prevent\w*|avoid\w*|avert\w*|free|exempt\w*|waiv\w*|refrain\w*)\Z")
 """Words that keep something from happening: who says it with one of them says the same without it and with a "not"."""
 _DENIED_WHOLE = re.compile(
@@ -32,22 +30,51 @@ _REACH = 6
 _REACHED_BY_MOST = 4
 _LONG_ENOUGH = 5
 """Shorter words begin too many others: "port" and "import"."""
+_PAIRS = """
+
+    increase rise grow climb jump grew rose risen grown | decrease decline fall fell fallen drop reduce shrink diminish;
+    more higher greater larger | less fewer lower smaller; most majority | few minority least;
+    before prior | after following; open opened reopen | close closed shut;
+    accept agree approve welcome | reject refuse disapprove deny decline; support favor back endorse | oppose resist;
+    able capable | unable incapable; adequate sufficient | inadequate insufficient; legal lawful | illegal unlawful;
+    male men man boys boy | female women woman girls girl; minor child children | adult; minimum | maximum;
+    begin start began begun commence | end finish stop cease conclude;
+    success succeed successful | fail failure unsuccessful;
+    improve better strengthen | worsen worse weaken deteriorate; strong stronger | weak weaker; include | exclude;
+    convict guilty | acquit innocent; easy easier simple | difficult hard harder; likely | unlikely;
+    possible | impossible; foreign foreigner international | local domestic internal; import | export;
+    win won | lose lost; private | public; permanent | temporary; allow permit let authorize | prohibit forbid ban bar;
+    present | absent; early earlier | late later; high | low; up | down; all every always both | none never neither no;
+    some several | none no all every; many | few no; with | without; effective | ineffective; complete | incomplete;
+    satisfied happy pleased glad | dissatisfied unhappy displeased; voluntary | forced involuntary; known | unknown;
+    arrive enter | leave depart exit; buy | sell; long longer | short shorter; north northern | south southern;
+    east eastern | west western; employ hire | dismiss fire; deny | confirm admit; same | different;
+    positive | negative; largest biggest highest | smallest lowest; frequently often | rarely seldom never;
+    comply | violate; trust | distrust; optimistic | pessimistic; secure safe | insecure unsafe; recent | old"""
+"""Opposites as far as a check may rely on them."""
 
 
-def problems(text: str, cited: Sequence[Evidence]) -> Iterator[Problem]:
+@cache
+def _opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Return each pair of opposite sides as stems, either way round."""
+    pairs = [[frozenset(stems(side)) for side in row.split("|")] for row in _PAIRS.split(";")]
+    return tuple((one, other) for first, second in pairs for one, other in ((first, second), (second, first)))
+
+
+def negation_problems(text: str, cited: Sequence[Evidence]) -> Iterator[Problem]:
     """One for each part of the claim whose opposite stands in the sentence that is most like it."""
     for part in re.split(r";\s", text):
-        yield from _against(part, words.nearest(texts.content(part), cited))
+        yield from _against(part, nearest(content_stems(part), cited))
 
 
-def _against(text: str, nearest: Sequence[tuple[Evidence, Stretch]]) -> Iterator[Problem]:
-    for evidence, stretch in nearest[:1]:
-        claimed, given = _tokens(text), _tokens(stretch.text)
+def _against(text: str, nearest: Near) -> Iterator[Problem]:
+    for evidence, sentence in nearest[:1]:
+        claimed, given = _tokens(text), _tokens(sentence.text)
         word = _denied_whole(text, given) or _denied(claimed, given) or _left_out(claimed, given)
         word = word or _opposite(claimed, given) or _prefixed(claimed, given)
-        word = word or _swapped(_counted(text), _counted(stretch.text))
+        word = word or _swapped(_counted(text), _counted(sentence.text))
         if word:
-            shortened = stretch.text if len(stretch.text) <= 120 else f"{stretch.text[:117]}…"
+            shortened = sentence.text if len(sentence.text) <= 120 else f"{sentence.text[:117]}…"
             yield Problem("negation", f"{evidence.key} says the opposite: “{shortened}” ({word})")
 
 
@@ -58,18 +85,18 @@ def _tokens(text: str) -> list[str]:
 
 def _denied_whole(text: str, given: Sequence[str]) -> str | None:
     """A claim that denies all that follows, where the passage denies nothing."""
-    found = _DENIED_WHOLE.search(texts.folded(text))
-    return found[0] if found and _CUES.isdisjoint(given) else None
+    found = _DENIED_WHOLE.search(folded(text))
+    return found[0] if found and DENIALS.isdisjoint(given) else None
 
 
 def _denied(claimed: Sequence[str], given: Sequence[str]) -> str | None:
     """A "not" of the claim where the passage has the words around it without anything like a negation."""
     for place, word in enumerate(claimed):
-        if word not in _CUES:
+        if word not in DENIALS:
             continue
         scope = _scope(claimed, place)
-        around = {*scope, *(stem for near in claimed[max(0, place - 6) : place] for stem in texts.content(near))}
-        places = [n for n, each in enumerate(given) if not around.isdisjoint(texts.words(each))]
+        around = {*scope, *(stem for near in claimed[max(0, place - 6) : place] for stem in content_stems(near))}
+        places = [n for n, each in enumerate(given) if not around.isdisjoint(stems(each))]
         if len(places) >= min(2, len(around)) and scope and not any(_softened(given, n) for n in places):
             return " ".join((word, *scope[:2]))
     return None
@@ -95,11 +122,11 @@ def _undone(one: str, other: str) -> bool:
 
 def _left_out(claimed: Sequence[str], given: Sequence[str]) -> str | None:
     """A "not" of the passage where the claim has the words that it reaches without anything like a negation."""
-    if any(_LIKE_CUES.match(word) for word in claimed):
+    if any(_LIKE_DENIALS.match(word) for word in claimed):
         return None
-    said = {stem for word in claimed for stem in texts.words(word)}
+    said = {stem for word in claimed for stem in stems(word)}
     for place, word in enumerate(given):
-        scope = _scope(given, place) if word in _CUES else []
+        scope = _scope(given, place) if word in DENIALS else []
         shared = sum(each in said for each in scope)
         enough = 2 * shared >= len(scope) and shared >= min(2, len(scope))
         if scope and enough and (scope[0] in said or shared >= _REACHED_BY_MOST):
@@ -109,26 +136,26 @@ def _left_out(claimed: Sequence[str], given: Sequence[str]) -> str | None:
 
 def _counted(text: str) -> str:
     """The text with what only looks like a negation blanked."""
-    return _NO_CUE.sub(" ", texts.folded(text))
+    return _NO_CUE.sub(" ", folded(text))
 
 
 def _swapped(claim: str, sentence: str) -> str | None:
     """A "not" that one of two nearly equal sentences has more, or a word that stands in the place of its opposite."""
-    whole = texts.words(sentence)
+    whole = stems(sentence)
     as_often = _cues_in(claim) == _cues_in(sentence)
-    if not as_often and _averts(whole) and not _averts(texts.words(claim)):
+    if not as_often and _averts(whole) and not _averts(stems(claim)):
         return None
-    for swap in swaps.find(claim, sentence):
+    for swap in find_swaps(claim, sentence):
         here, there = set(swap.here), set(swap.there)
-        if not as_often and bool(here & _CUES) != bool(there & _CUES):
-            cues = (here | there) & _CUES
+        if not as_often and bool(here & DENIALS) != bool(there & DENIALS):
+            cues = (here | there) & DENIALS
             others = (here | there) - cues
             near = whole[max(0, swap.place - 2) : swap.place + len(swap.there) + 2]
             given = [word for word in near if word not in there]
             # Where nothing else differs, no word nearby can make up for a "not" more or less.
-            if not others or not any(_LIKE_CUES.match(word) for word in (*others, *given)):
+            if not others or not any(_LIKE_DENIALS.match(word) for word in (*others, *given)):
                 return " ".join(cues)
-        for one, other in opposites.sides():
+        for one, other in _opposites():
             if here & one and there & other and not (here & other or there & one):
                 return f"{' '.join(here & one)} – {' '.join(there & other)}"
     return None
@@ -139,7 +166,7 @@ def _averts(stems: Sequence[str]) -> bool:
 
 
 def _cues_in(text: str) -> int:
-    return sum(word in _CUES for word in texts.words(text))
+    return sum(word in DENIALS for word in stems(text))
 
 
 def _scope(tokens: Sequence[str], place: int) -> list[str]:
@@ -148,19 +175,19 @@ def _scope(tokens: Sequence[str], place: int) -> list[str]:
     for word in tokens[place + 1 :]:
         if word in ",;:.()" or word in {"but", "while", "although", "because"} or len(found) == _REACH:
             break
-        found += texts.content(word)
+        found += content_stems(word)
     return found
 
 
 def _softened(tokens: Sequence[str], place: int) -> bool:
     """Whether anything like a negation stands in the neighbourhood."""
-    return any(_LIKE_CUES.match(word) for word in tokens[max(0, place - 10) : place + 8])
+    return any(_LIKE_DENIALS.match(word) for word in tokens[max(0, place - 10) : place + 8])
 
 
 def _opposite(claimed: Sequence[str], given: Sequence[str]) -> str | None:
     """A word of the claim in whose place the passage has its opposite."""
     here, there = _stems(claimed), _stems(given)
-    for one, other in opposites.sides():
+    for one, other in _opposites():
         said, meant = one & here.keys(), other & there.keys()
         if not said or not meant or one & there.keys() or other & here.keys():
             continue
@@ -174,16 +201,16 @@ def _opposite(claimed: Sequence[str], given: Sequence[str]) -> str | None:
 
 
 def _stems(tokens: Sequence[str]) -> dict[str, int]:
-    return {stem: place for place, word in enumerate(tokens) for stem in texts.words(word)}
+    return {stem: place for place, word in enumerate(tokens) for stem in stems(word)}
 
 
 def _neighbours(tokens: Sequence[str], place: int) -> set[str]:
     near = [*tokens[max(0, place - 4) : place], *tokens[place + 1 : place + 5]]
-    return {stem for word in near for stem in texts.content(word)}
+    return {stem for word in near for stem in content_stems(word)}
 
 
 def _negated(tokens: Sequence[str], place: int) -> bool:
-    return any(word in _CUES for word in tokens[max(0, place - 4) : place])
+    return any(word in DENIALS for word in tokens[max(0, place - 4) : place])
 
 
 def _excepted(tokens: Sequence[str], place: int) -> bool:

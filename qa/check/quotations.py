@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from qa.check.evidence import Evidence, spoken
+from index.text.folding import bare_words, content_stems, stems
+from qa.check.evidence import Evidence, Near
 from qa.check.labels import Problem
 
 _QUOTED = re.compile(
@@ -13,6 +14,14 @@ _QUOTED = re.compile(
     r"(?<![\w'])['‘](?P<e>(?=\w)[^'‘’]*(?:(?<=\w)['’](?=\w)[^'‘’]*)*)['’](?!\w)|``(?P<f>[^`']+)''"
 )
 _GAP = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\(\s*(?:\.\.\.|…)\s*\)|\.\s?\.\s?\.(?:\s?\.)?|…|\[[^\]]*\])\s*")
+_SAID = (
+    "said|says|told|stated|states|noted|added|argued|claimed|opined|commented|remarked|explained|asserted|insisted|"
+    "stressed|emphasized|emphasised|warned|cautioned|admitted|acknowledged|predicted|complained|replied|responded|"
+    "expressed|suggested|asked|accused|objected|praised|highlighted|believes|believed|hoped|urged|observed|declared"
+)
+_SPEAKER = re.compile(rf"(?P<name>(?:[A-Z][\w'’-]+ )*[A-Z][\w'’-]+)(?: \([^)]*\))?,?(?: also| then)? (?:{_SAID})\b")
+_MOSTLY_THERE = 0.7
+_PRONOUNS = frozenset({"He", "She", "They", "It", "We", "Who", "This", "That"})
 
 
 def quotations(text: str) -> list[str]:
@@ -20,10 +29,10 @@ def quotations(text: str) -> list[str]:
     return [next(group for group in match.groups() if group) for match in _QUOTED.finditer(text)]
 
 
-def problems(text: str, cited: Sequence[Evidence], others: Iterable[Evidence]) -> Iterator[Problem]:
+def quotation_problems(text: str, cited: Sequence[Evidence], others: Iterable[Evidence]) -> Iterator[Problem]:
     """One for each quotation that no cited passage has."""
     for quotation in quotations(text):
-        parts = [words for words in map(spoken, _GAP.split(quotation)) if words]
+        parts = [words for words in map(bare_words, _GAP.split(quotation)) if words]
         if not parts or any(_stands(parts, each) for each in cited):
             continue
         shortened = quotation if len(quotation) <= 80 else f"{quotation[:77]}…"
@@ -33,7 +42,7 @@ def problems(text: str, cited: Sequence[Evidence], others: Iterable[Evidence]) -
 
 def _stands(parts: Sequence[Sequence[str]], evidence: Evidence) -> bool:
     """Whether the parts stand in the passage, one after the other."""
-    return any(_in_order(parts, text) for text in evidence.quoted_words)
+    return any(_in_order(parts, text) for text in evidence.quotable)
 
 
 def _in_order(parts: Sequence[Sequence[str]], text: str) -> bool:
@@ -52,7 +61,7 @@ def _how(parts: Sequence[Sequence[str]], cited: Sequence[Evidence], elsewhere: S
     if elsewhere:
         return f"is not in {names} but in {elsewhere[0]}"
     words = [word for part in parts for word in part]
-    shares = [_longest(words, text) for each in cited for text in each.quoted_words]
+    shares = [_longest(words, text) for each in cited for text in each.quotable]
     begun = max(shares, default=0)
     if len(parts) == 1 and begun < len(words) and any(_stitched(words, each) for each in cited):
         return f"is stitched together from places that are apart in {names}"
@@ -70,6 +79,24 @@ def _stitched(words: Sequence[str], evidence: Evidence) -> bool:
     """Whether the words are two runs, each of three words or more, that stand in the passage apart."""
     return any(
         f" {' '.join(words[:cut])} " in text and f" {' '.join(words[cut:])} " in text
-        for text in evidence.quoted_words
+        for text in evidence.quotable
         for cut in range(3, len(words) - 2)
     )
+
+
+def speaker_problems(text: str, cited: Sequence[Evidence], nearest: Near) -> Iterator[Problem]:
+    """One where the sentence that is most like a statement names another speaker, and the claimed one nowhere near."""
+    claimed = list(_SPEAKER.finditer(text))
+    if len(claimed) != 1 or not nearest:
+        return
+    who = stems(claimed[0]["name"])[-1:]
+    said = set(content_stems(text[claimed[0].end() :]))
+    evidence, sentence = max(nearest, key=lambda pair: len(said & pair[1].words))
+    if not who or len(said) < 4 or len(said & sentence.words) < _MOSTLY_THERE * len(said):
+        return
+    # "He said" leaves it to the sentences before who that is.
+    given = [name for name in _SPEAKER.findall(sentence.text) if content_stems(name) and name not in _PRONOUNS]
+    place = evidence.sentences.index(sentence)
+    near = frozenset().union(*(each.words for each in evidence.sentences[max(0, place - 1) : place + 1]))
+    if len(given) == 1 and who[0] not in near and any(who[0] in each.words for each in cited):
+        yield Problem("name", f"{claimed[0]['name']} is not who says this in {evidence.key}, but {given[0]}")

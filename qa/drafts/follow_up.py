@@ -10,7 +10,8 @@ from pathlib import Path
 
 from index import atomic
 from index.errors import DiskError, UsageError
-from index.search.question import YEAR, Question, parse
+from index.search.question import Question, parse
+from index.text.dates import YEAR
 from qa.drafts.draft import Turn
 
 KEPT = 3

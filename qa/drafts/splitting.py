@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from index.text.dates import SHORT_MONTHS
 from index.text.folding import one_line
 from index.text.tokens import STOPWORDS
 from qa.drafts import citation_keys as keys
@@ -36,9 +37,8 @@ _TITLES = frozenset(
     """mr mrs ms messrs dr prof gen lt col maj capt sgt cpl adm amb gov sen rep pres hon rev st fr vs cf e.g i.e
     approx ca incl viz mt ft""".split()
 )
-_NUMBERED_BY = frozenset(
-    """no nos art arts para paras par pars sec sect secs fig figs vol vols p pp ch chap reg res ref refs jan feb mar apr
-    jun jul aug sep sept oct nov dec""".split()
+_NUMBERED_BY = frozenset(SHORT_MONTHS) | frozenset(
+    "no nos art arts para paras par pars sec sect secs fig figs vol vols p pp ch chap reg res ref refs".split()
 )
 _EITHER = frozenset("u.s u.n u.k e.u a.m p.m d.c etc jr sr inc ltd corp dept govt al esq ph.d".split())
 

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.search.question import YEAR, Question
+from index.search.question import Question
 from index.text import tokens
+from index.text.dates import MONTHS, YEAR
+from index.text.lexicon import TITLES
 from index.text.numbers import NUMBER_WORDS, with_digits
-from qa.evidence.titles import TITLES
 
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = rf"(?:{'|'.join(map(str.capitalize, MONTHS))})"
 _FIGURE = re.compile(
     rf"(?<![\w.,/¶$€£-])(?:\d+(?:,\d{{3}})*(?:\.\d+)?|{NUMBER_WORDS})(?![\w/]|,\d|\.\d)", re.IGNORECASE
 )

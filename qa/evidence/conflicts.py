@@ -15,6 +15,7 @@ from itertools import pairwise
 from index.search.question import Question
 from index.search.retriever import Hit
 from index.text import tokens
+from index.text.lexicon import DENIALS, NOT_DENYING
 from qa.drafts.draft import Conflict, Figure
 from qa.drafts.follow_up import asked_in
 from qa.evidence import answer_values
@@ -33,10 +34,8 @@ _YES_OR_NO = re.compile(
     r"\W*(?:(?:and|but|so|or) )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|must)\b",
     re.IGNORECASE,
 )
-_DENIES = re.compile(
-    r"(?:no|not|never|none|neither|nor|without|unable|cannot|den(?:y|ies|ied)|\w+n['’]t)\Z", re.IGNORECASE
-)
-_NO_DENIAL = re.compile(r"\bnot only\b|\bno\. ?\d|\bno doubt\b|\bwhether or not\b", re.IGNORECASE)
+_DENIES = re.compile(rf"(?:{'|'.join(sorted(DENIALS))}|unable|cannot|den(?:y|ies|ied)|\w+n['’]t)\Z")
+_NOT_DENYING = re.compile(NOT_DENYING, re.IGNORECASE)
 
 
 def find(question: str, hits: Sequence[Hit]) -> tuple[Conflict, ...]:
@@ -150,7 +149,7 @@ def _shared(asked: Question, candidate: Candidate) -> set[str]:
 
 def _cue(candidate: Candidate) -> int | None:
     """The place of the word that denies."""
-    words = _NO_DENIAL.sub("", candidate.sentence.text).split()
+    words = _NOT_DENYING.sub("", candidate.sentence.text).split()
     return next((place for place, word in enumerate(words) if _DENIES.match(_bare(word))), None)
 
 

@@ -10,33 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.search.question import YEAR, Question, holds
+from index.search.question import Question, holds
 from index.search.retriever import Hit
-from index.text import acronyms, tokens
+from index.text import tokens
+from index.text.acronyms import find_acronyms
+from index.text.dates import YEAR
+from index.text.lexicon import BEFORE_A_SURNAME, SENDER
 from qa.evidence import answer_values
 from qa.evidence.compared_entities import Side, sides
-from qa.evidence.titles import BEFORE_A_SURNAME
 from qa.evidence.wanted import unnamed
 
-# The one sender of these cables goes by many names; none of them is a name that a passage must repeat.
-_HOME = frozenset(
-    {
-        "us",
-        "u.s",
-        "usa",
-        "usg",
-        "america",
-        "american",
-        "americans",
-        "washington",
-        "department",
-        "state",
-        "embassy",
-        "post",
-        "united",
-        "states",
-    }
-)
 _COUNTED = frozenset({"figure", "money", "percent"})
 _STEM_LETTERS = 5
 _PLURAL_ACRONYM = re.compile(r"\A([A-Z]{2,})s\Z")
@@ -132,7 +115,7 @@ def _said_otherwise(question: Question, name: str, text: str) -> bool:
     """Whether `name` need not stand in the text: the sender, an initial, or a first name whose surname stands there
     with a title ("PM Marsh" for "Olga Marsh").
     """
-    if name.lower() in _HOME or len(name) == 1:
+    if name.lower() in SENDER or len(name) == 1:
         return True
     surname = re.search(rf"(?<!\w){re.escape(name)} (?:[^\W\d_]+-)?([^\W\d_]+)", question.text)
     if surname is None or not surname[1][:1].isupper():
@@ -193,7 +176,7 @@ def _wrong_form(question: Question, sentences: list[str]) -> bool:
 
 def expansions(question: Question, text: str) -> list[str]:
     """What the acronyms of the question stand for, as far as `text` says so."""
-    return [long for short, long in acronyms.find(text) if short in question.acronyms]
+    return [long for short, long in find_acronyms(text) if short in question.acronyms]
 
 
 def mentions(text: str, name: str, long_forms: Mapping[str, set[str]]) -> bool:
@@ -218,7 +201,7 @@ def long_forms(hits: Iterable[Hit]) -> dict[str, set[str]]:
     """Acronym → its expansions in lower case, as the passages at hand define them."""
     found: dict[str, set[str]] = {}
     for hit in hits:
-        for short, long in acronyms.find(hit.passage.search_text):
+        for short, long in find_acronyms(hit.passage.search_text):
             found.setdefault(short.upper(), set()).add(long.lower())
     return found
 

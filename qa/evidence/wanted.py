@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from index.search.question import YEAR, Question
+from index.search.question import Question
 from index.text import tokens
+from index.text.dates import YEAR
 from index.text.numbers import NUMBER_WORDS
 
 _SHARE = re.compile(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from index.search.question import YEAR, Question
+from index.search.question import Question
 from index.search.retriever import Hit
 from index.text import tokens
+from index.text.dates import YEAR
 from qa.drafts.draft import Conflict, Draft, OnSentence, Sending, Turn
 from qa.drafts.follow_up import asked_in
 from qa.evidence import answer_values, conflicts

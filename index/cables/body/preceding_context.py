@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.text.dates import MONTHS, SHORT_MONTHS
+
 _LEADS_ON = re.compile(
     r"\b(?:paras?|paragraphs?|pars?|tier|articles?|art|nos?|(?:paras?|pars?|art|nos?|sec|approx)\."
-    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.)\Z",
+    rf"|(?:{'|'.join(SHORT_MONTHS)})\.)\Z",
     re.IGNORECASE,
 )
 _LEADS_ON_IN_TEXT = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|sections?|chapter|pages?|round|phase|group|annex|fy|cy"
+    rf"\b(?:{'|'.join([*MONTHS, *SHORT_MONTHS])}|sections?|chapter|pages?|round|phase|group|annex|fy|cy"
     r"|questions?|items?|steps?|resolution|unscr|table|agenda|title|level|tab|option|grade|class|numbers?"
     r"|and|of|or|to|the|a|in|on|at|by|for|from|with|than|about|over|nearly|some|approximately|only|through|until"
     r"|between|are|is|was|were|see|since)\Z",

@@ -1,6 +1,6 @@
 import pytest
 
-from index.text import acronyms
+from index.text.acronyms import find_acronyms
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from index.text import acronyms
     ],
 )  # fmt: skip
 def test_expansions_that_a_text_itself_gives(text: str, pairs: list[tuple[str, str]]) -> None:
-    assert acronyms.find(text) == pairs
+    assert find_acronyms(text) == pairs

@@ -3,63 +3,46 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
-from qa.check import dates
-from qa.check.dates import Date
+from index.text import Span
+from index.text.dates import Date, find_dates
 
 _UNITS = {
-    name: unit
-    for unit, names in {
-        "percent": "percent",
-        "eur": "euro euros eur",
-        "usd": "dollar dollars usd",
-        "gbp": "pound pounds gbp sterling",
-        "chf": "franc francs",
-        "mark": "mark marks dm dem",
-        "yen": "yen",
-        "minute": "minute minutes",
-        "hour": "hour hours",
-        "day": "day days",
-        "night": "night nights",
-        "week": "week weeks",
-        "month": "month months",
-        "year": "year years yr yrs year-old",
-        "decade": "decade decades",
-        "meter": "meter meters metre metres",
-        "kilometer": "kilometer kilometers kilometre kilometres km",
-        "mile": "mile miles",
-        "foot": "foot feet",
-        "ton": "ton tons tonne tonnes",
-        "kilogram": "kilogram kilograms kilo kilos kg",
-        "barrel": "barrel barrels",
-        "hectare": "hectare hectares",
-        "times": "times",
-    }.items()
+    name: names.split()[0]
+    for names in """percent; eur euro euros; usd dollar dollars; gbp pound pounds sterling; chf franc francs;
+    mark marks dm dem; yen; minute minutes; hour hours; day days; night nights; week weeks; month months;
+    year years yr yrs year-old; decade decades; meter meters metre metres; kilometer kilometers kilometre kilometres km;
+    mile miles; foot feet; ton tons tonne tonnes; kilogram kilograms kilo kilos kg; barrel barrels; hectare hectares;
+    times""".split(";")
     for name in names.split()
 }
-MONEY = frozenset({"eur", "usd", "gbp", "chf", "mark", "yen"})
-DURATION = frozenset({"minute", "hour", "day", "night", "week", "month", "year", "decade"})
+"""Each way to write a unit, with the name of the unit."""
+MONEY = frozenset("eur usd gbp chf mark yen".split())
+QuantityKind = Literal["figure", "percentage", "money", "duration", "article"]
+DURATION = frozenset("minute hour day night week month year decade".split())
 _SIGNS = {"$": "usd", "us$": "usd", "usd": "usd", "€": "eur", "eur": "eur", "£": "gbp", "gbp": "gbp"}
 _BETWEEN = "consecutive|full|calendar|working|us|american|additional|more|further|extra|whole"
 _UNIT = re.compile(rf"[ -]?(?:(?:{_BETWEEN})[ -])?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![\w])")
 _LABELS = {
-    "article": "articles? arts? art\\.",
-    "section": "sections? secs?\\.?",
-    "regulation": "regulations? reg\\.",
-    "resolution": "resolutions? res\\.",
+    "article": r"articles?|arts?|art\.",
+    "section": r"sections?|secs?\.?",
+    "regulation": r"regulations?|reg\.",
+    "resolution": r"resolutions?|res\.",
     "tier": "tiers?",
     "chapter": "chapters?",
     "annex": "annex(?:es)?",
-    "law": "laws? no\\.?",
+    "law": r"laws?|no\.?",
     "question": "questions?",
     "phase": "phases?",
     "option": "options?",
-    "number": "no\\. nos\\. numbers? #",
+    "number": r"no\.|nos\.|numbers?|#",
 }
 _LABEL = re.compile(
-    rf"(?<!\w)(?P<label>{'|'.join(form for forms in _LABELS.values() for form in forms.split())})"
+    rf"(?<!\w)(?P<label>{'|'.join(_LABELS.values())})"
     r"(?: no\.?| number)?[ #]{0,2}(?P<list>\d[\d./()a-z-]*(?:(?:, ?(?:and )?| and | or | to |-| & )\d[\d./()-]*)*)"
 )
 _NUMBER = re.compile(
@@ -69,12 +52,7 @@ _NUMBER = re.compile(
 _CHAIN = re.compile(
     r"\s?(?:,|-|/|to|and|or|through|up to|by)?\s?(?:,|-|to|and|or|up to|at least|about|approximately|between)?\s?\Z"
 )
-_ORDINALS = {
-    name: f"{number}"
-    for number, name in enumerate(
-        "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=3
-    )
-}
+_ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b(?!s)")
 
 
@@ -90,8 +68,8 @@ class Quantity:
     written: str
 
     @property
-    def kind(self) -> str:
-        """What a person calls it."""
+    def kind(self) -> QuantityKind:
+        """What a person calls it; one of the kinds of problem that the check reports."""
         if self.label:
             return "article"
         if self.unit == "percent":
@@ -107,34 +85,32 @@ class Values:
     dates: tuple[Date, ...]
 
 
-def find(folded: str) -> Values:
-    """The figures and dates of a folded text; what belongs to a date is no figure."""
-    found = dates.find(folded)
-    masked = _masked(folded, [(date.start, date.end) for date in found])
-    named = list(_named(masked))
+def find_values(folded: str) -> Values:
+    """Return the figures and dates of a folded text; what belongs to a date is no figure."""
+    dates = find_dates(folded)
+    masked = _masked(folded, [(date.start, date.end) for date in dates])
+    labelled = _labelled(masked)
     masked = _masked(masked, [match.span() for match in _LABEL.finditer(masked)])
-    counted = _chained(masked, [_quantity(masked, match) for match in _NUMBER.finditer(masked)])
+    counted = _with_shared_units(masked, [_quantity(masked, match) for match in _NUMBER.finditer(masked)])
     ordered = [
-        Quantity(_ORDINALS[match[0]], None, "ordinal", match.start(), match.end(), match[0])
+        Quantity(str(_ORDINALS.index(match[0]) + 3), None, "ordinal", *match.span(), match[0])
         for match in _ORDINAL.finditer(masked)
     ]
-    return Values(tuple(sorted([*named, *counted, *ordered], key=lambda each: each.start)), tuple(found))
+    return Values(tuple(sorted([*labelled, *counted, *ordered], key=lambda each: each.start)), tuple(dates))
 
 
-def _masked(text: str, spans: list[tuple[int, int]]) -> str:
+def _masked(text: str, spans: Sequence[Span]) -> str:
     letters = list(text)
     for start, end in spans:
         letters[start:end] = "_" * (end - start)
     return "".join(letters)
 
 
-def _named(text: str) -> list[Quantity]:
-    """The numbers of articles, sections, regulations, tiers."""
+def _labelled(text: str) -> list[Quantity]:
+    """Return the numbers of articles, sections, regulations, tiers."""
     found = []
     for match in _LABEL.finditer(text):
-        label = next(
-            name for name, forms in _LABELS.items() if any(re.fullmatch(form, match["label"]) for form in forms.split())
-        )
+        label = next(name for name, forms in _LABELS.items() if re.fullmatch(forms, match["label"]))
         for number in re.finditer(r"(?<!\()\d+(?:/\d+)*(?:\.\d+)*", match["list"]):
             start = match.start("list") + number.start()
             written = f"{match['label']} {number[0]}"
@@ -154,8 +130,8 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
     return Quantity(value, unit, label, match.start("number"), end, text[match.start() : end].strip())
 
 
-def _chained(text: str, found: list[Quantity]) -> list[Quantity]:
-    """The figures with the unit of the list or range that they are part of: "two to 12 years", "$5 to 10"."""
+def _with_shared_units(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Give figures the unit of the list or range that they are part of: "two to 12 years", "$5 to 10"."""
     for place in range(len(found) - 2, -1, -1):
         one, other = found[place], found[place + 1]
         if one.unit is None and other.unit and _CHAIN.match(text[one.end : other.start]):

@@ -1,4 +1,4 @@
-"""Dates in a folded text, in any order of day, month and year."""
+"""Months by name, and dates in a folded text, in any order of day, month and year."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|"
-        "november nov|december dec".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
-_M = rf"(?P<m>{'|'.join(_MONTHS)})\b\.?"
+MONTHS = "january february march april may june july august september october november december".split()
+SHORT_MONTHS = "jan feb mar apr jun jul aug sept sep oct nov dec".split()
+"""Without May, which is never shortened."""
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+MONTH = rf"(?:{'|'.join(MONTHS)})"
+"""A pattern, without groups, for a month in small letters."""
+YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d/]|[.,]\d)")
+"""A year that is not part of another figure."""
+
+_NUMBERS = {name: n for n, month in enumerate(MONTHS, 1) for name in (month, *SHORT_MONTHS) if name[:3] == month[:3]}
+_M = rf"(?P<m>{'|'.join(_NUMBERS)})\b\.?"
 _Y = r"(?P<y>(?:19|20)\d\d)(?![\d.]\d|\d)"
 _D = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?![\w%]|\.\d| percent)"
 _PATTERNS = tuple(
@@ -33,8 +34,6 @@ _PATTERNS = tuple(
     )
 )
 _BEFORE_MAY = re.compile(r"(?:\b(?:in|on|since|by|until|from|to|of|and|between|through|before|after)|[-,(]) ?\Z")
-
-
 _DAY = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th)?"
 _DAY_BEFORE = re.compile(rf"(?<![\w.,/:$€£-]){_DAY}\s?(?:-|to|through|until|,? ?and|or|&|,)\s?(?:the )?\Z")
 _LISTED = r"(?=[,;:.)]|\Z| (?:19|20)\d\d| (?:in|at|by|for|with|to|as|when|that|and|was|were|had|between)\b)"
@@ -57,13 +56,13 @@ class Date:
     written: str
 
     def fits(self, other: Date) -> bool:
-        """Whether nothing that both give differs."""
+        """Return whether no part that both give differs."""
         pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
         return all(one is None or two is None or one == two for one, two in pairs)
 
 
-def find(folded: str) -> list[Date]:
-    """The dates of a folded text, in order, none within another."""
+def find_dates(folded: str) -> list[Date]:
+    """Return the dates of a folded text in order; none lies within another."""
     found: list[Date] = []
     taken = bytearray(len(folded))
     for pattern in _PATTERNS:
@@ -78,7 +77,7 @@ def find(folded: str) -> list[Date]:
 
 
 def _other_days(folded: str, date: Date) -> Iterator[Date]:
-    """The days that share the month of a date: "May 12-14, 2009", "12, 17 and 24 May"."""
+    """Yield the days that share the month of a date: "May 12-14, 2009", "12, 17 and 24 May"."""
     if date.day is None or date.month is None or date.written[:2] in {"19", "20"}:
         return
     if date.written[0].isdigit():
@@ -106,7 +105,7 @@ def _dates(match: re.Match[str]) -> list[Date]:
     year = int(groups["y"]) if groups.get("y") else None
     if groups.get("a"):
         return _numeric(match, int(groups["a"]), int(groups["b"]), year or 0)
-    month = _MONTHS[groups["m"]] if groups.get("m") else int(groups["n"]) if groups.get("n") else None
+    month = _NUMBERS[groups["m"]] if groups.get("m") else int(groups["n"]) if groups.get("n") else None
     day = int(groups["d"]) if groups.get("d") else None
     if (day is not None and not 1 <= day <= 31) or (month is not None and not 1 <= month <= 12):
         return []
@@ -132,7 +131,7 @@ def _numeric(match: re.Match[str], one: int, two: int, year: int) -> list[Date]:
 
 
 def _shared_years(dates: list[Date]) -> list[Date]:
-    """The dates with the year of a range's end given to its beginning: "January 1 through February 8, 2007"."""
+    """Give the first date of a range the year of its last: "January 1 through February 8, 2007"."""
     found = list(dates)
     for place in range(len(found) - 2, -1, -1):
         date, following = found[place], found[place + 1]

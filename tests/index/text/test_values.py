@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qa.check import dates, quantities
-from qa.check.texts import folded
+from index.text.dates import find_dates
+from index.text.folding import folded
+from index.text.quantities import find_values
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ from qa.check.texts import folded
 def test_a_figure_has_a_value_and_what_it_measures_or_numbers(
     text: str, expected: list[tuple[str, str | None, str | None]]
 ) -> None:
-    found = quantities.find(folded(text)).quantities
+    found = find_values(folded(text)).quantities
     assert [(each.value, each.unit, each.label) for each in found] == expected
 
 
@@ -63,4 +64,4 @@ def test_a_figure_has_a_value_and_what_it_measures_or_numbers(
     ],
 )
 def test_a_date_is_read_in_any_order(text: str, expected: list[tuple[int | None, int | None, int | None]]) -> None:
-    assert [(each.year, each.month, each.day) for each in dates.find(folded(text))] == expected
+    assert [(each.year, each.month, each.day) for each in find_dates(folded(text))] == expected
