@@ -1,4 +1,4 @@
-"""The `ask` command: it parses, calls the library, prints, and sets the exit code."""
+"""The `ask` command: parse, call the library, print, and set the exit code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer._click.exceptions import ClickException  # typer carries its own click and shows no base of its errors
 from typer.core import TyperGroup
 from typer.main import get_command
 
@@ -15,12 +14,23 @@ from index import terminal
 from index.errors import AskError, UsageError
 from index.filters import Filters
 from qa.commands.notices import building, pausing
-from qa.commands.options import Clearance, Index, Model, Strict
+from qa.commands.options import (
+    Cable,
+    Clearance,
+    Count,
+    Index,
+    Json,
+    Marking,
+    Model,
+    Origin,
+    Since,
+    Strict,
+    Tag,
+    Until,
+)
 from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
-    from typer._click import Command, Context, HelpFormatter
-
     from qa.assistant import Assistant
     from qa.server.reports import Reports
 
@@ -45,25 +55,15 @@ GROUPS = ("index", "eval")
 SEARCHED = 20
 
 Question = Annotated[str, typer.Argument(metavar="QUESTION", show_default=False, help="The question, in quotes.")]
-Count = Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="How many passages the reader gets (8).")]
-Found = Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many passages to print.")]
+MostFound = Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many passages to print.")]
 Continue = Annotated[bool, typer.Option("--continue", "-c", help="A follow-up: ask with the exchange before in view.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print the request that would be sent, and to whom; send nothing.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-Cable = Annotated[list[str] | None, typer.Option("--cable", metavar="ID", help="Only this cable; repeatable.")]
-Origin = Annotated[list[str] | None, typer.Option("--origin", metavar="POST", help="Only this sender; repeatable.")]
-Tag = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Only cables with this tag; repeatable.")]
-Marking = Annotated[
-    list[str] | None, typer.Option("--marking", metavar="LEVEL", help="Only passages marked U, SBU, …; repeatable.")
-]
-Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only cables of this day or later.")]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Only cables of this day or earlier.")]
 
 
 def _command_first(args: list[str], commands: list[str]) -> list[str]:
-    """The arguments with options that stand before a command's name put behind it: `ask --index DIR search "…"`."""
+    """Move options that stand before a command's name behind it: `ask --index DIR search "…"`."""
     first = 0
     while first < len(args) and args[first].startswith("-") and args[first] not in {*OWN_OPTIONS, "--"}:
         first += 1 if args[first] in FLAGS or "=" in args[first] else 2
@@ -74,14 +74,17 @@ def _command_first(args: list[str], commands: list[str]) -> list[str]:
 
 
 class AskGroup(TyperGroup):
-    """The command `ask`: its first argument is the question, unless it is the name of a command."""
+    """The command `ask`: its first argument is the question, unless it is the name of a command.
 
-    def list_commands(self, ctx: Context) -> list[str]:
-        """The commands in the order of the help."""
+    Contexts and commands are `Any`: their types are in a private part of typer.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """List the commands in the order of the help."""
         return [*super().list_commands(ctx), *LATER]
 
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
-        """The command of this name; what answering does not need is loaded only when it is named."""
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command of this name; what answering does not need is loaded only when it is named."""
         if cmd_name not in LATER:
             return super().get_command(ctx, cmd_name)
         module = import_module(LATER[cmd_name])
@@ -91,16 +94,16 @@ class AskGroup(TyperGroup):
         single.command(cmd_name, context_settings=HELP)(getattr(module, cmd_name))
         return get_command(single)
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """A first argument that is neither a command nor an option of `ask` itself begins a question."""
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read a first argument that is neither a command nor an option of `ask` itself as a question."""
         commands = self.list_commands(ctx)
         args = _command_first(args, commands)
         if args and args[0] not in OWN_OPTIONS and args[0] not in commands:
             args = [QUESTION, *args]
         return super().parse_args(ctx, args)
 
-    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
-        """The command and what is left for it; what stands under `index` gets the settings as its defaults."""
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Return the command and its arguments; the commands of `index` get the settings as their defaults."""
         if args[0] == QUESTION:
             return "", get_command(asking), args[1:]
         if args[0] == "serve":
@@ -109,8 +112,8 @@ class AskGroup(TyperGroup):
             ctx.default_map = {"index": _index_defaults(read_settings())}
         return super().resolve_command(ctx, args)
 
-    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Asking first, as that is what the command is for; then the other commands."""
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Show asking first, as that is what the command is for; then the other commands."""
         question = get_command(asking)
         formatter.write_usage("ask", "QUESTION [OPTIONS]")
         formatter.write_usage("ask", "COMMAND [ARGS]...", prefix="       ")
@@ -206,7 +209,7 @@ def answer(
 def search(
     question: Question,
     index: Index = None,
-    k: Found = SEARCHED,
+    k: MostFound = SEARCHED,
     json: Json = False,
     clearance: Clearance = None,
     cable: Cable = None,
@@ -241,15 +244,15 @@ def read(
 ) -> None:
     """Print a cable, or one paragraph of it, as it is indexed."""
     with _assistant(read_settings(index=index)) as assistant:
-        found = assistant.read(cable, paragraph)
+        document = assistant.read(cable, paragraph)
     if json:
         from index.cable_json import cable_dict
 
-        terminal.emit_json(cable_dict(found))
+        terminal.emit_json(cable_dict(document))
     else:
         from qa.render.text import cable_text
 
-        terminal.emit(cable_text(found))
+        terminal.emit(cable_text(document))
 
 
 def _assistant(settings: Settings) -> Assistant:
@@ -259,26 +262,26 @@ def _assistant(settings: Settings) -> Assistant:
 
 
 def _reports() -> Reports:
-    """The evaluation runs for the page, which may import nothing of evals itself."""
-    served: Reports = import_module("evals.report.served").reports(read_settings().data_dir)
-    return served
+    """Load the evaluation runs for the page, which may import nothing of evals itself."""
+    reports: Reports = import_module("evals.report.served").reports(read_settings().data_dir)
+    return reports
 
 
 def _index_defaults(settings: Settings) -> dict[str, Any]:
-    """What `ask index …` takes from the settings where its options say nothing."""
+    """Return the options of `ask index …` that the settings decide if none are given."""
     place = {"index": str(settings.own_index)}
     return {"build": place | {"embedder": settings.embedder}, "show": place, "verify": place}
 
 
 def main() -> int:
-    """Run the command; the exit code."""
+    """Run the command and return the exit code."""
     terminal.prepare()
     try:
         return app(prog_name="ask", standalone_mode=False) or 0
     except AskError as error:
         terminal.say(str(error))
         return error.exit_code
-    except ClickException as error:
+    except typer.TyperException as error:
         terminal.say(f"{error.format_message()} (see: ask --help)")
         return UsageError.exit_code
     except OSError as error:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from index import terminal
+from qa.commands.options import Index, clearance_option, several
 from qa.settings.config import EMBEDDED, Settings, read_settings
 
 INTERRUPTED = 130
@@ -19,14 +20,11 @@ Question = Annotated[
     str | None, typer.Argument(metavar="[QUESTION]", show_default=False, help="In quotes; else it is asked for.")
 ]
 Gold = Annotated[Path, typer.Option("--gold", metavar="FILE", help="The file to add to; made if need be.")]
-Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
 Count = Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many passages to show.")]
-Clearance = Annotated[
-    str | None, typer.Option("--clearance", metavar="U|SBU|C|S", help="Asked by one cleared up to this (all).")
-]
-Cable = Annotated[list[str] | None, typer.Option(metavar="ID", help="Asked of this cable only; repeatable.")]
-Origin = Annotated[list[str] | None, typer.Option(metavar="POST", help="Asked of this sender only; repeatable.")]
-Tag = Annotated[list[str] | None, typer.Option(metavar="TAG", help="Asked of cables with this tag only; repeatable.")]
+Clearance = Annotated[str | None, clearance_option("Asked by one cleared up to this (all).")]
+Cable = Annotated[list[str] | None, several("--cable", "ID", "Asked of this cable only")]
+Origin = Annotated[list[str] | None, several("--origin", "POST", "Asked of this sender only")]
+Tag = Annotated[list[str] | None, several("--tag", "TAG", "Asked of cables with this tag only")]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="Asked of cables of this day or later only.")]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Asked of cables of this day or earlier only.")]
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from index import terminal
+from qa.commands.options import Index, Json
 from qa.settings.config import EMBEDDED, read_settings
 
 Gold = Annotated[
@@ -18,8 +19,6 @@ Gold = Annotated[
         help="Gold files, or names of the project's sets; by default those that fit.",
     ),
 ]
-Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 def check(files: Gold = None, index: Index = None, json: Json = False) -> None:

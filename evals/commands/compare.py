@@ -9,6 +9,7 @@ import typer
 
 from index import terminal
 from index.errors import UsageError
+from qa.commands.options import Json
 from qa.settings.config import read_settings
 
 Before = Annotated[Path, typer.Argument(metavar="A", show_default=False, help="Folder of a run, or its name.")]
@@ -25,7 +26,6 @@ Under = Annotated[
 Worse = Annotated[
     bool, typer.Option("--fail-if-worse", help="Exit with 1 where B is worse by more than chance in a main measure.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 def compare(before: Before, after: After, under: Under = None, if_worse: Worse = False, json: Json = False) -> None:

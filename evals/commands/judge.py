@@ -12,6 +12,7 @@ import typer
 from index import terminal
 from index.errors import DiskError, UsageError
 from qa.commands.notices import pausing
+from qa.commands.options import Json, index_option, model_option
 from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -26,15 +27,11 @@ Run = Annotated[
     Path | None,
     typer.Argument(metavar="[RUN]", show_default=False, help="Folder of a run, or its name; by default the newest."),
 ]
-Model = Annotated[str | None, typer.Option("--model", metavar="PROVIDER/NAME", help="The model that grades.")]
+Model = Annotated[str | None, model_option("The model that grades.")]
 Index = Annotated[
-    Path | None,
-    typer.Option(
-        "--index", metavar="DIR", help="The index that was asked: its markings say what may go to another machine."
-    ),
+    Path | None, index_option("The index that was asked: its markings say what may go to another machine.")
 ]
 Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64, help="Answers graded at a time.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 def judge(run: Run = None, model: Model = None, index: Index = None, workers: Workers = 1, json: Json = False) -> None:

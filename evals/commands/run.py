@@ -18,6 +18,7 @@ import typer
 from index import terminal
 from index.errors import AskError, DiskError, UsageError
 from qa.commands.notices import pausing
+from qa.commands.options import Clearance, Count, Index, model_option
 from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -46,15 +47,11 @@ Gold = Annotated[
         "By default all those of the project that fit the index.",
     ),
 ]
-Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
-Model = Annotated[
-    str | None, typer.Option("--model", metavar="PROVIDER/NAME", help="Who writes the answers (embedded).")
-]
+Model = Annotated[str | None, model_option("Who writes the answers (embedded).")]
 Halves = Annotated[
     Split, typer.Option("--split", help="Settings are chosen on the even half and reported on the odd one.")
 ]
 Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64, help="Questions asked at a time.")]
-Count = Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="How many passages the reader gets (8).")]
 Out = Annotated[
     Path | None,
     typer.Option(
@@ -63,10 +60,6 @@ Out = Annotated[
         show_default=False,
         help="Folder of the run; one that was stopped goes on there. By default a new one under the data folder.",
     ),
-]
-Clearance = Annotated[
-    str | None,
-    typer.Option("--clearance", metavar="U|SBU|C|S", help="Search only passages marked up to this (all)."),
 ]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from index import terminal
+from qa.commands.options import Index, Json
 from qa.settings.config import EMBEDDED, read_settings
 
 Gold = Annotated[
@@ -19,8 +19,6 @@ Gold = Annotated[
         help="Gold file, or a set of the project by its name; repeatable. By default those that fit the index.",
     ),
 ]
-Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 def variants(files: Gold = None, index: Index = None, json: Json = False) -> None:

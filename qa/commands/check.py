@@ -10,16 +10,13 @@ import typer
 
 from index import terminal
 from index.errors import ReadError, UsageError
+from qa.commands.options import Index, Json, clearance_option
 from qa.settings.config import EMBEDDED, read_settings
 
 File = Annotated[
     Path, typer.Argument(metavar="[FILE]", show_default=False, help="The draft; - or nothing is standard input.")
 ]
-Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
-Clearance = Annotated[
-    str | None, typer.Option("--clearance", metavar="U|SBU|C|S", help="Read only passages marked up to this (all).")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Clearance = Annotated[str | None, clearance_option("Read only passages marked up to this (all).")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where a sentence is not supported.")]
 
 

@@ -15,6 +15,7 @@ from index import terminal
 from index.errors import AskError
 from index.text.folding import one_line
 from qa.commands.models import key_dict, key_text
+from qa.commands.options import Index, Json, model_option
 from qa.settings.config import EMBEDDED, Settings, read_settings, user_file
 
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
     from qa.models.providers import Served
     from qa.readers.request import Window
 
-Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
-Model = Annotated[str | None, typer.Option("--model", metavar="PROVIDER/NAME", help="Look at this model.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Model = Annotated[str | None, model_option("Look at this model.")]
 
 TABLES = ("providers", "models")
 NOT_SHOWN = ("extra",)

@@ -10,6 +10,7 @@ import typer
 
 from index import terminal
 from index.errors import UsageError
+from qa.commands.options import Json
 from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 Name = Annotated[
     str | None, typer.Argument(metavar="PROVIDER", show_default=False, help="List the models that it offers.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 MOST_NAMED = 8
 ANY_MODEL = "*"

@@ -1,29 +1,53 @@
-"""The options that several commands have."""
+"""The options that several commands have, each declared once. A function gives the ones whose help differs."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
-Model = Annotated[
-    str | None,
-    typer.Option(
-        "--model", metavar="PROVIDER/NAME", help="Who writes the answer: embedded, ollama/…, openai/… (ask models)."
-    ),
-]
-Clearance = Annotated[
-    str | None, typer.Option("--clearance", metavar="U|SBU|C|S", help="Search only passages marked up to this (all).")
-]
+from qa.settings.types import LEVELS
+
+
+def index_option(help: str) -> Any:
+    """`--index`, with this help."""
+    return typer.Option("--index", metavar="DIR", help=help)
+
+
+def model_option(help: str) -> Any:
+    """`--model`, with this help."""
+    return typer.Option("--model", metavar="PROVIDER/NAME", help=help)
+
+
+def clearance_option(help: str) -> Any:
+    """`--clearance`, with this help."""
+    return typer.Option("--clearance", metavar="|".join(LEVELS), help=help)
+
+
+def several(name: str, metavar: str, help: str) -> Any:
+    """An option that may be given any number of times."""
+    return typer.Option(name, metavar=metavar, help=f"{help}; repeatable.")
+
+
+Index = Annotated[Path | None, index_option("Folder of the index.")]
+Model = Annotated[str | None, model_option("Who writes the answer: embedded, ollama/…, openai/… (ask models).")]
+Clearance = Annotated[str | None, clearance_option("Search only passages marked up to this (all).")]
+Count = Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="How many passages the reader gets (8).")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Strict = Annotated[
     bool | None, typer.Option("--strict", help="Leave out sentences that are not supported; say how many.")
 ]
+
+Cable = Annotated[list[str] | None, several("--cable", "ID", "Only this cable")]
+Origin = Annotated[list[str] | None, several("--origin", "POST", "Only this sender")]
+Tag = Annotated[list[str] | None, several("--tag", "TAG", "Only cables with this tag")]
+Marking = Annotated[list[str] | None, several("--marking", "LEVEL", "Only passages marked U, SBU, …")]
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only cables of this day or later.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Only cables of this day or earlier.")]
+
 Host = Annotated[
     str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; elsewhere than on this machine: ASK_TOKEN.")
 ]
-Name = Annotated[
-    list[str] | None, typer.Option("--name", metavar="HOST", help="A further name of this server; repeatable.")
-]
+Name = Annotated[list[str] | None, several("--name", "HOST", "A further name of this server")]
 Port = Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; 0: any free one.")]

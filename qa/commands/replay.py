@@ -10,12 +10,11 @@ import typer
 
 from index import terminal
 from index.errors import ReadError
+from qa.commands.options import Index, Json, model_option
 from qa.settings.config import read_settings, tighter_clearance
 
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="An answer of ask --json; - is stdin.")]
-Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
-Model = Annotated[str | None, typer.Option("--model", metavar="PROVIDER/NAME", help="Another model than then.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Model = Annotated[str | None, model_option("Another model than then.")]
 
 
 def replay(file: File, index: Index = None, model: Model = None, json: Json = False) -> None:

@@ -13,9 +13,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from index.markings import LEVELS as MARKINGS
+
 Read = Callable[[object], Any]
 
-LEVELS = ("U", "SBU", "C", "S")
+LEVELS = MARKINGS[:-1]
+"""The levels that a clearance can have; one for all is "all"."""
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
 _BASE_URL = re.compile(r"https?://(\[[0-9a-f:.]+\]|\w([\w.-]*\w)?)(:\d{1,5})?(/[\w!$&'()*+,.:;=@~%/-]*)?", re.I | re.A)
