@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from index import terminal
-from index.errors import AskError
-from index.text.folding import one_line
+from index.errors import AskError, ServerFailed
 from qa.commands.models import key_dict, key_text
 from qa.commands.options import Index, Json, model_option
 from qa.settings.config import EMBEDDED, Settings, read_settings, user_file
@@ -27,14 +26,14 @@ if TYPE_CHECKING:
 Model = Annotated[str | None, model_option("Look at this model.")]
 
 TABLES = ("providers", "models")
-NOT_SHOWN = ("extra",)
+NAMES_ONLY = ("extra",)
 """May hold anything, so only its names are printed."""
-HELD = ("cables", "paragraphs", "embedder", "created", "digest")
+INDEX_FACTS = ("cables", "paragraphs", "embedder", "created", "digest")
 TEST = "Reply with the one word: ready"
 LONGEST_REPLY = 60
 WIDEST = 40
 UNSET = {"clearance": "all"}
-COUNTED = ("input_tokens", "output_tokens")
+COUNTS = ("input_tokens", "output_tokens")
 
 
 def doctor(index: Index = None, model: Model = None, json: Json = False) -> None:
@@ -43,16 +42,16 @@ def doctor(index: Index = None, model: Model = None, json: Json = False) -> None
     Exit code 1 where the model does not answer, or the index cannot be used.
     """
     settings = read_settings(index=index, model=model)
-    found: dict[str, Any] = {"settings": _settings(settings), "index": _index(settings)}
+    report: dict[str, Any] = {"settings": _settings(settings), "index": _index(settings)}
     if not json:  # the model may take minutes to load: what is known is printed before it is asked
-        terminal.emit("\n".join([*_settings_text(found["settings"]), *_index_text(found["index"])]))
+        terminal.emit("\n".join([*_settings_text(report["settings"]), *_index_text(report["index"])]))
         terminal.emit(f"Model {settings.model}")
-    found["model"] = _model(settings)
-    problems = [part["problem"] for part in (found["index"], found["model"]) if part["problem"]]
+    report["model"] = _model(settings)
+    problems = [part["problem"] for part in (report["index"], report["model"]) if part["problem"]]
     if json:
-        terminal.emit_json(found | {"ok": not problems})
+        terminal.emit_json(report | {"ok": not problems})
     else:
-        terminal.emit("\n".join(f"  {line}" for line in _model_text(found["model"])))
+        terminal.emit("\n".join(f"  {line}" for line in _model_text(report["model"])))
     for problem in problems:
         terminal.say(problem)
     if problems:
@@ -60,99 +59,95 @@ def doctor(index: Index = None, model: Model = None, json: Json = False) -> None
 
 
 def _settings(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Each setting in effect, and where it comes from; those of tables under their full names."""
-    plain = {key: _plain(getattr(settings, key)) for key in settings.sources if "." not in key}
+    """Return each setting in effect, and where it comes from; those of tables under their full names."""
+    values = {key: _as_json(getattr(settings, key)) for key in settings.sources if "." not in key}
     for kind in TABLES:
         for name, table in getattr(settings, kind).items():
             for key, value in table.items():
-                plain[f"{kind}.{name}.{key}"] = [*value] if key in NOT_SHOWN else _plain(value)
-    return {key: {"value": value, "source": settings.sources[key]} for key, value in plain.items()}
+                values[f"{kind}.{name}.{key}"] = [*value] if key in NAMES_ONLY else _as_json(value)
+    return {key: {"value": value, "source": settings.sources[key]} for key, value in values.items()}
 
 
-def _plain(value: object) -> object:
-    """As JSON has it."""
+def _as_json(value: object) -> object:
     if isinstance(value, tuple):
         return list(value)
     return str(value) if isinstance(value, Path) else value
 
 
 def _index(settings: Settings) -> dict[str, Any]:
-    """What is indexed; `problem` where a question could not be answered from it."""
+    """Return what is indexed; `problem` says why a question could not be answered from it."""
     from index.store.generation import IndexFolder
     from index.store.open_index import open_index
 
     folder = settings.own_index
-    found: dict[str, Any] = {"folder": str(folder), "holds": None, "problem": None}
-    if settings.index is None and not IndexFolder(folder).exists():
-        return found
-    try:
-        opened = open_index(folder, settings.embedder)
+    facts, problem = None, None
+    if settings.index is not None or IndexFolder(folder).exists():
         try:
-            found["holds"] = {name: getattr(opened.manifest, name) for name in HELD}
-        finally:
+            opened = open_index(folder, settings.embedder)
+            facts = {name: getattr(opened.manifest, name) for name in INDEX_FACTS}
             opened.close()
-    except (AskError, OSError) as error:
-        found["problem"] = str(error)
-    return found
+        except (AskError, OSError) as error:
+            problem = str(error)
+    return {"folder": str(folder), "holds": facts, "problem": problem}
 
 
 def _model(settings: Settings) -> dict[str, Any]:
-    """The model, where it is served, and what it said to the test call."""
-    found: dict[str, Any] = {"name": settings.model, "problem": None}
-    if settings.model == EMBEDDED:
-        return found
+    """Return the model, where it is served, and its reply to the test call."""
+    report: dict[str, Any] = {"name": settings.model, "problem": None}
+    if settings.model != EMBEDDED:
+        try:
+            for part in _model_parts(settings):
+                report |= part
+        except AskError as error:
+            report["problem"] = str(error)
+    return report
+
+
+def _model_parts(settings: Settings) -> Iterator[dict[str, Any]]:
+    """Yield what is known of the model; each part may end in an AskError, and what came before stays."""
     from qa.models.client import Client
     from qa.models.providers import endpoint, served
-
-    try:
-        at = endpoint(settings)
-        if at is not None:
-            found |= _place(settings, at, served(settings, at.provider, os.environ))
-            with Client(at) as client:
-                room = _room(at, client)
-                found["window"] = asdict(room)
-                found["test"] = _asked(settings, at, client, room)
-    except AskError as error:
-        found["problem"] = str(error)
-    return found
-
-
-def _room(at: Endpoint, client: Client) -> Window:
-    """The window that questions to this model are fitted into."""
     from qa.readers import budget
 
-    return budget.window(at, client.window())
+    model = endpoint(settings)
+    assert model is not None, "only the embedded reader has no endpoint"
+    yield _place(settings, model, served(settings, model.provider, os.environ))
+    with Client(model) as client:
+        window = budget.window(model, client.window())
+        yield {"window": asdict(window)}
+        yield {"test": _test_call(settings, model, client, window)}
 
 
-def _place(settings: Settings, at: Endpoint, found: Served) -> dict[str, Any]:
+def _place(settings: Settings, model: Endpoint, provider: Served) -> dict[str, Any]:
     from qa.models.hosts import is_one_of
 
-    limit = None if at.loopback or is_one_of(at.base_url, settings.trusted_hosts) else settings.remote_marking
+    trusted = model.loopback or is_one_of(model.base_url, settings.trusted_hosts)
     return {
-        "protocol": at.protocol,
-        "base_url": at.base_url,
-        "source": found.source,
-        "key": key_dict(found),
-        "this_machine": at.loopback,
-        "passages_up_to": limit,
+        "protocol": model.protocol,
+        "base_url": model.base_url,
+        "source": provider.source,
+        "key": key_dict(provider),
+        "this_machine": model.loopback,
+        "passages_up_to": None if trusted else settings.remote_marking,
     }
 
 
-def _asked(settings: Settings, at: Endpoint, client: Client, room: Window) -> dict[str, Any]:
-    """What the model said to the test call; as any call to another machine it is logged."""
-    from index.errors import ServerFailed
+def _test_call(settings: Settings, model: Endpoint, client: Client, window: Window) -> dict[str, Any]:
+    """Ask the model one word; as any call to another machine it is logged."""
     from qa.egress import call_log
     from qa.models.chat import ChatRequest, Message
+    from qa.models.protocols.error_response import printable
 
-    request = ChatRequest((Message("user", TEST),), max_output=room.max_output, context=room.tokens)
+    request = ChatRequest((Message("user", TEST),), max_output=window.max_output, context=window.tokens)
     began = perf_counter()
-    with call_log.logged(settings.data_dir / call_log.NAME, at, (), client.preview(request)) as call:
+    with call_log.logged(settings.data_dir / call_log.NAME, model, (), client.preview(request)) as call:
         reply = client.chat(request)
         call.done(reply)
     if reply.finish == "incomplete":
-        raise ServerFailed(f"{at.name} broke off in the middle of its reply{f' ({reply.note})' if reply.note else ''}.")
+        note = f" ({reply.note})" if reply.note else ""
+        raise ServerFailed(f"{model.name} broke off in the middle of its reply{note}.")
     return {
-        "reply": _short(reply.text),
+        "reply": printable(reply.text, LONGEST_REPLY),
         "finish": reply.finish,
         "seconds": round(perf_counter() - began, 1),
         **asdict(reply.usage),
@@ -160,14 +155,14 @@ def _asked(settings: Settings, at: Endpoint, client: Client, room: Window) -> di
 
 
 def _settings_text(settings: Mapping[str, Any]) -> Iterator[str]:
-    shown = {key: _shown(row["value"], UNSET.get(key, "not set")) for key, row in settings.items()}
-    wide, far = (min(WIDEST, max(map(len, texts))) for texts in (shown, shown.values()))
+    texts = {key: _value_text(row["value"], UNSET.get(key, "not set")) for key, row in settings.items()}
+    key_width, text_width = (min(WIDEST, max(map(len, column))) for column in (texts, texts.values()))
     yield f"Settings (your own file is {user_file()})"
-    for key, value in shown.items():
-        yield f"  {key:{wide}}  {value:{far}}  {settings[key]['source']}"
+    for key, text in texts.items():
+        yield f"  {key:{key_width}}  {text:{text_width}}  {settings[key]['source']}"
 
 
-def _shown(value: object, unset: str) -> str:
+def _value_text(value: object, unset: str) -> str:
     if value is None:
         return unset
     return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
@@ -178,20 +173,23 @@ def _model_text(model: Mapping[str, Any]) -> Iterator[str]:
         yield "it reads on this machine, without a server; nothing leaves it"
         return
     if "base_url" in model:
-        yield f"served at {model['base_url']} ({model['source']}), protocol {model['protocol']}"
-        if model["base_url"].startswith("http://") and not model["this_machine"]:
-            yield "http is not encrypted: whoever is on the way can read key and passages"
-        yield f"key: {key_text(model['key'])}"
-        yield f"passages: {_limit_text(model)}"
+        yield from _place_text(model)
     if "window" in model:
-        room = model["window"]
-        yield f"window: {room['tokens']:,} tokens, of which {room['max_output']:,} for the reply ({room['source']})"
+        window = model["window"]
+        reply = f"{window['max_output']:,} for the reply"
+        yield f"window: {window['tokens']:,} tokens, of which {reply} ({window['source']})"
     if "test" in model:
-        test = model["test"]
-        counted = [f"{test[name]:,} {name.replace('_', ' ')}" for name in COUNTED if test[name] is not None]
-        yield f"test call: answered “{test['reply']}” in {test['seconds']} s{''.join(f', {each}' for each in counted)}"
+        yield _test_text(model["test"])
     if model["problem"]:
         yield f"✗ {model['problem']}"
+
+
+def _place_text(model: Mapping[str, Any]) -> Iterator[str]:
+    yield f"served at {model['base_url']} ({model['source']}), protocol {model['protocol']}"
+    if model["base_url"].startswith("http://") and not model["this_machine"]:
+        yield "http is not encrypted: whoever is on the way can read key and passages"
+    yield f"key: {key_text(model['key'])}"
+    yield f"passages: {_limit_text(model)}"
 
 
 def _limit_text(model: Mapping[str, Any]) -> str:
@@ -202,24 +200,18 @@ def _limit_text(model: Mapping[str, Any]) -> str:
     return f"up to {model['passages_up_to']} may go there (remote_marking)"
 
 
+def _test_text(test: Mapping[str, Any]) -> str:
+    counts = [f"{test[name]:,} {name.replace('_', ' ')}" for name in COUNTS if test[name] is not None]
+    seconds = f"{test['seconds']} s"
+    return f"test call: answered “{test['reply']}” in {', '.join([seconds, *counts])}"
+
+
 def _index_text(index: Mapping[str, Any]) -> Iterator[str]:
     yield "Index"
-    yield f"  {_index_state(index)}"
-
-
-def _index_state(index: Mapping[str, Any]) -> str:
     if index["problem"]:
-        return f"✗ {index['problem']}"
-    if index["holds"] is None:
-        return f"none yet in {index['folder']}: the bundled sample answers until `ask index build PATH`"
-    held = index["holds"]
-    return (
-        f"{index['folder']}: {held['cables']:,} cables, {held['paragraphs']:,} paragraphs, "
-        f"built {held['created']} with {held['embedder']}"
-    )
-
-
-def _short(text: str) -> str:
-    """The beginning of what a model says, as one line that a terminal can take."""
-    line = "".join(letter for letter in one_line(text) if letter.isprintable())
-    return line if len(line) <= LONGEST_REPLY else f"{line[:LONGEST_REPLY]}…"
+        yield f"  ✗ {index['problem']}"
+    elif index["holds"] is None:
+        yield f"  none yet in {index['folder']}: the bundled sample answers until `ask index build PATH`"
+    else:
+        counts = "{cables:,} cables, {paragraphs:,} paragraphs, built {created} with {embedder}"
+        yield f"  {index['folder']}: {counts.format(**index['holds'])}"

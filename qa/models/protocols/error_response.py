@@ -141,10 +141,10 @@ def read(status: int, headers: Mapping[str, str], raw: bytes, key: str | None = 
     return ErrorResponse(_status(status, body), printable(_message(body)), frozenset(_codes(body)), body, lowered)
 
 
-def printable(text: str) -> str:
+def printable(text: str, most: int = MOST_SHOWN) -> str:
     """Make a text printable and short: what a server sends gets to a terminal."""
     line = one_line("".join(char if char.isprintable() else " " for char in text))
-    return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}…"
+    return line if len(line) <= most else f"{line[:most]}…"
 
 
 def _status(status: int, body: Any) -> int:

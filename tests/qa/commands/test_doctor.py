@@ -178,7 +178,7 @@ def test_a_reply_reaches_the_terminal_as_one_plain_line(run_ask: Callable[..., A
     with Stub([openai_reply("rea\x1b[31mdy\n", "and more " * 30)]) as stub:
         done = run_ask("doctor", "--model", "openai/x", OPENAI_BASE_URL=f"{stub.url}/v1", ASK_DATA_DIR=empty)
     assert "\x1b" not in done.stdout
-    assert "answered “rea[31mdy and more" in done.stdout
+    assert "answered “rea [31mdy and more" in done.stdout
     assert "…” in" in done.stdout
 
 
