@@ -12,7 +12,7 @@ from index.errors import AskError
 from qa.commands.notices import building
 from qa.commands.options import Clearance, Host, Index, Model, Name, Port, Strict
 from qa.settings.config import EMBEDDED, Settings, read_settings
-from qa.settings.sources import TOKEN
+from qa.settings.table import TOKEN
 
 EXTRA = "this needs further packages: pip install 'ask-the-cables[serve]'"
 

@@ -15,7 +15,7 @@ from qa.models.chat import Endpoint, ModelOptions
 from qa.settings import types
 from qa.settings.config import EMBEDDED, Settings
 from qa.settings.provider_table import BEARER_NAMES, BUILT_IN, KeyHeader, Provider, extended
-from qa.settings.sources import API_KEY
+from qa.settings.table import API_KEY
 
 ASK_BASE_URL = "ASK_BASE_URL"
 OLLAMA_HOST = "OLLAMA_HOST"

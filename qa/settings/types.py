@@ -1,6 +1,6 @@
 """A setting's value in its type, or in a few words what it has to be.
 
-A `Read` takes what was written, as TOML, an environment variable or a call gives it, and raises ValueError with those
+A `Parser` takes what was written, as TOML, an environment variable or a call gives it, and raises ValueError with those
 words: "a whole number from 1 to 1000".
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from index.markings import LEVELS as MARKINGS
 
-Read = Callable[[object], Any]
+Parser = Callable[[object], Any]
 
 LEVELS = MARKINGS[:-1]
 """The levels that a clearance can have; one for all is "all"."""
@@ -27,60 +27,60 @@ _HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)
 
 
 def text(value: object) -> str:
-    """A text of one line."""
+    """Take a text of one line."""
     if isinstance(value, str) and value.strip() and value.isprintable():
         return value
     raise ValueError("a text that is not empty")
 
 
 def path(value: object) -> Path:
-    """A file or folder; `~` is the person's home."""
+    """Take a file or folder; `~` is the person's home."""
     if isinstance(value, Path) or (isinstance(value, str) and value and "\0" not in value):
         return Path(value).expanduser()
     raise ValueError("a text that is not empty")
 
 
-def whole(least: int, most: int) -> Read:
-    """A whole number in this range."""
+def whole(least: int, most: int) -> Parser:
+    """Take a whole number in this range."""
 
-    def read(value: object) -> int:
-        found = int(value) if isinstance(value, int | str) and not isinstance(value, bool) else least - 1
-        if not least <= found <= most:
+    def parse(value: object) -> int:
+        number = int(value) if isinstance(value, int | str) and not isinstance(value, bool) else least - 1
+        if not least <= number <= most:
             raise ValueError
-        return found
+        return number
 
-    return _saying(read, f"a whole number from {least} to {most}")
+    return _expecting(parse, f"a whole number from {least} to {most}")
 
 
-def number(least: float, most: float) -> Read:
-    """A number in this range."""
+def number(least: float, most: float) -> Parser:
+    """Take a number in this range."""
 
-    def read(value: object) -> float:
-        found = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else math.nan
-        if not least <= found <= most:
+    def parse(value: object) -> float:
+        amount = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else math.nan
+        if not least <= amount <= most:
             raise ValueError
-        return found
+        return amount
 
-    return _saying(read, f"a number from {least:g} to {most:g}")
+    return _expecting(parse, f"a number from {least:g} to {most:g}")
 
 
-def choice(*names: str) -> Read:
-    """One of these words."""
+def choice(*names: str) -> Parser:
+    """Take one of these words."""
 
-    def read(value: object) -> str:
+    def parse(value: object) -> str:
         return next(name for name in names if isinstance(value, str) and name.lower() == value.strip().lower())
 
-    return _saying(read, " or ".join((", ".join(names[:-1]), names[-1])))
+    return _expecting(parse, " or ".join((", ".join(names[:-1]), names[-1])))
 
 
 def clearance(value: object) -> str | None:
-    """A level; "all" is None."""
+    """Take a level; "all" is None."""
     level: str = choice(*LEVELS, "all")(value)
     return None if level == "all" else level
 
 
 def flag(value: object) -> bool:
-    """True or false."""
+    """Take true or false."""
     word = str(value).lower() if isinstance(value, bool | str) else ""
     if word in YES | NO:
         return word in YES
@@ -88,7 +88,7 @@ def flag(value: object) -> bool:
 
 
 def hosts(value: object) -> tuple[str, ...]:
-    """Names of hosts: a list, or a text with commas."""
+    """Take names of hosts: a list, or a text with commas."""
     listed = value.split(",") if isinstance(value, str) else value
     names = [name.strip().lower() if isinstance(name, str) else "" for name in _list(listed)]
     if not all(map(_HOST.fullmatch, names)):
@@ -97,16 +97,16 @@ def hosts(value: object) -> tuple[str, ...]:
 
 
 def base_url(value: object) -> str:
-    """Where a server is; a name and password in it would be a key, and have no place there."""
-    found = value.strip() if isinstance(value, str) else ""
-    parts = _BASE_URL.fullmatch(found)
-    if parts and int((parts[3] or ":80")[1:]) < 2**16:
-        return found.rstrip("/")
+    """Take a web address; a name and password in it would be a key, and have no place there."""
+    url = value.strip() if isinstance(value, str) else ""
+    match = _BASE_URL.fullmatch(url)
+    if match and int((match[3] or ":80")[1:]) < 2**16:
+        return url.rstrip("/")
     raise ValueError("a web address such as http://127.0.0.1:8080/v1, without a name, a password or a question mark")
 
 
 def variables(value: object) -> tuple[str, ...]:
-    """The name of an environment variable, or a list of them."""
+    """Take the name of an environment variable, or a list of them."""
     names = [value] if isinstance(value, str) else _list(value)
     if names and all(isinstance(name, str) and _VARIABLE.fullmatch(name) for name in names):
         return tuple(names)
@@ -114,7 +114,7 @@ def variables(value: object) -> tuple[str, ...]:
 
 
 def json_table(value: object) -> Mapping[str, Any]:
-    """A table that can be sent as JSON."""
+    """Take a table that can be sent as JSON."""
     try:
         if isinstance(value, Mapping):
             json.dumps(value, allow_nan=False)
@@ -128,11 +128,11 @@ def _list(value: object) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [None]
 
 
-def _saying(read: Read, expected: str) -> Read:
-    def said(value: object) -> Any:
+def _expecting(parse: Parser, expected: str) -> Parser:
+    def checked(value: object) -> Any:
         try:
-            return read(value)
+            return parse(value)
         except (ValueError, OverflowError, StopIteration):
             raise ValueError(expected) from None
 
-    return said
+    return checked

@@ -15,7 +15,7 @@ from qa.models.chat import DEFAULT_MAX_OUTPUT, Endpoint
 from qa.models.protocols import protocol_of
 from qa.models.providers import endpoint
 from qa.models.transport import READ
-from qa.settings import config, sources
+from qa.settings import config, table
 from qa.settings.config import read_settings
 from qa.settings.provider_table import BUILT_IN, WELL_KNOWN
 from tests import CHECKOUT
@@ -145,18 +145,18 @@ def test_the_defaults_named_are_those_of_the_code() -> None:
 
 
 def test_all_that_the_code_reads_is_on_the_page() -> None:
-    variables = {*WELL_KNOWN, sources.API_KEY, *(name for row in BUILT_IN.values() for name in row.base_names)}
-    model_settings = sources.SETTINGS.keys() - {"data_dir", "index", "k", "embedder", "strict"}
-    named = {*variables, *sources.PROVIDER, *sources.MODEL, *model_settings}
-    named |= {f"ASK_{option.upper()}" for option in sources.OPTIONS}
+    variables = {*WELL_KNOWN, table.API_KEY, *(name for row in BUILT_IN.values() for name in row.base_names)}
+    model_settings = table.SETTINGS.keys() - {"data_dir", "index", "k", "embedder", "strict"}
+    named = {*variables, *table.PROVIDER, *table.MODEL, *model_settings}
+    named |= {f"ASK_{option.upper()}" for option in table.OPTIONS}
     assert {name for name in named if not re.search(rf"\b{name}\b", PAGE)} == set()
 
 
 def test_all_that_the_page_calls_a_variable_is_read() -> None:
-    settings = {f"ASK_{key.upper()}" for key in sources.SETTINGS}
+    settings = {f"ASK_{key.upper()}" for key in table.SETTINGS}
     base_names = {name for row in BUILT_IN.values() for name in row.base_names}
     named = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", PAGE))
-    assert named - settings - base_names - WELL_KNOWN == {sources.API_KEY, "OURS_API_KEY"}
+    assert named - settings - base_names - WELL_KNOWN == {table.API_KEY, "OURS_API_KEY"}
 
 
 def test_what_errors_are_said_to_say_is_in_the_code() -> None:

@@ -16,7 +16,7 @@ from qa.server.guard.headers import Headers
 from qa.server.guard.hosts import Hosts
 from qa.server.guard.rates import Rates
 from qa.server.guard.tokens import Tokens
-from qa.settings.sources import TOKEN
+from qa.settings.table import TOKEN
 
 SHORTEST_TOKEN = 16
 
