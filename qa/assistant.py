@@ -259,14 +259,13 @@ def _reader(
         from qa.readers.extractive import EmbeddedReader
 
         return EmbeddedReader()
-    from qa.egress import call_log
+    from qa.egress.policy import EgressPolicy
     from qa.models.providers import endpoint
-    from qa.readers.generative import ChatReader, Limits
+    from qa.readers.generative import ChatReader
 
     served = endpoint(settings)
     assert served is not None, "only the embedded reader has no endpoint"
-    limits = Limits(settings.remote_marking, settings.trusted_hosts, settings.data_dir / call_log.NAME)
-    return ChatReader(served, limits, on_wait, stop, transport)
+    return ChatReader(served, EgressPolicy.of(settings), on_wait, stop, transport)
 
 
 def _text(question: str) -> str:

@@ -109,13 +109,11 @@ def _graded(
     """The grades, asked for with a bar."""
     from evals.judge.asking import Judge
     from index import progress
-    from qa.egress import call_log
-    from qa.readers.generative import Limits
+    from qa.egress.policy import EgressPolicy
 
-    limits = Limits(settings.remote_marking, settings.trusted_hosts, settings.data_dir / call_log.NAME)
     try:
         with progress.shown() as told:
-            grader = Judge(served, limits, sources, pausing)
+            grader = Judge(served, EgressPolicy.of(settings), sources, pausing)
             return grader.grade(folder.path, pairs, workers=workers, on_done=lambda done, of: told("asking", done, of))
     except KeyboardInterrupt:
         terminal.say("stopped; what was graded is kept. To go on, run the same again.")

@@ -16,10 +16,10 @@ from index.errors import KeyRefused, ModelError, RateLimited, UnknownCable, Unkn
 from index.search.retriever import Hit
 from index.text.folding import one_line
 from qa.egress import call_log
-from qa.egress.policy import release
+from qa.egress.policy import EgressPolicy
 from qa.models.chat import ChatRequest, Endpoint, Reply
 from qa.readers import budget
-from qa.readers.generative import BROKEN, Limits, OnWait
+from qa.readers.generative import BROKEN, OnWait
 
 if TYPE_CHECKING:
     from index.store.store import Store
@@ -47,15 +47,15 @@ class _Case:
 
 
 class Judge:
-    """The model at an endpoint, which is asked nothing but what `limits` release; every call elsewhere is logged."""
+    """The model at an endpoint, which is asked nothing but what `policy` allows; every call elsewhere is logged."""
 
     def __init__(
-        self, endpoint: Endpoint, limits: Limits, sources: Sources | None, on_wait: OnWait | None = None
+        self, endpoint: Endpoint, policy: EgressPolicy, sources: Sources | None, on_wait: OnWait | None = None
     ) -> None:
         """`sources` may be missing where the endpoint is on this machine: then no marking is looked at."""
         self.name = endpoint.name
         self._endpoint = endpoint
-        self._limits = limits
+        self._policy = policy
         self._sources = sources
         self._on_wait = on_wait
 
@@ -96,11 +96,8 @@ class Judge:
         missing = keys - {hit.key for hit in case.sources}
         if missing:
             return case.graded("not graded", f"not sent, as the marking of {min(missing)} is not known")
-        limits = self._limits
-        released = release(
-            case.sources, self._endpoint, remote_marking=limits.remote_marking, trusted_hosts=limits.trusted_hosts
-        )
-        return case.graded("not graded", released.reason) if released.held else case
+        decision = self._policy.decide(case.sources, self._endpoint)
+        return case.graded("not graded", decision.reason) if decision.held else case
 
     def _asked(self, cases: Sequence[_Case], workers: int) -> Iterator[Judged]:
         """The grades, each as soon as it is there."""
@@ -120,7 +117,7 @@ class Judge:
 
     def _one(self, client: Client, case: _Case, request: ChatRequest) -> Judged:
         try:
-            with call_log.logged(self._limits.log, self._endpoint, case.sources, client.preview(request)) as call:
+            with call_log.logged(self._policy.log, self._endpoint, case.sources, client.preview(request)) as call:
                 reply = client.chat(request)
                 call.done(reply)
         except HOPELESS:

@@ -119,9 +119,9 @@ def _model_parts(settings: Settings) -> Iterator[dict[str, Any]]:
 
 
 def _place(settings: Settings, model: Endpoint, provider: Served) -> dict[str, Any]:
-    from qa.models.hosts import is_one_of
+    from qa.egress.policy import EgressPolicy
 
-    trusted = model.loopback or is_one_of(model.base_url, settings.trusted_hosts)
+    trusted = EgressPolicy.of(settings).trusts(model)
     return {
         "protocol": model.protocol,
         "base_url": model.base_url,
@@ -135,12 +135,13 @@ def _place(settings: Settings, model: Endpoint, provider: Served) -> dict[str, A
 def _test_call(settings: Settings, model: Endpoint, client: Client, window: Window) -> dict[str, Any]:
     """Ask the model one word; as any call to another machine it is logged."""
     from qa.egress import call_log
+    from qa.egress.policy import EgressPolicy
     from qa.models.chat import ChatRequest, Message
     from qa.models.protocols.error_response import printable
 
     request = ChatRequest((Message("user", TEST),), max_output=window.max_output, context=window.tokens)
     began = perf_counter()
-    with call_log.logged(settings.data_dir / call_log.NAME, model, (), client.preview(request)) as call:
+    with call_log.logged(EgressPolicy.of(settings).log, model, (), client.preview(request)) as call:
         reply = client.chat(request)
         call.done(reply)
     if reply.finish == "incomplete":

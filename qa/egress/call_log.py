@@ -26,8 +26,6 @@ from qa.models.chat import Endpoint, Reply
 if TYPE_CHECKING:
     from qa.models.client import Preview
 
-NAME = "calls.jsonl"
-"""The log's file in the data folder."""
 ONLY_MINE = 0o600
 
 
@@ -38,21 +36,21 @@ class Call:
     reply: Reply | None = None
 
     def done(self, reply: Reply) -> None:
-        """Notes what came back."""
+        """Note what came back."""
         self.reply = reply
 
 
 @contextmanager
 def logged(path: Path, endpoint: Endpoint, sent: Sequence[Hit], preview: Preview) -> Iterator[Call]:
-    """Logs the call that is made inside: these passages, in the request that `preview` shows, to this endpoint.
+    """Log the call that is made inside: these passages, in the request that `preview` shows, to this endpoint.
 
-    A call to this very machine is not logged. DiskError where the log cannot be written; then nothing was sent yet.
+    A call to this very machine is not logged. DiskError if the log cannot be written; then nothing was sent yet.
     """
     call = Call()
     if endpoint.loopback:
         yield call
         return
-    row = _asked(endpoint, sent, preview)
+    row = _request_fields(endpoint, sent, preview)
     handle = _opened(path)
     outcome = "no reply"
     try:
@@ -62,13 +60,13 @@ def logged(path: Path, endpoint: Endpoint, sent: Sequence[Hit], preview: Preview
         raise
     finally:
         try:
-            _write(handle, path, _line(row | _answered(call.reply, outcome)))
+            _write(handle, path, _line(row | _reply_fields(call.reply, outcome)))
         finally:
             os.close(handle)
 
 
 def digest_of(body: Mapping[str, Any]) -> str:
-    """The sha256 of a request's body, as the bytes that are sent."""
+    """Return the sha256 of a request's body, as the bytes that are sent."""
     return sha256(json.dumps(body, ensure_ascii=False).encode("utf-8", errors="replace")).hexdigest()
 
 
@@ -76,7 +74,7 @@ def _line(row: Mapping[str, Any]) -> bytes:
     return json.dumps(row, ensure_ascii=False).encode("utf-8", errors="replace") + b"\n"
 
 
-def _asked(endpoint: Endpoint, sent: Sequence[Hit], preview: Preview) -> dict[str, Any]:
+def _request_fields(endpoint: Endpoint, sent: Sequence[Hit], preview: Preview) -> dict[str, Any]:
     return {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "host": endpoint.host,
@@ -87,7 +85,7 @@ def _asked(endpoint: Endpoint, sent: Sequence[Hit], preview: Preview) -> dict[st
     }
 
 
-def _answered(reply: Reply | None, outcome: str) -> dict[str, Any]:
+def _reply_fields(reply: Reply | None, outcome: str) -> dict[str, Any]:
     return {
         "reply_sha256": sha256(reply.text.encode("utf-8", errors="replace")).hexdigest() if reply else None,
         "input_tokens": reply.usage.input_tokens if reply else None,
@@ -97,12 +95,12 @@ def _answered(reply: Reply | None, outcome: str) -> dict[str, Any]:
 
 
 def _opened(path: Path) -> int:
-    """The log's file, open to be added to; it is the person's alone to read."""
+    """Open the log's file to add to it; only the person may read it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, ONLY_MINE)
         try:
-            _of_ones_own(handle, path)
+            _make_private(handle, path)
         except BaseException:
             os.close(handle)
             raise
@@ -115,14 +113,14 @@ def _opened(path: Path) -> int:
     return handle
 
 
-def _of_ones_own(handle: int, path: Path) -> None:
+def _make_private(handle: int, path: Path) -> None:
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         raise OSError(errno.EINVAL, "it is no file")
     path.chmod(ONLY_MINE)
 
 
 def _write(handle: int, path: Path, line: bytes) -> None:
-    """Adds the line whole, in one write, or nothing."""
+    """Add the line whole, in one write, or nothing."""
     try:
         with filelock.waited_for(handle):
             end = os.lseek(handle, 0, os.SEEK_END)
@@ -136,7 +134,7 @@ def _write(handle: int, path: Path, line: bytes) -> None:
 
 
 def _own_line(handle: int, end: int, line: bytes) -> bytes:
-    """The line; after a break where whoever wrote before was stopped in the middle of a line."""
+    """Put a line break before the line if the last writer was stopped in the middle of one."""
     if not end:
         return line
     os.lseek(handle, end - 1, os.SEEK_SET)

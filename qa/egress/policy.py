@@ -1,23 +1,29 @@
 """What may be sent to a model: everything on this machine and to trusted hosts, elsewhere only up to a marking.
 
-Elsewhere caveats count: a passage goes out where its marking stands no higher than the limit, so under SBU goes U//NF,
-but not SBU//NF. A mark that could not be read stands highest of all (index/cables/markings.py).
+Elsewhere caveats count: a passage is sent only if its level and caveats are within the limit, so under SBU goes U//NF,
+but not SBU//NF. A mark that could not be read stands highest of all (index/markings.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
 from index.markings import goes_up_to
 from index.search.retriever import Hit
 from qa.drafts.draft import Turn
 from qa.models import hosts
 from qa.models.chat import Endpoint
+from qa.settings.config import Settings
+
+CALL_LOG = "calls.jsonl"
+"""The log's file in the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
-class Released:
+class EgressDecision:
     """The passages that may be sent to an endpoint, and those that may not, both in the order given."""
 
     sent: tuple[Hit, ...]
@@ -27,30 +33,41 @@ class Released:
 
     @property
     def reason(self) -> str:
-        """One line that names the keys and markings held back; empty where there are none."""
+        """One line that names the keys and markings held back; empty if there are none."""
         if not self.held:
             return ""
         named = ", ".join(f"{hit.key} ({hit.passage.marking})" for hit in self.held)
         return f"not sent to {self.host}, where nothing above {self.remote_marking} may go: {named}"
 
 
-def release(hits: Sequence[Hit], endpoint: Endpoint, *, remote_marking: str, trusted_hosts: Sequence[str]) -> Released:
-    """The passages parted into those that may go to this endpoint and those that may not."""
-    may_go = _rule(endpoint, remote_marking, trusted_hosts)
-    sent = tuple(hit for hit in hits if may_go(hit.passage.marking))
-    held = tuple(hit for hit in hits if not may_go(hit.passage.marking))
-    return Released(sent, held, endpoint.host, remote_marking)
+@dataclass(frozen=True, slots=True)
+class EgressPolicy:
+    """What may leave this machine; and `log`, the file that says what did."""
 
+    remote_marking: str
+    trusted_hosts: tuple[str, ...]
+    log: Path
 
-def released_turns(
-    turns: Sequence[Turn], endpoint: Endpoint, *, remote_marking: str, trusted_hosts: Sequence[str]
-) -> tuple[Turn, ...]:
-    """The earlier questions and answers that may go there: an answer is marked as high as what it was written from."""
-    may_go = _rule(endpoint, remote_marking, trusted_hosts)
-    return tuple(turn for turn in turns if may_go(turn.marking))
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return the policy of these settings."""
+        return cls(settings.remote_marking, settings.trusted_hosts, settings.data_dir / CALL_LOG)
 
+    def trusts(self, endpoint: Endpoint) -> bool:
+        """Whether everything may go there: it is this machine, or a trusted host."""
+        return endpoint.loopback or hosts.is_one_of(endpoint.base_url, self.trusted_hosts)
 
-def _rule(endpoint: Endpoint, remote_marking: str, trusted_hosts: Sequence[str]) -> Callable[[str], bool]:
-    if endpoint.loopback or hosts.is_one_of(endpoint.base_url, tuple(trusted_hosts)):
-        return lambda _marking: True
-    return lambda marking: goes_up_to(marking, remote_marking)
+    def allows(self, marking: str, endpoint: Endpoint) -> bool:
+        """Whether a text with this marking may go there."""
+        return self.trusts(endpoint) or goes_up_to(marking, self.remote_marking)
+
+    def decide(self, hits: Sequence[Hit], endpoint: Endpoint) -> EgressDecision:
+        """Part the passages into those that may go to this endpoint and those that may not."""
+        allowed = [self.allows(hit.passage.marking, endpoint) for hit in hits]
+        sent = tuple(hit for hit, may_go in zip(hits, allowed, strict=True) if may_go)
+        held = tuple(hit for hit, may_go in zip(hits, allowed, strict=True) if not may_go)
+        return EgressDecision(sent, held, endpoint.host, self.remote_marking)
+
+    def turns(self, turns: Sequence[Turn], endpoint: Endpoint) -> tuple[Turn, ...]:
+        """Keep the earlier turns that may go there: an answer is marked as high as what it was written from."""
+        return tuple(turn for turn in turns if self.allows(turn.marking, endpoint))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ContextTooSmall, NonsenseReply, ServerFailed
 from index.search.retriever import Hit
 from qa.drafts.draft import Draft, DraftSentence, OnSentence, Sending, Turn
-from qa.egress.policy import Released, release, released_turns
+from qa.egress.policy import EgressDecision, EgressPolicy
 from qa.models.chat import ChatRequest, Endpoint, Finish, Reply, Usage
 from qa.readers import budget
 from qa.readers.reply import ReplyReader
@@ -30,17 +29,8 @@ SHORT_OF_ROOM = 1.1
 """How much more than the server's own count is left free when a request is built anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What may leave this machine, and where it is written down that it did."""
-
-    remote_marking: str
-    trusted_hosts: tuple[str, ...]
-    log: Path
-
-
 class ChatReader:
-    """Asks the model at an endpoint. Nothing gets there but what `limits` release; every call elsewhere is logged.
+    """Asks the model at an endpoint. Nothing gets there but what `policy` allows; every call elsewhere is logged.
 
     Once `stop` is set, `read` raises Stopped, in whatever thread it waits.
     """
@@ -48,7 +38,7 @@ class ChatReader:
     def __init__(
         self,
         endpoint: Endpoint,
-        limits: Limits,
+        policy: EgressPolicy,
         on_wait: OnWait | None = None,
         stop: Stop | None = None,
         transport: httpx.BaseTransport | None = None,
@@ -58,7 +48,7 @@ class ChatReader:
         self._stop = stop
         self._transport = transport
         self._endpoint = endpoint
-        self._limits = limits
+        self._policy = policy
 
     def read(
         self,
@@ -71,20 +61,20 @@ class ChatReader:
 
         Raises ModelError, DiskError. A reply that broke off gives a draft whose `finish` says so.
         """
-        released = self._release(evidence)
-        if not released.sent:
-            return self._nothing(released)
+        decision = self._policy.decide(evidence, self._endpoint)
+        if not decision.sent:
+            return self._nothing(decision)
         with self._client() as client:
-            return self._asked(client, question, released, previous, on_sentence)
+            return self._asked(client, question, decision, previous, on_sentence)
 
     def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Turn] = ()) -> Sending:
         """Exactly what `read` would send at first, and what it would hold back."""
-        released = self._release(evidence)
-        if not released.sent:
-            return Sending(None, released.held)
+        decision = self._policy.decide(evidence, self._endpoint)
+        if not decision.sent:
+            return Sending(None, decision.held)
         with self._client() as client:
-            request, _ = self._request(client, question, released, previous)
-            return Sending(client.preview(request), released.held)
+            request, _ = self._request(client, question, decision, previous)
+            return Sending(client.preview(request), decision.held)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -102,34 +92,25 @@ class ChatReader:
             "prompt": prompt_digest(),
         }
 
-    def _release(self, evidence: Sequence[Hit]) -> Released:
-        limits = self._limits
-        return release(
-            evidence, self._endpoint, remote_marking=limits.remote_marking, trusted_hosts=limits.trusted_hosts
-        )
-
     def _client(self) -> Client:
         from qa.models.client import Client
 
         return Client(self._endpoint, transport=self._transport, on_wait=self._on_wait, stop=self._stop)
 
-    def _nothing(self, released: Released) -> Draft:
-        reason = released.reason if released.held else "no passage bears on the question"
-        return Draft((), reason=reason, shown=(), held=released.held)
+    def _nothing(self, decision: EgressDecision) -> Draft:
+        reason = decision.reason if decision.held else "no passage bears on the question"
+        return Draft((), reason=reason, shown=(), held=decision.held)
 
     def _request(
-        self, client: Client, question: str, released: Released, previous: Sequence[Turn], scale: float = 1.0
+        self, client: Client, question: str, decision: EgressDecision, previous: Sequence[Turn], scale: float = 1.0
     ) -> tuple[ChatRequest, tuple[Hit, ...]]:
         room = budget.window(self._endpoint, client.window())
         make = self._maker(question, previous, room)
-        shown = budget.fit(released.sent, make, room, scale)
+        shown = budget.fit(decision.sent, make, room, scale)
         return make(shown), shown
 
     def _maker(self, question: str, previous: Sequence[Turn], room: Window) -> Callable[[Sequence[Hit]], ChatRequest]:
-        limits = self._limits
-        kept = released_turns(
-            previous, self._endpoint, remote_marking=limits.remote_marking, trusted_hosts=limits.trusted_hosts
-        )
+        kept = self._policy.turns(previous, self._endpoint)
         as_json = self._endpoint.options.schema != "off"
         return lambda hits: build(question, hits, kept, room, as_json=as_json)
 
@@ -137,11 +118,11 @@ class ChatReader:
         self,
         client: Client,
         question: str,
-        released: Released,
+        decision: EgressDecision,
         previous: Sequence[Turn],
         on_sentence: OnSentence | None,
     ) -> Draft:
-        request, shown = self._request(client, question, released, previous)
+        request, shown = self._request(client, question, decision, previous)
         try:
             draft = self._called(client, request, shown, on_sentence)
         except ContextTooSmall as error:
@@ -149,9 +130,9 @@ class ChatReader:
             if not error.needed or not error.window or len(shown) == 1:
                 raise
             scale = SHORT_OF_ROOM * error.needed / budget.tokens(request)
-            request, shown = self._request(client, question, released, previous, scale)
+            request, shown = self._request(client, question, decision, previous, scale)
             draft = self._called(client, request, shown, on_sentence)
-        return replace(draft, held=released.held)
+        return replace(draft, held=decision.held)
 
     def _called(
         self, client: Client, request: ChatRequest, shown: tuple[Hit, ...], on_sentence: OnSentence | None
@@ -167,7 +148,7 @@ class ChatReader:
                 if on_sentence:
                     on_sentence(sentence, shown)
 
-        with call_log.logged(self._limits.log, self._endpoint, shown, client.preview(request)) as call:
+        with call_log.logged(self._policy.log, self._endpoint, shown, client.preview(request)) as call:
             reply = client.chat(request, on_text=lambda piece: take(reading.feed(piece)))
             call.done(reply)
         # Where a reply was cut off, its last words may be half a sentence, or half a figure: they are left out.

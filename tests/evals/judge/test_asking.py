@@ -19,8 +19,8 @@ from index import build_index, filelock
 from index.errors import DiskError, KeyRefused
 from index.search.retriever import Hit
 from index.store.open_index import open_index
+from qa.egress.policy import EgressPolicy
 from qa.models.chat import Endpoint, ModelOptions
-from qa.readers.generative import Limits
 from tests.fakes import made_runs
 from tests.fakes.evidence import hit
 from tests.fakes.made_runs import KEY, OTHER, QUESTION, UNANSWERABLE, answered, failed, refused
@@ -49,7 +49,7 @@ def pairs(count: int) -> list[Pair]:
 def here(stub: Stub, folder: Path, **options: object) -> Judge:
     """A judge on this machine."""
     endpoint = Endpoint("compat", "openai", f"{stub.url}/v1", "m", options=ModelOptions(**options))  # type: ignore[arg-type]
-    return Judge(endpoint, Limits("SBU", (), folder / "calls.jsonl"), None)
+    return Judge(endpoint, EgressPolicy("SBU", (), folder / "calls.jsonl"), None)
 
 
 def marked(**markings: str) -> Callable[[Collection[str]], Sequence[Hit]]:
@@ -61,7 +61,7 @@ def marked(**markings: str) -> Callable[[Collection[str]], Sequence[Hit]]:
 def elsewhere(folder: Path, sources: Callable[[Collection[str]], Sequence[Hit]], *trusted: str) -> Judge:
     """A judge on another machine, which nothing may reach."""
     endpoint = Endpoint("far", "anthropic", "https://models.example", "m", key="k", key_header="x-api-key")
-    return Judge(endpoint, Limits("SBU", trusted, folder / "log"), sources)
+    return Judge(endpoint, EgressPolicy("SBU", trusted, folder / "log"), sources)
 
 
 @pytest.mark.parametrize("workers", [1, 3])
@@ -123,7 +123,9 @@ def test_another_model_and_another_answer_are_graded_anew(tmp_path: Path) -> Non
     with Stub([WRONG]) as stub:
         assert here(stub, tmp_path).grade(tmp_path, anew)["t-0"].grade == "wrong"
     with Stub([RIGHT]) as stub:
-        other = Judge(Endpoint("compat", "openai", f"{stub.url}/v1", "n"), Limits("SBU", (), tmp_path / "log"), None)
+        other = Judge(
+            Endpoint("compat", "openai", f"{stub.url}/v1", "n"), EgressPolicy("SBU", (), tmp_path / "log"), None
+        )
         assert other.grade(tmp_path, anew)["t-0"].model == "compat/n"
 
 

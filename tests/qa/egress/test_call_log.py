@@ -16,6 +16,7 @@ import pytest
 
 from index.errors import DiskError, RateLimited
 from qa.egress import call_log
+from qa.egress.policy import CALL_LOG
 from qa.models.chat import ChatRequest, Endpoint, Message, Reply, Usage
 from qa.models.client import Client, Preview
 from tests import CHECKOUT
@@ -40,7 +41,7 @@ def lines(log: Path) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
-    return tmp_path / "data" / call_log.NAME
+    return tmp_path / "data" / CALL_LOG
 
 
 def test_a_call_leaves_one_line_that_says_what_went_where_and_how_it_ended(log: Path) -> None:

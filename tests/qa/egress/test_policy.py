@@ -13,7 +13,7 @@ from index.markings import rank
 from index.search.retriever import Retriever
 from index.store.open_index import open_index
 from qa.drafts.draft import Turn
-from qa.egress.policy import Released, release, released_turns
+from qa.egress.policy import EgressDecision, EgressPolicy
 from qa.models.chat import Endpoint
 from tests.fakes.evidence import hit
 from tests.qa.models.test_hosts import ELSEWHERE, LOCAL
@@ -26,22 +26,26 @@ def endpoint(url: str) -> Endpoint:
     return Endpoint("compat", "openai", url, "m")
 
 
-def released(url: str, remote_marking: str = "SBU", trusted: tuple[str, ...] = ()) -> Released:
-    return release(HITS, endpoint(url), remote_marking=remote_marking, trusted_hosts=trusted)
+def policy(remote_marking: str = "SBU", trusted: tuple[str, ...] = ()) -> EgressPolicy:
+    return EgressPolicy(remote_marking, trusted, Path("calls.jsonl"))
 
 
-def markings(found: Released) -> list[str]:
-    return [each.passage.marking for each in found.sent]
+def decide(url: str, remote_marking: str = "SBU", trusted: tuple[str, ...] = ()) -> EgressDecision:
+    return policy(remote_marking, trusted).decide(HITS, endpoint(url))
+
+
+def markings(decision: EgressDecision) -> list[str]:
+    return [hit.passage.marking for hit in decision.sent]
 
 
 @pytest.mark.parametrize("url", LOCAL)
 def test_all_may_go_to_this_machine(url: str) -> None:
-    assert released(url) == Released(HITS, (), endpoint(url).host, "SBU")
+    assert decide(url) == EgressDecision(HITS, (), endpoint(url).host, "SBU")
 
 
 @pytest.mark.parametrize("url", ELSEWHERE)
 def test_to_any_other_goes_nothing_above_the_limit(url: str) -> None:
-    assert markings(released(url)) == ["U", "U//NF", "SBU"]
+    assert markings(decide(url)) == ["U", "U//NF", "SBU"]
 
 
 @pytest.mark.parametrize(
@@ -56,12 +60,12 @@ def test_to_any_other_goes_nothing_above_the_limit(url: str) -> None:
     ],
 )
 def test_a_passage_goes_up_to_the_limit_its_caveats_counted(limit: str, sent: list[str]) -> None:
-    assert markings(released("https://api.example.com/v1", limit)) == sent
+    assert markings(decide("https://api.example.com/v1", limit)) == sent
 
 
 def test_a_trusted_host_gets_all_and_its_neighbours_do_not() -> None:
-    assert released("https://gpu-box:8000/v1", "U", ("GPU-BOX",)).held == ()
-    assert len(released("https://gpu-box.example.com/v1", "U", ("GPU-BOX",)).held) == len(HITS) - 1
+    assert decide("https://gpu-box:8000/v1", "U", ("GPU-BOX",)).held == ()
+    assert len(decide("https://gpu-box.example.com/v1", "U", ("GPU-BOX",)).held) == len(HITS) - 1
 
 
 @given(st.lists(st.sampled_from(HITS)), st.sampled_from(["U", "SBU", "C", "S", "TS"]), st.sampled_from(ELSEWHERE))
@@ -69,31 +73,31 @@ def test_each_passage_is_either_sent_or_held_and_none_above_the_limit_is_sent(
     hits: list[object], limit: str, url: str
 ) -> None:
     chosen = [each for each in HITS if each in hits]
-    found = release(chosen, endpoint(url), remote_marking=limit, trusted_hosts=())
-    assert sorted((*found.sent, *found.held), key=chosen.index) == chosen
-    assert all(rank(each.passage.marking) <= rank(limit) for each in found.sent)
+    decision = policy(limit).decide(chosen, endpoint(url))
+    assert sorted((*decision.sent, *decision.held), key=chosen.index) == chosen
+    assert all(rank(each.passage.marking) <= rank(limit) for each in decision.sent)
 
 
 def test_the_reason_names_host_limit_keys_and_markings_in_one_line() -> None:
-    found = release(HITS[3:6], endpoint("https://api.example.com/v1"), remote_marking="SBU", trusted_hosts=())
-    assert found.reason == (
+    decision = policy().decide(HITS[3:6], endpoint("https://api.example.com/v1"))
+    assert decision.reason == (
         "not sent to api.example.com, where nothing above SBU may go: "
         "08ANYTOWN7 ¶4 (SBU//NF), 08ANYTOWN7 ¶5 (C), 08ANYTOWN7 ¶6 (S//NF)"
     )
-    assert released("http://localhost").reason == ""
+    assert decide("http://localhost").reason == ""
 
 
 def test_an_earlier_answer_goes_only_where_what_it_was_written_from_may_go() -> None:
     turns = tuple(Turn("Who came?", "Nobody.", marking) for marking in MARKINGS)
-    there = released_turns(turns, endpoint("https://api.example.com"), remote_marking="SBU", trusted_hosts=())
+    there = policy().turns(turns, endpoint("https://api.example.com"))
     assert [turn.marking for turn in there] == ["U", "U//NF", "SBU"]
-    assert released_turns(turns, endpoint("http://[::1]"), remote_marking="U", trusted_hosts=()) == turns
+    assert policy("U").turns(turns, endpoint("http://[::1]")) == turns
 
 
 def test_of_the_real_cables_the_confidential_paragraphs_stay_here(real_index: Path) -> None:
     with closing(open_index(real_index)) as opened:
         hits = Retriever(opened).search("trafficking victims police", 1000)
-    found = release(hits, endpoint("https://api.example.com"), remote_marking="SBU", trusted_hosts=())
-    assert {(each.passage.reference_id, each.passage.marking) for each in found.held} == {("08PRISTINA249", "C")}
-    assert len(found.held) == 6
-    assert {each.passage.marking for each in found.sent} == {"U", "SBU"}
+    decision = policy().decide(hits, endpoint("https://api.example.com"))
+    assert {(each.passage.reference_id, each.passage.marking) for each in decision.held} == {("08PRISTINA249", "C")}
+    assert len(decision.held) == 6
+    assert {each.passage.marking for each in decision.sent} == {"U", "SBU"}

@@ -10,8 +10,9 @@ import pytest
 from index.errors import ContextTooSmall, NonsenseReply, ServerFailed
 from index.search.retriever import Hit
 from qa.drafts.draft import DraftSentence, Turn
+from qa.egress.policy import EgressPolicy
 from qa.models.chat import Endpoint, ModelOptions
-from qa.readers.generative import ChatReader, Limits
+from qa.readers.generative import ChatReader
 from qa.readers.request import PHRASE
 from tests.fakes.evidence import hit
 from tests.fakes.stub_server import Answer, Say, Stub, answered, failure, openai_chunk, openai_reply
@@ -27,14 +28,14 @@ def as_json(*sentences: tuple[str, str]) -> str:
 
 def reader(stub: Stub, tmp_path: Path, remote_marking: str = "SBU", **options: object) -> ChatReader:
     endpoint = Endpoint("compat", "openai", f"{stub.url}/v1", "m", options=ModelOptions(**options))  # type: ignore[arg-type]
-    return ChatReader(endpoint, Limits(remote_marking, (), tmp_path / "calls.jsonl"))
+    return ChatReader(endpoint, EgressPolicy(remote_marking, (), tmp_path / "calls.jsonl"))
 
 
 def elsewhere(tmp_path: Path, remote_marking: str = "SBU", trusted: tuple[str, ...] = ()) -> ChatReader:
     """A reader whose model is at a host that is not this machine."""
     return ChatReader(
         Endpoint("compat", "openai", "https://models.example/v1", "m"),
-        Limits(remote_marking, trusted, tmp_path / "calls.jsonl"),
+        EgressPolicy(remote_marking, trusted, tmp_path / "calls.jsonl"),
     )
 
 
@@ -224,5 +225,5 @@ def test_the_window_is_the_servers(tmp_path: Path) -> None:
     props: dict[str, Answer] = {"/props": answered({"default_generation_settings": {"n_ctx": 700}})}
     with Stub([], props) as stub, pytest.raises(ContextTooSmall, match="700"):
         ChatReader(
-            Endpoint("llamacpp", "openai", f"{stub.url}/v1", "m"), Limits("SBU", (), tmp_path / "calls.jsonl")
+            Endpoint("llamacpp", "openai", f"{stub.url}/v1", "m"), EgressPolicy("SBU", (), tmp_path / "calls.jsonl")
         ).read("?", (hit(9, "x" * 3000),))

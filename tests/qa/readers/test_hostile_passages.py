@@ -17,8 +17,9 @@ from index.errors import AskError
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
 from qa.drafts.draft import Turn
+from qa.egress.policy import EgressPolicy
 from qa.models.chat import Endpoint
-from qa.readers.generative import ChatReader, Limits
+from qa.readers.generative import ChatReader
 from qa.readers.request import Window, build, said
 from tests.fakes.evidence import hit
 from tests.fakes.hostile import FAKE, FALSE, HOSTILE, PROMPT_MARKS, SPECIAL, UNSEEN
@@ -94,7 +95,7 @@ def checked(said: str, tmp_path: Path) -> list[CheckedSentence]:
     with Stub([openai_reply(well_formed(said))]) as stub:
         endpoint = Endpoint("compat", "openai", f"{stub.url}/v1", "m")
         try:
-            draft = ChatReader(endpoint, Limits("SBU", (), tmp_path / "calls.jsonl")).read("who sank?", SHOWN)
+            draft = ChatReader(endpoint, EgressPolicy("SBU", (), tmp_path / "calls.jsonl")).read("who sank?", SHOWN)
         except AskError:
             return []
     checker = Checker(SHOWN)

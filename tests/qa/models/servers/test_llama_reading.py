@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from index.errors import NonsenseReply
+from qa.egress.policy import EgressPolicy
 from qa.models.chat import Endpoint, ModelOptions
-from qa.readers.generative import ChatReader, Limits
+from qa.readers.generative import ChatReader
 from tests.fakes.evidence import hit
 from tests.fakes.servers.running import Running
 from tests.fakes.servers.serving import KEY, MODEL, WINDOW, llama_server
@@ -45,7 +46,7 @@ def ask(run_ask: Run, server: Running, sample_index: Path) -> Run:
 
 def reader(server: Running, tmp_path: Path, **options: Any) -> ChatReader:
     endpoint = Endpoint("llamacpp", "openai", f"{server.url}/v1", MODEL, KEY, options=ModelOptions(**options))
-    return ChatReader(endpoint, Limits("SBU", (), tmp_path / "calls.jsonl"))
+    return ChatReader(endpoint, EgressPolicy("SBU", (), tmp_path / "calls.jsonl"))
 
 
 def test_a_draft_cites_only_passages_that_were_shown(server: Running, tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ import pytest
 
 from index.errors import NonsenseReply, ServerFailed
 from qa.drafts.draft import DraftSentence
+from qa.egress.policy import EgressPolicy
 from qa.models.chat import ChatRequest, Endpoint, Message, ModelOptions, Usage
 from qa.models.client import Client
-from qa.readers.generative import ChatReader, Limits
+from qa.readers.generative import ChatReader
 from qa.readers.request import PHRASE, schema
 from tests.fakes.evidence import hit
 from tests.fakes.servers.running import Running
@@ -45,7 +46,7 @@ def endpoint(server: Running, model: str = "local/plain", **options: object) -> 
 
 
 def reader(server: Running, tmp_path: Path, model: str, **options: object) -> ChatReader:
-    return ChatReader(endpoint(server, model, **options), Limits("SBU", (), tmp_path / "calls.jsonl"))
+    return ChatReader(endpoint(server, model, **options), EgressPolicy("SBU", (), tmp_path / "calls.jsonl"))
 
 
 def request(text: str = "How many boats?", max_output: int = 100) -> ChatRequest:
