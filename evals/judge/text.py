@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from evals.judge.grading import Agreement, Judged, Verdict
 from index.text.folding import one_line
-from qa.render.markup import plain
+from index.text.invisible import visible as plain
 
 WIDTH = 100
 LISTED = 40

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from evals.measures.scores import Scored
 from evals.report.compare import PRIMARY, VERDICT, Comparison, Row
 from index.text.folding import one_line
-from qa.render.markup import plain
+from index.text.invisible import visible as plain
 
 WIDTH = 100
 HEAD = f"{'':28}{'n':>4}{'A':>7}{'B':>7}{'B − A':>8}{'95 % interval':>17}{'better':>8}{'worse':>7}{'p':>7}{'Holm':>7}"

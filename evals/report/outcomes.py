@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -99,3 +99,35 @@ def verdict(folder: Path, found: Sequence[Outcome]) -> Verdict | None:
 def judges(said: Verdict) -> str:
     """The names of the models that graded."""
     return ", ".join(dict.fromkeys(each.model for each in said.rows if each.model)) or "no model"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """How many questions ended in which way, and the rates of that.
+
+    Risk and coverage of a system that may refuse: El-Yaniv and Wiener, JMLR 2010; Kamath et al., ACL 2020.
+    """
+
+    ways: Mapping[Way, int]
+    questions: int
+
+    @property
+    def precision(self) -> float | None:
+        """Return the share of the answers given that are right; None if none was given.
+
+        A system that answers one question and refuses all others may reach 1: read it beside `accuracy`.
+        """
+        right = self.ways["answered right"]
+        answered = right + self.ways["answered wrong"] + self.ways["answered the unanswerable"]
+        return right / answered if answered else None
+
+    @property
+    def accuracy(self) -> float | None:
+        """Return the share of all questions that were answered right or refused rightly."""
+        ended_well = self.ways["answered right"] + self.ways["refused rightly"]
+        return ended_well / self.questions if self.questions else None
+
+
+def refusals(found: Sequence[Outcome]) -> Refusals:
+    """Count how these questions ended."""
+    return Refusals({way: sum(each.way == way for each in found) for way in WAYS}, len(found))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import islice
+from typing import Protocol
 
-from qa.render.markup import text
+from index.text.invisible import visible
 
 WIDTH = 440
 LEFT, RIGHT = 44, 16
@@ -26,6 +28,22 @@ STAGES = {
     "total": "whole answer",
 }
 """The moments of an answer that are timed, in words."""
+
+
+class Bounded(Protocol):
+    """A figure between 0 and 1 with its 95 % interval."""
+
+    @property
+    def value(self) -> float:
+        """The figure."""
+
+    @property
+    def low(self) -> float:
+        """The lower end of its interval."""
+
+    @property
+    def high(self) -> float:
+        """The upper end of its interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +126,7 @@ def bars(title: str, points: Sequence[Point]) -> str:
         drawn += [
             _text(left - 8, middle + 4, _fitted(point.label), "end"),
             f'<rect class="bar" x="{left}" y="{middle - 7:.1f}" width="{x(point.value) - left:.1f}" height="14">'
-            f"<title>{text(point.label)}: {_said(point)}</title></rect>",
+            f"<title>{_escaped(point.label)}: {_said(point)}</title></rect>",
             f'<path class="whisker" d="{ends}"/>',
             _text(WIDTH - right + 12, middle + 4, _percent(point.value), "value"),
             _text(WIDTH, middle + 4, f"n {point.n}", "end muted"),
@@ -162,7 +180,7 @@ def cumulative(title: str, lines: Mapping[str, Sequence[float]]) -> str:
     return _picture(title, f"Share of questions done: {told}.", 254, drawn)
 
 
-def interval(point: Point) -> str:
+def interval_of(point: Bounded) -> str:
     """A rule from 0 to 1 with the interval and the value on it; for beside a figure, which says the same."""
     x = Scale(0, 1, 2, 158)
     return (
@@ -185,7 +203,7 @@ def duration(milliseconds: float) -> str:
 def _picture(title: str, description: str, height: float, drawn: Iterable[str]) -> str:
     return (
         f'<svg class="plot" viewBox="0 0 {WIDTH} {height:g}" role="img">'
-        f"<title>{text(title)}</title><desc>{text(description)}</desc>{''.join(drawn)}</svg>"
+        f"<title>{_escaped(title)}</title><desc>{_escaped(description)}</desc>{''.join(drawn)}</svg>"
     )
 
 
@@ -201,7 +219,7 @@ def _fitted(label: str) -> str:
 def _segment(start: float, end: float, middle: float, way: str, said: str, label: str) -> list[str]:
     """One part of a divided bar; its sign and number are written into it where there is room, or the number alone."""
     box = f'x="{start:.1f}" y="{middle - 10:.1f}" width="{end - start:.1f}" height="20"'
-    part = f'<rect class="part {way}" {box}><title>{text(said)}</title></rect>'
+    part = f'<rect class="part {way}" {box}><title>{_escaped(said)}</title></rect>'
     fitting = (each for each in (label, label.rsplit(maxsplit=1)[-1]) if 7 * len(each) + 4 < end - start)
     return [part, *(_text((start + end) / 2, middle + 4, each, f"mid on {way}") for each in islice(fitting, 1))]
 
@@ -220,12 +238,16 @@ def _upright(x: float, top: float, bottom: float, label: str) -> list[str]:
 
 
 def _marker(x: float, y: float, said: str) -> str:
-    return f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="3.5"><title>{text(said)}</title></circle>'
+    return f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="3.5"><title>{_escaped(said)}</title></circle>'
+
+
+def _escaped(text: str) -> str:
+    return escape(visible(text))
 
 
 def _text(x: float, y: float, said: str, kind: str) -> str:
     named = f' class="{kind}"' if kind else ""
-    return f'<text{named} x="{x:.1f}" y="{y:.1f}">{text(said)}</text>'
+    return f'<text{named} x="{x:.1f}" y="{y:.1f}">{_escaped(said)}</text>'
 
 
 def _path(points: Iterable[tuple[float, float]]) -> str:

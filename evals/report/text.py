@@ -10,24 +10,22 @@ from typing import Any
 
 from evals.gold.questions import HALVES
 from evals.judge import text as judge_text
-from evals.measures.scores import METRICS, shown_in
 from evals.measures.summary import ALL, Figure, timings, usage
-from evals.report import abstention, outcomes
+from evals.report import outcomes, tables
 from evals.report.figures import Figures
-from evals.report.outcomes import RIGHT, SIGNS, WAYS, Outcome
-from evals.report.svg import STAGES, duration
+from evals.report.outcomes import RIGHT, SIGNS, WAYS, Outcome, Refusals
+from evals.report.tables import NONE, TypeRow
 from evals.runs.folder import RunFolder
 from evals.runs.manifest import Manifest
 from index.text.folding import one_line
-from qa.render import markup
+from index.text.invisible import visible
+from qa.render.wording import counted
 
 WIDTH = 100
 TYPE = 16
 COLUMN = 13
-COLUMNS = shown_in("terminal")
 LISTED = 60
 """So many ids of each way to fail are named; the page has them all."""
-NONE = "–"
 
 
 def text(folder: RunFolder) -> str:
@@ -36,9 +34,9 @@ def text(folder: RunFolder) -> str:
     figures = Figures.of(found)
     parts = [
         _about(folder.manifest, found),
-        _by_type(figures, Counter(each.question.type for each in found)),
+        _by_type(tables.by_type(figures, Counter(each.question.type for each in found), "terminal")),
         _measures(figures),
-        _refusals(found),
+        _refusals(outcomes.refusals(found)),
         _judged(folder, found),
         _times(found),
         _failed(found),
@@ -67,12 +65,12 @@ def as_dict(folder: RunFolder) -> dict[str, Any]:
 
 
 def _about(manifest: Manifest, found: Sequence[Outcome]) -> Iterator[str]:
-    over = markup.counted(manifest.index.cables, "abstract" if manifest.index.abstracts else "cable")
+    over = counted(manifest.index.cables, "abstract" if manifest.index.abstracts else "cable")
     yield _cut(f"{manifest.model} on {manifest.gold.name}", WIDTH)
     split = "" if manifest.split == ALL else f" of the {manifest.split} half"
     commit = f"commit {manifest.commit[:10]}{' and changes' if manifest.dirty else ''}" if manifest.commit else ""
     about = [
-        f"{markup.counted(len(found), 'question')}{split}",
+        f"{counted(len(found), 'question')}{split}",
         over,
         manifest.created[:10],
         f"ask {manifest.versions.get('ask', '')}",
@@ -85,13 +83,13 @@ def _about(manifest: Manifest, found: Sequence[Outcome]) -> Iterator[str]:
         yield f"{len(errors)} of {len(found)} questions ended in an error and score 0{left}."
 
 
-def _by_type(figures: Figures, sizes: Counter[str]) -> Iterator[str]:
+def _by_type(rows: Sequence[TypeRow]) -> Iterator[str]:
     """A line for each type of question: each figure with its 95 % interval."""
-    yield f"{'by type':{TYPE}}{'n':>5}  " + "".join(f"{metric.short or metric.name:<{COLUMN}}" for metric in COLUMNS)
-    for kind in [*sizes, ALL]:
-        count = sizes.total() if kind == ALL else sizes[kind]
-        cells = (_cell(figures.figure(metric.name, kind)) for metric in COLUMNS)
-        yield f"{_cut(kind, TYPE - 1):{TYPE}}{count:>5}  " + "".join(f"{cell:<{COLUMN}}" for cell in cells)
+    heads = (f"{metric.short or metric.name:<{COLUMN}}" for metric, _ in rows[-1].figures)
+    yield f"{'by type':{TYPE}}{'n':>5}  " + "".join(heads)
+    for row in rows:
+        cells = (f"{_cell(figure):<{COLUMN}}" for _, figure in row.figures)
+        yield f"{_cut(row.type, TYPE - 1):{TYPE}}{row.n:>5}  " + "".join(cells)
 
 
 def _cell(found: Figure | None) -> str:
@@ -100,21 +98,20 @@ def _cell(found: Figure | None) -> str:
 
 def _measures(figures: Figures) -> Iterator[str]:
     yield f"{'measure':30}{'n':>5}{'all':>8}  {'95 % interval':15}" + "".join(f"{half:>8}" for half in HALVES)
-    for metric in METRICS:
-        found = figures.figure(metric.name)
-        halves = "".join(f"{_value(figures.half(metric.name, half)):>8}" for half in HALVES)
+    for metric, found, by_half in tables.measures(figures):
+        halves = "".join(f"{_value(figure):>8}" for figure in by_half.values())
         name = metric.name if metric.higher_is_better else f"{metric.name} ↓"
         yield f"{name:30}{found.n if found else 0:>5}{_value(found):>8}  {_span(found):15}{halves}"
     yield "↓: less is better. Rates with Wilson's interval, means with a bootstrap by cable."
 
 
-def _refusals(found: Sequence[Outcome]) -> Iterator[str]:
+def _refusals(ended: Refusals) -> Iterator[str]:
     """Which questions were answered and which refused, rightly and wrongly."""
-    ended = abstention.table([each.scored for each in found])
+    ways = ended.ways
     yield f"{'':{TYPE}}{'right':>9}{'wrong':>9}{'refused':>9}"
-    yield f"{'answerable':{TYPE}}{ended.right:>9}{ended.wrong:>9}{ended.refused:>9}"
-    yield f"{'unanswerable':{TYPE}}{NONE:>9}{ended.invented:>9}{ended.refused_rightly:>9}"
-    yield f"errors: {ended.errors}; precision of answered: {_rate(ended.precision)}; accuracy of all: " + _rate(
+    yield f"{'answerable':{TYPE}}{ways['answered right']:>9}{ways['answered wrong']:>9}{ways['refused wrongly']:>9}"
+    yield f"{'unanswerable':{TYPE}}{NONE:>9}{ways['answered the unanswerable']:>9}{ways['refused rightly']:>9}"
+    yield f"errors: {ways['error']}; precision of answered: {_rate(ended.precision)}; accuracy of all: " + _rate(
         ended.accuracy
     )
 
@@ -126,13 +123,12 @@ def _judged(folder: RunFolder, found: Sequence[Outcome]) -> Iterator[str]:
 
 
 def _times(found: Sequence[Outcome]) -> Iterator[str]:
-    spreads = timings(each.record for each in found)
-    if spreads:
+    rows = list(tables.times(found))
+    if rows and rows[0].is_time:
         yield f"{'time until':{TYPE}}{'n':>5}{'p50':>10}{'p95':>10}"
-    for name, spread in spreads.items():
-        yield f"{STAGES.get(name, name):{TYPE}}{spread.n:>5}{duration(spread.p50):>10}{duration(spread.p95):>10}"
-    for name, spread in usage(each.record for each in found).items():
-        yield f"{_cut(name, TYPE - 1):{TYPE}}{spread.n:>5}{spread.p50:>10,.0f}{spread.p95:>10,.0f}"
+    for row in rows:
+        name = row.name if row.is_time else _cut(row.name, TYPE - 1)
+        yield f"{name:{TYPE}}{row.n:>5}{row.p50:>10}{row.p95:>10}"
 
 
 def _failed(found: Sequence[Outcome]) -> Iterator[str]:
@@ -172,5 +168,5 @@ def _span(found: Figure | None) -> str:
 
 def _cut(said: str, width: int) -> str:
     """The text in one line of so many characters."""
-    line = markup.plain(one_line(said))
+    line = visible(one_line(said))
     return line if len(line) <= width else f"{line[: width - 1]}…"

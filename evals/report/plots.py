@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from evals.measures import retrieval
 from evals.measures.stats import wilson
-from evals.report import page_tables, svg
-from evals.report.outcomes import SIGNS, WAYS, Outcome
+from evals.report import svg
+from evals.report.figures import Figures
+from evals.report.outcomes import SIGNS, WAYS, Outcome, Way
 from evals.report.svg import STAGES, Point, Stack
-from qa.render.markup import counted, listed, tag, text
+from qa.render.wording import counted
 
 BINS = 5
 DRAWN = ("retrieve", "first_sentence", "total")
 
 
-def figure(heading: str, note: str, picture: str, below: str = "") -> str:
-    """A plot under its heading."""
-    return tag("figure", tag("figcaption", tag("strong", text(heading)) + text(note)) + picture + below)
+class Plot(NamedTuple):
+    """A picture (SVG) under its heading, with a note on how to read it, and the ways that its legend names."""
+
+    heading: str
+    note: str
+    picture: str
+    legend: Sequence[tuple[int, Way]] = ()
 
 
-def success(found: Sequence[Outcome]) -> str:
-    """success@k over every k of the run."""
+def success(found: Sequence[Outcome]) -> Plot:
+    """Draw success@k over every k of the run."""
     answerable = [each for each in found if each.question.answerable]
     depth = max((len(each.record.ranked) for each in answerable), default=0)
     points = []
@@ -35,11 +41,11 @@ def success(found: Sequence[Outcome]) -> str:
         f"Share of {counted(len(answerable), 'answerable question')} of which an accepted set of paragraphs lies "
         "wholly among the first k, in percent. The band is the 95 % interval."
     )
-    return figure("Is the evidence found?", note, svg.success_curve(points))
+    return Plot("Is the evidence found?", note, svg.success_curve(points))
 
 
-def refusals(found: Sequence[Outcome]) -> str:
-    """How the questions ended, by the score of their best passage."""
+def endings(found: Sequence[Outcome]) -> Plot:
+    """Draw how the questions ended, by the score of their best passage."""
     rows = [_stack(each) for each in _bins([outcome for outcome in found if outcome.best_score is not None])]
     nothing = [outcome for outcome in found if outcome.best_score is None]
     rows += [_stack(nothing, "none found")] if nothing else []
@@ -47,28 +53,30 @@ def refusals(found: Sequence[Outcome]) -> str:
         "The questions in groups of like size by the score of their best passage, the weakest evidence first, and how "
         "they ended, in percent of the group. A system that knows when not to answer refuses at the top."
     )
-    present = {way for row in rows for way in row.counts}
-    legend = listed((_way(place) for place, way in enumerate(WAYS) if way in present), "legend")
     heading = "Does it refuse where the evidence is weak?"
-    return figure(heading, note, svg.stacks(heading, SIGNS.items(), rows), legend)
+    present = {way for row in rows for way in row.counts}
+    legend = [(place, way) for place, way in enumerate(WAYS) if way in present]
+    return Plot(heading, note, svg.stacks(heading, SIGNS.items(), rows), legend)
 
 
-def refused(found: Sequence[Outcome]) -> str:
-    """What was answered and what refused, as a table."""
-    note = "Answers and refusals, by whether the cables answer the question. An error is neither."
-    return figure("Answered or refused", note, page_tables.refusals(found))
+def by_type(figures: Figures, metric: str, heading: str, types: Iterable[str]) -> Plot:
+    """Draw a measure as a bar for each type of question."""
+    found = ((kind, figures.figure(metric, kind)) for kind in types)
+    points = [Point(kind, each.n, each.value, each.low, each.high) for kind, each in found if each]
+    note = "By type of question, in percent; the line across is the 95 % interval."
+    return Plot(heading, note, svg.bars(heading, points))
 
 
-def latency(found: Sequence[Outcome]) -> str:
-    """How long the questions took, to each stage."""
+def latency(found: Sequence[Outcome]) -> Plot:
+    """Draw how long the questions took, to each stage."""
     timed = [each.record.timings_ms for each in found if each.record.error is None]
     lines = {STAGES[stage]: [row[stage] for row in timed if stage in row] for stage in DRAWN}
     note = "Share of the questions that were done after so long, in percent. The time axis is logarithmic."
-    return figure("How long does it take?", note, svg.cumulative("Latency", lines), page_tables.times(found))
+    return Plot("How long does it take?", note, svg.cumulative("Latency", lines))
 
 
 def _bins(found: Sequence[Outcome]) -> list[list[Outcome]]:
-    """Groups of like size, by the best score."""
+    """Cut the outcomes into groups of like size, by the best score."""
     ranked = sorted(found, key=lambda each: (each.best_score or 0.0, each.question.id))
     count = min(BINS, len(ranked))
     edges = [len(ranked) * place // count for place in range(count + 1)] if count else []
@@ -79,8 +87,3 @@ def _stack(group: Sequence[Outcome], label: str = "") -> Stack:
     counts = Counter(each.way for each in group)
     scores = [each.best_score or 0.0 for each in group]
     return Stack(label or f"{min(scores):.2f} – {max(scores):.2f}", {way: counts[way] for way in WAYS if counts[way]})
-
-
-def _way(place: int) -> str:
-    swatch = f'<svg viewBox="0 0 12 12" aria-hidden="true"><rect class="w{place}" width="12" height="12"/></svg>'
-    return f"{swatch}{text(SIGNS[WAYS[place]])} {text(WAYS[place])}"
