@@ -91,7 +91,8 @@ class QuestionView:
 
     def label(self, sentence: Mapping[str, Any]) -> str:
         """Return the label of a sentence in words; one that is not known as it is."""
-        return LABELS.get(sentence["support"], sentence["support"])
+        support = str(sentence["support"])
+        return LABELS.get(support, support)
 
     def cited(self, sentence: Mapping[str, Any]) -> list[CitedKey]:
         """Tell of each key that a sentence cites whether it is accepted and where it was shown."""

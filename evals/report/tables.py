@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from evals.gold.questions import HALVES
+from evals.gold.questions import HALVES, Half
 from evals.measures.scores import METRICS, Metric, Place, shown_in
 from evals.measures.summary import ALL, Figure, timings, usage
 from evals.report.figures import Figures
@@ -29,7 +29,7 @@ class MeasureRow(NamedTuple):
 
     metric: Metric
     figure: Figure | None
-    halves: Mapping[str, Figure | None]
+    halves: Mapping[Half, Figure | None]
 
 
 class TimeRow(NamedTuple):
