@@ -17,10 +17,10 @@ from random import Random
 from evals import normalise
 from evals.gold import questions as gold
 from evals.gold.questions import GoldQuestion
-from evals.sentence_check import corruptions, right_drafts, statements
 from evals.sentence_check.collection import Collection, Paragraph
-from evals.sentence_check.corruptions import KINDS, WITHOUT_A_BAR
-from evals.sentence_check.right_drafts import Draft, Said
+from evals.sentence_check.corruptions import KINDS, WITHOUT_A_BAR, corrupt
+from evals.sentence_check.right_drafts import Draft, Sentence, put_rightly, usable
+from evals.sentence_check.statements import statement_of
 from index.errors import AskError
 from qa import sample
 from qa.check.checker import Checker
@@ -55,28 +55,28 @@ def sources(collection: Collection, questions: Sequence[GoldQuestion]) -> Iterat
     for row in questions:
         yield from _of_question(row, collection)
     told = [(each, place) for each in collection.paragraphs for place, _ in enumerate(each.sentences)]
-    whole = [(each, place) for each, place in told if right_drafts.usable(each.sentences[place])]
+    whole = [(each, place) for each, place in told if usable(each.sentences[place])]
     chosen = Random("sentences").sample(whole, min(SENTENCES, len(whole)))
     for number, (each, place) in enumerate(chosen):
         yield _of_sentence(each, place, collection, f"{each.key} sentence {place + 1}", number % 2 == 0)
 
 
 def _of_question(row: GoldQuestion, collection: Collection) -> Iterator[list[Draft]]:
-    statement = statements.of(row.question, row.answer) if row.answer else None
+    statement = statement_of(row.question, row.answer) if row.answer else None
     for keys in [sorted(keys) for keys in row.cites if keys <= collection.by_key.keys()]:
         if statement:
             shown = collection.shown(keys, f"{row.question} {statement}")
             yield [Draft(row.id, row.even, "gold answer", statement, tuple(keys), shown)]
         for each in (collection.by_key[key] for key in keys):
             for place, text in enumerate(each.sentences):
-                if right_drafts.usable(text) and normalise.includes(text, row.must_include):
+                if usable(text) and normalise.includes(text, row.must_include):
                     yield _of_sentence(each, place, collection, f"{row.id} {each.key}", row.even)
 
 
 def _of_sentence(each: Paragraph, place: int, collection: Collection, source: str, even: bool) -> list[Draft]:
     text = each.sentences[place]
-    said = Said(text, place, each, collection, collection.shown([each.key], text))
-    return list(right_drafts.of(said, source, even))
+    said = Sentence(text, place, each, collection, collection.shown([each.key], text))
+    return list(put_rightly(said, source, even))
 
 
 def corrupted(drafts: Sequence[Draft], collection: Collection) -> Iterator[Draft]:
@@ -85,7 +85,7 @@ def corrupted(drafts: Sequence[Draft], collection: Collection) -> Iterator[Draft
         ways = Random(f"{drafts[0].source} {kind}").sample(drafts, len(drafts))
         left = RARE.get(kind, PER_KIND)
         for draft in ways:
-            for wrong in corruptions.of(kind, draft, collection) if left else ():
+            for wrong in corrupt(kind, draft, collection) if left else ():
                 left -= 1
                 yield wrong
 

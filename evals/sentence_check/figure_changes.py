@@ -1,39 +1,26 @@
-"""Figures, years, dates and units changed to what the paragraph cited does not give."""
+"""Figures, years, dates and units changed to what the paragraphs cited do not give."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
 from evals.sentence_check import written
-from evals.sentence_check.changes import Change, cited, edited, shuffled, whole
 from evals.sentence_check.collection import Collection
-from evals.sentence_check.right_drafts import Draft
+from evals.sentence_check.right_drafts import Draft, shuffled
 
 _UNITS = {
-    "euros": ("dollars", "francs"),
-    "dollars": ("euros", "pounds"),
-    "years": ("months", "days"),
-    "year": ("month",),
-    "months": ("years", "weeks"),
-    "month": ("year",),
-    "weeks": ("days", "months"),
-    "days": ("weeks", "hours"),
-    "day": ("week",),
-    "hours": ("minutes", "days"),
-    "hour": ("day",),
-    "minutes": ("hours",),
-    "nights": ("weeks",),
-    "meters": ("kilometers",),
-    "kilometers": ("miles",),
-    "miles": ("kilometers",),
-    "tons": ("kilograms",),
-    "million": ("billion", "thousand"),
-    "billion": ("million",),
-    "thousand": ("million",),
-    "percent": ("percent",),
+    unit.strip(): others.split()
+    for unit, others in (
+        row.split(":")
+        for row in """euros: dollars francs;dollars: euros pounds;years: months days;year: month;months: years weeks;
+        month: year;weeks: days months;days: weeks hours;day: week;hours: minutes days;hour: day;minutes: hours;
+        nights: weeks;meters: kilometers;kilometers: miles;miles: kilometers;tons: kilograms;million: billion thousand;
+        billion: million;thousand: million;percent: percent""".split(";")
+    )
 }
 _MEASURED = re.compile(
     rf"(?P<number>\b[\w.,]*\w)(?P<between>[ -])(?P<unit>{'|'.join(_UNITS)})\b(?P<of> of)?", re.IGNORECASE
@@ -41,19 +28,19 @@ _MEASURED = re.compile(
 _SIGNED = re.compile(r"(?<!\w)(?P<sign>[$€])(?P<number>\d[\d,.]*\d|\d)")
 
 
-def figure(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
-    """A count, percentage, sum or article number that the paragraph gives nowhere, in digits or words."""
-    given = whole(draft)
+def change_figure(draft: Draft, _: Collection, random: Random) -> Iterator[Draft]:
+    """Change a count, percentage, sum or article number to one that the paragraph gives nowhere."""
+    given = draft.whole
     found = [match for match in written.FIGURE.finditer(draft.text) if _may_change(draft.text, match)]
     found += written.WORD_FIGURE.finditer(draft.text)
     for match in shuffled(found, random):
         number = match[0] if match[0][0].isdigit() else str(written.value_of(match[0]))
         new = next((each for each in shuffled(_near(number), random) if not written.has_figure(given, each)), None)
         if new and match[0][0].isdigit():
-            yield edited(draft, match.span(), f"{int(new):,}" if "," in match[0] else new)
+            yield draft.edited(match.span(), f"{int(new):,}" if "," in match[0] else new)
         elif new and int(new) < 100:
             words = written.in_words(int(new))
-            yield edited(draft, match.span(), words.capitalize() if match[0][0].isupper() else words)
+            yield draft.edited(match.span(), words.capitalize() if match[0][0].isupper() else words)
 
 
 def _may_change(text: str, match: re.Match[str]) -> bool:
@@ -74,8 +61,8 @@ def _near(number: str) -> list[str]:
     return [str(each) for each in dict.fromkeys(near) if each > 1 and each != value and not 1900 <= each < 2100]
 
 
-def exchanged(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
-    """Two figures of one sentence, each of something else, in each other's place."""
+def exchange_figures(draft: Draft, _: Collection, random: Random) -> Iterator[Draft]:
+    """Put two figures of one sentence, each of something else, in each other's place."""
     found = [match for match in written.counts(draft.text) if _may_change(draft.text, match)]
     pairs = [(one, two) for one, two in pairwise(found) if one[0] != two[0]]
     for one, two in shuffled(pairs, random):
@@ -83,25 +70,25 @@ def exchanged(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
         counted = draft.text[one.end() :].split()[:1], draft.text[two.end() :].split()[:1]
         if len(between.split()) >= 4 and counted[0] != counted[1] and "(" not in between:
             text = f"{draft.text[: one.start()]}{two[0]}{between}{one[0]}{draft.text[two.end() :]}"
-            yield Change(text, draft.citations, f"{one[0]} ↔ {two[0]}")
+            yield replace(draft, text=text, change=f"{one[0]} ↔ {two[0]}")
 
 
-def year(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
-    """A year that the paragraph gives nowhere, in any spelling."""
-    paragraphs = cited(draft)
+def change_year(draft: Draft, _: Collection, random: Random) -> Iterator[Draft]:
+    """Change a year to one that the paragraph gives nowhere, in any spelling."""
+    paragraphs = draft.cited
     for match in shuffled([*written.YEAR.finditer(draft.text)], random):
         near = shuffled([int(match[0]) + step for step in (-3, -2, -1, 1, 2, 3)], random)
         for year in near:
             above = any(str(year) in f"{each.passage.heading} {each.subject}" for each in paragraphs)
             if not above and not any(written.has_year(each.text, year, each.created) for each in paragraphs):
-                yield edited(draft, match.span(), str(year))
+                yield draft.edited(match.span(), str(year))
                 break
 
 
-def date(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
-    """A day or month that the paragraph gives nowhere."""
-    given = whole(draft)
-    made = {(each.created.month, each.created.day) for each in cited(draft) if each.created}
+def change_date(draft: Draft, _: Collection, random: Random) -> Iterator[Draft]:
+    """Change a day or month to one that the paragraph gives nowhere."""
+    given = draft.whole
+    made = {(each.created.month, each.created.day) for each in draft.cited if each.created}
     for match in shuffled([*written.DATE.finditer(draft.text)], random):
         month, day = written.MONTHS.index(match["month"]), int(match["day"])
         days = [each for each in range(2, 29) if each != day and not written.has_figure(given, str(each))]
@@ -113,13 +100,12 @@ def date(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
         else:
             continue
         if (new[0] + 1, new[1]) not in made:
-            place = match.start(), match.end("day")
-            yield edited(draft, place, f"{written.MONTHS[new[0]]} {new[1]}")
+            yield draft.edited((match.start(), match.end("day")), f"{written.MONTHS[new[0]]} {new[1]}")
 
 
-def unit(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
-    """The same number of something else: the paragraph has the number nowhere with that unit."""
-    given = whole(draft)
+def change_unit(draft: Draft, _: Collection, random: Random) -> Iterator[Draft]:
+    """Change a unit to one that the paragraph does not have."""
+    given = draft.whole
     for match in shuffled([*_MEASURED.finditer(draft.text)], random):
         number = match["number"]
         if not (number[0].isdigit() or written.WORD_FIGURE.fullmatch(number)) or written.YEAR.fullmatch(number):
@@ -127,10 +113,10 @@ def unit(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
         unit = random.choice(_UNITS[match["unit"].lower()])
         if unit == "percent":
             if match["of"] and not re.search(rf"\b{re.escape(number)}\b(?! percent|%| per cent)", given):
-                yield edited(draft, match.span(), f"{number} of")
+                yield draft.edited(match.span(), f"{number} of")
         elif not re.search(rf"\b{unit.rstrip('s')}s?\b", given, re.IGNORECASE):
-            yield edited(draft, match.span("unit"), unit)
+            yield draft.edited(match.span("unit"), unit)
     for match in _SIGNED.finditer(draft.text):
         other, name = ("€", "euro") if match["sign"] == "$" else ("$", "dollar")
         if other not in given and name not in given.lower():
-            yield edited(draft, match.span("sign"), other)
+            yield draft.edited(match.span("sign"), other)

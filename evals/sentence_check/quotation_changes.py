@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import cycle
 from random import Random
 
 from evals.sentence_check import written
-from evals.sentence_check.changes import Change, cited, shuffled
 from evals.sentence_check.collection import Collection, Paragraph
-from evals.sentence_check.right_drafts import Draft, exact_part
+from evals.sentence_check.right_drafts import Draft, exact_part, shuffled
 
 QUOTED = re.compile(r"(?P<open>[\"“«])(?P<words>[^\"“”«»]+)(?P<close>[\"”»])")
 _TRIES = 2
@@ -18,18 +18,18 @@ _ENOUGH = 6
 _FOREIGN_WORDS = "banana quarterly harbor violet tractor orchestra".split()
 
 
-def altered(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
-    """A quotation with a word changed, left out, put in or moved, so that it stands nowhere in the paragraph."""
+def alter_quotation(draft: Draft, _: Collection, random: Random) -> Iterator[Draft]:
+    """Change, leave out, put in or move a word of a quotation, so that it stands nowhere in the paragraph."""
     for match in QUOTED.finditer(_with_quotation(draft.text, random)):
         words = match["words"].split()
         if len(words) < 4 or _stands_nowhere(match["words"], draft):
             continue
-        given = _words_of(cited(draft))
+        given = _words_of(draft.cited)
         for way in shuffled([_word_changed, _word_left_out, _word_put_in, _words_turned], random):
             altered = " ".join(way(words, given, random))
             if _stands_nowhere(altered, draft):
                 text = f"{match.string[: match.start('words')]}{altered}{match.string[match.end('words') :]}"
-                yield Change(text, draft.citations, f"“{match['words']}” → “{altered}”")
+                yield replace(draft, text=text, change=f"“{match['words']}” → “{altered}”")
 
 
 def _with_quotation(text: str, random: Random) -> str:
@@ -64,17 +64,13 @@ def _words_turned(words: Sequence[str], _: Sequence[str], random: Random) -> lis
 
 
 def _stands_nowhere(quotation: str, draft: Draft) -> bool:
-    bare = written.squeezed(quotation)
-    return not any(
-        bare in written.squeezed(text)
-        for each in cited(draft)
-        for text in (each.passage.search_text, each.passage.text)
-    )
+    texts = [text for each in draft.cited for text in (each.passage.search_text, each.passage.text)]
+    return not any(written.squeezed(quotation) in written.squeezed(text) for text in texts)
 
 
-def stitched(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
-    """One quotation made of two runs of words that stand apart in the paragraph, or in two paragraphs shown."""
-    mine = [part for each in cited(draft) for part in _parts(each, random)]
+def stitch_quotation(draft: Draft, _: Collection, random: Random) -> Iterator[Draft]:
+    """Make one quotation of two runs of words that stand apart in the paragraph, or in two paragraphs shown."""
+    mine = [part for each in draft.cited for part in _parts(each, random)]
     others = [part for each in draft.shown if each.key not in draft.citations for part in _parts(each, random)]
     seconds = shuffled(shuffled(mine, random)[:_ENOUGH] + shuffled(others, random)[:_ENOUGH], random)
     for one, two in zip(cycle(shuffled(mine, random)), seconds if mine else (), strict=False):
@@ -82,7 +78,7 @@ def stitched(draft: Draft, _: Collection, random: Random) -> Iterator[Change]:
         if one != two and _stands_nowhere(quotation, draft):
             opening, closing = random.choice(('""', "“”"))
             lead = random.choice(("The cable says: ", "It reports that ", "In the cable's words: "))
-            yield Change(f"{lead}{opening}{quotation}{closing}.", draft.citations, f"{one} + {two}")
+            yield replace(draft, text=f"{lead}{opening}{quotation}{closing}.", change=f"{one} + {two}")
 
 
 def _parts(paragraph: Paragraph, random: Random) -> list[str]:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
+from typing import TypeVar
 
 from evals.sentence_check import written
 from evals.sentence_check.collection import Collection, Paragraph, defined
+from index.text import Span
 
 _BRITISH = (
     (r"(?<=\w{3})iz(e[ds]?|ing|ations?)\b", r"is\1"),
     (r"\b([Ll]ab)or\b", r"\1our"),
     (r"\b([Cc]ent)er(s?)\b", r"\1re\2"),
     (r"\b([Pp]rogram)(s?)\b", r"\1me\2"),
+)
+_SIGNS = (
+    (r"(?<=\d) percent\b", "%"),
+    (r"\bpercent\b", "per cent"),
+    (r"(?<![\w.,])(\d[\d,.]*\d|\d) euros\b", r"€\1"),
+    (r"\$(\d[\d,.]*\d)(?!\d| (?:million|billion|thousand))", r"\1 dollars"),
 )
 _SYNONYMS = [
     tuple(words.strip() for words in pair.split(">"))
@@ -27,6 +35,7 @@ _SYNONYMS = [
     often > frequently | difficult > hard | main > chief | large > big | conducted > carried out |
     remains > is still""".split("|")
 ]
+_Item = TypeVar("_Item")
 _MARKS = re.compile(r"[\"“”«»]")
 _LEADING = re.compile(
     r"(?P<first>(?:In|Since|During|On|As of|By|From|After|Until) [^,.;:“”\"()]{3,60}), (?P<rest>[^,;:“”\"()]+)[.]"
@@ -50,9 +59,30 @@ class Draft:
     change: str = ""
     """What was changed, in words for a person."""
 
+    @property
+    def cited(self) -> list[Paragraph]:
+        """The paragraphs that it cites."""
+        return [each for each in self.shown if each.key in self.citations]
+
+    @property
+    def whole(self) -> str:
+        """All that the paragraphs cited say, and what stands over them."""
+        return "\n".join(each.whole for each in self.cited)
+
+    def edited(self, span: Span, by: str) -> Draft:
+        """Return the draft with other words in one place."""
+        start, end = span
+        text = f"{self.text[:start]}{by}{self.text[end:]}"
+        return replace(self, text=text, change=f"{self.text[start:end]} → {by}")
+
+
+def shuffled(items: Sequence[_Item], random: Random) -> list[_Item]:
+    """Return the items in another order."""
+    return random.sample(list(items), len(items))
+
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Sentence:
     """A sentence of a paragraph, and where it stands."""
 
     text: str
@@ -62,32 +92,28 @@ class Said:
     shown: tuple[Paragraph, ...]
 
 
-def of(said: Said, source: str, even: bool) -> Iterator[Draft]:
-    """The sentence in each of the ways that it can be put."""
+def put_rightly(said: Sentence, source: str, even: bool) -> Iterator[Draft]:
+    """Yield the sentence in each of the ways that it can be put."""
     for style, put in STYLES.items():
         for text in put(said, Random(f"{source} {style}")):
             if text != said.text or style == "copied":
                 yield Draft(source, even, style, text, (said.paragraph.key,), said.shown)
 
 
-def _copied(said: Said, _: Random) -> Iterator[str]:
-    yield said.text
-
-
-def _as_printed(said: Said, _: Random) -> Iterator[str]:
+def _as_printed(said: Sentence, _: Random) -> Iterator[str]:
     printed = said.paragraph.printed[said.place]
     if "Page" not in printed and "PAGE" not in printed and written.squeezed(printed) != written.squeezed(said.text):
         yield printed
 
 
-def _quoted(said: Said, random: Random) -> Iterator[str]:
+def _quoted(said: Sentence, random: Random) -> Iterator[str]:
     if not _MARKS.search(said.text):
         opening, closing = random.choice(('""', "“”", '""', "“”", "«»"))
         lead = random.choice(("The cable says: ", "It reports: ", "In the cable's words: ", ""))
         yield f"{lead}{opening}{said.text}{closing}"
 
 
-def _part_quoted(said: Said, random: Random) -> Iterator[str]:
+def _part_quoted(said: Sentence, random: Random) -> Iterator[str]:
     if part := exact_part(said.text, random):
         opening, closing = random.choice(('""', "“”"))
         yield said.text.replace(part, f"{opening}{part}{closing}", 1)
@@ -104,7 +130,7 @@ def exact_part(text: str, random: Random) -> str | None:
     return None if re.search(r"[\"“”«»()'‘’]", part) else part
 
 
-def _in_words(said: Said, _: Random) -> Iterator[str]:
+def _in_words(said: Sentence, _: Random) -> Iterator[str]:
     for match in written.counts(said.text):
         around = said.text[max(0, match.start() - 1) : match.start()], said.text[match.end() : match.end() + 12]
         alone = around[0] not in "$€£" and not re.match(r"%|\s?(?:hundred|thousand|million|billion)", around[1])
@@ -112,12 +138,12 @@ def _in_words(said: Said, _: Random) -> Iterator[str]:
             yield _replaced(said.text, match, written.in_words(int(match[0])))
 
 
-def _in_digits(said: Said, _: Random) -> Iterator[str]:
+def _in_digits(said: Sentence, _: Random) -> Iterator[str]:
     for match in written.WORD_FIGURE.finditer(said.text):
         yield _replaced(said.text, match, str(written.value_of(match[0])))
 
 
-def _separators(said: Said, _: Random) -> Iterator[str]:
+def _separators(said: Sentence, _: Random) -> Iterator[str]:
     for match in written.counts(said.text):
         if "," in match[0]:
             yield _replaced(said.text, match, match[0].replace(",", ""))
@@ -125,35 +151,27 @@ def _separators(said: Said, _: Random) -> Iterator[str]:
             yield _replaced(said.text, match, f"{int(match[0]):,}")
 
 
-def _signs(said: Said, _: Random) -> Iterator[str]:
-    text = said.text
-    yield re.sub(r"(?<=\d) percent\b", "%", text)
-    yield re.sub(r"\bpercent\b", "per cent", text)
-    yield re.sub(r"(?<![\w.,])(\d[\d,.]*\d|\d) euros\b", r"€\1", text)
-    yield re.sub(r"\$(\d[\d,.]*\d)(?!\d| (?:million|billion|thousand))", r"\1 dollars", text)
+def _signs(said: Sentence, _: Random) -> Iterator[str]:
+    for written_so, sign in _SIGNS:
+        yield re.sub(written_so, sign, said.text)
 
 
-def _long_form(said: Said, _: Random) -> Iterator[str]:
+def _long_form(said: Sentence, _: Random) -> Iterator[str]:
     for short, longs in defined(said.shown).items():
-        if long := _only(longs):
-            used = re.search(rf"(?<![\w/(&-]){re.escape(short)}(?![\w/)&-])", said.text)
-            if used and long.lower() not in said.text.lower():
-                yield _replaced(said.text, used, long)
+        only_one = len({written.squeezed(long).rstrip("s ") for long in longs}) == 1
+        used = re.search(rf"(?<![\w/(&-]){re.escape(short)}(?![\w/)&-])", said.text)
+        if used and only_one and min(longs).lower() not in said.text.lower():
+            yield _replaced(said.text, used, min(longs))
 
 
-def _only(longs: set[str]) -> str | None:
-    """What an acronym stands for where it is only one thing."""
-    return min(longs) if len({written.squeezed(long).rstrip("s ") for long in longs}) == 1 else None
-
-
-def _acronym(said: Said, _: Random) -> Iterator[str]:
+def _acronym(said: Sentence, _: Random) -> Iterator[str]:
     for short, longs in defined(said.shown).items():
         for long in sorted(longs):
             bare = re.sub(rf"({re.escape(long)}) \(({re.escape(short)})\)", short, said.text)
             yield re.sub(rf"(?<![\w-]){re.escape(long)}(?![\w-])", short, bare)
 
 
-def _dates(said: Said, _: Random) -> Iterator[str]:
+def _dates(said: Sentence, _: Random) -> Iterator[str]:
     for match in written.DATE.finditer(said.text):
         month, day, year = match["month"], match["day"], match["year"]
         number = written.MONTHS.index(month) + 1
@@ -164,7 +182,7 @@ def _dates(said: Said, _: Random) -> Iterator[str]:
             yield _replaced(said.text, match, f"{year}-{number:02}-{int(day):02}")
 
 
-def _clauses(said: Said, _: Random) -> Iterator[str]:
+def _clauses(said: Sentence, _: Random) -> Iterator[str]:
     if re.search(r" (?:and|but|while) ", said.text):
         return
     if match := _LEADING.fullmatch(said.text):
@@ -174,20 +192,16 @@ def _clauses(said: Said, _: Random) -> Iterator[str]:
         yield f"{_large(match['last'])}, {said.collection.small(match['rest'])}."
 
 
-def _no_brackets(said: Said, _: Random) -> Iterator[str]:
+def _no_brackets(said: Sentence, _: Random) -> Iterator[str]:
     yield re.sub(r" \([^()]*\)", "", said.text)
 
 
-def _led_in(said: Said, random: Random) -> Iterator[str]:
+def _led_in(said: Sentence, random: Random) -> Iterator[str]:
     leads = ("According to the cable, ", "The cable says that ", "It is reported that ", "")
     if lead := random.choice(leads):
         yield lead + said.collection.small(said.text)
     elif said.text.endswith("."):
         yield said.text[:-1] + ", according to the cable."
-
-
-def _other_words(said: Said, _: Random) -> Iterator[str]:
-    yield _in_other_words(said.text)
 
 
 def _in_other_words(text: str) -> str:
@@ -199,14 +213,14 @@ def _in_other_words(text: str) -> str:
     return text
 
 
-def _shortened(said: Said, _: Random) -> Iterator[str]:
+def _shortened(said: Sentence, _: Random) -> Iterator[str]:
     """What comes before the first pause that a further statement follows."""
     pause = re.search(r"(?:;|,? while|,? although|, but|, and (?:the|it|they|he|she)|, which) ", said.text)
     if pause and said.text.count(" ", 0, pause.start()) >= 7 and _closed(said.text[: pause.start()]):
         yield f"{said.text[: pause.start()]}."
 
 
-def _several_at_once(said: Said, random: Random) -> Iterator[str]:
+def _several_at_once(said: Sentence, random: Random) -> Iterator[str]:
     """Shortened, its figures and dates respelled, in other words and led in."""
     text = next(_shortened(said, random), said.text)
     for change in random.sample([_in_words, _in_digits, _dates, _no_brackets, _british, _long_form], 6):
@@ -215,13 +229,13 @@ def _several_at_once(said: Said, random: Random) -> Iterator[str]:
     yield next(_led_in(replace(said, text=text), random), text)
 
 
-def _joined(said: Said, _: Random) -> Iterator[str]:
+def _joined(said: Sentence, _: Random) -> Iterator[str]:
     following = said.paragraph.sentences[said.place + 1 : said.place + 2]
     if following and usable(following[0]) and said.text.endswith("."):
         yield f"{said.text[:-1]}; {said.collection.small(following[0])}"
 
 
-def _british(said: Said, _: Random) -> Iterator[str]:
+def _british(said: Sentence, _: Random) -> Iterator[str]:
     text = said.text
     if _MARKS.search(text):
         return
@@ -256,8 +270,8 @@ def _closed(text: str) -> bool:
     return text.count('"') % 2 == 0 and text.count("“") == text.count("”") and text.count("(") == text.count(")")
 
 
-STYLES: Mapping[str, Callable[[Said, Random], Iterator[str]]] = {
-    "copied": _copied,
+STYLES: Mapping[str, Callable[[Sentence, Random], Iterator[str]]] = {
+    "copied": lambda said, _: iter([said.text]),
     "as printed": _as_printed,
     "quoted": _quoted,
     "part quoted": _part_quoted,
@@ -271,7 +285,7 @@ STYLES: Mapping[str, Callable[[Said, Random], Iterator[str]]] = {
     "clauses moved": _clauses,
     "brackets left out": _no_brackets,
     "led in": _led_in,
-    "in other words": _other_words,
+    "in other words": lambda said, _: iter([_in_other_words(said.text)]),
     "shortened": _shortened,
     "several at once": _several_at_once,
     "joined": _joined,

@@ -12,8 +12,8 @@ _PAST = {"get": "got", "give": "gave", "have": "had", "take": "took", "make": "m
 _NUMBER = re.compile(r"[\d$€]|(?:about|approximately|two|three|four|five|six|seven|eight|nine|ten|more than)\b")
 
 
-def of(question: str, answer: str) -> str | None:
-    """The statement that the answer makes; None where it is none that these rules can put as one."""
+def statement_of(question: str, answer: str) -> str | None:
+    """Return the statement that the answer makes; None if these rules cannot put it as one."""
     asked = one_line(question).rstrip("?. ")
     if re.search(r"[¶§]|\bppl\b", f"{answer} {asked}"):
         return None

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from evals.sentence_check import corruptions, name_swaps, written
-from evals.sentence_check.corruptions import KINDS
+from evals.sentence_check import written
+from evals.sentence_check.corruptions import KINDS, corrupt, has_name
 from evals.sentence_check.right_drafts import Draft
 from tests.fakes.anytown import BRIDGE, FERRY, MARKET, collection, draft, made
 
@@ -14,7 +14,7 @@ SENTENCE = "Captain Ilse Vandermeer was fined 600 euros on May 17, 2006, and the
 
 def wrong(kind: str, right: Draft, most: int = 1) -> list[Draft]:
     """The draft corrupted in this way."""
-    return list(corruptions.of(kind, right, collection(), most))
+    return list(corrupt(kind, right, collection(), most))
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -89,7 +89,7 @@ def test_a_swapped_name_is_in_no_form_in_the_paragraph(seed: int) -> None:
     (found,) = wrong("name swapped", draft(SENTENCE, 1, kind=f"style {seed}"))
     new = found.change.rpartition(" → ")[2]
     assert new in found.text
-    assert not name_swaps.has_name(FERRY, new, collection())
+    assert not has_name(FERRY, new, collection())
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_swapped_name_is_in_no_form_in_the_paragraph(seed: int) -> None:
     ],
 )
 def test_a_name_is_known_by_its_other_forms(text: str, name: str, has: bool) -> None:
-    assert name_swaps.has_name(text, name, collection()) == has
+    assert has_name(text, name, collection()) == has
 
 
 def test_names_are_told_from_words_that_begin_sentences() -> None:

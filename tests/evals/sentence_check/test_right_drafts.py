@@ -2,8 +2,8 @@
 
 import pytest
 
-from evals.sentence_check import right_drafts, statements
-from evals.sentence_check.right_drafts import Said
+from evals.sentence_check.right_drafts import Sentence, put_rightly, usable
+from evals.sentence_check.statements import statement_of
 from tests.fakes.anytown import collection
 
 
@@ -11,9 +11,9 @@ def put(number: int, place: int) -> dict[str, list[str]]:
     """The texts of each style for one sentence."""
     every = collection()
     paragraph = every.paragraphs[number - 1]
-    said = Said(paragraph.sentences[place], place, paragraph, every, every.paragraphs)
+    said = Sentence(paragraph.sentences[place], place, paragraph, every, every.paragraphs)
     found: dict[str, list[str]] = {}
-    for draft in right_drafts.of(said, "test", True):
+    for draft in put_rightly(said, "test", True):
         assert draft.citations == (paragraph.key,)
         found.setdefault(draft.kind, []).append(draft.text)
     return found
@@ -59,7 +59,7 @@ def test_the_same_drafts_are_made_each_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "usable"),
+    ("sentence", "stands"),
     [
         ("The ferry was late again and nobody said why.", True),
         ("The ferry was late.", False),
@@ -70,8 +70,8 @@ def test_the_same_drafts_are_made_each_time() -> None:
         ("Question 4: The ferry was late again and nobody said why.", False),
     ],
 )
-def test_only_whole_sentences_are_used(sentence: str, usable: bool) -> None:
-    assert right_drafts.usable(sentence) == usable
+def test_only_whole_sentences_are_used(sentence: str, stands: bool) -> None:
+    assert usable(sentence) == stands
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_only_whole_sentences_are_used(sentence: str, usable: bool) -> None:
 def test_an_answer_becomes_a_statement_where_the_words_tell_how(
     question: str, answer: str, statement: str | None
 ) -> None:
-    assert statements.of(question, answer) == statement
+    assert statement_of(question, answer) == statement
