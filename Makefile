@@ -15,7 +15,7 @@ export ASK_DATA_DIR ?= $(CURDIR)/.ask
 # The tests read real cables where this folder exists, and skip what needs them where it does not.
 export ASK_TEST_DATA ?= $(wildcard $(abspath $(CURDIR)/../shared))
 
-.PHONY: ask serve test check docs servers browser bench bars load clean
+.PHONY: ask serve test check docs pictures servers browser bench bars load clean
 .DEFAULT_GOAL := ask
 
 Q ?= how many victims did KPS identify in 2007?
@@ -41,6 +41,10 @@ check: $(READY)
 # The pages of docs/ as a site in site/; a link that leads nowhere ends it.
 docs: $(READY)
 	@$(BIN)/mkdocs build --quiet --strict
+
+# The two pictures of the README, taken of the sample anew.
+pictures: $(READY) browser
+	@$(BIN)/python -m tests.project.pictures
 
 # The model server that the tests start: built once, in about five minutes; without it what needs it is skipped.
 servers: $(READY)
