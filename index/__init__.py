@@ -28,39 +28,17 @@ if TYPE_CHECKING:
         UnknownFilterValue,
         UnknownParagraph,
         UsageError,
-    )
+    )  # fmt: skip
     from index.filters import Filters
     from index.search.retriever import Hit, HitSentence, Retriever
     from index.store.open_index import OpenIndex, open_index
 
 __all__ = [
-    "AskError",
-    "BuildReport",
-    "Cable",
-    "DiskError",
-    "EmbedderError",
-    "EmbedderMismatch",
-    "Filters",
-    "Hit",
-    "HitSentence",
-    "IndexDamaged",
-    "IndexMissing",
-    "IndexTooNew",
-    "IndexUnusable",
-    "NotIndexed",
-    "OpenIndex",
-    "Part",
-    "Passage",
-    "ReadError",
-    "Retriever",
-    "Skipped",
-    "UnknownCable",
-    "UnknownFilterValue",
-    "UnknownParagraph",
-    "UsageError",
-    "build_index",
-    "open_index",
-]
+    "AskError", "BuildReport", "Cable", "DiskError", "EmbedderError", "EmbedderMismatch", "Filters", "Hit",
+    "HitSentence", "IndexDamaged", "IndexMissing", "IndexTooNew", "IndexUnusable", "NotIndexed", "OpenIndex", "Part",
+    "Passage", "ReadError", "Retriever", "Skipped", "UnknownCable", "UnknownFilterValue", "UnknownParagraph",
+    "UsageError", "build_index", "open_index",
+]  # fmt: skip
 
 _HOMES = {
     "index.build.builder": ("BuildReport", "build_index"),

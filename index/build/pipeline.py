@@ -10,18 +10,23 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from index.build import sources
 from index.build.corpus import CorpusUpdate
 from index.build.fingerprint import software_sha256
 from index.build.sources import Changes
+from index.build.vector_journal import Journal
+from index.build.vectors import KnownVectors, assemble, embed
 from index.cable import Skipped
 from index.disk import full_disk_errors
+from index.embedding import onnx_export
 from index.embedding.embedder import Embedder
 from index.errors import ReadError
 from index.store import search_units
 from index.store.generation import IndexFolder
+from index.store.keywords import KeywordIndex
 from index.store.manifest import FORMAT, NAME, Counts, Manifest, artefacts_of
 from index.store.open_index import ENCODER, KEYWORDS, PASSAGES, VECTOR_KIND, VECTORS, OpenIndex
 from index.store.store import Store
@@ -120,7 +125,7 @@ class GenerationBuild:
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(parents=True)
         with self._store_writer(made / PASSAGES) as writer:
-            CorpusUpdate(writer).apply(changes, lambda done, total: self._progress("reading", done, total))
+            CorpusUpdate(writer).apply(changes, partial(self._progress, "reading"))
             self._refuse_empty(writer.store())
         with closing(Store.open(made / PASSAGES)) as store:
             embedded = self._write_vectors(store, made)
@@ -150,17 +155,12 @@ class GenerationBuild:
         raise ReadError(f"No cable found in {', '.join(map(str, roots))}{why}.{kept}")
 
     def _write_vectors(self, store: Store, made: Path) -> int:
-        from index.build.vector_journal import Journal
-        from index.build.vectors import KnownVectors, assemble, embed
-
         dimension = self._dimension()
         with (
             closing(Journal.open(self._folder.staging / JOURNAL, self._embedder.digest, dimension)) as journal,
             closing(KnownVectors(self._same_embedder, journal)) as known,
         ):
-            count = embed(
-                store, known, journal, self._embedder, lambda done, total: self._progress("embedding", done, total)
-            )
+            count = embed(store, known, journal, self._embedder, partial(self._progress, "embedding"))
             self._progress("writing", 0, 0)
             assemble(store, known, dimension).write(made / VECTORS)
         self._write_encoder(made / ENCODER)
@@ -174,14 +174,10 @@ class GenerationBuild:
         """Take the query encoder of the generation before, or export a new one."""
         if self._same_embedder:
             shutil.copytree(self._same_embedder.path / ENCODER, target, copy_function=_link)
-            return
-        from index.embedding.onnx_export import export
-
-        export(self._embedder, target)
+        else:
+            onnx_export.export(self._embedder, target)
 
     def _write_keywords(self, store: Store, target: Path) -> None:
-        from index.store.keywords import KeywordIndex
-
         now = _passage_ids(store)
         before = _passage_ids(self._same_code.store) if self._same_code else set()
         if self._same_code and before <= now:
