@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -94,8 +93,3 @@ class Skipped:
     reason: str
     failed: bool = False
     """Whether reading itself failed, so that the file is tried again at the next build."""
-
-
-def text_of(cable: Cable, *kinds: PartKind) -> Iterator[str]:
-    """Yield the raw parts of the cable's text of these kinds, in order."""
-    return (cable.text[part.start : part.end] for part in cable.parts if part.kind in kinds)

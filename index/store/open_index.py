@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from index.embedding.embedder import known_as
 from index.errors import AskError, EmbedderMismatch, IndexDamaged
 from index.store.generation import GenerationLease, IndexFolder
 from index.store.manifest import NAME, Manifest, damage
@@ -139,8 +140,6 @@ def open_index(path: Path | str, embedder: str | None = None, *, check: bool = T
 
 
 def _check_embedder(opened: OpenIndex, embedder: str | None) -> None:
-    from index.embedding.embedder import known_as
-
     if embedder is not None and known_as(embedder) != opened.manifest.embedder:
         raise EmbedderMismatch(
             f"The index was built with the embedder {opened.manifest.embedder}, not {embedder}: "
