@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, dataclass
+from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -60,19 +61,19 @@ def scan(
     from index.cable_json import cable_dict, skipped_dict
     from index.cables import reading
 
-    totals = _Totals()
+    totals: Counter[str] = Counter()
     for path in reading.walk(paths):
-        totals.files += 1
+        totals["files"] += 1
         for item in sources.read(path):
             if isinstance(item, Cable):
-                totals.add(item)
+                totals.update(cables=1, paragraphs=len(item.passages), warnings=bool(item.warnings))
                 terminal.emit(terminal.as_json(cable_dict(item)) if jsonl else _cable_line(item))
             else:
-                totals.skipped += 1
+                totals["skipped"] += 1
                 line = f"{'skipped':<18} {item.path}: {item.reason}"
                 terminal.emit(terminal.as_json(skipped_dict(item)) if jsonl else line)
-    _say(totals.line())
-    if not totals.cables:
+    _say(_scan_line(totals))
+    if not totals["cables"]:
         raise ReadError(f"No cable found in {', '.join(map(str, paths))}.")
 
 
@@ -159,28 +160,13 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-@dataclass(slots=True)
-class _Totals:
-    """What a scan has met so far."""
-
-    files: int = 0
-    cables: int = 0
-    paragraphs: int = 0
-    warnings: int = 0
-    skipped: int = 0
-
-    def add(self, cable: Cable) -> None:
-        """Count a cable."""
-        self.cables += 1
-        self.paragraphs += len(cable.passages)
-        self.warnings += bool(cable.warnings)
-
-    def line(self) -> str:
-        """Return the totals as one line."""
-        return (
-            f"{_count(self.files, 'file')}: {_count(self.cables, 'cable')} with {_count(self.paragraphs, 'paragraph')} "
-            f"would be indexed, {self.warnings} of them with warnings; {self.skipped} skipped."
-        )
+def _scan_line(totals: Counter[str]) -> str:
+    """Return what a scan has met as one line."""
+    return (
+        f"{_count(totals['files'], 'file')}: {_count(totals['cables'], 'cable')} with "
+        f"{_count(totals['paragraphs'], 'paragraph')} would be indexed, {totals['warnings']} of them with warnings; "
+        f"{totals['skipped']} skipped."
+    )
 
 
 def _cable_line(cable: Cable) -> str:
