@@ -1,6 +1,6 @@
 """Texts brought to one spelling, so that a right answer counts as right however it is written.
 
-Dates are read here anew, not by the reader of dates that checks answers: what is measured must not measure itself.
+Made apart from `index.text.dates` on purpose: see `index.text`.
 """
 
 from __future__ import annotations
@@ -50,14 +50,15 @@ _CITATION = re.compile(r"\s*\[(?:[^\[\]]*[¶§][^\[\]]*|partly|unsupported|uncit
 
 
 def normalised(text: str) -> str:
-    """Lower case, straight quotes, plain hyphens, numbers in plain digits, OCR's 12007 as 2007, single spaces."""
+    """Return the text in lower case, with plain quotes, hyphens and digits, OCR's 12007 as 2007, and single spaces."""
     plain = _UNSEEN.sub("", text).lower().translate(_PLAIN)
     return " ".join(_MISREAD_YEAR.sub(r"\1", with_digits(plain)).split())
 
 
 def includes(text: str, wanted: Iterable[str]) -> bool:
-    """Whether `text` holds every wanted string ("re:…" is a regular expression), both normalised; dates count in any
-    spelling that can be understood in one way only.
+    """Return whether `text` holds every wanted string ("re:…" is a regular expression), both normalised.
+
+    Dates count in any spelling that can be understood in one way only.
     """
     readings = _readings(text)
     return all(_holds(readings, item) for item in wanted)
@@ -74,7 +75,7 @@ def _holds(readings: Sequence[str], item: str) -> bool:
 
 
 def _stands(wanted: str, reading: str) -> bool:
-    """Whether it is a part of the reading; a figure at either end of it is not a part of a longer figure."""
+    """Return whether it is a part of the reading, and a figure at either end of it is no part of a longer one."""
     before = r"(?<!\d)(?<!\d\.)" if wanted[:1].isdigit() else ""
     after = r"(?!\d|\.\d)" if wanted[-1:].isdigit() else ""
     return re.search(before + re.escape(wanted) + after, reading) is not None
@@ -82,14 +83,14 @@ def _stands(wanted: str, reading: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _readings(text: str) -> tuple[str, ...]:
-    """The text normalised: as it stands, and with its dates in each of the usual spellings, that in digits last."""
+    """Return the text normalised: as it stands, and with its dates in each usual spelling, that in digits last."""
     flat = normalised(text)
     marked, dates = _marked(flat)
     return (flat, *(_filled(marked, [_spelled(date, form) for date in dates]) for form in FORMS))
 
 
 def _marked(flat: str) -> tuple[str, list[Mapping[str, str | None]]]:
-    """A normalised text with a mark in place of each date, whole or without its year or day, and the dates."""
+    """Return a normalised text with a mark in place of each date, and the dates; year or day may be missing."""
     dates: list[Mapping[str, str | None]] = []
 
     def mark(match: re.Match[str]) -> str:
@@ -106,7 +107,7 @@ def _filled(marked: str, written: Sequence[str]) -> str:
 
 
 def _spelled(found: Mapping[str, str | None], form: Form) -> str:
-    """The date as "may 17, 2005", "17 may 2005" or "2005-05-17"."""
+    """Spell the date as "may 17, 2005", "17 may 2005" or "2005-05-17"."""
     number, name, day, year = (found.get(part) for part in ("number", "month", "day", "year"))
     month = int(number) if number else next(n for n, each in enumerate(_MONTHS, 1) if each[:3] == (name or "")[:3])
     if form == "digits":
@@ -118,13 +119,14 @@ def _spelled(found: Mapping[str, str | None], form: Form) -> str:
 
 
 def without_citations(text: str) -> str:
-    """The text without its citations and the check's labels, so that neither is taken for a part of the answer."""
+    """Return the text without its citations and the check's labels, which are no part of the answer."""
     return _CITATION.sub("", text)
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text for comparing answers: normalised, dates in one spelling, no punctuation, no articles, as
-    SQuAD has it (Rajpurkar et al., EMNLP 2016).
+    """Return the words of a text for comparing answers: normalised, no punctuation, no articles.
+
+    As SQuAD has it (Rajpurkar et al., EMNLP 2016), with dates in one spelling.
     """
     flat = _readings(without_citations(text))[1]
     return [word for word in re.findall(r"\w+(?:[.'/-]\w+)*", flat) if word not in {"a", "an", "the"}]

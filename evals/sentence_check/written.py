@@ -1,6 +1,6 @@
 """How figures, years and names are written, and whether a paragraph has one of them in any spelling.
 
-Made apart from the check on purpose: a corruption is verified by other rules than those that it is there to test.
+Made apart from `index.text` on purpose: a corruption is verified by other rules than those that it tests.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Text on one line for showing, and in the form in which a draft and a passage are compared.
 
-`tokens.fold` is the form of search terms. Answers in an evaluation are compared in a form of their own
-(`evals.normalise`): what is measured must not measure itself.
+`tokens.fold` gives the form of search terms, on which this one builds.
 """
 
 from __future__ import annotations

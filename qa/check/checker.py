@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from index.text.folding import content_stems
@@ -47,6 +48,7 @@ class Checker:
         self._where = where
         self._shown = {each.key: each for each in shown}
         self._corpus = long_forms or {}
+        self._checked: dict[DraftSentence, CheckedSentence] = {}
 
     @cached_property
     def _evidence(self) -> Mapping[str, Evidence]:
@@ -58,42 +60,48 @@ class Checker:
         return Usage(list(self._evidence.values()))
 
     def check(self, sentence: DraftSentence) -> CheckedSentence:
-        """The sentence with its label and problems."""
-        cited = [self._evidence[key] for key in sentence.citations if key in self._evidence]
+        """Return the sentence with its label and problems; one that was checked before is not checked again."""
+        if sentence not in self._checked:
+            self._checked[sentence] = self._check(sentence)
+        return self._checked[sentence]
+
+    def _check(self, sentence: DraftSentence) -> CheckedSentence:
+        text, citations = sentence.text, sentence.citations
+        cited = [self._evidence[key] for key in citations if key in self._evidence]
         problems = [
             Problem("citation", f"{key} is not {self._where}")
-            for key in dict.fromkeys([*sentence.citations, *SHOWN_KEY.findall(sentence.text)])
+            for key in dict.fromkeys([*citations, *SHOWN_KEY.findall(text)])
             if key not in self._evidence
         ]
-        if not sentence.citations:
+        if not citations:
             problems.append(Problem("citation", "it cites no passage"))
         if cited:
-            problems += self._against(sentence.text, cited)
+            problems += self._against(text, cited)
         if problems:
-            problems = self._with_suggestions(sentence.text, cited, problems)
-        return CheckedSentence(
-            sentence.text, sentence.citations, self._label(sentence, cited, problems), tuple(problems)
-        )
+            first, *others = problems
+            suggested = self._suggested(text, cited)
+            problems = [replace(first, suggested=suggested or first.suggested), *others]
+        return CheckedSentence(text, citations, self._label(sentence, cited, problems), tuple(problems))
 
     def _against(self, text: str, cited: Sequence[Evidence]) -> list[Problem]:
-        """What in these passages speaks against the text."""
+        """Return what in these passages speaks against the text."""
         terms = content_stems(text)
         if any(each.says(text) for each in cited):
             return []
         if not terms:
             return [Problem("words", "it says nothing that could be looked for")]
         near = nearest(terms, cited)
-        found = [
+        return [
             *quotation_problems(text, cited, self._likeliest(terms, cited)),
             *figure_problems(text, cited, near),
             *name_problems(text, cited, near, self._usage),
             *negation_problems(text, cited),
             *speaker_problems(text, cited, near),
+            *self._word_problems(terms, cited),
         ]
-        return [*found, *self._words(terms, cited)]
 
-    def _words(self, terms: Sequence[str], cited: Sequence[Evidence]) -> Iterator[Problem]:
-        """A problem where too few words of a claim are in these passages, or far more of them in another."""
+    def _word_problems(self, terms: Sequence[str], cited: Sequence[Evidence]) -> Iterator[Problem]:
+        """Yield one if too few words of a claim are in these passages, or far more of them in another."""
         keys = " or ".join(each.key for each in cited)
         if coverage(terms, cited) < ENOUGH_WORDS:
             yield Problem("words", f"little of what it says is in {keys}")
@@ -114,29 +122,21 @@ class Checker:
         return found
 
     def _likeliest(self, terms: Sequence[str], cited: Sequence[Evidence]) -> list[Evidence]:
-        """The other passages that have most of a claim's terms."""
+        """Return the other passages that have most of a claim's terms."""
         counted = Counter(each for term in dict.fromkeys(terms) for each in self._holders.get(term, ()))
         return [each for each, _ in counted.most_common(CANDIDATES + len(cited)) if each not in cited][:CANDIDATES]
 
-    def _with_suggestions(self, text: str, cited: Sequence[Evidence], problems: list[Problem]) -> list[Problem]:
-        """The problems, the first of them with the keys of passages that do support the text."""
+    def _suggested(self, text: str, cited: Sequence[Evidence]) -> tuple[str, ...]:
+        """Return the keys of other passages that do support the text."""
         terms = content_stems(text)
-        if not terms:
-            return problems
-        likely = self._likeliest(terms, cited)
-        fitting = (each for each in likely if coverage(terms, [each]) >= WELL_COVERED)
-        keys = tuple(each.key for each in fitting if not self._against(text, [each]))[:MOST_SUGGESTED]
-        if not keys:
-            return problems
-        first = problems[0]
-        return [Problem(first.kind, first.detail, keys), *problems[1:]]
+        fitting = (each for each in self._likeliest(terms, cited) if coverage(terms, [each]) >= WELL_COVERED)
+        return tuple(each.key for each in fitting if not self._against(text, [each]))[:MOST_SUGGESTED]
 
     def _label(self, sentence: DraftSentence, cited: Sequence[Evidence], problems: Sequence[Problem]) -> Support:
         if not sentence.citations:
             return "uncited"
         if not problems:
             return "supported"
-        kinds = {problem.kind for problem in problems}
-        if not cited or kinds & {"negation", "words"}:
+        if not cited or {problem.kind for problem in problems} & {"negation", "words"}:
             return "unsupported"
         return "partly" if coverage(content_stems(sentence.text), cited) >= 0.5 else "unsupported"

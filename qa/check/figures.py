@@ -48,7 +48,7 @@ def figure_problems(text: str, cited: Sequence[Evidence], nearest: Near) -> Iter
 
 
 def _swapped(text: str, sentence: EvidenceSentence) -> str | None:
-    """A figure that stands in the place of another in a sentence that is otherwise nearly the same."""
+    """Find a figure in the place of another in a sentence that is otherwise nearly the same."""
     for swap in find_swaps(text, sentence.text):
         here = [word for word in swap.here if word[0].isdigit()]
         there = [word for word in swap.there if word[0].isdigit()]
@@ -58,14 +58,14 @@ def _swapped(text: str, sentence: EvidenceSentence) -> str | None:
 
 
 def _changes(folded: str) -> set[tuple[str, str]]:
-    """From which figure to which something changes."""
+    """Return from which figure to which something changes."""
     found = [(match["a"], match["b"]) for match in _FROM_TO.finditer(folded)]
     found += [(match["a"], match["b"]) for match in _TO_FROM.finditer(folded)]
     return {(one, other) for one, other in found if one != other}
 
 
 def _reversed(folded: str, cited: Sequence[Evidence]) -> str | None:
-    """A change that the passages give the other way round."""
+    """Find a change that the passages give the other way round."""
     given = {change for sentence in _sentences(cited) for change in _changes(sentence.folded)}
     for one, other in sorted(_changes(folded) - given):
         if (other, one) in given:
@@ -74,7 +74,7 @@ def _reversed(folded: str, cited: Sequence[Evidence]) -> str | None:
 
 
 def _unlike(quantity: Quantity, claim: str, cited: Sequence[Evidence]) -> str | None:
-    """What is wrong with a figure, or None."""
+    """Return what is wrong with a figure; None if nothing is."""
     if quantity.value == "0" and quantity.unit is None:
         return None
     found = [pair for each in cited for pair in each.quantities.get(quantity.value, ())]
@@ -125,20 +125,20 @@ def _same_unit(claimed: Quantity, claim: str, given: Quantity, sentence: Evidenc
 
 
 def _names_a_thing(claim: str, quantity: Quantity) -> bool:
-    """Whether a noun follows a figure at once, so that it counts that and not what is left out."""
+    """Return whether a noun follows a figure at once, so that it counts that and not what is left out."""
     following = re.match(r" ([a-z]+)", claim[quantity.end :])
     return following is not None and content_stems(following[1]) != []
 
 
 def _after(folded: str, place: int) -> list[str]:
-    """The few words that carry meaning after a figure, up to the end of its clause or the next figure."""
+    """Return the few words that carry meaning after a figure, up to the end of its clause or the next figure."""
     clause = _CLAUSE.split(folded[place : place + 80], maxsplit=1)[0]
     clause = re.split(r"\d", clause, maxsplit=1)[0]
     return content_stems(clause)[:_NEAR]
 
 
 def _around(folded: str, start: int, end: int) -> set[str]:
-    """The words that carry meaning on either side of a figure, within its clause."""
+    """Return the words that carry meaning on either side of a figure, within its clause."""
     before = _CLAUSE.split(folded[max(0, start - 80) : start])[-1]
     return {word for word in (*content_stems(before)[-_NEAR:], *_after(folded, end)) if not word[0].isdigit()}
 
@@ -146,7 +146,7 @@ def _around(folded: str, start: int, end: int) -> set[str]:
 def _counted_there(
     quantity: Quantity, claim: str, found: Sequence[tuple[Quantity, EvidenceSentence]], cited: Sequence[Evidence]
 ) -> str | None:
-    """What the figure counts in the passage, where that is plainly not what the sentence says it counts.
+    """Return what a figure counts in the passage, if that is plainly not what the claim says it counts.
 
     Plain is: nothing near it there is near it here, while another figure there has both what follows it here and more
     of what is near it.
@@ -165,7 +165,7 @@ def _counted_there(
 
 
 def _undated(date: Date, figures: frozenset[str], cited: Sequence[Evidence], nearest: Near) -> str | None:
-    """What is wrong with a date, or None."""
+    """Return what is wrong with a date; None if nothing is."""
     if date.month is None:
         return None if _year_fits(date.year or 0, figures, cited, nearest) else "is not the year in"
     for each in cited:
@@ -182,7 +182,7 @@ def _on_that_day(date: Date, created: datetime | None) -> bool:
 
 
 def _year_fits(year: int, values: frozenset[str], cited: Sequence[Evidence], nearest: Near) -> bool:
-    """Whether the sentences that speak of the same give the year, or leave it to what stands around them.
+    """Return whether the sentences that speak of the same give the year, or leave it to what stands around them.
 
     The same is: they have the figures of the claim; of a claim without figures, they are most like it.
     """
@@ -193,7 +193,7 @@ def _year_fits(year: int, values: frozenset[str], cited: Sequence[Evidence], nea
 
 
 def _years_named(evidence: Evidence, sentence: EvidenceSentence) -> frozenset[int]:
-    """The years that a sentence belongs to: its own, else those named last before it, else those around and above."""
+    """Return the years of a sentence: its own, else those named last before it, else those around and above."""
     own = sentence.years | _relative_years(evidence, sentence)
     if own:
         return own
@@ -203,7 +203,7 @@ def _years_named(evidence: Evidence, sentence: EvidenceSentence) -> frozenset[in
 
 
 def _relative_years(evidence: Evidence, sentence: EvidenceSentence) -> frozenset[int]:
-    """What "last year" and "next year" mean in its cable."""
+    """Return the years that "last year" and "next year" mean in its cable."""
     created = evidence.shown.created
     if created is None:
         return frozenset()
@@ -212,7 +212,7 @@ def _relative_years(evidence: Evidence, sentence: EvidenceSentence) -> frozenset
 
 
 def _years_of(evidence: Evidence, sentence: EvidenceSentence) -> frozenset[int]:
-    """The years that a day or month in this sentence may belong to."""
+    """Return the years that a day or month in this sentence may belong to."""
     place = evidence.sentences.index(sentence)
     before = next((each.years for each in reversed(evidence.sentences[:place]) if each.years), frozenset())
     after = next((each.years for each in evidence.sentences[place + 1 : place + 2] if each.years), frozenset())

@@ -64,7 +64,7 @@ class CheckedSentence:
 
 
 def counts(sentences: Sequence[CheckedSentence]) -> CountsJson:
-    """How many sentences there are, and how many with each label."""
+    """Count the sentences, all and by label."""
     labels = [sentence.support for sentence in sentences]
     return {
         "sentences": len(labels),

@@ -8,7 +8,7 @@ from functools import cache
 
 from index.text.folding import content_stems, folded, stems
 from index.text.lexicon import DENIALS, NOT_DENYING
-from qa.check.evidence import Evidence, Near, find_swaps, nearest
+from qa.check.evidence import Evidence, find_swaps, nearest
 from qa.check.labels import Problem
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W_]+|[,;:.()]")
@@ -20,7 +20,7 @@ _LIKE_DENIALS = re.compile(
     r"halt\w*|cancel\w*|drop\w*|withdr\w*|short\w*|free|exempt\w*|waiv\w*|refrain\w*)\Z"
 )
 """Words that say no without a "not": beside them a negation may be another way to put the same."""
-_NO_CUE = re.compile(rf"{NOT_DENYING}|\Ano[,;.:]")
+_NO_DENIAL = re.compile(rf"{NOT_DENYING}|\Ano[,;.:]")
 _AVERTED = re.compile(r"(?:prevent\w*|avoid\w*|avert\w*|free|exempt\w*|waiv\w*|refrain\w*)\Z")
 """Words that keep something from happening: who says it with one of them says the same without it and with a "not"."""
 _DENIED_WHOLE = re.compile(
@@ -28,6 +28,7 @@ _DENIED_WHOLE = re.compile(
 )
 _REACH = 6
 _REACHED_BY_MOST = 4
+_PREFIXES = frozenset("un in im dis il ir".split())
 _LONG_ENOUGH = 5
 """Shorter words begin too many others: "port" and "import"."""
 _PAIRS = """
@@ -62,66 +63,50 @@ def _opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
 
 
 def negation_problems(text: str, cited: Sequence[Evidence]) -> Iterator[Problem]:
-    """One for each part of the claim whose opposite stands in the sentence that is most like it."""
+    """Yield one for each part of the claim whose opposite stands in the sentence that is most like it."""
     for part in re.split(r";\s", text):
-        yield from _against(part, nearest(content_stems(part), cited))
+        for evidence, sentence in nearest(content_stems(part), cited)[:1]:
+            if words := _contradiction(part, sentence.text):
+                shortened = sentence.text if len(sentence.text) <= 120 else f"{sentence.text[:117]}…"
+                yield Problem("negation", f"{evidence.key} says the opposite: “{shortened}” ({words})")
 
 
-def _against(text: str, nearest: Near) -> Iterator[Problem]:
-    for evidence, sentence in nearest[:1]:
-        claimed, given = _tokens(text), _tokens(sentence.text)
-        word = _denied_whole(text, given) or _denied(claimed, given) or _left_out(claimed, given)
-        word = word or _opposite(claimed, given) or _prefixed(claimed, given)
-        word = word or _swapped(_counted(text), _counted(sentence.text))
-        if word:
-            shortened = sentence.text if len(sentence.text) <= 120 else f"{sentence.text[:117]}…"
-            yield Problem("negation", f"{evidence.key} says the opposite: “{shortened}” ({word})")
+def _contradiction(claim: str, sentence: str) -> str | None:
+    """Return the words in which a claim says the opposite of a sentence; None if it does not."""
+    claim, sentence = _blanked(claim), _blanked(sentence)
+    claimed, given = _TOKEN.findall(claim), _TOKEN.findall(sentence)
+    whole = _DENIED_WHOLE.search(claim)
+    return (
+        (whole[0] if whole and DENIALS.isdisjoint(given) else None)
+        or _added(claimed, given)
+        or _left_out(claimed, given)
+        or _opposite(claimed, given)
+        or _prefixed(claimed, given)
+        or _swapped(claim, sentence)
+    )
 
 
-def _tokens(text: str) -> list[str]:
-    """The words and the marks that end clauses, folded; what only looks like a negation is blanked."""
-    return _TOKEN.findall(_counted(text))
+def _blanked(text: str) -> str:
+    """Fold the text, and blank what only looks like a negation."""
+    return _NO_DENIAL.sub(" ", folded(text))
 
 
-def _denied_whole(text: str, given: Sequence[str]) -> str | None:
-    """A claim that denies all that follows, where the passage denies nothing."""
-    found = _DENIED_WHOLE.search(folded(text))
-    return found[0] if found and DENIALS.isdisjoint(given) else None
-
-
-def _denied(claimed: Sequence[str], given: Sequence[str]) -> str | None:
-    """A "not" of the claim where the passage has the words around it without anything like a negation."""
+def _added(claimed: Sequence[str], given: Sequence[str]) -> str | None:
+    """Find a "not" of the claim if the passage has the words around it without anything like a negation."""
     for place, word in enumerate(claimed):
         if word not in DENIALS:
             continue
         scope = _scope(claimed, place)
         around = {*scope, *(stem for near in claimed[max(0, place - 6) : place] for stem in content_stems(near))}
         places = [n for n, each in enumerate(given) if not around.isdisjoint(stems(each))]
-        if len(places) >= min(2, len(around)) and scope and not any(_softened(given, n) for n in places):
+        softened = any(_LIKE_DENIALS.match(near) for n in places for near in given[max(0, n - 10) : n + 8])
+        if len(places) >= min(2, len(around)) and scope and not softened:
             return " ".join((word, *scope[:2]))
     return None
 
 
-def _prefixed(claimed: Sequence[str], given: Sequence[str]) -> str | None:
-    """A word in whose place the other text has it with a prefix that means no: educated and uneducated."""
-    here, there = set(claimed), set(given)
-    for one, other in [(one, other) for one in claimed for other in given if _undone(one, other)]:
-        near = _neighbours(claimed, claimed.index(one)) & _neighbours(given, given.index(other))
-        alike = _negated(claimed, claimed.index(one)) == _negated(given, given.index(other))
-        if len(near) >= 2 and alike and one not in there and other not in here:
-            return f"{one} – {other}"
-    return None
-
-
-def _undone(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return len(short) >= _LONG_ENOUGH and long in {
-        f"{prefix}{short}" for prefix in ("un", "in", "im", "dis", "il", "ir")
-    }
-
-
 def _left_out(claimed: Sequence[str], given: Sequence[str]) -> str | None:
-    """A "not" of the passage where the claim has the words that it reaches without anything like a negation."""
+    """Find a "not" of the passage if the claim has the words that it reaches without anything like a negation."""
     if any(_LIKE_DENIALS.match(word) for word in claimed):
         return None
     said = {stem for word in claimed for stem in stems(word)}
@@ -134,43 +119,8 @@ def _left_out(claimed: Sequence[str], given: Sequence[str]) -> str | None:
     return None
 
 
-def _counted(text: str) -> str:
-    """The text with what only looks like a negation blanked."""
-    return _NO_CUE.sub(" ", folded(text))
-
-
-def _swapped(claim: str, sentence: str) -> str | None:
-    """A "not" that one of two nearly equal sentences has more, or a word that stands in the place of its opposite."""
-    whole = stems(sentence)
-    as_often = _cues_in(claim) == _cues_in(sentence)
-    if not as_often and _averts(whole) and not _averts(stems(claim)):
-        return None
-    for swap in find_swaps(claim, sentence):
-        here, there = set(swap.here), set(swap.there)
-        if not as_often and bool(here & DENIALS) != bool(there & DENIALS):
-            cues = (here | there) & DENIALS
-            others = (here | there) - cues
-            near = whole[max(0, swap.place - 2) : swap.place + len(swap.there) + 2]
-            given = [word for word in near if word not in there]
-            # Where nothing else differs, no word nearby can make up for a "not" more or less.
-            if not others or not any(_LIKE_DENIALS.match(word) for word in (*others, *given)):
-                return " ".join(cues)
-        for one, other in _opposites():
-            if here & one and there & other and not (here & other or there & one):
-                return f"{' '.join(here & one)} – {' '.join(there & other)}"
-    return None
-
-
-def _averts(stems: Sequence[str]) -> bool:
-    return any(_AVERTED.match(word) for word in stems)
-
-
-def _cues_in(text: str) -> int:
-    return sum(word in DENIALS for word in stems(text))
-
-
 def _scope(tokens: Sequence[str], place: int) -> list[str]:
-    """The stems that a negation reaches: what carries meaning after it in its clause."""
+    """Return the stems that a negation reaches: what carries meaning after it in its clause."""
     found: list[str] = []
     for word in tokens[place + 1 :]:
         if word in ",;:.()" or word in {"but", "while", "although", "because"} or len(found) == _REACH:
@@ -179,29 +129,42 @@ def _scope(tokens: Sequence[str], place: int) -> list[str]:
     return found
 
 
-def _softened(tokens: Sequence[str], place: int) -> bool:
-    """Whether anything like a negation stands in the neighbourhood."""
-    return any(_LIKE_DENIALS.match(word) for word in tokens[max(0, place - 10) : place + 8])
-
-
 def _opposite(claimed: Sequence[str], given: Sequence[str]) -> str | None:
-    """A word of the claim in whose place the passage has its opposite."""
-    here, there = _stems(claimed), _stems(given)
+    """Find a word of the claim in whose place the passage has its opposite."""
+    here, there = _places(claimed), _places(given)
     for one, other in _opposites():
         said, meant = one & here.keys(), other & there.keys()
         if not said or not meant or one & there.keys() or other & here.keys():
             continue
-        for first in said:
-            for second in meant:
-                near = _neighbours(claimed, here[first]) & _neighbours(given, there[second])
-                alike = _negated(claimed, here[first]) == _negated(given, there[second])
-                if len(near) >= 2 and alike and not _excepted(given, there[second]):
-                    return f"{claimed[here[first]]} – {given[there[second]]}"
+        for place, other_place in ((here[first], there[second]) for first in said for second in meant):
+            excepted = {"except", "excepting", "but"}.intersection(given[other_place : other_place + 8])
+            if _stand_alike(claimed, place, given, other_place) and not excepted:
+                return f"{claimed[place]} – {given[other_place]}"
     return None
 
 
-def _stems(tokens: Sequence[str]) -> dict[str, int]:
+def _places(tokens: Sequence[str]) -> dict[str, int]:
     return {stem: place for place, word in enumerate(tokens) for stem in stems(word)}
+
+
+def _prefixed(claimed: Sequence[str], given: Sequence[str]) -> str | None:
+    """Find a word in whose place the other text has it with a prefix that means no: educated and uneducated."""
+    for one, other in ((one, other) for one in claimed for other in given if _undone(one, other)):
+        alike = _stand_alike(claimed, claimed.index(one), given, given.index(other))
+        if alike and one not in given and other not in claimed:
+            return f"{one} – {other}"
+    return None
+
+
+def _undone(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _LONG_ENOUGH and long.endswith(short) and long.removesuffix(short) in _PREFIXES
+
+
+def _stand_alike(claimed: Sequence[str], place: int, given: Sequence[str], other_place: int) -> bool:
+    """Return whether two words have the same words around them, and both or neither a negation before."""
+    near = _neighbours(claimed, place) & _neighbours(given, other_place)
+    return len(near) >= 2 and _negated(claimed, place) == _negated(given, other_place)
 
 
 def _neighbours(tokens: Sequence[str], place: int) -> set[str]:
@@ -210,8 +173,25 @@ def _neighbours(tokens: Sequence[str], place: int) -> set[str]:
 
 
 def _negated(tokens: Sequence[str], place: int) -> bool:
-    return any(word in DENIALS for word in tokens[max(0, place - 4) : place])
+    return not DENIALS.isdisjoint(tokens[max(0, place - 4) : place])
 
 
-def _excepted(tokens: Sequence[str], place: int) -> bool:
-    return any(word in {"except", "excepting", "but"} for word in tokens[place : place + 8])
+def _swapped(claim: str, sentence: str) -> str | None:
+    """Find a "not" that one of two nearly equal sentences has more, or a word in the place of its opposite."""
+    mine, whole = stems(claim), stems(sentence)
+    as_often = sum(word in DENIALS for word in mine) == sum(word in DENIALS for word in whole)
+    if not as_often and any(map(_AVERTED.match, whole)) and not any(map(_AVERTED.match, mine)):
+        return None
+    for swap in find_swaps(claim, sentence):
+        here, there = set(swap.here), set(swap.there)
+        if not as_often and bool(here & DENIALS) != bool(there & DENIALS):
+            others = (here | there) - DENIALS
+            near = whole[max(0, swap.place - 2) : swap.place + len(swap.there) + 2]
+            given = [word for word in near if word not in there]
+            # If nothing else differs, no word nearby can make up for a "not" more or less.
+            if not others or not any(_LIKE_DENIALS.match(word) for word in (*others, *given)):
+                return " ".join((here | there) & DENIALS)
+        for one, other in _opposites():
+            if here & one and there & other and not (here & other or there & one):
+                return f"{' '.join(here & one)} – {' '.join(there & other)}"
+    return None

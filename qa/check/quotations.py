@@ -1,4 +1,4 @@
-"""Words that a sentence puts in quotation marks: do they stand in the passage, word for word?"""
+"""Who said what: quotations that must stand in the passage word for word, and the speakers it names."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _PRONOUNS = frozenset({"He", "She", "They", "It", "We", "Who", "This", "That"})
 
 
 def quotations(text: str) -> list[str]:
-    """What stands in quotation marks, inner quotations left inside."""
+    """Return what stands in quotation marks, inner quotations left inside."""
     return [next(group for group in match.groups() if group) for match in _QUOTED.finditer(text)]
 
 
 def quotation_problems(text: str, cited: Sequence[Evidence], others: Iterable[Evidence]) -> Iterator[Problem]:
-    """One for each quotation that no cited passage has."""
+    """Yield one for each quotation that no cited passage has."""
     for quotation in quotations(text):
         parts = [words for words in map(bare_words, _GAP.split(quotation)) if words]
         if not parts or any(_stands(parts, each) for each in cited):
@@ -41,22 +41,13 @@ def quotation_problems(text: str, cited: Sequence[Evidence], others: Iterable[Ev
 
 
 def _stands(parts: Sequence[Sequence[str]], evidence: Evidence) -> bool:
-    """Whether the parts stand in the passage, one after the other."""
-    return any(_in_order(parts, text) for text in evidence.quotable)
-
-
-def _in_order(parts: Sequence[Sequence[str]], text: str) -> bool:
-    place = 0
-    for words in parts:
-        found = text.find(f" {' '.join(words)} ", place)
-        if found < 0:
-            return False
-        place = found + len(" ".join(words)) + 1
-    return True
+    """Return whether the parts stand in the passage, one after the other."""
+    in_order = re.compile(".*?".join(f" {re.escape(' '.join(words))}(?= )" for words in parts))
+    return any(in_order.search(text) for text in evidence.quotable)
 
 
 def _how(parts: Sequence[Sequence[str]], cited: Sequence[Evidence], elsewhere: Sequence[str]) -> str:
-    """What is wrong with a quotation that no cited passage has, in words for a person."""
+    """Say what is wrong with a quotation that no cited passage has."""
     names = " or ".join(each.key for each in cited) or "any passage cited"
     if elsewhere:
         return f"is not in {names} but in {elsewhere[0]}"
@@ -69,14 +60,14 @@ def _how(parts: Sequence[Sequence[str]], cited: Sequence[Evidence], elsewhere: S
 
 
 def _longest(words: Sequence[str], text: str) -> int:
-    """The length of the longest run of `words` in the text that begins or ends them."""
+    """Return the length of the longest run of words in the text that begins or ends the quotation."""
     first = next((n for n in range(len(words), 0, -1) if f" {' '.join(words[:n])} " in text), 0)
     last = next((n for n in range(len(words), 0, -1) if f" {' '.join(words[-n:])} " in text), 0)
     return max(first, last)
 
 
 def _stitched(words: Sequence[str], evidence: Evidence) -> bool:
-    """Whether the words are two runs, each of three words or more, that stand in the passage apart."""
+    """Return whether the words are two runs of three or more that stand in the passage apart."""
     return any(
         f" {' '.join(words[:cut])} " in text and f" {' '.join(words[cut:])} " in text
         for text in evidence.quotable
@@ -85,7 +76,7 @@ def _stitched(words: Sequence[str], evidence: Evidence) -> bool:
 
 
 def speaker_problems(text: str, cited: Sequence[Evidence], nearest: Near) -> Iterator[Problem]:
-    """One where the sentence that is most like a statement names another speaker, and the claimed one nowhere near."""
+    """Yield one if the sentence most like a statement names another speaker, and the claimed one is not near it."""
     claimed = list(_SPEAKER.finditer(text))
     if len(claimed) != 1 or not nearest:
         return
@@ -96,7 +87,6 @@ def speaker_problems(text: str, cited: Sequence[Evidence], nearest: Near) -> Ite
         return
     # "He said" leaves it to the sentences before who that is.
     given = [name for name in _SPEAKER.findall(sentence.text) if content_stems(name) and name not in _PRONOUNS]
-    place = evidence.sentences.index(sentence)
-    near = frozenset().union(*(each.words for each in evidence.sentences[max(0, place - 1) : place + 1]))
+    near = evidence.around(sentence, after=0)
     if len(given) == 1 and who[0] not in near and any(who[0] in each.words for each in cited):
         yield Problem("name", f"{claimed[0]['name']} is not who says this in {evidence.key}, but {given[0]}")

@@ -212,6 +212,11 @@ def test_acronyms_of_the_corpus_are_known_when_they_are_given() -> None:
     assert Checker([passage], {"HPS": ["Harbor Police Service"]}).check(sentence).support == "supported"
 
 
+def test_a_sentence_that_was_checked_is_not_checked_again() -> None:
+    sentence = DraftSentence("HPS identified 33 stolen boats in 2007.", (BOATS.key,))
+    assert CHECKER.check(sentence) is CHECKER.check(DraftSentence(sentence.text, sentence.citations))
+
+
 def test_a_page_mark_inside_the_raw_text_breaks_no_quotation_and_gives_no_figure() -> None:
     passage = hit(9, "The mayor counted the boats PRISTINA 00000128 003 OF 009 in the old harbor.")
     checker = Checker([passage])
