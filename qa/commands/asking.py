@@ -33,7 +33,7 @@ def ask(
 ) -> None:
     """Print the answer, each sentence as soon as it is written and checked, and keep the turn for a follow-up.
 
-    Exits with 1 where the model was cut short, with 130 where the person broke it off.
+    Exits with 1 if the model was cut short, with 130 if the person broke it off.
     """
     previous = _previous(assistant, settings, follow_up=follow_up)
     announce(settings)
@@ -67,7 +67,7 @@ def preview(assistant: Assistant, settings: Settings, question: str, filters: Fi
 
 
 def announce(settings: Settings) -> None:
-    """Say where the passages go, where that was chosen by a file that may have come with something downloaded."""
+    """Say where the passages go if a file decided it that may have come with something downloaded."""
     if settings.model == EMBEDDED or settings.sources["model"] != settings.folder_file:
         return
     from qa.models.providers import endpoint
@@ -86,7 +86,7 @@ def _previous(assistant: Assistant, settings: Settings, *, follow_up: bool) -> t
 
 
 def _keep(assistant: Assistant, settings: Settings, previous: tuple[Turn, ...], answer: Answer) -> None:
-    """An answer that was given is not taken back because its follow-up cannot be kept."""
+    """Save the turn for `-c`; if that fails, only warn: the answer was given."""
     try:
         conversation.keep(settings.data_dir / KEPT_IN, assistant.folder, [*previous, answer.turn])
     except DiskError as error:

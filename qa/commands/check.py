@@ -18,13 +18,17 @@ File = Annotated[
 ]
 Clearance = Annotated[str | None, clearance_option("Read only passages marked up to this (all).")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where a sentence is not supported.")]
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a text in UTF-16 begins."""
 
 
 def check(
     file: File = Path("-"), index: Index = None, clearance: Clearance = None, json: Json = False, strict: Strict = False
 ) -> None:
     """Check a draft with citations against the cables, sentence by sentence."""
-    text = _text(file)
+    text = read_text(file)
+    if not text.strip():
+        raise UsageError(f"{named(file)} is empty: write a draft with citations such as [08PRISTINA128 ¶9] into it.")
     from qa import draft_check
     from qa.answers.answer import sentence_dict
     from qa.assistant import Assistant
@@ -33,31 +37,32 @@ def check(
 
     settings = read_settings(index=index, model=EMBEDDED, clearance=clearance)
     with Assistant.of(settings) as assistant:
-        found = draft_check.check(text, assistant, settings.clearance)
+        sentences = draft_check.check(text, assistant, settings.clearance)
     if json:
-        terminal.emit_json({"sentences": [sentence_dict(each) for each in found], "counts": counts(found)})
+        terminal.emit_json(
+            {"sentences": [sentence_dict(sentence) for sentence in sentences], "counts": counts(sentences)}
+        )
     else:
-        terminal.emit(draft_text(found))
-    if strict and any(each.support != "supported" for each in found):
+        terminal.emit(draft_text(sentences))
+    if strict and any(sentence.support != "supported" for sentence in sentences):
         raise typer.Exit(1)
 
 
-def _text(file: Path) -> str:
-    """The draft as text, or one line that says why there is none."""
-    named = "standard input" if str(file) == "-" else str(file)
+def read_text(file: Path) -> str:
+    """Read a file, or standard input if it is "-"; ReadError if it is not text."""
     try:
-        read = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise ReadError(f"{file} cannot be read: {error.strerror}.") from error
-    if read.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = read.decode("utf-16", "replace")
-    else:
-        try:
-            text = read.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise ReadError(f"{named} cannot be read: it is not text in UTF-8.") from error
+    try:
+        text = raw.decode("utf-16", "replace") if raw.startswith(UTF_16) else raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
     if "\0" in text:
-        raise ReadError(f"{named} cannot be read: it is not text in UTF-8.")
-    if not text.strip():
-        raise UsageError(f"{named} is empty: write a draft with citations such as [08PRISTINA128 ¶9] into it.")
+        raise ReadError(f"{named(file)} cannot be read: it is not text in UTF-8.")
     return text
+
+
+def named(file: Path) -> str:
+    """Name the file as a person knows it."""
+    return "standard input" if str(file) == "-" else str(file)

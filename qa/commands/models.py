@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 Name = Annotated[
     str | None, typer.Argument(metavar="PROVIDER", show_default=False, help="List the models that it offers.")
 ]
+Row = Mapping[str, Any]
 
 MOST_NAMED = 8
 ANY_MODEL = "*"
 HINT = 'Name one as PROVIDER/MODEL: ask "..." --model {model}. `ask models PROVIDER` lists what it offers.'
+EXAMPLE = "ollama/qwen3:8b"
 
 
 def models(provider: Name = None, json: Json = False) -> None:
@@ -33,21 +35,23 @@ def models(provider: Name = None, json: Json = False) -> None:
     """
     settings = read_settings()
     if provider is not None:
-        _offered(settings, provider, as_json=json)
+        _print_offered(settings, provider, as_json=json)
         return
     from qa.models import probe
+    from qa.models.providers import names
 
-    rows = [_row(settings, name) for name in _names(settings)]
-    found = probe.running(row["base_url"] for row in rows if row["base_url"])
+    rows = [_provider_row(settings, name) for name in names(settings)]
+    running = [
+        _server_row(server, rows) for server in probe.running(row["base_url"] for row in rows if row["base_url"])
+    ]
     if json:
-        running = [_running_dict(each, rows) for each in found]
         terminal.emit_json({"model": settings.model, "providers": rows, "running": running})
     else:
-        terminal.emit("\n".join(_text(settings, rows, found)))
+        terminal.emit("\n".join(_text(settings, rows, running)))
 
 
-def _offered(settings: Settings, name: str, *, as_json: bool) -> None:
-    """The models that one provider lists, wherever it is."""
+def _print_offered(settings: Settings, name: str, *, as_json: bool) -> None:
+    """Print the models that one provider lists, wherever it is."""
     from qa.models.chat import ModelOptions
     from qa.models.client import Client
     from qa.models.providers import check_name, served
@@ -62,78 +66,62 @@ def _offered(settings: Settings, name: str, *, as_json: bool) -> None:
         terminal.emit("\n".join(f"{name}/{model}" for model in offered) or f"{name} offers no models.")
 
 
-def _names(settings: Settings) -> tuple[str, ...]:
-    from qa.models.providers import names
-
-    return names(settings)
-
-
-def _row(settings: Settings, name: str) -> dict[str, Any]:
-    """One provider as it is set here; `problem` where it cannot be used as it is."""
+def _provider_row(settings: Settings, name: str) -> dict[str, Any]:
+    """Return one provider as it is set here; `problem` says why it cannot be used."""
     from qa.models.providers import served
 
-    row: dict[str, Any] = {
-        "name": name,
-        "protocol": None,
-        "base_url": None,
-        "source": None,
-        "key": None,
-        "problem": None,
-    }
+    row: dict[str, Any] = {"name": name, **dict.fromkeys(("protocol", "base_url", "source", "key", "problem"))}
     try:
-        found = served(settings, name, os.environ)
-        row |= {"protocol": found.provider.protocol, "base_url": found.base_url, "source": found.source}
-        row |= {"key": key_dict(found)}
+        provider = served(settings, name, os.environ)
+        row |= {"protocol": provider.provider.protocol, "base_url": provider.base_url, "source": provider.source}
+        row["key"] = key_dict(provider)
     except UsageError as error:
         row["problem"] = str(error)
     return row
 
 
-def key_dict(found: Served) -> dict[str, Any] | None:
-    """The variable of a key and whether it is set; None where no key is known."""
-    return None if found.key_name is None else {"variable": found.key_name, "set": bool(found.key(os.environ))}
+def key_dict(provider: Served) -> dict[str, Any] | None:
+    """Return the variable of a key and whether it is set; None if no key is known."""
+    name = provider.key_name
+    return None if name is None else {"variable": name, "set": bool(provider.key(os.environ))}
 
 
-def key_text(key: Mapping[str, Any] | None) -> str:
-    """The same for people."""
+def key_text(key: Row | None) -> str:
+    """Say the same for people."""
     return "no key" if key is None else f"{key['variable']} {'set' if key['set'] else 'unset'}"
 
 
-def _running_dict(each: Running, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _server_row(server: Running, rows: Sequence[Row]) -> Row:
     from qa.models.probe import origin
 
-    here = origin(each.base_url)
+    here = origin(server.base_url)
     providers = [row["name"] for row in rows if row["base_url"] and origin(row["base_url"]) == here]
-    return {"base_url": each.base_url, "server": each.server, "providers": providers, "models": each.models}
+    return {"base_url": server.base_url, "server": server.server, "providers": providers, "models": server.models}
 
 
-def _text(settings: Settings, rows: Sequence[Mapping[str, Any]], found: Sequence[Running]) -> Iterator[str]:
-    """The table, and what runs."""
-    wide = max(len(row["name"]) for row in rows)
-    far = max(len(row["base_url"] or "") for row in rows)
-    for row in rows:
-        mark = "*" if settings.model.startswith(f"{row['name']}/") else " "
-        said = row["problem"] or f"{row['base_url']:{far}}  {key_text(row['key'])}"
-        yield f"{mark} {row['name']:{wide}}  {said}"
+def _text(settings: Settings, rows: Sequence[Row], running: Sequence[Row]) -> Iterator[str]:
+    yield from _providers_text(settings, rows)
     yield ""
     yield f"Set now: {settings.model} ({settings.sources['model']})"
-    yield "On this machine:" if found else "On this machine no model server answers at its usual port."
-    for each in found:
-        named = _running_dict(each, rows)
-        yield f"  {each.base_url}  {each.server}{_listed(named)}"
-    example = next((_example(each, rows) for each in found if each.models), "ollama/qwen3:8b")
-    yield HINT.format(model=example)
+    yield "On this machine:" if running else "On this machine no model server answers at its usual port."
+    for server in running:
+        yield f"  {server['base_url']}  {server['server']}{_models_text(server)}"
+    first = next((server for server in running if server["models"]), None)
+    yield HINT.format(model=f"{next(iter(first['providers']), 'compat')}/{first['models'][0]}" if first else EXAMPLE)
 
 
-def _listed(named: Mapping[str, Any]) -> str:
-    """The models of a running server under the name that `--model` takes."""
-    first = named["models"][:MOST_NAMED]
-    more = len(named["models"]) - len(first)
-    prefix = f"{named['providers'][0]}/" if named["providers"] else ""
-    listed = ", ".join(f"{prefix}{model}" for model in first)
-    return f": {listed}{f' and {more} more' if more else ''}" if listed else ""
+def _providers_text(settings: Settings, rows: Sequence[Row]) -> Iterator[str]:
+    name_width = max(len(row["name"]) for row in rows)
+    url_width = max(len(row["base_url"] or "") for row in rows)
+    for row in rows:
+        mark = "*" if settings.model.startswith(f"{row['name']}/") else " "
+        state = row["problem"] or f"{row['base_url']:{url_width}}  {key_text(row['key'])}"
+        yield f"{mark} {row['name']:{name_width}}  {state}"
 
 
-def _example(each: Running, rows: Sequence[Mapping[str, Any]]) -> str:
-    named = _running_dict(each, rows)
-    return f"{next(iter(named['providers']), 'compat')}/{each.models[0]}"
+def _models_text(server: Row) -> str:
+    """Name the models of a running server as `--model` takes them."""
+    prefix = f"{server['providers'][0]}/" if server["providers"] else ""
+    named = ", ".join(f"{prefix}{model}" for model in server["models"][:MOST_NAMED])
+    more = len(server["models"]) - MOST_NAMED
+    return f": {named}{f' and {more} more' if more > 0 else ''}" if named else ""

@@ -1,4 +1,4 @@
-"""What a person is told on standard error while they wait: the sample being indexed, a pause before another try."""
+"""Say on standard error what a person waits for: the sample being indexed, a pause before another try."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index import terminal
 
 @contextmanager
 def building() -> Iterator[Callable[[str, int, int], None]]:
-    """Says that the sample is being indexed, and shows how far that is."""
+    """Say that the sample is being indexed, and show how far that is."""
     from index import progress
 
     terminal.say("no index of your own yet: indexing the bundled sample. This is done once and takes half a minute.")
@@ -19,5 +19,5 @@ def building() -> Iterator[Callable[[str, int, int], None]]:
 
 
 def pausing(seconds: float, why: str) -> None:
-    """Says why a model is asked again, and when."""
+    """Say why a model is asked again, and when."""
     terminal.say(f"asking again in {seconds:.1f} s: {why}")

@@ -75,9 +75,9 @@ def serve(
 
 
 def _say(address: str, settings: Settings, token: str | None) -> None:
-    """Where the page is, and what holds there."""
-    said = [f"the page is at {address}"]
-    said += [f"answered by {settings.model}"] if settings.model != EMBEDDED else []
-    said += [f"up to {settings.clearance}"] if settings.clearance else []
-    said += ["the token in ASK_TOKEN is asked for"] if token else []
-    terminal.say(f"{'; '.join(said)}. Ctrl-C ends it.")
+    """Say where the page is, and what holds there."""
+    facts = [f"the page is at {address}"]
+    facts += [f"answered by {settings.model}"] if settings.model != EMBEDDED else []
+    facts += [f"up to {settings.clearance}"] if settings.clearance else []
+    facts += ["the token in ASK_TOKEN is asked for"] if token else []
+    terminal.say(f"{'; '.join(facts)}. Ctrl-C ends it.")

@@ -1,4 +1,4 @@
-"""Ending, from another thread, what waits for a model's server."""
+"""End, from another thread, what waits for a model's server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from index.errors import Stopped
 
 CONNECTED = ("connect_tcp.complete", "start_tls.complete")
-"""What httpcore calls the moments at which a connection, or one inside TLS, stands."""
+"""What httpcore calls the moment at which a connection is open, and the one at which TLS is, too."""
 
 
 class Stop:
@@ -23,17 +23,17 @@ class Stop:
     def __init__(self) -> None:
         self._set = Event()
         self._lock = Lock()
-        self._lines: list[socket.socket] = []
+        self._sockets: list[socket.socket] = []
 
     def set(self) -> None:
         """End what is under way."""
         with self._lock:
             self._set.set()
-            for line in self._lines:
-                _cut(line)
+            for connection in self._sockets:
+                _cut(connection)
 
     def check(self) -> None:
-        """Raises Stopped once it is set."""
+        """Raise Stopped if it is set."""
         if self._set.is_set():
             raise Stopped
 
@@ -52,15 +52,15 @@ class Stop:
 
         return trace
 
-    def _register(self, line: socket.socket) -> None:
+    def _register(self, connection: socket.socket) -> None:
         with self._lock:
-            self._lines = [each for each in self._lines if each.fileno() >= 0]
-            self._lines.append(line)
+            self._sockets = [each for each in self._sockets if each.fileno() >= 0]
+            self._sockets.append(connection)
             if self._set.is_set():
-                _cut(line)
+                _cut(connection)
 
 
-def _cut(line: socket.socket) -> None:
-    """Wake who waits at this end. Of one in TLS only the line below is cut: its state belongs to the other thread."""
+def _cut(connection: socket.socket) -> None:
+    """Wake the thread that waits at this end. In TLS only the socket below is cut: its state belongs to that thread."""
     with contextlib.suppress(OSError):
-        socket.socket.shutdown(line, socket.SHUT_RDWR)
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)

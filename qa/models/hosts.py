@@ -1,4 +1,4 @@
-"""Which machine a base URL leads to, and whether that is this one: by what is written, never by asking a name server.
+"""Tell which machine a base URL leads to, and whether it is this one: by its text, never by asking a name server.
 
 A name that merely resolves to a loopback address is not loopback: who answers for the name decides where it leads.
 So only what can be nothing else counts: 127.0.0.0/8 written in full, ::1, and localhost. Other spellings that some
@@ -18,7 +18,7 @@ _ENTRY = re.compile(rf"(?:{_AUTHORITY}|(?P<bare>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0
 
 
 def host_of(url: str) -> str:
-    """The host of a URL in lower case, for messages; empty where it has none."""
+    """Return the host of a URL in lower case, for messages; empty if it has none."""
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
@@ -41,14 +41,14 @@ def is_one_of(url: str, trusted: tuple[str, ...]) -> bool:
 
 
 def _plain_host(url: str) -> str | IPv4Address | IPv6Address | None:
-    """The host of a URL that can be read in one way only; None for any other."""
-    found = _URL.fullmatch(url)
-    return _host(found["host"]) if found else None
+    """Return the host of a URL that can be read in one way only; None for any other."""
+    match = _URL.fullmatch(url)
+    return _host(match["host"]) if match else None
 
 
 def _entry(entry: str) -> str | IPv4Address | IPv6Address | None:
-    found = _ENTRY.fullmatch(entry.strip())
-    return _host(found["host"] or found["bare"]) if found else None
+    match = _ENTRY.fullmatch(entry.strip())
+    return _host(match["host"] or match["bare"]) if match else None
 
 
 def _host(text: str) -> str | IPv4Address | IPv6Address | None:

@@ -1,4 +1,4 @@
-"""What runs on this machine: the usual ports of model servers, asked with GET alone, without a key and within a blink.
+"""Find what runs on this machine: the usual ports of model servers, asked with GET, without a key, and quickly.
 
 Nothing here leaves the machine, and no key is sent, as nobody knows yet who listens there.
 """
@@ -37,7 +37,7 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Response:
     """What one GET brought."""
 
     status: int
@@ -47,14 +47,14 @@ class Heard:
 
 
 def running(base_urls: Iterable[str]) -> tuple[Running, ...]:
-    """What answers at these base URLs of this machine and at the usual ones, asked all at once."""
-    asked = {origin(url): url for url in [*USUAL, *base_urls] if hosts.is_loopback(url)}
-    with ThreadPoolExecutor(max_workers=max(1, len(asked))) as threads:
-        return tuple(found for found in threads.map(_look, asked.values()) if found)
+    """Find what answers at these base URLs of this machine and at the usual ones, all asked at once."""
+    places = {origin(url): url for url in [*USUAL, *base_urls] if hosts.is_loopback(url)}
+    with ThreadPoolExecutor(max_workers=max(1, len(places))) as threads:
+        return tuple(server for server in threads.map(_look, places.values()) if server)
 
 
 def _look(base_url: str) -> Running | None:
-    """What answers at a base URL, or None where nothing does."""
+    """Find what answers at a base URL, or None if nothing does."""
     above = urlsplit(base_url).path.rstrip("/").removesuffix("/v1")
     ollama = _get(base_url, f"{above}/api/version")
     if ollama is None:
@@ -66,8 +66,8 @@ def _look(base_url: str) -> Running | None:
     return Running(base_url, _server(base_url, listed), _names(listed, "data", "id"))
 
 
-def _server(base_url: str, listed: Heard) -> str:
-    """What kind of server lists its models like this."""
+def _server(base_url: str, listed: Response) -> str:
+    """Tell the kind of server by how it lists its models."""
     kind = LLAMA_CPP if LLAMA_CPP in listed.software else "a server"
     if listed.status in {401, 403}:
         return f"{kind} that wants a key"
@@ -85,20 +85,20 @@ def _server(base_url: str, listed: Heard) -> str:
     return "LM Studio" if any(states) else "a server that speaks OpenAI's protocol"
 
 
-def _names(heard: Heard | None, field: str, name: str) -> tuple[str, ...]:
-    found = (text_at(entry, name) for entry in entries_at(heard.body, field)) if heard else ()
-    return tuple(each for each in found if each and each.isprintable())
+def _names(response: Response | None, field: str, key: str) -> tuple[str, ...]:
+    names = (text_at(entry, key) for entry in entries_at(response.body, field)) if response else ()
+    return tuple(name for name in names if name and name.isprintable())
 
 
-def _get(base_url: str, path: str) -> Heard | None:
-    """What a GET brings; None where nothing answers in time, or not in HTTP."""
+def _get(base_url: str, path: str) -> Response | None:
+    """Send a GET; None if nothing answers in time, or not in HTTP."""
     parts = urlsplit(base_url)
     connect: Callable[..., HTTPConnection] = HTTPSConnection if parts.scheme.lower() == "https" else HTTPConnection
     connection = connect(parts.hostname or "", parts.port, timeout=SECONDS)
     try:
         connection.request("GET", path, headers={"Accept": "application/json"})
         response = connection.getresponse()
-        return Heard(response.status, response.getheader("Server") or "", _json(response))
+        return Response(response.status, response.getheader("Server") or "", _json(response))
     except (OSError, HTTPException, ValueError):
         return None
     finally:
@@ -106,7 +106,7 @@ def _get(base_url: str, path: str) -> Heard | None:
 
 
 def _json(response: HTTPResponse) -> Any:
-    """The body as JSON, or None; a server that only dribbles is not waited for."""
+    """Read the body as JSON, or None; a server that only dribbles is not waited for."""
     until = monotonic() + SECONDS
     raw = bytearray()
     while (piece := response.read1(2**16)) and len(raw) < MOST_BYTES and monotonic() < until:
@@ -118,6 +118,6 @@ def _json(response: HTTPResponse) -> Any:
 
 
 def origin(base_url: str) -> tuple[str, str, int | None]:
-    """The server that a base URL leads to, whatever its path."""
+    """Return scheme, host and port of a base URL: the server, whatever its path."""
     parts = urlsplit(base_url)
     return parts.scheme.lower(), parts.hostname or "", parts.port

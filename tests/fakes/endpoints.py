@@ -27,10 +27,12 @@ short_schema = false
 """
 
 
-def found(folder: Path, model: str | None, environment: Mapping[str, str] | None = None, **given: object) -> Endpoint:
+def endpoint_for(
+    folder: Path, model: str | None, environment: Mapping[str, str] | None = None, **options: object
+) -> Endpoint:
     """The endpoint for this model, here."""
     environment = environment or {}
-    settings = read_settings(folder=folder, environment=environment, model=model, **given)
+    settings = read_settings(folder=folder, environment=environment, model=model, **options)
     result = endpoint(settings, environment)
     assert result is not None
     return result
@@ -39,6 +41,6 @@ def found(folder: Path, model: str | None, environment: Mapping[str, str] | None
 def refused(folder: Path, model: str | None, environment: Mapping[str, str] | None = None) -> str:
     """What is said where there is no endpoint."""
     with pytest.raises(UsageError) as error:
-        found(folder, model, environment)
+        endpoint_for(folder, model, environment)
     assert "\n" not in str(error.value)
     return str(error.value)

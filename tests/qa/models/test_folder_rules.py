@@ -8,23 +8,8 @@ import pytest
 
 from index.errors import UsageError
 from qa.models.providers import endpoint
-from qa.settings import config
 from qa.settings.config import Settings, read_settings
-from tests.fakes.endpoints import ELSEWHERE, HERE, KEYS, OURS, found, refused
-
-
-@pytest.fixture
-def user_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The person's own settings file."""
-    monkeypatch.setattr(config, "user_file", lambda: tmp_path / "config.toml")
-    return tmp_path / "config.toml"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, user_file: Path) -> Path:
-    """The folder that ask is run in."""
-    (tmp_path / "here").mkdir()
-    return tmp_path / "here"
+from tests.fakes.endpoints import ELSEWHERE, HERE, KEYS, OURS, endpoint_for, refused
 
 
 @pytest.mark.parametrize(
@@ -77,19 +62,19 @@ def test_the_person_may_loosen_the_limits(folder: Path, environment: dict[str, s
 
 def test_a_folder_may_add_a_server_of_this_machine_with_its_key(folder: Path) -> None:
     (folder / "ask.toml").write_text(OURS.replace(ELSEWHERE, HERE))
-    result = found(folder, "ours/x", {"OURS_KEY": "k"})
+    result = endpoint_for(folder, "ours/x", {"OURS_KEY": "k"})
     assert (result.base_url, result.key) == (HERE, "k")
 
 
 def test_a_folder_may_add_a_server_elsewhere_that_the_person_then_names(folder: Path) -> None:
     (folder / "ask.toml").write_text(f"[providers.ours]\nbase_url = '{ELSEWHERE}'")
-    assert found(folder, "ours/x", KEYS).key is None
-    assert found(folder, None, {"ASK_MODEL": "ours/x"}).base_url == ELSEWHERE
+    assert endpoint_for(folder, "ours/x", KEYS).key is None
+    assert endpoint_for(folder, None, {"ASK_MODEL": "ours/x"}).base_url == ELSEWHERE
 
 
 def test_a_folder_may_lead_a_known_provider_to_this_machine_but_not_its_key(folder: Path) -> None:
     (folder / "ask.toml").write_text(f"[providers.openai]\nbase_url = '{HERE}'")
-    result = found(folder, "openai/x", KEYS)
+    result = endpoint_for(folder, "openai/x", KEYS)
     assert (result.base_url, result.key) == (HERE, None)
 
 
@@ -131,13 +116,13 @@ def test_a_folder_may_not_decide_what_leaves_this_machine(
 def test_a_folder_that_repeats_what_the_person_says_changes_nothing(folder: Path, user_file: Path) -> None:
     user_file.write_text(OURS)
     (folder / "ask.toml").write_text(OURS)
-    assert found(folder, "ours/x", {"OURS_KEY": "k"}).key == "k"
+    assert endpoint_for(folder, "ours/x", {"OURS_KEY": "k"}).key == "k"
 
 
 def test_a_folder_that_leads_the_persons_provider_to_this_machine_gets_no_key(folder: Path, user_file: Path) -> None:
     user_file.write_text(OURS)
     (folder / "ask.toml").write_text(f"[providers.ours]\nbase_url = '{HERE}'")
-    result = found(folder, "ours/x", {"OURS_KEY": "k"})
+    result = endpoint_for(folder, "ours/x", {"OURS_KEY": "k"})
     assert (result.base_url, result.key) == (HERE, None)
 
 

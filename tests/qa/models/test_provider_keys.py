@@ -7,37 +7,22 @@ from pathlib import Path
 import pytest
 
 from qa.models.providers import names
-from qa.settings import config
 from qa.settings.config import read_settings
 from qa.settings.provider_table import BUILT_IN
-from tests.fakes.endpoints import ELSEWHERE, HERE, KEYS, OURS, found, refused
-
-
-@pytest.fixture
-def user_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The person's own settings file."""
-    monkeypatch.setattr(config, "user_file", lambda: tmp_path / "config.toml")
-    return tmp_path / "config.toml"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, user_file: Path) -> Path:
-    """The folder that ask is run in."""
-    (tmp_path / "here").mkdir()
-    return tmp_path / "here"
+from tests.fakes.endpoints import ELSEWHERE, HERE, KEYS, OURS, endpoint_for, refused
 
 
 @pytest.mark.parametrize("name", [name for name, row in BUILT_IN.items() if row.key_names])
 def test_each_providers_own_key_goes_to_its_own_base_url_and_no_other_does(folder: Path, name: str) -> None:
-    result = found(folder, f"{name}/x", KEYS)
+    result = endpoint_for(folder, f"{name}/x", KEYS)
     assert result.key_name == BUILT_IN[name].key_names[0]
     assert result.key == KEYS[result.key_name]
     for variable in BUILT_IN[name].key_names:
-        assert found(folder, f"{name}/x", {variable: "k"}).key == "k"
+        assert endpoint_for(folder, f"{name}/x", {variable: "k"}).key == "k"
 
 
 def test_where_no_key_is_set_the_variable_is_named(folder: Path) -> None:
-    assert found(folder, "gemini/x").key_name == "GEMINI_API_KEY"
+    assert endpoint_for(folder, "gemini/x").key_name == "GEMINI_API_KEY"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +36,7 @@ def test_where_no_key_is_set_the_variable_is_named(folder: Path) -> None:
 def test_how_anthropics_key_is_sent_follows_from_its_variable(
     folder: Path, environment: dict[str, str], header: str
 ) -> None:
-    result = found(folder, "anthropic/x", environment)
+    result = endpoint_for(folder, "anthropic/x", environment)
     assert (result.key, result.key_header) == ("a", header)
 
 
@@ -79,12 +64,12 @@ def test_how_anthropics_key_is_sent_follows_from_its_variable(
 def test_a_key_goes_with_a_base_url_of_the_same_layer(
     folder: Path, model: str, environment: dict[str, str], base_url: str, key: str | None
 ) -> None:
-    result = found(folder, model, KEYS | environment)
+    result = endpoint_for(folder, model, KEYS | environment)
     assert (result.base_url, result.key) == (base_url, key)
 
 
 def test_a_base_url_that_a_call_gives_gets_no_key_of_the_environment(folder: Path) -> None:
-    result = found(folder, "openai/x", KEYS | {"ASK_API_KEY": "k"}, base_url=ELSEWHERE)
+    result = endpoint_for(folder, "openai/x", KEYS | {"ASK_API_KEY": "k"}, base_url=ELSEWHERE)
     assert (result.base_url, result.key) == (ELSEWHERE, None)
 
 
@@ -105,7 +90,7 @@ def test_the_persons_own_file_may_lead_a_provider_elsewhere_with_the_key_that_it
     folder: Path, user_file: Path, table: str, environment: dict[str, str], base_url: str, key: str | None
 ) -> None:
     user_file.write_text(f"[providers.openai]\n{table}")
-    result = found(folder, "openai/x", KEYS | {"MINE": "mine"} | environment)
+    result = endpoint_for(folder, "openai/x", KEYS | {"MINE": "mine"} | environment)
     assert (result.base_url, result.key) == (base_url, key)
 
 
@@ -117,17 +102,17 @@ def test_a_key_that_none_can_be_is_refused_without_repeating_it(folder: Path, ke
 
 
 def test_an_empty_key_is_none(folder: Path) -> None:
-    assert found(folder, "openai/x", {"OPENAI_API_KEY": ""}).key is None
+    assert endpoint_for(folder, "openai/x", {"OPENAI_API_KEY": ""}).key is None
 
 
 def test_no_key_is_in_what_an_endpoint_shows_of_itself(folder: Path) -> None:
-    result = found(folder, "openai/x", {"OPENAI_API_KEY": "se-cret"})
+    result = endpoint_for(folder, "openai/x", {"OPENAI_API_KEY": "se-cret"})
     assert "se-cret" not in f"{result!r} {result}"
 
 
 def test_a_person_may_add_providers(folder: Path, user_file: Path) -> None:
     user_file.write_text(OURS)
-    result = found(folder, "ours/a/b", {"OURS_KEY": "k"})
+    result = endpoint_for(folder, "ours/a/b", {"OURS_KEY": "k"})
     assert (result.protocol, result.base_url, result.key, result.key_header) == (
         "anthropic",
         ELSEWHERE,

@@ -7,25 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import UsageError
-from qa.settings import config
 from qa.settings.config import read_settings
-
-
-@pytest.fixture
-def user_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The person's own settings file, in a folder of the test."""
-    path = tmp_path / "user" / "config.toml"
-    path.parent.mkdir()
-    monkeypatch.setattr(config, "user_file", lambda: path)
-    return path
-
-
-@pytest.fixture
-def folder(tmp_path: Path, user_file: Path) -> Path:
-    """The folder that ask is run in."""
-    path = tmp_path / "here"
-    path.mkdir()
-    return path
 
 
 def test_without_a_setting_the_defaults_hold(folder: Path) -> None:

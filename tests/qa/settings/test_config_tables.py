@@ -6,23 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.settings import config
 from qa.settings.config import read_settings
-
-
-@pytest.fixture
-def user_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The person's own settings file."""
-    monkeypatch.setattr(config, "user_file", lambda: tmp_path / "config.toml")
-    return tmp_path / "config.toml"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, user_file: Path) -> Path:
-    """The folder that ask is run in."""
-    (tmp_path / "here").mkdir()
-    return tmp_path / "here"
-
 
 OPTIONS = """
 context = 1000
