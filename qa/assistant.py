@@ -22,13 +22,13 @@ from index.text.folding import one_line
 from index.text.suggest import did_you_mean
 from qa import sample
 from qa.answers.answer import Answer, IndexSummary
-from qa.answers.compose import compose
+from qa.answers.answering import OnChecked, StreamingChecker, compose, record
 from qa.answers.paragraph_names import named, split_citation, within
-from qa.answers.record import record
-from qa.answers.streaming import OnChecked, Telling
 from qa.check.acronym_table import Expansions
-from qa.drafts.draft import Reader, Sending, Turn
-from qa.drafts.follow_up import standalone
+from qa.drafts.draft import Turn
+from qa.drafts.follow_up import StandaloneQuestion, resolve
+from qa.evidence.evidence import Evidence
+from qa.readers.reader import Reader, Sending
 from qa.settings.config import EMBEDDED, Settings, read_settings
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question as it is put to the index: standing by itself, with the passages that bear on it."""
+class _Ask:
+    """One question under way: as it is searched for, what was found, and what it was put to."""
 
-    text: str
-    hits: tuple[Hit, ...]
+    asked: StandaloneQuestion
+    evidence: Evidence
     filters: Filters
     k: int
     previous: tuple[Turn, ...]
@@ -108,27 +108,27 @@ class Assistant:
         soon as the model has written it.
         """
         began = perf_counter()
-        asked = self._asked(question, k, self._filters(filters, words), previous)
+        asking = self._search(question, k, self._filters(filters, words), previous)
         found = perf_counter()
-        told = Telling(on_sentence, self._long_forms(), strict=self._settings.strict)
-        draft = self._reader.read(asked.text, asked.hits, asked.previous, told.tell)
-        shown = asked.hits if draft.shown is None else draft.shown
+        checker = StreamingChecker(on_sentence, self._long_forms(), strict=self._settings.strict)
+        draft = self._reader.read(asking.evidence, asking.previous, checker.take)
+        shown = asking.evidence.only(draft.shown)
         read = perf_counter()
-        checked = compose(
-            _text(question),
+        answer = compose(
+            _encodable(question),
             draft,
             shown,
-            told.checker(shown),
-            about=asked.text,
+            checker.against(shown.passages),
             model=self._reader.name,
             index=self._summary(),
             strict=self._settings.strict,
-            withheld=self._retriever.withheld(asked.text, asked.filters),
+            withheld=self._retriever.withheld(asking.asked.searched, asking.filters),
             notice=self.notice,
-            record=record(asked.text, asked.k, asked.filters, self._settings, self._reader, asked.previous),
+            record=record(asking.asked.text, asking.k, asking.filters, self._settings, self._reader, asking.previous),
         )
-        ends = {"retrieve": found, "first_sentence": told.first or read, "read": read, "total": perf_counter()}
-        return replace(checked, timings_ms=_timings(began, ends))
+        first = checker.first_sentence or read
+        ends = {"retrieve": found, "first_sentence": first, "read": read, "total": perf_counter()}
+        return replace(answer, timings_ms=_timings(began, ends))
 
     def preview(
         self,
@@ -140,14 +140,14 @@ class Assistant:
         **words: Unpack[FilterWords],
     ) -> Sending:
         """Exactly the request that `ask` would send to a model, and what would be held back."""
-        asked = self._asked(question, k, self._filters(filters, words), previous)
-        return self._reader.preview(asked.text, asked.hits, asked.previous)
+        asking = self._search(question, k, self._filters(filters, words), previous)
+        return self._reader.preview(asking.evidence, asking.previous)
 
     def search(
         self, question: str, k: int = 20, *, filters: Filters | None = None, **words: Unpack[FilterWords]
     ) -> tuple[Hit, ...]:
         """The `k` passages that bear on the question most, best first; no reader."""
-        return self._retriever.search(_text(question), k, self._filters(filters, words))
+        return self._retriever.search(_encodable(question), k, self._filters(filters, words))
 
     def under(self, settings: Settings, stop: Stop | None = None) -> Self:
         """The same opened index under other settings; closing either closes the index for both.
@@ -237,11 +237,13 @@ class Assistant:
             raise TypeError(f"give `filters` or {', '.join(words)}, not both")
         return (Filters.parse(**words) if filters is None else filters).limited_to(self._settings.clearance)
 
-    def _asked(self, question: str, k: int | None, filters: Filters, previous: Sequence[Turn]) -> _Asked:
-        kept = tuple(each for each in previous if cleared(each.marking, self._settings.clearance))
-        text = standalone(previous[-1].question, question) if previous else question
+    def _search(self, question: str, k: int | None, filters: Filters, previous: Sequence[Turn]) -> _Ask:
+        """Search for the question, made to stand by itself; turns above the clearance do not reach a reader."""
         number = k or self._settings.k
-        return _Asked(_text(text), self._retriever.search(_text(text), number, filters), filters, number, kept)
+        resolved = resolve(_encodable(question), _encodable(previous[-1].question) if previous else None)
+        passages = self._retriever.search(resolved.searched, number, filters)
+        kept = tuple(turn for turn in previous if cleared(turn.marking, self._settings.clearance))
+        return _Ask(resolved, Evidence(resolved.answered, passages), filters, number, kept)
 
 
 def _timings(began: float, ends: dict[str, float]) -> dict[str, float]:
@@ -268,6 +270,6 @@ def _reader(
     return ChatReader(served, EgressPolicy.of(settings), on_wait, stop, transport)
 
 
-def _text(question: str) -> str:
-    """The question as text that every layer below can encode."""
+def _encodable(question: str) -> str:
+    """Replace what no layer below could encode."""
     return question.encode("utf-8", "replace").decode("utf-8")

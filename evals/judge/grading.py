@@ -27,7 +27,7 @@ from evals.normalise import includes, without_citations
 from index import atomic
 from index.errors import DiskError
 from prompts import load
-from qa.drafts.follow_up import standalone
+from qa.drafts.follow_up import resolve
 from qa.drafts.quoting import as_data
 from qa.models.chat import ChatRequest, Message
 from qa.readers.request import Window
@@ -76,7 +76,7 @@ def without_asking(question: GoldQuestion, record: Record) -> Judged | None:
 
 def row(question: GoldQuestion, record: Record) -> str:
     """What the judge sees, as one line of JSON: the answer as a person gets it, its block of conflicts included."""
-    asked = standalone(question.previous[-1][0], question.question) if question.previous else question.question
+    asked = resolve(question.question, question.previous[-1][0] if question.previous else None).text
     worded = " | ".join(each for each in question.accept if not each.startswith("re:"))
     return as_data(
         {"question": asked, "right_answer": question.answer}

@@ -61,13 +61,20 @@ class Record:
         return frozenset((self.answer or {}).get("shown", passages))
 
     @property
-    def short(self) -> str:
-        """What the answer gives as the thing that was asked for, before it says where that stands; where there is no
-        such beginning, the whole text.
-        """
-        first = next(iter((self.answer or {}).get("sentences", ())), None)
+    def lead(self) -> str:
+        """What the answer gives as the thing that was asked for, before its sentences; empty if it gives none."""
+        answer = self.answer or {}
+        if "lead" in answer:
+            return str(answer["lead"] or "")
+        # Runs before 0.3 kept no lead: it stands before the first sentence.
+        first = next(iter(answer.get("sentences", ())), None)
         lead, dash, _ = self.text.partition(f" — {first['text']}") if first else ("", "", "")
-        return lead if dash else self.text
+        return lead if dash else ""
+
+    @property
+    def short(self) -> str:
+        """The lead, or the whole text if there is none."""
+        return self.lead or self.text
 
     @property
     def citations_by_sentence(self) -> list[list[str]]:

@@ -34,7 +34,7 @@ from index.search.retriever import Hit
 from index.text.folding import one_line
 from qa.answers.answer import Answer, hit_dict
 from qa.drafts.draft import Turn
-from qa.drafts.follow_up import standalone
+from qa.drafts.follow_up import resolve
 from qa.settings.config import Settings, tighter_clearance
 
 SHOWN = 8
@@ -219,7 +219,7 @@ def _asked(systems: _Systems, question: GoldQuestion, k: int, depth: int) -> tup
     try:
         system = systems.at(question.clearance)
         filters = Filters.parse(**question.filters)
-        text = standalone(question.previous[-1][0], question.question) if question.previous else question.question
+        text = resolve(question.question, question.previous[-1][0] if question.previous else None).text
         hits = system.search(text, max(k, depth), filters=filters)
         record = replace(
             record,
@@ -261,7 +261,7 @@ def _passages(system: _Readable, cable: str) -> Sequence[Any]:
 def _plain(answer: Answer) -> dict[str, Any]:
     """The answer as JSON has it, without what the record says already; of its passages only the keys."""
     said = {name: value for name, value in answer.to_dict().items() if name not in CUT}
-    return said | {"shown": [hit.key for hit in answer.passages]}
+    return said | {"lead": answer.lead, "shown": [hit.key for hit in answer.passages]}
 
 
 def _wait(finished: Sequence[Event]) -> None:

@@ -23,7 +23,7 @@ from index.store.open_index import OpenIndex
 from index.store.search_units import UNIT_BITS
 from index.store.vectors import Ids, Vectors
 from index.text import tokens
-from qa.drafts.follow_up import standalone
+from qa.drafts.follow_up import resolve
 
 DEPTH = 50
 SHOWN = 8
@@ -60,7 +60,7 @@ def measured(index: OpenIndex, gold: GoldSet, variant: Variant) -> Figures:
 
 
 def _scores(index: OpenIndex, search: Search, row: GoldQuestion) -> dict[str, float]:
-    asked = standalone(row.previous[-1][0], row.question) if row.previous else row.question
+    asked = resolve(row.question, row.previous[-1][0] if row.previous else None).text
     found = search(asked, Filters.parse(**row.filters, clearance=row.clearance))
     record = Record(
         row.id,

@@ -57,13 +57,10 @@ class Answer:
     """A question and what the cables say to it, or why they do not."""
 
     question: str
-    text: str | None
-    """The answer on one line with its citations in brackets, and a label behind each sentence that is not supported;
-    None where `abstained`.
-    """
-    abstained: bool
+    lead: str | None
+    """The figure, date, name or expansion that was asked for, if there is exactly one."""
     reason: str | None
-    """Why there is no answer; None where there is one."""
+    """Why there is no answer; None if there is one."""
     sentences: tuple[CheckedSentence, ...]
     citations: tuple[Citation, ...]
     conflicts: tuple[Conflict, ...]
@@ -87,6 +84,23 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     record: Mapping[str, Any] = field(default_factory=dict)
     """What is needed, besides the question and the index, to ask again in the same way."""
+
+    @property
+    def abstained(self) -> bool:
+        """Whether the cables do not answer; `reason` then says why."""
+        return not self.sentences
+
+    @property
+    def text(self) -> str | None:
+        """The answer on one line with its citations in brackets, and a label behind each sentence that is not
+        supported; None if `abstained`.
+        """
+        return self.opening + " ".join(map(_cited, self.sentences)) if self.sentences else None
+
+    @property
+    def opening(self) -> str:
+        """The lead as it stands before the sentences, "32 — "; empty if there is none."""
+        return f"{self.lead} — " if self.lead else ""
 
     @property
     def marking(self) -> str | None:
@@ -133,6 +147,12 @@ class Answer:
             "notice": self.notice,
             "record": dict(self.record),
         }
+
+
+def _cited(sentence: CheckedSentence) -> str:
+    """Write the sentence with its citations in brackets, and its label if it is anything but supported."""
+    label = [] if sentence.support == "supported" else [f"[{sentence.support}]"]
+    return " ".join([sentence.text, *(f"[{key}]" for key in sentence.citations), *label])
 
 
 def sentence_dict(sentence: CheckedSentence) -> SentenceJson:

@@ -1,16 +1,12 @@
-"""What a reader is, and the draft that it hands on: sentences, each with the keys it cites."""
+"""The draft that a reader hands on: sentences, each with the keys it cites; and turns of a talk."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
 
 from index.search.retriever import Hit
 from qa.models.chat import Finish
-
-if TYPE_CHECKING:
-    from qa.models.client import Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +68,3 @@ class Draft:
     def abstained(self) -> bool:
         """True where the evidence does not answer; `reason` then says why."""
         return not self.sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """What a reader would send somewhere: the request, None for none, and the passages that it would hold back."""
-
-    request: Preview | None = None
-    held: tuple[Hit, ...] = ()
-
-
-OnSentence = Callable[[DraftSentence, Sequence[Hit]], None]
-"""Takes a sentence, and the passages that were shown to whoever wrote it."""
-
-
-class Reader(Protocol):
-    """Evidence in, draft out."""
-
-    name: str
-
-    def read(
-        self,
-        question: str,
-        evidence: Sequence[Hit],
-        previous: Sequence[Turn] = (),
-        on_sentence: OnSentence | None = None,
-    ) -> Draft:
-        """A draft from these passages alone; `on_sentence` is told of each sentence as soon as it is written."""
-        ...
-
-    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Turn] = ()) -> Sending:
-        """Exactly what `read` would send somewhere, and what not."""
-        ...
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What an answer's record says of the reader; no key is among it."""
-        ...

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from index import atomic
 from index.errors import DiskError, UsageError
 from index.search.question import Question, parse
+from index.text import tokens
 from index.text.dates import YEAR
 from qa.drafts.draft import Turn
 
@@ -31,22 +32,44 @@ _ASKS = re.compile(
 _DATED = re.compile(rf"(?:\s+(?:in|during|for|of|since|until|by|the|year|and))*\s*{YEAR.pattern}")
 
 
-def standalone(question: str, follow_up: str) -> str:
-    """The follow-up as a question that needs no other: another year or name put in the place of the one before, or
-    the question before added to it. One that stands by itself is left as it is.
+@dataclass(frozen=True, slots=True)
+class StandaloneQuestion:
+    """A question that needs no other before it."""
 
-    >>> standalone("how many boats did KPS count in 2007?", "and in 2006?")
+    text: str
+    searched: Question
+    """As the index is searched for it."""
+    answered: Question
+    """As a reader answers it: of the follow-up in "why? (how many boats sank?)" the kind is that of "why?"."""
+
+
+def resolve(question: str, before: str | None = None) -> StandaloneQuestion:
+    """Parse the question; if it follows up another, make it one that stands by itself.
+
+    Another year or name is put in the place of the one before, or the question before is added in brackets. A
+    follow-up that stands by itself is left as it is.
+
+    >>> resolve("and in 2006?", "how many boats did KPS count in 2007?").text
     'how many boats did KPS count in 2006?'
     """
-    old, new = parse(question), parse(follow_up)
-    names = {term for name in new.names for term in parse(name).terms}
-    content = set(new.terms) - new.years - names
+    own = parse(question)
+    text = question if before is None else _standing_alone(question, own, before, parse(before))
+    searched = own if text == question else parse(text)
+    first = _BEFORE.sub("", text)
+    if first == text or not _ASKS.search(first):
+        return StandaloneQuestion(text, searched, searched)
+    following = own if first == question.strip() else parse(first)
+    return StandaloneQuestion(text, searched, replace(searched, kind=following.kind, asked=following.asked))
+
+
+def _standing_alone(follow_up: str, new: Question, before: str, old: Question) -> str:
+    content = set(new.terms) - new.years - set(tokens.terms(" ".join(new.names)))
     if not content and (new.years or new.names):
-        replaced = _replaced(question, old, new)
+        replaced = _replaced(before, old, new)
         if replaced:
             return replaced
     if len(content) < 2 or _LEANING.search(follow_up):
-        return f"{follow_up.strip()} ({_without_years(question, new)})"
+        return f"{follow_up.strip()} ({_without_years(before, new)})"
     return follow_up
 
 
@@ -57,18 +80,6 @@ def _replaced(question: str, old: Question, new: Question) -> str | None:
     if new.years:
         question = YEAR.sub(" and ".join(sorted(new.years)), question, count=1)
     return question.replace(old.names[0], new.names[0]) if new.names else question
-
-
-def asked_in(text: str) -> Question:
-    """The question that a reader is to answer: of a follow-up with the one before in brackets, the follow-up's own
-    kind ("why? (how many boats sank?)" asks for no figure), and everything else of both.
-    """
-    whole = parse(text)
-    own = _BEFORE.sub("", text)
-    if own == text or not _ASKS.search(own):
-        return whole
-    following = parse(own)
-    return replace(whole, kind=following.kind, asked=following.asked)
 
 
 def _without_years(question: str, new: Question) -> str:

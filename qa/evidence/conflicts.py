@@ -13,13 +13,11 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from index.search.question import Question
-from index.search.retriever import Hit
 from index.text import tokens
 from index.text.lexicon import DENIALS, NOT_DENYING
 from qa.drafts.draft import Conflict, Figure
-from qa.drafts.follow_up import asked_in
 from qa.evidence import answer_values
-from qa.evidence.candidates import Candidate, ranked
+from qa.evidence.candidates import Candidate
 from qa.evidence.demands import expansions, shared_terms
 
 NEAR_SHARE = 0.75
@@ -38,17 +36,13 @@ _DENIES = re.compile(rf"(?:{'|'.join(sorted(DENIALS))}|unable|cannot|den(?:y|ies
 _NOT_DENYING = re.compile(NOT_DENYING, re.IGNORECASE)
 
 
-def find(question: str, hits: Sequence[Hit]) -> tuple[Conflict, ...]:
-    """What these passages, best first, say differently in answer to the question; empty where they agree, or where
-    what is asked is not in them.
-    """
-    asked = asked_in(question)
-    best = ranked(asked, hits)
-    if not best or best[0].missing:
+def find_conflicts(question: Question, ranked: Sequence[Candidate]) -> tuple[Conflict, ...]:
+    """Find what the ranked sentences answer differently; nothing if they agree or do not answer."""
+    if not ranked or ranked[0].missing:
         return ()
-    near = [found for found in best if not found.missing and found.score >= NEAR_SHARE * best[0].score]
-    found = _values(asked, near) or _versions(asked, near) or _denials(asked, near, best)
-    return (Conflict(asked.text, found),) if found else ()
+    near = [each for each in ranked if not each.missing and each.score >= NEAR_SHARE * ranked[0].score]
+    figures = _values(question, near) or _versions(question, near) or _denials(question, near, ranked)
+    return (Conflict(question.text, figures),) if figures else ()
 
 
 def _values(asked: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from index.search.question import Question
 from index.search.retriever import Hit
 from index.text import tokens
 from index.text.dates import YEAR
-from qa.drafts.draft import Conflict, Draft, OnSentence, Sending, Turn
-from qa.drafts.follow_up import asked_in
-from qa.evidence import answer_values, conflicts
-from qa.evidence.candidates import Candidate, ranked
+from qa.drafts.draft import Draft, Turn
+from qa.evidence import answer_values
+from qa.evidence.candidates import Candidate
 from qa.evidence.compared_entities import Side, sides
+from qa.evidence.conflicts import NEAR_SHARE
 from qa.evidence.demands import Missing, counts_it, expansions, long_forms, mentions, shared_terms, speaks_of
+from qa.evidence.evidence import Evidence
 from qa.readers import choice
+from qa.readers.reader import OnSentence, Sending
 
 # Chosen on the even-numbered gold questions (docs/architecture.md).
 LEAD_SHARE = 0.5
@@ -32,18 +34,17 @@ class EmbeddedReader:
 
     def read(
         self,
-        question: str,
-        evidence: Sequence[Hit],
+        evidence: Evidence,
         previous: Sequence[Turn] = (),  # noqa: ARG002
         on_sentence: OnSentence | None = None,
     ) -> Draft:
         """A draft from these passages alone; without passages, or with a demand unmet by the best of them, a
         refusal. It keeps no conversation: a follow-up reaches it as a question that stands by itself.
         """
-        draft = self._draft(question, evidence)
+        draft = self._draft(evidence)
         if on_sentence:
             for sentence in draft.sentences:
-                on_sentence(sentence, evidence)
+                on_sentence(sentence, evidence.passages)
         return draft
 
     def preview(self, *_: object) -> Sending:
@@ -55,16 +56,14 @@ class EmbeddedReader:
         """It has none but its name."""
         return {"name": self.name}
 
-    def _draft(self, question: str, evidence: Sequence[Hit]) -> Draft:
-        asked = asked_in(question)
-        best = ranked(asked, evidence)
+    def _draft(self, evidence: Evidence) -> Draft:
+        question, best = evidence.question, evidence.candidates
         if best and best[0].missing:
-            return Draft((), reason=reason(asked, best[0].missing))
-        if not best or not _bears(asked, best[0], evidence):
+            return Draft((), reason=reason(question, best[0].missing))
+        if not best or not _bears(question, best[0], evidence.passages):
             return Draft((), reason="no passage bears on the question")
-        found = conflicts.find(question, evidence)
-        first = _first(asked, best, found)
-        lead = None if found else _lead(asked, (first or best)[0], long_forms(evidence))
+        first = _first(evidence)
+        lead = None if evidence.conflicts else _lead(question, (*first, *best)[0], evidence.expansions)
         # A sentence that gives the value says of what; any other may need the sentence that it points back at.
         chosen = choice.choose([*first, *best], first=len(first), alone=lead is not None)
         return Draft(choice.drafted(chosen, best), lead)
@@ -76,12 +75,13 @@ def _bears(asked: Question, best: Candidate, evidence: Sequence[Hit]) -> bool:
     return max(hit.relevance for hit in evidence) >= floor
 
 
-def _first(asked: Question, best: list[Candidate], found: Sequence[Conflict]) -> list[Candidate]:
-    """The sentences of a conflict, or one for each year or name compared."""
+def _first(evidence: Evidence) -> list[Candidate]:
+    """Return the sentences of a conflict, or one for each year or name compared."""
     first: list[Candidate] = []
-    near = [each for each in best if each.score >= conflicts.NEAR_SHARE * best[0].score]
-    if found:
-        quotes = [(figure.key, figure.quote) for conflict in found for figure in conflict.figures]
+    asked, best = evidence.question, evidence.candidates
+    near = [each for each in best if each.score >= NEAR_SHARE * best[0].score]
+    if evidence.conflicts:
+        quotes = [(figure.key, figure.quote) for conflict in evidence.conflicts for figure in conflict.figures]
         first = [candidate for candidate in best if (candidate.hit.key, candidate.sentence.text) in quotes]
     elif len(asked.years) > 1:
         for year in sorted(asked.years):
@@ -111,7 +111,7 @@ def _told(asked: Question, near: list[Candidate]) -> dict[Side, list[Candidate]]
     }
 
 
-def _lead(asked: Question, best: Candidate, forms: dict[str, set[str]]) -> str | None:
+def _lead(asked: Question, best: Candidate, forms: Mapping[str, set[str]]) -> str | None:
     """The one value in the best sentence that fits what was asked, as written there.
 
     The sentence itself must hold the question's names and most of its words: a figure that is right for something

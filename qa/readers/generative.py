@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import ContextTooSmall, NonsenseReply, ServerFailed
 from index.search.retriever import Hit
-from qa.drafts.draft import Draft, DraftSentence, OnSentence, Sending, Turn
+from qa.drafts.draft import Draft, DraftSentence, Turn
 from qa.egress.policy import EgressDecision, EgressPolicy
+from qa.evidence.evidence import Evidence
 from qa.models.chat import ChatRequest, Endpoint, Finish, Reply, Usage
 from qa.readers import budget
+from qa.readers.reader import OnSentence, Sending
 from qa.readers.reply import ReplyReader
 from qa.readers.request import Window, build, prompt_digest
 
@@ -52,8 +54,7 @@ class ChatReader:
 
     def read(
         self,
-        question: str,
-        evidence: Sequence[Hit],
+        evidence: Evidence,
         previous: Sequence[Turn] = (),
         on_sentence: OnSentence | None = None,
     ) -> Draft:
@@ -61,19 +62,19 @@ class ChatReader:
 
         Raises ModelError, DiskError. A reply that broke off gives a draft whose `finish` says so.
         """
-        decision = self._policy.decide(evidence, self._endpoint)
+        decision = self._policy.decide(evidence.passages, self._endpoint)
         if not decision.sent:
             return self._nothing(decision)
         with self._client() as client:
-            return self._asked(client, question, decision, previous, on_sentence)
+            return self._asked(client, evidence.question.text, decision, previous, on_sentence)
 
-    def preview(self, question: str, evidence: Sequence[Hit], previous: Sequence[Turn] = ()) -> Sending:
+    def preview(self, evidence: Evidence, previous: Sequence[Turn] = ()) -> Sending:
         """Exactly what `read` would send at first, and what it would hold back."""
-        decision = self._policy.decide(evidence, self._endpoint)
+        decision = self._policy.decide(evidence.passages, self._endpoint)
         if not decision.sent:
             return Sending(None, decision.held)
         with self._client() as client:
-            request, _ = self._request(client, question, decision, previous)
+            request, _ = self._request(client, evidence.question.text, decision, previous)
             return Sending(client.preview(request), decision.held)
 
     @property

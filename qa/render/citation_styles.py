@@ -9,7 +9,6 @@ from datetime import datetime
 
 from index.text.folding import one_line
 from qa.answers.answer import REFUSAL, Answer, Citation
-from qa.answers.compose import lead
 from qa.check.labels import CheckedSentence
 
 NOT_SUPPORTED = "not found in what it cites"
@@ -77,7 +76,7 @@ def _body(answer: Answer, sentence: Callable[[CheckedSentence], str]) -> list[st
     """Write each sentence by `sentence`, or the refusal with its reason."""
     if answer.abstained:
         return [f"{REFUSAL} {one_line(answer.reason or '')}".strip()]
-    return [lead(answer) + " ".join(map(sentence, answer.sentences))]
+    return [answer.opening + " ".join(map(sentence, answer.sentences))]
 
 
 def _plain(sentence: CheckedSentence) -> str:

@@ -16,7 +16,7 @@ from index.store.generation import POINTER
 from index.store.overview import Overview
 from qa import sample
 from qa.answers.answer import Answer
-from qa.answers.streaming import OnChecked
+from qa.answers.answering import OnChecked
 from qa.assistant import Assistant
 from qa.models.cancellation import Stop
 from qa.server.ask_request import AskRequest

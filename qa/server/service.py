@@ -20,7 +20,7 @@ from index.search.retriever import Hit
 from index.store.overview import CableLine
 from qa import sample
 from qa.answers.answer import Answer
-from qa.answers.streaming import OnChecked
+from qa.answers.answering import OnChecked
 from qa.check.labels import CheckedSentence
 from qa.models.cancellation import Stop
 from qa.server.ask_request import AskRequest

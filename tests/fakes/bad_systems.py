@@ -17,10 +17,10 @@ from index.search.retriever import Hit
 from index.text import tokens
 from qa import Answer
 from qa.answers.answer import IndexSummary
-from qa.answers.compose import compose
+from qa.answers.answering import compose
 from qa.check.checker import Checker
 from qa.drafts.draft import Draft, DraftSentence, Turn
-from tests.fakes.evidence import hit
+from tests.fakes.evidence import evidence, hit
 
 BEFORE, AFTER = "07ANYTOWN3", "08ANYTOWN7"
 COUNTED = "The harbour master counted 32 boats in the bay in 2007."
@@ -128,7 +128,9 @@ class Town:
         hits = self.search(question, k or 8, filters=filters)
         draft = Draft(tuple(self._read(question, hits)))
         index = IndexSummary("0" * 64, 2, len(HITS))
-        found = compose(question, draft, hits, Checker(hits), model="made up", index=index, withheld=self._withheld)
+        check = Checker(hits).check
+        shown = evidence(question, hits)
+        found = compose(question, draft, shown, check, model="made up", index=index, withheld=self._withheld)
         return replace(found, conflicts=())
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from index.cable import Cable, Passage
 from index.search.retriever import Hit, HitSentence
+from qa.drafts.follow_up import resolve
+from qa.evidence.evidence import Evidence
 
 
 def passage(
@@ -36,6 +39,11 @@ def hit(
     created = datetime(year, 3, 12, 16, 16, tzinfo=UTC)
     paragraph = passage(number, "\n".join(sentences), marking=marking, cable=cable)
     return Hit(paragraph, score, found, found, created, "TOWN NEWS", "Embassy Anytown", relevance)
+
+
+def evidence(question: str, hits: Sequence[Hit]) -> Evidence:
+    """The question with these passages found for it."""
+    return Evidence(resolve(question).answered, tuple(hits))
 
 
 def cable(*passages: Passage) -> Cable:

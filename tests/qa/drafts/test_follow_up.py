@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import DiskError, UsageError
 from qa.drafts.draft import Turn
-from qa.drafts.follow_up import KEPT, asked_in, keep, recall, standalone
+from qa.drafts.follow_up import KEPT, keep, recall, resolve
 
 COUNTED = "how many boats did KPS count in 2007?"
 
@@ -35,7 +35,7 @@ COUNTED = "how many boats did KPS count in 2007?"
     ],
 )
 def test_a_follow_up_is_put_as_a_question_of_its_own(before: str, follow_up: str, meant: str) -> None:
-    assert standalone(before, follow_up) == meant
+    assert resolve(follow_up, before).text == meant
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_follow_up_is_put_as_a_question_of_its_own(before: str, follow_up: str
     ],
 )
 def test_a_follow_up_asks_for_what_it_asks_for_and_not_for_what_was_asked_before(text: str, kind: str) -> None:
-    assert asked_in(text).kind == kind
+    assert resolve(text).answered.kind == kind
 
 
 def turn(n: int) -> Turn:

@@ -7,7 +7,7 @@ import pytest
 from index.search.question import parse
 from qa.evidence.compared_entities import Side, sides
 from qa.readers.extractive import EmbeddedReader
-from tests.fakes.evidence import hit
+from tests.fakes.evidence import evidence, hit
 
 NAVY = hit(1, "The Kelland Navy counted 21 boats in the bay.")
 POLICE = hit(2, "The Morland Police counted 35 boats in the bay.", cable="09KELLAND3", score=0.85)
@@ -30,10 +30,14 @@ def test_names_joined_by_and_or_or_than_stand_side_by_side(question: str, expect
 
 
 def test_each_name_compared_gets_a_sentence() -> None:
-    draft = EmbeddedReader().read("did the Kelland Navy or the Morland Police see more of the bay?", [NAVY, POLICE])
+    draft = EmbeddedReader().read(
+        evidence("did the Kelland Navy or the Morland Police see more of the bay?", [NAVY, POLICE])
+    )
     assert {key for sentence in draft.sentences for key in sentence.citations} == {"08ANYTOWN7 ¶1", "09KELLAND3 ¶2"}
 
 
 def test_a_name_compared_that_no_passage_has_is_missed() -> None:
-    draft = EmbeddedReader().read("did the Kelland Navy or the Dunmark Police count more boats?", [NAVY, POLICE])
+    draft = EmbeddedReader().read(
+        evidence("did the Kelland Navy or the Dunmark Police count more boats?", [NAVY, POLICE])
+    )
     assert draft.reason is not None and "Dunmark" in draft.reason

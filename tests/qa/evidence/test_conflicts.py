@@ -9,8 +9,7 @@ import pytest
 
 from index.search.retriever import Hit
 from qa import Assistant
-from qa.evidence.conflicts import find
-from tests.fakes.evidence import hit
+from tests.fakes.evidence import evidence, hit
 
 ASKED = "how many boats did HPS count in 2007?"
 COUNTED = hit(1, "In 2007 HPS counted 32 boats.", "In 2006 it had counted 64 boats.")
@@ -21,7 +20,9 @@ def other(text: str, cable: str = "09KELLAND3") -> Hit:
 
 
 def values(question: str, *hits: Hit) -> list[tuple[str, str]]:
-    return [(figure.value, figure.key) for conflict in find(question, hits) for figure in conflict.figures]
+    return [
+        (figure.value, figure.key) for conflict in evidence(question, hits).conflicts for figure in conflict.figures
+    ]
 
 
 def test_two_figures_for_the_same_thing_stand_side_by_side() -> None:

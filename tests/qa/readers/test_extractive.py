@@ -1,13 +1,13 @@
 import pytest
 
 from qa.readers.extractive import EmbeddedReader
-from tests.fakes.evidence import hit
+from tests.fakes.evidence import evidence, hit
 
 COUNTED = hit(1, "In 2007 HPS counted 32 boats.", "In 2006 it had counted 64 boats.")
 
 
 def test_the_figure_asked_for_comes_first_and_each_sentence_is_cited() -> None:
-    draft = EmbeddedReader().read("how many boats did HPS count in 2007?", [COUNTED])
+    draft = EmbeddedReader().read(evidence("how many boats did HPS count in 2007?", [COUNTED]))
     assert draft.lead == "32"
     assert draft.sentences[0].text == "In 2007 HPS counted 32 boats."
     assert {key for sentence in draft.sentences for key in sentence.citations} == {"08ANYTOWN7 ¶1"}
@@ -15,7 +15,7 @@ def test_the_figure_asked_for_comes_first_and_each_sentence_is_cited() -> None:
 
 def test_sentences_are_exact_and_three_at_most() -> None:
     lines = [f"The boats of HPS numbered {n} in the bay that day, as all could see well." for n in range(2, 9)]
-    draft = EmbeddedReader().read("what did HPS see of boats?", [hit(1, *lines)])
+    draft = EmbeddedReader().read(evidence("what did HPS see of boats?", [hit(1, *lines)]))
     assert 1 <= len(draft.sentences) <= 3
     assert all(sentence.text in lines for sentence in draft.sentences)
 
@@ -33,17 +33,21 @@ def test_sentences_are_exact_and_three_at_most() -> None:
     ],
 )
 def test_a_near_miss_is_refused_with_what_is_missing(question: str, reason: str) -> None:
-    draft = EmbeddedReader().read(question, [COUNTED])
+    draft = EmbeddedReader().read(evidence(question, [COUNTED]))
     assert draft.abstained
     assert draft.reason is not None and reason in draft.reason
 
 
 def test_without_passages_it_refuses() -> None:
-    assert EmbeddedReader().read("how many boats?", []).reason == "no passage bears on the question"
+    assert EmbeddedReader().read(evidence("how many boats?", [])).reason == "no passage bears on the question"
 
 
 def test_a_passage_that_only_asks_answers_nothing() -> None:
-    assert EmbeddedReader().read("how many boats did HPS count?", [hit(1, "How many boats did HPS count?")]).abstained
+    assert (
+        EmbeddedReader()
+        .read(evidence("how many boats did HPS count?", [hit(1, "How many boats did HPS count?")]))
+        .abstained
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,21 +60,21 @@ def test_a_passage_that_only_asks_answers_nothing() -> None:
     ],
 )
 def test_a_name_need_not_be_written_as_the_question_writes_it(question: str, sentence: str) -> None:
-    assert not EmbeddedReader().read(question, [hit(1, sentence)]).abstained
+    assert not EmbeddedReader().read(evidence(question, [hit(1, sentence)])).abstained
 
 
 def test_a_first_name_is_demanded_where_another_stands_before_the_surname() -> None:
     found = hit(1, "Petar Marsh opened a market.")
-    assert EmbeddedReader().read("What did Olga Marsh open?", [found]).abstained
+    assert EmbeddedReader().read(evidence("What did Olga Marsh open?", [found])).abstained
 
 
 def test_a_figure_for_another_agency_is_no_lead() -> None:
     found = hit(1, "The Navy counted 21 boats, while HPS counted few.")
-    assert EmbeddedReader().read("how many boats did HPS count?", [found]).lead is None
+    assert EmbeddedReader().read(evidence("how many boats did HPS count?", [found])).lead is None
 
 
 def test_a_superlative_gets_no_lead() -> None:
-    assert EmbeddedReader().read("how many boats did HPS count at most in 2007?", [COUNTED]).lead is None
+    assert EmbeddedReader().read(evidence("how many boats did HPS count at most in 2007?", [COUNTED])).lead is None
 
 
 @pytest.mark.parametrize(
@@ -83,17 +87,19 @@ def test_a_superlative_gets_no_lead() -> None:
     ],
 )
 def test_a_value_for_something_else_is_no_lead(question: str, sentence: str) -> None:
-    assert EmbeddedReader().read(question, [hit(1, sentence)]).lead is None
+    assert EmbeddedReader().read(evidence(question, [hit(1, sentence)])).lead is None
 
 
 def test_the_expansion_of_an_acronym_comes_first() -> None:
-    draft = EmbeddedReader().read("what does HPS stand for?", [hit(1, "The Harbour Police Service (HPS) has boats.")])
+    draft = EmbeddedReader().read(
+        evidence("what does HPS stand for?", [hit(1, "The Harbour Police Service (HPS) has boats.")])
+    )
     assert draft.lead == "Harbour Police Service"
 
 
 def test_cables_that_differ_are_both_shown_with_both_citations() -> None:
     other = hit(4, "In 2007 HPS counted 35 boats.", cable="09KELLAND3", year=2009)
-    draft = EmbeddedReader().read("how many boats did HPS count in 2007?", [COUNTED, other])
+    draft = EmbeddedReader().read(evidence("how many boats did HPS count in 2007?", [COUNTED, other]))
     assert draft.lead is None
     assert {sentence.citations[0] for sentence in draft.sentences} == {"08ANYTOWN7 ¶1", "09KELLAND3 ¶4"}
 
@@ -101,7 +107,9 @@ def test_cables_that_differ_are_both_shown_with_both_citations() -> None:
 def test_a_comparison_gets_a_sentence_for_each_year() -> None:
     late = hit(1, "In 2008 HPS counted 40 boats.", cable="09KELLAND3", score=0.6, year=2009)
     filler = hit(2, "HPS counts boats in each year with much care and patience.", score=0.85)
-    draft = EmbeddedReader().read("Did the boats that HPS counted rise from 2007 to 2008?", [COUNTED, filler, late])
+    draft = EmbeddedReader().read(
+        evidence("Did the boats that HPS counted rise from 2007 to 2008?", [COUNTED, filler, late])
+    )
     assert {"In 2007 HPS counted 32 boats.", "In 2008 HPS counted 40 boats."} <= {
         sentence.text for sentence in draft.sentences
     }
@@ -109,6 +117,9 @@ def test_a_comparison_gets_a_sentence_for_each_year() -> None:
 
 def test_passages_that_do_not_bear_on_the_question_answer_nothing() -> None:
     far = hit(1, "The boats came in at night.", relevance=0.3)
-    assert EmbeddedReader().read("at what heat does tungsten melt?", [far]).reason == "no passage bears on the question"
+    assert (
+        EmbeddedReader().read(evidence("at what heat does tungsten melt?", [far])).reason
+        == "no passage bears on the question"
+    )
     near = hit(1, "The boats came in at night.", relevance=0.7)
-    assert EmbeddedReader().read("how many tanks came in?", [near]).abstained
+    assert EmbeddedReader().read(evidence("how many tanks came in?", [near])).abstained

@@ -14,7 +14,7 @@ from qa.egress.policy import EgressPolicy
 from qa.models.chat import Endpoint, ModelOptions
 from qa.readers.generative import ChatReader
 from qa.readers.request import PHRASE
-from tests.fakes.evidence import hit
+from tests.fakes.evidence import evidence, hit
 from tests.fakes.stub_server import Answer, Say, Stub, answered, failure, openai_chunk, openai_reply
 
 NINE, TEN = "08ANYTOWN7 ¶9", "08ANYTOWN7 ¶10"
@@ -67,7 +67,9 @@ def elsewhere(tmp_path: Path, remote_marking: str = "SBU", trusted: tuple[str, .
 def test_sentences_with_their_keys_come_out_of_any_form_of_reply(pieces: tuple[str, ...], tmp_path: Path) -> None:
     told: list[tuple[DraftSentence, tuple[Hit, ...]]] = []
     with Stub([openai_reply(*pieces, usage=(50, 7))]) as stub:
-        draft = reader(stub, tmp_path).read("?", HITS, (), lambda found, shown: told.append((found, tuple(shown))))
+        draft = reader(stub, tmp_path).read(
+            evidence("?", HITS), (), lambda found, shown: told.append((found, tuple(shown)))
+        )
     assert draft.sentences == (THIRTY_TWO,)
     assert told == [(THIRTY_TWO, HITS)]
     assert (draft.finish, draft.usage) == ("complete", {"input_tokens": 50, "output_tokens": 7})
@@ -81,27 +83,27 @@ def test_a_sentence_is_told_of_before_the_next_is_written(tmp_path: Path) -> Non
         return openai_reply(as_json((THIRTY_TWO.text, NINE), ("The mayor said 33.", TEN)))
 
     with Stub([second]) as stub:
-        reader(stub, tmp_path).read("?", HITS, (), lambda found, shown: told.append(found.text))
+        reader(stub, tmp_path).read(evidence("?", HITS), (), lambda found, shown: told.append(found.text))
     assert told == [THIRTY_TWO.text, "The mayor said 33."]
 
 
 def test_a_key_that_was_not_offered_is_left_for_the_check_to_find(tmp_path: Path) -> None:
     with Stub([openai_reply(as_json(("All sank.", "08FALSE1 ¶1")))]) as stub:
-        draft = reader(stub, tmp_path).read("?", HITS)
+        draft = reader(stub, tmp_path).read(evidence("?", HITS))
     assert draft.sentences == (DraftSentence("All sank.", ("08FALSE1 ¶1",)),)
 
 
 @pytest.mark.parametrize("said", [PHRASE, PHRASE.lower().rstrip("."), '{"sentences": []}', as_json((PHRASE, NINE))])
 def test_the_words_that_refuse_are_no_sentence(said: str, tmp_path: Path) -> None:
     with Stub([openai_reply(*said)]) as stub:
-        draft = reader(stub, tmp_path).read("?", HITS)
+        draft = reader(stub, tmp_path).read(evidence("?", HITS))
     assert draft.abstained
     assert draft.reason == "the model compat/m found no answer in the passages"
 
 
 def test_a_model_that_will_not_answer_is_told_apart(tmp_path: Path) -> None:
     with Stub([openai_reply(finish="content_filter")]) as stub:
-        assert reader(stub, tmp_path).read("?", HITS).reason == "the model compat/m refused to answer"
+        assert reader(stub, tmp_path).read(evidence("?", HITS)).reason == "the model compat/m refused to answer"
 
 
 @pytest.mark.parametrize(("cut", "finish"), [(True, "incomplete"), (False, "truncated")])
@@ -114,7 +116,7 @@ def test_what_broke_off_keeps_its_whole_sentences_and_says_so(
         half = f"Police counted 32 boats. [{NINE}] The mayor counted 3"
     pieces = (openai_chunk(half), *(() if cut else (openai_chunk(finish="length"),)))
     with Stub([Say(pieces, headers={"content-type": "text/event-stream"}, cut=cut)]) as stub:
-        draft = reader(stub, tmp_path).read("?", HITS)
+        draft = reader(stub, tmp_path).read(evidence("?", HITS))
     assert draft.finish == finish
     assert draft.sentences == (THIRTY_TWO,)
 
@@ -122,16 +124,16 @@ def test_what_broke_off_keeps_its_whole_sentences_and_says_so(
 def test_broken_off_before_one_sentence_is_an_error(tmp_path: Path) -> None:
     broken = Say((openai_chunk("Police coun"),), headers={"content-type": "text/event-stream"}, cut=True)
     with Stub([broken]) as stub, pytest.raises(ServerFailed, match="broke off before one sentence"):
-        reader(stub, tmp_path).read("?", HITS)
+        reader(stub, tmp_path).read(evidence("?", HITS))
     with Stub([openai_reply("Police coun", finish="length")]) as stub, pytest.raises(NonsenseReply, match="max_output"):
-        reader(stub, tmp_path).read("?", HITS)
+        reader(stub, tmp_path).read(evidence("?", HITS))
 
 
 @pytest.mark.parametrize("said", ['{"weather": "fine"}', "[]]", '"x"'])
 def test_json_of_another_form_is_nonsense_or_text_but_never_an_answer(said: str, tmp_path: Path) -> None:
     with Stub([openai_reply(said)]) as stub:
         try:
-            draft = reader(stub, tmp_path).read("?", HITS)
+            draft = reader(stub, tmp_path).read(evidence("?", HITS))
         except NonsenseReply as error:
             assert "compat/m" in str(error)
         else:
@@ -140,18 +142,18 @@ def test_json_of_another_form_is_nonsense_or_text_but_never_an_answer(said: str,
 
 def test_the_schema_offers_the_keys_and_plain_text_is_asked_for_where_it_is_off(tmp_path: Path) -> None:
     with Stub([openai_reply(as_json((THIRTY_TWO.text, NINE)))]) as stub:
-        reader(stub, tmp_path).read("?", HITS)
+        reader(stub, tmp_path).read(evidence("?", HITS))
         sent = json.dumps(stub.posted[0].json["response_format"], ensure_ascii=False)
     assert NINE in sent and TEN in sent
     with Stub([openai_reply(f"Police counted 32 boats. [{NINE}]")]) as stub:
-        reader(stub, tmp_path, schema="off").read("?", HITS)
+        reader(stub, tmp_path, schema="off").read(evidence("?", HITS))
         assert "response_format" not in stub.posted[0].json
         assert PHRASE in stub.posted[0].json["messages"][0]["content"]
 
 
 def test_without_evidence_the_model_is_not_called(tmp_path: Path) -> None:
     with Stub() as stub:
-        draft = reader(stub, tmp_path).read("?", ())
+        draft = reader(stub, tmp_path).read(evidence("?", ()))
         assert stub.requests == []
     assert draft.abstained
     assert draft.reason == "no passage bears on the question"
@@ -160,7 +162,7 @@ def test_without_evidence_the_model_is_not_called(tmp_path: Path) -> None:
 def test_passages_that_do_not_fit_are_neither_sent_nor_said_to_be_shown(tmp_path: Path) -> None:
     many = tuple(hit(n, f"Sentence {n}. " + "x" * 600) for n in range(1, 9))
     with Stub([openai_reply(as_json(("Sentence 1.", "08ANYTOWN7 ¶1")))]) as stub:
-        draft = reader(stub, tmp_path, context=1800, max_output=200).read("?", many)
+        draft = reader(stub, tmp_path, context=1800, max_output=200).read(evidence("?", many))
         sent = stub.posted[0].json["messages"][1]["content"]
     assert draft.shown is not None
     assert 0 < len(draft.shown) < len(many)
@@ -173,28 +175,28 @@ def test_where_the_server_counts_more_tokens_fewer_passages_are_sent_once_more(t
     body = {"type": "exceed_context_size_error", "code": 400, "message": "too long"}
     full = failure(400, {"error": body | {"n_prompt_tokens": 6000, "n_ctx": 5000}})
     with Stub([full, openai_reply(as_json(("x", "08ANYTOWN7 ¶1")))]) as stub:
-        draft = reader(stub, tmp_path, context=5000).read("?", many)
+        draft = reader(stub, tmp_path, context=5000).read(evidence("?", many))
         first, second = (len(seen.body) for seen in stub.posted)
     assert second < first
     assert draft.shown is not None
     assert len(draft.shown) < len(many)
     with Stub([full, full]) as stub, pytest.raises(ContextTooSmall, match=r"6[,.]?000"):
-        reader(stub, tmp_path, context=5000).read("?", many)
+        reader(stub, tmp_path, context=5000).read(evidence("?", many))
 
 
 def test_the_exchange_before_is_sent_only_where_its_marking_may_go(tmp_path: Path) -> None:
     previous = (Turn("who counted?", "The mayor.", "C"), Turn("where?", "At the harbour.", "SBU"))
-    asked = elsewhere(tmp_path).preview("?", HITS, previous).request
+    asked = elsewhere(tmp_path).preview(evidence("?", HITS), previous).request
     assert asked is not None
     said = json.dumps(asked.body)
     assert "harbour" in said and "mayor" not in said
-    trusted = elsewhere(tmp_path, trusted=("models.example",)).preview("?", HITS, previous).request
+    trusted = elsewhere(tmp_path, trusted=("models.example",)).preview(evidence("?", HITS), previous).request
     assert trusted is not None
     assert "mayor" in json.dumps(trusted.body)
 
 
 def test_what_may_not_leave_the_machine_is_not_in_the_request(tmp_path: Path) -> None:
-    sending = elsewhere(tmp_path).preview("?", HITS)
+    sending = elsewhere(tmp_path).preview(evidence("?", HITS))
     asked = sending.request
     assert asked is not None
     assert sending.held == HITS[1:]
@@ -204,7 +206,7 @@ def test_what_may_not_leave_the_machine_is_not_in_the_request(tmp_path: Path) ->
 
 
 def test_where_nothing_may_be_sent_the_model_is_not_called_and_the_keys_are_named(tmp_path: Path) -> None:
-    draft = elsewhere(tmp_path).read("?", HITS[1:])
+    draft = elsewhere(tmp_path).read(evidence("?", HITS[1:]))
     assert draft.abstained
     assert draft.held == HITS[1:]
     assert draft.shown == ()
@@ -213,9 +215,9 @@ def test_where_nothing_may_be_sent_the_model_is_not_called_and_the_keys_are_name
 
 def test_the_preview_is_what_is_sent(tmp_path: Path) -> None:
     with Stub([openai_reply(as_json((THIRTY_TWO.text, NINE)))]) as stub:
-        asked = reader(stub, tmp_path).preview("how many?", HITS).request
+        asked = reader(stub, tmp_path).preview(evidence("how many?", HITS)).request
         assert stub.posted == []
-        reader(stub, tmp_path).read("how many?", HITS)
+        reader(stub, tmp_path).read(evidence("how many?", HITS))
         assert asked is not None
         assert stub.posted[0].json == asked.body
         assert asked.url == f"{stub.url}/v1/chat/completions"
@@ -226,4 +228,4 @@ def test_the_window_is_the_servers(tmp_path: Path) -> None:
     with Stub([], props) as stub, pytest.raises(ContextTooSmall, match="700"):
         ChatReader(
             Endpoint("llamacpp", "openai", f"{stub.url}/v1", "m"), EgressPolicy("SBU", (), tmp_path / "calls.jsonl")
-        ).read("?", (hit(9, "x" * 3000),))
+        ).read(evidence("?", (hit(9, "x" * 3000),)))

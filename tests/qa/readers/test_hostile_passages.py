@@ -21,7 +21,7 @@ from qa.egress.policy import EgressPolicy
 from qa.models.chat import Endpoint
 from qa.readers.generative import ChatReader
 from qa.readers.request import Window, build, said
-from tests.fakes.evidence import hit
+from tests.fakes.evidence import evidence, hit
 from tests.fakes.hostile import FAKE, FALSE, HOSTILE, PROMPT_MARKS, SPECIAL, UNSEEN
 from tests.fakes.stub_server import Stub, openai_reply
 from tests.fakes.tiny import tiny_model, write_cable
@@ -95,7 +95,8 @@ def checked(said: str, tmp_path: Path) -> list[CheckedSentence]:
     with Stub([openai_reply(well_formed(said))]) as stub:
         endpoint = Endpoint("compat", "openai", f"{stub.url}/v1", "m")
         try:
-            draft = ChatReader(endpoint, EgressPolicy("SBU", (), tmp_path / "calls.jsonl")).read("who sank?", SHOWN)
+            reader = ChatReader(endpoint, EgressPolicy("SBU", (), tmp_path / "calls.jsonl"))
+            draft = reader.read(evidence("who sank?", SHOWN))
         except AskError:
             return []
     checker = Checker(SHOWN)

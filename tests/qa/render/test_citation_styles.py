@@ -17,17 +17,14 @@ def citation(paragraph: int, subject: str | None = "TOWN NEWS") -> Citation:
     return Citation(f"08LIMA7 ¶{paragraph}", "08LIMA7", paragraph, 1, "SBU", created, subject, "quoted")
 
 
-def answer(*sentences: CheckedSentence, lead: str = "", citations: tuple[Citation, ...] = ()) -> Answer:
-    from qa.answers.compose import joined
-
-    text = lead + joined(sentences) if sentences else None
-    return Answer("how many boats?", text, not sentences, None if sentences else "no passage says so", sentences,
+def answer(*sentences: CheckedSentence, lead: str | None = None, citations: tuple[Citation, ...] = ()) -> Answer:
+    return Answer("how many boats?", lead, None if sentences else "no passage says so", sentences,
                   citations, (), (), "embedded", IndexSummary("d", 1, 1))  # fmt: skip
 
 
 TWELVE = CheckedSentence("Twelve boats sank.", ("08LIMA7 ¶9",), "supported")
 DOUBT = CheckedSentence("All burned.", ("08LIMA7 ¶12",), "unsupported")
-SAID = answer(TWELVE, DOUBT, lead="12 — ", citations=(citation(9), citation(12)))
+SAID = answer(TWELVE, DOUBT, lead="12", citations=(citation(9), citation(12)))
 
 
 def test_plain_text_has_keys_doubts_and_sources() -> None:

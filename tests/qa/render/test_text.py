@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from qa.answers.answer import Answer, IndexSummary
-from qa.answers.compose import compose
+from qa.answers.answering import compose
 from qa.answers.replay import Change
 from qa.check.checker import Checker
 from qa.drafts.draft import Draft, DraftSentence
 from qa.models.chat import Finish
 from qa.render.text import answer_text, cable_text, changes_text, printable, search_text
-from tests.fakes.evidence import cable, hit, passage
+from tests.fakes.evidence import cable, evidence, hit, passage
 
 HITS = (hit(9, "Police counted 32 boats."), hit(10, "The mayor counted 33 boats.", marking="C//NF"))
 
@@ -29,7 +29,15 @@ def shown(draft: Draft, notice: str | None = None) -> str:
 
 
 def composed(draft: Draft, question: str = "?", **others: Any) -> Answer:
-    return compose(question, draft, HITS, Checker(HITS), model="any/model", index=IndexSummary("d", 1, 2), **others)
+    return compose(
+        question,
+        draft,
+        evidence(question, HITS),
+        Checker(HITS).check,
+        model="any/model",
+        index=IndexSummary("d", 1, 2),
+        **others,
+    )
 
 
 def test_an_answer_with_its_citation_marking_and_notice() -> None:
@@ -62,7 +70,11 @@ def test_differing_figures_stand_side_by_side_under_the_highest_marking() -> Non
     hits = (HITS[0], hit(2, "Police counted 33 boats.", cable="09KELLAND3", marking="C//NF"))
     draft = Draft((DraftSentence("Police counted 32 boats.", ("08ANYTOWN7 ¶9",)),))
     question = "how many boats did the police count?"
-    text = answer_text(compose(question, draft, hits, Checker(hits), model="m", index=IndexSummary("d", 2, 2)))
+    text = answer_text(
+        compose(
+            question, draft, evidence(question, hits), Checker(hits).check, model="m", index=IndexSummary("d", 2, 2)
+        )
+    )
     assert (
         "The cables differ. Asked “how many boats did the police count?”, they give:\n"
         "  32  08ANYTOWN7 ¶9 (SBU)\n    “Police counted 32 boats.”\n  33  09KELLAND3 ¶2" in text

@@ -15,7 +15,7 @@ from index.errors import NonsenseReply
 from qa.egress.policy import EgressPolicy
 from qa.models.chat import Endpoint, ModelOptions
 from qa.readers.generative import ChatReader
-from tests.fakes.evidence import hit
+from tests.fakes.evidence import evidence, hit
 from tests.fakes.servers.running import Running
 from tests.fakes.servers.serving import KEY, MODEL, WINDOW, llama_server
 
@@ -52,7 +52,7 @@ def reader(server: Running, tmp_path: Path, **options: Any) -> ChatReader:
 def test_a_draft_cites_only_passages_that_were_shown(server: Running, tmp_path: Path) -> None:
     cited: set[str] = set()
     for seed in range(4):
-        draft = reader(server, tmp_path, extra={"seed": seed}).read("how many boats?", HITS)
+        draft = reader(server, tmp_path, extra={"seed": seed}).read(evidence("how many boats?", HITS))
         assert (draft.finish, draft.shown) == ("complete", HITS)
         assert set(draft.usage) == {"input_tokens", "output_tokens"}
         cited.update(key for sentence in draft.sentences for key in sentence.citations)
@@ -63,7 +63,7 @@ def test_a_draft_cites_only_passages_that_were_shown(server: Running, tmp_path: 
 def test_a_prompt_of_more_tokens_than_foreseen_is_shortened_and_asked_again(server: Running, tmp_path: Path) -> None:
     """This model takes each byte for a token, so that the window holds a third of what is usual."""
     many = tuple(hit(number, f"Police counted {number} boats. " * 30) for number in range(1, 31))
-    draft = reader(server, tmp_path).read("how many boats?", many)
+    draft = reader(server, tmp_path).read(evidence("how many boats?", many))
     shown = draft.shown or ()
     assert 0 < len(shown) < len(many)
     assert shown == many[: len(shown)]
@@ -73,11 +73,11 @@ def test_a_prompt_of_more_tokens_than_foreseen_is_shortened_and_asked_again(serv
 
 def test_a_limit_that_no_sentence_fits_into_is_an_error_that_names_it(server: Running, tmp_path: Path) -> None:
     with pytest.raises(NonsenseReply, match="set max_output above 10"):
-        reader(server, tmp_path, max_output=10).read("how many boats?", HITS)
+        reader(server, tmp_path, max_output=10).read(evidence("how many boats?", HITS))
 
 
 def test_plain_text_cites_nothing_that_it_does_not_say(server: Running, tmp_path: Path) -> None:
-    draft = reader(server, tmp_path, schema="off", extra={"stop": ["."]}).read("how many boats?", HITS)
+    draft = reader(server, tmp_path, schema="off", extra={"stop": ["."]}).read(evidence("how many boats?", HITS))
     assert draft.sentences
     assert not any(sentence.citations for sentence in draft.sentences)
 

@@ -17,7 +17,7 @@ from qa.models.chat import ChatRequest, Endpoint, Message, ModelOptions, Usage
 from qa.models.client import Client
 from qa.readers.generative import ChatReader
 from qa.readers.request import PHRASE, schema
-from tests.fakes.evidence import hit
+from tests.fakes.evidence import evidence, hit
 from tests.fakes.servers.running import Running
 from tests.fakes.servers.serving import transformers_serve
 
@@ -77,7 +77,7 @@ def test_a_reply_in_one_piece_is_the_same(server: Running) -> None:
 
 
 def test_plain_text_in_place_of_the_schema_is_read_with_its_keys(server: Running, tmp_path: Path) -> None:
-    draft = reader(server, tmp_path, "local/plain").read("how many boats?", HITS)
+    draft = reader(server, tmp_path, "local/plain").read(evidence("how many boats?", HITS))
     assert draft.sentences == (
         DraftSentence("Police counted 32 boats.", (NINE,)),
         DraftSentence("All of them sank.", ("08FALSE1 ¶1",)),
@@ -86,20 +86,20 @@ def test_plain_text_in_place_of_the_schema_is_read_with_its_keys(server: Running
 
 
 def test_half_a_sentence_is_left_out(server: Running, tmp_path: Path) -> None:
-    draft = reader(server, tmp_path, "local/plain", max_output=11).read("how many boats?", HITS)
+    draft = reader(server, tmp_path, "local/plain", max_output=11).read(evidence("how many boats?", HITS))
     assert draft.sentences == (DraftSentence("Police counted 32 boats.", (NINE,)),)
     assert draft.finish == "truncated"
 
 
 def test_the_words_of_refusal_are_one(server: Running, tmp_path: Path) -> None:
-    draft = reader(server, tmp_path, "local/refusing").read("how many boats?", HITS)
+    draft = reader(server, tmp_path, "local/refusing").read(evidence("how many boats?", HITS))
     assert draft.abstained
     assert "vllm/local/refusing found no answer" in (draft.reason or "")
 
 
 def test_json_of_another_form_is_no_answer(server: Running, tmp_path: Path) -> None:
     with pytest.raises(NonsenseReply, match=r"gave no answer that can be read: “\{\"weather\": \"fine\"\}”"):
-        reader(server, tmp_path, "local/astray").read("how many boats?", HITS)
+        reader(server, tmp_path, "local/astray").read(evidence("how many boats?", HITS))
 
 
 def test_a_prompt_beyond_the_models_window_is_answered_and_counted_whole(server: Running) -> None:

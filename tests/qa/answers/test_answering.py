@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from qa.answers.answer import REFUSAL, Answer, IndexSummary
-from qa.answers.compose import NO_REASON, compose
+from qa.answers.answering import NO_REASON, compose
 from qa.check.checker import Checker
 from qa.drafts.draft import Draft, DraftSentence, Turn
-from tests.fakes.evidence import hit
+from tests.fakes.evidence import evidence, hit
 
 SUMMARY = IndexSummary("d1", 1, 3)
 HITS = (
@@ -22,7 +22,9 @@ HITS = (
 
 
 def composed(draft: Draft, question: str = "where is the mayor?", **others: Any) -> Answer:
-    return compose(question, draft, HITS, Checker(HITS), model="embedded", index=SUMMARY, **others)
+    return compose(
+        question, draft, evidence(question, HITS), Checker(HITS).check, model="embedded", index=SUMMARY, **others
+    )
 
 
 def quoting(text: str, *keys: str) -> Draft:
@@ -60,14 +62,12 @@ def test_what_is_not_supported_is_labelled_in_the_text_and_counted() -> None:
         )
     )
     answer = composed(draft)
-    assert [sentence.support for sentence in answer.sentences] == ["supported", answer.sentences[1].support, "uncited"]
-    failed = answer.sentences[1].support
-    assert failed in {"partly", "unsupported"}
+    assert [sentence.support for sentence in answer.sentences] == ["supported", "partly", "uncited"]
     assert answer.text == (
-        f"Police counted 32 boats. [08ANYTOWN7 ¶9] Police counted 34 boats. [08ANYTOWN7 ¶9] [{failed}] "
+        "Police counted 32 boats. [08ANYTOWN7 ¶9] Police counted 34 boats. [08ANYTOWN7 ¶9] [partly] "
         "Most were old. [uncited]"
     )
-    assert answer.counts == {"sentences": 3, "supported": 1, "partly": 0, "unsupported": 0, "uncited": 1} | {failed: 1}
+    assert answer.counts == {"sentences": 3, "supported": 1, "partly": 1, "unsupported": 0, "uncited": 1}
     assert answer.removed == 0
     strict = composed(draft, strict=True)
     assert strict.text == "Police counted 32 boats. [08ANYTOWN7 ¶9]"
@@ -89,11 +89,12 @@ def test_a_key_that_was_not_shown_is_no_citation_of_the_answer() -> None:
 
 def test_what_a_conflict_stands_on_is_cited_too() -> None:
     hits = (HITS[0], HITS[2], hit(2, "The police counted 35 boats in the harbour.", cable="09KELLAND3", marking="S"))
+    asked = "how many boats did the police count in the harbour?"
     answer = compose(
-        "how many boats did the police count in the harbour?",
+        asked,
         quoting("Most were old.", "08ANYTOWN7 ¶9"),
-        hits,
-        Checker(hits),
+        evidence(asked, hits),
+        Checker(hits).check,
         model="any/model",
         index=SUMMARY,
     )
@@ -106,7 +107,7 @@ def test_what_was_held_back_is_named_with_its_marking() -> None:
     assert composed(draft).to_dict()["held_back"] == [{"key": "08ANYTOWN7 ¶10", "marking": "C//NF"}]
 
 
-def test_the_exchange_for_a_follow_up_is_marked_as_high_as_what_was_shown() -> None:
+def test_the_turn_for_a_follow_up_is_marked_as_high_as_what_was_shown() -> None:
     answer = composed(quoting("Most were old.", "08ANYTOWN7 ¶9"), record={"searched": "how old are the boats?"})
     assert answer.turn == Turn("how old are the boats?", "Most were old. [08ANYTOWN7 ¶9]", "C//NF")
     assert composed(Draft(())).turn.answer == REFUSAL

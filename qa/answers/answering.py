@@ -1,0 +1,149 @@
+"""A draft becomes an answer: each sentence checked once, conflicts found, citations resolved, what it took recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from time import perf_counter
+from typing import Any
+
+from index.filters import Filters
+from index.search.retriever import Hit
+from qa.answers.answer import Answer, Citation, HeldBack, IndexSummary
+from qa.check.checker import Checker
+from qa.check.acronym_table import Expansions
+from qa.check.labels import CheckedSentence
+from qa.drafts.draft import Conflict, Draft, DraftSentence, Turn
+from qa.evidence.evidence import Evidence
+from qa.readers.reader import Reader
+from qa.settings.config import Settings
+from qa.version import VERSION
+
+NO_REASON = "no passage answers the question"
+
+OnChecked = Callable[[CheckedSentence], None]
+Check = Callable[[DraftSentence], CheckedSentence]
+
+
+class StreamingChecker:
+    """Checks each sentence of a draft once: as it is written, if somebody waits for it, else when it is asked for."""
+
+    def __init__(self, on_sentence: OnChecked | None, long_forms: Expansions, *, strict: bool) -> None:
+        self._on_sentence = on_sentence
+        self._long_forms = long_forms
+        self._strict = strict
+        self._shown: Sequence[Hit] = ()
+        self._checker = Checker((), long_forms)
+        self._checked: dict[DraftSentence, CheckedSentence] = {}
+        self.first_sentence: float | None = None
+        """When the first sentence was written, by `perf_counter`."""
+
+    def take(self, sentence: DraftSentence, shown: Sequence[Hit]) -> None:
+        """Take a sentence that was written from these passages, and pass it on."""
+        self.first_sentence = self.first_sentence or perf_counter()
+        if self._on_sentence is None:
+            return
+        checked = self.against(shown)(sentence)
+        if checked.support == "supported" or not self._strict:
+            self._on_sentence(checked)
+
+    def against(self, shown: Sequence[Hit]) -> Check:
+        """Return the check against these passages; what was checked against others is forgotten."""
+        if tuple(shown) != self._shown:
+            self._shown, self._checked = tuple(shown), {}
+            self._checker = Checker(self._shown, self._long_forms)
+        return self._check
+
+    def _check(self, sentence: DraftSentence) -> CheckedSentence:
+        if sentence not in self._checked:
+            self._checked[sentence] = self._checker.check(sentence)
+        return self._checked[sentence]
+
+
+def compose(
+    question: str,
+    draft: Draft,
+    evidence: Evidence,
+    check: Check,
+    *,
+    model: str,
+    index: IndexSummary,
+    strict: bool = False,
+    withheld: bool = False,
+    notice: str | None = None,
+    record: Mapping[str, Any] | None = None,
+) -> Answer:
+    """Make the answer of a draft on the passages that its reader was shown.
+
+    `question` is what was typed. `strict` leaves out sentences that are not supported, and counts them.
+    """
+    checked = [check(sentence) for sentence in draft.sentences]
+    sentences = tuple(each for each in checked if not strict or each.support == "supported")
+    conflicts = evidence.conflicts if sentences else ()
+    return Answer(
+        question=question,
+        lead=draft.lead if sentences else None,
+        reason=None if sentences else _reason(draft),
+        sentences=sentences,
+        citations=_citations(sentences, conflicts, evidence.passages),
+        conflicts=conflicts,
+        passages=evidence.passages,
+        model=model,
+        index=index,
+        finish=draft.finish,
+        note=draft.note,
+        removed=len(checked) - len(sentences),
+        held_back=tuple(HeldBack(hit.key, hit.passage.marking) for hit in draft.held),
+        withheld=withheld,
+        notice=notice,
+        usage=draft.usage,
+        record=record or {},
+    )
+
+
+def _reason(draft: Draft) -> str:
+    if draft.sentences:
+        return "no sentence of the answer is supported by what it cites"
+    return draft.reason or NO_REASON
+
+
+def _citations(
+    sentences: Sequence[CheckedSentence], conflicts: Sequence[Conflict], hits: Sequence[Hit]
+) -> tuple[Citation, ...]:
+    """Return one for each passage cited, in the order of the answer, with the first words it is cited for."""
+    shown = {hit.key: hit for hit in hits}
+    quotes: dict[str, str] = {}
+    for sentence in sentences:
+        for key in sentence.citations:
+            quotes.setdefault(key, sentence.text)
+    for conflict in conflicts:
+        for figure in conflict.figures:
+            quotes.setdefault(figure.key, figure.quote)
+    return tuple(_citation(shown[key], quote) for key, quote in quotes.items() if key in shown)
+
+
+def _citation(hit: Hit, quote: str) -> Citation:
+    passage = hit.passage
+    return Citation(
+        hit.key, passage.reference_id, passage.number, passage.ordinal, passage.marking, hit.created, hit.subject, quote
+    )
+
+
+def record(
+    searched: str, k: int, filters: Filters, settings: Settings, reader: Reader, previous: Sequence[Turn]
+) -> dict[str, Any]:
+    """Record what an answer was made with, so that it can be asked again; no key and no path is in it.
+
+    `searched` is the question as it was put to the index: for a follow-up, not what was typed.
+    """
+    return {
+        "version": VERSION,
+        "searched": searched,
+        "k": k,
+        "filters": filters.to_dict(),
+        "clearance": settings.clearance,
+        "remote_marking": settings.remote_marking,
+        "strict": settings.strict,
+        "reader": reader.settings,
+        "previous": [asdict(turn) for turn in previous],
+    }

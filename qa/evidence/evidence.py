@@ -1,0 +1,41 @@
+"""A question and the passages found for it, with what they say: read once, and handed to reader and answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.search.question import Question
+from index.search.retriever import Hit
+from qa.drafts.draft import Conflict
+from qa.evidence.candidates import Candidate, rank_sentences
+from qa.evidence.conflicts import find_conflicts
+from qa.evidence.demands import long_forms
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The passages that may answer a question, best first; each part is worked out when it is first asked for."""
+
+    question: Question
+    passages: tuple[Hit, ...]
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The sentences that could answer, best first."""
+        return rank_sentences(self.question, self.passages)
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What the passages answer differently."""
+        return find_conflicts(self.question, self.candidates)
+
+    @cached_property
+    def expansions(self) -> Mapping[str, set[str]]:
+        """What acronyms stand for, as the passages say."""
+        return long_forms(self.passages)
+
+    def only(self, shown: Sequence[Hit] | None) -> Evidence:
+        """Keep the passages that a reader was shown; None means all of them."""
+        return self if shown is None or tuple(shown) == self.passages else Evidence(self.question, tuple(shown))
