@@ -9,7 +9,6 @@ from index.cable import Cable, Passage
 from index.search.retriever import Hit
 from index.text.folding import one_line
 from qa.answers.answer import Answer, Citation
-from qa.answers.compose import lead
 from qa.check.labels import Problem
 
 NEAREST = 3
@@ -71,7 +70,7 @@ def wording(answer: Answer) -> Wording:
     return Wording(
         question=one_line(answer.question),
         understood="" if searched == answer.question else one_line(searched),
-        lead=lead(answer).removesuffix(" — "),
+        lead=answer.lead or "",
         reason=as_sentence(answer.reason or ""),
         checked=counts_text(answer.counts, answer.removed) if answer.removed or not answer.abstained else "",
         cut_short=cut_short_text(answer),

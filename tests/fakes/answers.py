@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from qa.answers.answer import Answer, Citation, HeldBack, IndexSummary
-from qa.answers.compose import joined
 from qa.check.labels import CheckedSentence, Problem
 from qa.drafts.draft import Conflict, Figure
 from tests.fakes.evidence import hit
@@ -28,15 +27,15 @@ def citation(key: str = KEY, subject: str | None = "TOWN NEWS") -> Citation:
     return Citation(key, "08ANYTOWN7", int(key.partition("¶")[2]), 1, "SBU", created, subject, "Police counted.")
 
 
-def answered(*sentences: CheckedSentence, lead: str = "") -> Answer:
+def answered(*sentences: CheckedSentence, lead: str | None = None) -> Answer:
     """An answer of these sentences."""
     hits = (hit(9, "Police counted 32 boats."), hit(10, "The mayor counted 33 boats.", marking="C//NF"))
-    return Answer("how many boats?", lead + joined(sentences), False, None, sentences, (citation(), citation(OTHER)),
+    return Answer("how many boats?", lead, None, sentences, (citation(), citation(OTHER)),
                   (), hits, "any/model", IndexSummary("d", 1, 2), record={"searched": "how many boats?"})  # fmt: skip
 
 
-PLAIN = answered(SUPPORTED, lead="32 — ")
-REFUSED = replace(PLAIN, text=None, abstained=True, reason="no passage says so", sentences=(), citations=())
+PLAIN = answered(SUPPORTED, lead="32")
+REFUSED = replace(PLAIN, lead=None, reason="no passage says so", sentences=(), citations=())
 DIFFERING = Conflict("how many boats", (Figure("32", KEY, "Police counted 32."), Figure("33", OTHER, "He counted 33.")))
 SHAPES = {
     "plain": PLAIN,
