@@ -82,13 +82,6 @@ class QuestionView:
         """Return the answer's JSON; empty if there is none."""
         return self.outcome.record.answer or {}
 
-    @property
-    def lead(self) -> str:
-        """Return the value in front of the answer; empty if the first sentence begins so itself."""
-        lead, dash, _ = self.outcome.record.text.partition(" — ")
-        opens = any(str(each["text"]).startswith(lead) for each in self.answer.get("sentences", ()))
-        return lead if dash and not opens else ""
-
     def label(self, sentence: Mapping[str, Any]) -> str:
         """Return the label of a sentence in words; one that is not known as it is."""
         support = str(sentence["support"])

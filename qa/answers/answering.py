@@ -10,8 +10,8 @@ from typing import Any
 from index.filters import Filters
 from index.search.retriever import Hit
 from qa.answers.answer import Answer, Citation, HeldBack, IndexSummary
-from qa.check.checker import Checker
 from qa.check.acronym_table import Expansions
+from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
 from qa.drafts.draft import Conflict, Draft, DraftSentence, Turn
 from qa.evidence.evidence import Evidence
