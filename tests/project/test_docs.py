@@ -20,7 +20,7 @@ from _pytest.mark import ParameterSet
 
 from qa import sample
 from tests import CHECKOUT
-from tests.project import cli_reference
+from tests.project import cli_reference, pictures
 
 PAGES = [
     *(CHECKOUT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
@@ -124,6 +124,16 @@ def test_the_gold_questions_shown_are_those_of_the_file() -> None:
     page = (CHECKOUT / "docs" / "measure-your-own-questions.md").read_text(encoding="utf-8")
     (shown,) = (found[2] for found in BLOCK.finditer(page) if found[1] == "json")
     assert shown == (CHECKOUT / "docs" / "mine.jsonl").read_text(encoding="utf-8")
+
+
+def test_the_picture_of_the_terminal_shows_what_is_printed(sample_index: Path) -> None:
+    assert pictures.TERMINAL.read_text(encoding="utf-8") == pictures.terminal(sample_index)
+
+
+def test_the_picture_of_the_page_is_one_and_small() -> None:
+    picture = pictures.PAGE.read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) < 200_000
 
 
 def test_the_page_of_commands_is_what_they_say_of_themselves() -> None:
