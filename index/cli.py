@@ -131,19 +131,21 @@ def verify(index: Index = None, json: Json = False) -> None:
     """
     from index.build.verify import verify as verify_index
 
-    found = verify_index(_folder(index))
+    checked = verify_index(_folder(index))
     if json:
-        terminal.emit_json({"sound": not found.problems, "problems": found.problems, "index": str(found.index_dir)})
-    elif not found.problems:
+        terminal.emit_json(
+            {"sound": not checked.problems, "problems": checked.problems, "index": str(checked.index_dir)}
+        )
+    elif not checked.problems:
         terminal.emit(
-            f"{found.index_dir} is sound: {found.files} files, {found.units} paragraphs and sentences compared."
+            f"{checked.index_dir} is sound: {checked.files} files, {checked.units} paragraphs and sentences compared."
         )
     else:
-        terminal.emit("\n".join(found.problems))
-    if found.problems:
+        terminal.emit("\n".join(checked.problems))
+    if checked.problems:
         raise IndexDamaged(
-            f"{len(found.problems)} problem{'s' if len(found.problems) > 1 else ''}. "
-            f"Mend it: ask index build PATH... --index {found.index_dir}"
+            f"{len(checked.problems)} problem{'s' if len(checked.problems) > 1 else ''}. "
+            f"Mend it: ask index build PATH... --index {checked.index_dir}"
         )
 
 

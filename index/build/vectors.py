@@ -54,15 +54,15 @@ class KnownVectors:
 
     def vectors(self, digests: Sequence[bytes], dimension: int) -> np.ndarray:
         """Return the vectors of these texts, in the order given, shape (n, dimension)."""
-        found = np.empty((len(digests), dimension), np.float32)
+        result = np.empty((len(digests), dimension), np.float32)
         places = [None if digest in self._journal else self.place(digest) for digest in digests]
         old = [row for row, place in enumerate(places) if place is not None]
         new = [row for row, place in enumerate(places) if place is None]
         if old and self._earlier:
-            found[old] = self._earlier.vectors.vectors(np.array([places[row] for row in old], np.int64))
+            result[old] = self._earlier.vectors.vectors(np.array([places[row] for row in old], np.int64))
         if new:
-            found[new] = self._journal.vectors([digests[row] for row in new])
-        return found
+            result[new] = self._journal.vectors([digests[row] for row in new])
+        return result
 
     def close(self) -> None:
         """Close the list."""

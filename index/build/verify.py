@@ -87,9 +87,9 @@ def _units(opened: OpenIndex) -> set[int]:
     return {unit_id(passage, n) for passage, sentences in opened.store.unit_counts() for n in range(sentences + 1)}
 
 
-def _engine(name: str, units: set[int], found: set[int]) -> Iterator[str]:
+def _engine(name: str, units: set[int], stored: set[int]) -> Iterator[str]:
     """Yield where an engine lacks units of the database, or has others."""
-    for what, ids in (("lacks", units - found), ("has unknown", found - units)):
+    for what, ids in (("lacks", units - stored), ("has unknown", stored - units)):
         if ids:
             some = ", ".join(f"{id >> 16}/{id & 0xFFFF}" for id in sorted(ids)[:_SHOWN])
             yield f"the {name} {what} {len(ids)} of {len(units)} units (paragraph/sentence {some})"

@@ -151,7 +151,7 @@ def _names(text: str, terse: bool) -> tuple[str, ...]:
     """
     if text.isupper() and len(text.split()) > 3:
         return ()
-    found = []
+    names = []
     for match in _WORD.finditer(text):
         word = _CONTRACTED.sub("", match[0]).strip("'’-/&.")
         before = text[: match.start()]
@@ -160,8 +160,8 @@ def _names(text: str, terse: bool) -> tuple[str, ...]:
         lowered = word.lower()
         common = lowered in _FRAME or _DENYING.search(word) or (lowered in tokens.STOPWORDS and not word.isupper())
         if large and not common:
-            found.append(word)
-    return tuple(dict.fromkeys(found))
+            names.append(word)
+    return tuple(dict.fromkeys(names))
 
 
 _COUNTED = re.compile(r"\b(?:how (?:many|much)|(?:number|total|count) of)\s+((?:[^\W\d_][\w-]*\s*){1,4})")

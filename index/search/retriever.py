@@ -126,10 +126,10 @@ class Retriever:
             return ()
         query = EncodedQuery(question, self._idfs(question, clearance), self._vector(question.text))
         pairs = pairs_of(question.text, self._index.store.acronyms(clearance)) if self._weights.acronyms else ()
-        found = self._candidates.search(query, pairs, allowed, k)
+        candidates = self._candidates.search(query, pairs, allowed, k)
         if allowed is not None:
-            assert np.isin([stored.id for stored in found.passages], allowed).all(), "a filtered passage came back"
-        hits = _hits(_without_subjects(found, clearance), rank(query, found, self._weights), k)
+            assert np.isin([stored.id for stored in candidates.passages], allowed).all(), "a filtered passage came back"
+        hits = _hits(_without_subjects(candidates, clearance), rank(query, candidates, self._weights), k)
         assert all(cleared(hit.passage.marking, clearance) for hit in hits), "a withheld passage came back"
         return hits
 
@@ -176,30 +176,31 @@ class Retriever:
         return vector
 
 
-def _without_subjects(found: Candidates, clearance: str | None) -> Candidates:
+def _without_subjects(candidates: Candidates, clearance: str | None) -> Candidates:
     """Return the candidates without the subjects above the clearance; a subject is marked as its cable is."""
     if clearance is None:
-        return found
-    readable = [cleared(marking_of_classification(stored.classification), clearance) for stored in found.passages]
+        return candidates
+    readable = [cleared(marking_of_classification(stored.classification), clearance) for stored in candidates.passages]
     passages = [
-        stored if may else replace(stored, subject=None) for stored, may in zip(found.passages, readable, strict=True)
+        stored if may else replace(stored, subject=None)
+        for stored, may in zip(candidates.passages, readable, strict=True)
     ]
-    return replace(found, passages=passages)
+    return replace(candidates, passages=passages)
 
 
-def _hits(found: Candidates, ranking: Ranking, k: int) -> tuple[Hit, ...]:
+def _hits(candidates: Candidates, ranking: Ranking, k: int) -> tuple[Hit, ...]:
     order = sorted(
-        range(len(found.passages)),
-        key=lambda row: (-round(float(ranking.passages[row]), 9), _order(found.passages[row].passage)),
+        range(len(candidates.passages)),
+        key=lambda row: (-round(float(ranking.passages[row]), 9), _order(candidates.passages[row].passage)),
     )
     floor = float(np.median(ranking.sentences)) if len(ranking.sentences) else 0.0
-    return tuple(_hit(found, row, ranking, floor) for row in order[:k])
+    return tuple(_hit(candidates, row, ranking, floor) for row in order[:k])
 
 
-def _hit(found: Candidates, row: int, ranking: Ranking, floor: float) -> Hit:
-    stored, scores = found.passages[row], ranking.sentences
+def _hit(candidates: Candidates, row: int, ranking: Ranking, floor: float) -> Hit:
+    stored, scores = candidates.passages[row], ranking.sentences
     score, relevance = float(ranking.passages[row]), float(ranking.relevance[row])
-    rows = np.flatnonzero(found.owners == row).tolist()
+    rows = np.flatnonzero(candidates.owners == row).tolist()
     matches, shown = _shown([float(scores[i]) for i in rows], floor)
     every = tuple(_sentence(stored, n, float(scores[i]), n in matches) for n, i in enumerate(rows))
     evidence = tuple(every[n] for n in sorted(shown))

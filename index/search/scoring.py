@@ -67,19 +67,19 @@ def occurrences(texts: Terms, places: Places, idfs: Mapping[str, float]) -> Occu
     return Occurrences(counts.reshape(shape).astype(np.float64), texts.lengths.astype(np.float64), weights)
 
 
-def bm25(found: Occurrences) -> Scores:
+def bm25(terms: Occurrences) -> Scores:
     """Return the BM25 of each text for weighted query terms; the mean length is that of the texts given.
 
     Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
     """
-    mean = (found.lengths.sum() / max(1, len(found.lengths))) or 1.0
-    norms = K1 * (1 - B + B * found.lengths / mean)
-    return np.asarray(found.counts * (K1 + 1) / (found.counts + norms[:, None]) @ found.weights, dtype=np.float64)
+    mean = (terms.lengths.sum() / max(1, len(terms.lengths))) or 1.0
+    norms = K1 * (1 - B + B * terms.lengths / mean)
+    return np.asarray(terms.counts * (K1 + 1) / (terms.counts + norms[:, None]) @ terms.weights, dtype=np.float64)
 
 
-def coverage(found: Occurrences) -> Scores:
+def coverage(terms: Occurrences) -> Scores:
     """Return the share of the question's terms, by idf, that a text holds: 0…1, whatever its length."""
-    return np.asarray((found.counts > 0) @ found.weights / (found.weights.sum() or 1.0), dtype=np.float64)
+    return np.asarray((terms.counts > 0) @ terms.weights / (terms.weights.sum() or 1.0), dtype=np.float64)
 
 
 def proximity(texts: int, places: Places, idfs: Mapping[str, float]) -> Scores:
@@ -109,23 +109,23 @@ def _distances(left: Ints, right: Ints) -> Ints:
     return np.asarray(np.minimum(ahead, behind), dtype=np.int64)
 
 
-def windows(found: Occurrences, owners: NDArray[np.int64]) -> Occurrences:
+def windows(terms: Occurrences, owners: NDArray[np.int64]) -> Occurrences:
     """Add to each sentence the occurrences in its neighbours in the same passage (`owners` says which)."""
-    counts, lengths = found.counts.copy(), found.lengths.copy()
+    counts, lengths = terms.counts.copy(), terms.lengths.copy()
     same = owners[1:] == owners[:-1]
-    counts[1:] += found.counts[:-1] * same[:, None]
-    counts[:-1] += found.counts[1:] * same[:, None]
-    lengths[1:] += found.lengths[:-1] * same
-    lengths[:-1] += found.lengths[1:] * same
-    return Occurrences(counts, lengths, found.weights)
+    counts[1:] += terms.counts[:-1] * same[:, None]
+    counts[:-1] += terms.counts[1:] * same[:, None]
+    lengths[1:] += terms.lengths[:-1] * same
+    lengths[:-1] += terms.lengths[1:] * same
+    return Occurrences(counts, lengths, terms.weights)
 
 
-def joined(found: Occurrences, owners: NDArray[np.int64], count: int) -> Occurrences:
+def joined(terms: Occurrences, owners: NDArray[np.int64], count: int) -> Occurrences:
     """Sum the occurrences of each of `count` passages over its sentences."""
-    counts, lengths = np.zeros((count, len(found.weights))), np.zeros(count)
-    np.add.at(counts, owners, found.counts)
-    np.add.at(lengths, owners, found.lengths)
-    return Occurrences(counts, lengths, found.weights)
+    counts, lengths = np.zeros((count, len(terms.weights))), np.zeros(count)
+    np.add.at(counts, owners, terms.counts)
+    np.add.at(lengths, owners, terms.lengths)
+    return Occurrences(counts, lengths, terms.weights)
 
 
 def window_cosines(vectors: NDArray[np.float32], cosines: Scores, owners: NDArray[np.int64]) -> Scores:

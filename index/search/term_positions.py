@@ -53,10 +53,10 @@ class Terms:
         order = np.argsort(wanted)
         slots = np.minimum(np.searchsorted(wanted, self.numbers, sorter=order), len(wanted) - 1)
         columns = order[slots]
-        found = np.flatnonzero(wanted[columns] == self.numbers)
+        matches = np.flatnonzero(wanted[columns] == self.numbers)
         ends = np.cumsum(self.lengths)
-        rows = np.searchsorted(ends, found, side="right")
-        return Places(rows, found - (ends - self.lengths)[rows], columns[found])
+        rows = np.searchsorted(ends, matches, side="right")
+        return Places(rows, matches - (ends - self.lengths)[rows], columns[matches])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -121,14 +121,16 @@ def quick_digest(path: Path) -> str:
 
 def damage(folder: Path, artefacts: dict[str, Artefact], *, thorough: bool = False) -> list[str]:
     """Return one line for each file of a generation that is not as it was when it was finished."""
-    found = []
+    problems = []
     for name, artefact in artefacts.items():
         path = folder / name
         try:
             if path.stat().st_size != artefact.size:
-                found.append(f"{name} has {path.stat().st_size} bytes instead of {artefact.size}")
+                problems.append(f"{name} has {path.stat().st_size} bytes instead of {artefact.size}")
             elif quick_digest(path) != artefact.quick or (thorough and sha256(path) != artefact.sha256):
-                found.append(f"{name} has other contents than were written")
+                problems.append(f"{name} has other contents than were written")
         except OSError as error:
-            found.append(f"{name} is missing" if isinstance(error, FileNotFoundError) else f"{name}: {error.strerror}")
-    return found
+            problems.append(
+                f"{name} is missing" if isinstance(error, FileNotFoundError) else f"{name}: {error.strerror}"
+            )
+    return problems

@@ -130,9 +130,9 @@ def open_index(path: Path | str, embedder: str | None = None, *, check: bool = T
     try:
         opened = OpenIndex(folder, lease, Manifest.read(lease.path / NAME, folder.mend))
         _check_embedder(opened, embedder)
-        found = damage(lease.path, opened.manifest.artefacts) if check else []
-        if found:
-            raise IndexDamaged(f"The index is damaged: {found[0]}. {opened.mend}")
+        problems = damage(lease.path, opened.manifest.artefacts) if check else []
+        if problems:
+            raise IndexDamaged(f"The index is damaged: {problems[0]}. {opened.mend}")
     except BaseException:
         lease.release()
         raise

@@ -91,14 +91,14 @@ class Store:
         """Return the passages with these ids, in the order given; raises KeyError if one is not there."""
         wanted = [int(id) for id in ids]
         # The same passages come up for one question after another.
-        found = {id: kept for id in wanted if (kept := self._cache.get(id)) is not None}
-        rest = [id for id in wanted if id not in found]
+        by_id = {id: kept for id in wanted if (kept := self._cache.get(id)) is not None}
+        rest = [id for id in wanted if id not in by_id]
         if rest:
             spans = self._spans(rest)
             for row in self._chosen(f"{_PASSAGE} WHERE p.id", rest):
-                found[row[0]] = _stored(row, spans.get(row[0], ()))
-                self._cache.put(row[0], found[row[0]])
-        return [found[id] for id in wanted]
+                by_id[row[0]] = _stored(row, spans.get(row[0], ()))
+                self._cache.put(row[0], by_id[row[0]])
+        return [by_id[id] for id in wanted]
 
     def each(self, ids: Sequence[int]) -> Iterator[StoredPassage]:
         """Yield the passages with these ids, read some at a time."""

@@ -170,5 +170,5 @@ class StoreWriter:
             for n, (span, raw, digest) in enumerate(zip(spans, raw_spans, digests, strict=True), start=1)
         ]
         self.connection.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        found = [(passage_id, short, long) for short, long in find_acronyms(passage.search_text)]
-        self.connection.executemany("INSERT INTO acronyms VALUES (?, ?, ?)", found)
+        acronyms = [(passage_id, short, long) for short, long in find_acronyms(passage.search_text)]
+        self.connection.executemany("INSERT INTO acronyms VALUES (?, ?, ?)", acronyms)
