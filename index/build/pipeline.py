@@ -156,10 +156,8 @@ class GenerationBuild:
 
     def _write_vectors(self, store: Store, made: Path) -> int:
         dimension = self._dimension()
-        with (
-            closing(Journal.open(self._folder.staging / JOURNAL, self._embedder.digest, dimension)) as journal,
-            closing(KnownVectors(self._same_embedder, journal)) as known,
-        ):
+        with closing(Journal.open(self._folder.staging / JOURNAL, self._embedder.digest, dimension)) as journal:
+            known = KnownVectors(self._same_embedder, journal)
             count = embed(store, known, journal, self._embedder, partial(self._progress, "embedding"))
             self._progress("writing", 0, 0)
             assemble(store, known, dimension).write(made / VECTORS)
