@@ -54,10 +54,10 @@ def test_the_json_names_problems_and_offers_the_right_key(
     draft: Path, stated: tuple[str, str], run_ask: Run, sample_index: Path
 ) -> None:
     done = run_ask("check", str(draft), "--json", "--index", str(sample_index))
-    found = json.loads(done.stdout)
-    assert [each["support"] for each in found["sentences"]] == ["supported", "unsupported", "uncited", "unsupported"]
-    assert found["counts"] == {"sentences": 4, "supported": 1, "partly": 0, "unsupported": 2, "uncited": 1}
-    right, wrong, _, false = found["sentences"]
+    report = json.loads(done.stdout)
+    assert [each["support"] for each in report["sentences"]] == ["supported", "unsupported", "uncited", "unsupported"]
+    assert report["counts"] == {"sentences": 4, "supported": 1, "partly": 0, "unsupported": 2, "uncited": 1}
+    right, wrong, _, false = report["sentences"]
     assert right == {"text": right["text"], "citations": [stated[1]], "support": "supported", "problems": []}
     assert {"kind", "detail", "suggested"} == wrong["problems"][0].keys()
     assert "is not in this index" in false["problems"][0]["detail"]

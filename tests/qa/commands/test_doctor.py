@@ -31,7 +31,7 @@ def empty(tmp_path: Path) -> str:
     return str(tmp_path / "no-data")
 
 
-def found(done: Any) -> Any:
+def report(done: Any) -> Any:
     """The JSON that the command printed."""
     return json.loads(done.stdout)
 
@@ -51,7 +51,7 @@ def test_each_setting_is_printed_with_its_source(run_ask: Callable[..., Any], tm
 
 
 def test_in_json_each_setting_has_value_and_source(run_ask: Callable[..., Any], empty: str) -> None:
-    result = found(run_ask("doctor", "--json", ASK_TRUSTED_HOSTS="gpu.example", ASK_DATA_DIR=empty))
+    result = report(run_ask("doctor", "--json", ASK_TRUSTED_HOSTS="gpu.example", ASK_DATA_DIR=empty))
     assert result["ok"] is True
     assert result["settings"]["trusted_hosts"] == {"value": ["gpu.example"], "source": "ASK_TRUSTED_HOSTS"}
     assert result["settings"]["clearance"] == {"value": None, "source": "default"}
@@ -76,7 +76,7 @@ def test_before_an_index_is_built_the_sample_is_named(run_ask: Callable[..., Any
 def test_an_index_is_counted(run_ask: Callable[..., Any], sample_index: Path) -> None:
     done = run_ask("doctor", "--index", str(sample_index))
     assert f"{sample_index}: 5 cables, " in done.stdout
-    assert found(run_ask("doctor", "--index", str(sample_index), "--json"))["index"]["holds"]["cables"] == 5
+    assert report(run_ask("doctor", "--index", str(sample_index), "--json"))["index"]["holds"]["cables"] == 5
 
 
 def test_an_index_that_is_named_and_not_there_is_a_problem(run_ask: Callable[..., Any], tmp_path: Path) -> None:
@@ -90,8 +90,8 @@ def test_a_damaged_index_is_a_problem(run_ask: Callable[..., Any], sample_index:
     (copy / "current").write_text("nonsense")
     done = run_ask("doctor", "--index", str(copy), "--json")
     assert done.returncode == 1
-    assert found(done)["ok"] is False
-    assert "damaged" in found(done)["index"]["problem"]
+    assert report(done)["ok"] is False
+    assert "damaged" in report(done)["index"]["problem"]
 
 
 def test_the_model_is_asked_one_word(run_ask: Callable[..., Any], empty: str) -> None:
@@ -124,8 +124,8 @@ def test_every_protocol_is_asked(
     with Stub([answer, answer]) as stub:
         done = run_ask("doctor", "--model", model, "--json", ASK_DATA_DIR=empty, **{variable: stub.url + path})
     assert done.returncode == 0, done.stderr
-    assert found(done)["model"]["test"]["reply"] == "ready"
-    assert found(done)["model"]["source"] == variable
+    assert report(done)["model"]["test"]["reply"] == "ready"
+    assert report(done)["model"]["source"] == variable
 
 
 def test_a_key_is_sent_to_the_server_and_shown_to_nobody(run_ask: Callable[..., Any], empty: str) -> None:
@@ -154,10 +154,10 @@ def test_a_call_that_fails_is_a_problem_with_what_to_do(
         surroundings = {"OPENAI_BASE_URL": f"{stub.url}/v1", "ASK_DATA_DIR": empty}
         done = run_ask("doctor", "--model", "openai/x", "--json", **surroundings)
     assert done.returncode == 1
-    assert said in found(done)["model"]["problem"]
+    assert said in report(done)["model"]["problem"]
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
-    assert found(done)["settings"]["model"]["source"] == "the call"
+    assert report(done)["settings"]["model"]["source"] == "the call"
 
 
 def test_a_server_that_is_not_there_is_named_with_the_command_that_starts_it(

@@ -111,7 +111,7 @@ def test_an_error_event_may_be_mere_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("protocol", "say", "told"),
+    ("protocol", "say", "words"),
     [
         ("openai", openai_reply(), "no text"),
         ("openai", Say(headers=SSE), "no text"),
@@ -128,8 +128,8 @@ def test_an_error_event_may_be_mere_words() -> None:
         ("ollama", Say((b'{"message": {"content": "Twel',), headers=NDJSON), "no reply"),
     ],
 )
-def test_a_reply_without_text_is_nonsense(protocol: str, say: Say, told: str) -> None:
-    with pytest.raises(NonsenseReply, match=told):
+def test_a_reply_without_text_is_nonsense(protocol: str, say: Say, words: str) -> None:
+    with pytest.raises(NonsenseReply, match=words):
         asked(say, protocol)
 
 

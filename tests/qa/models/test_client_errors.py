@@ -75,11 +75,11 @@ def error(*says: Say, protocol: str = "openai", routes: dict[str, Any] | None = 
     ],
 )
 def test_an_error_shows_its_status_and_its_words(body: object, words: str) -> None:
-    found = error(failure(400, body))
-    assert isinstance(found, ServerFailed)
-    assert "400" in str(found)
-    assert words in str(found)
-    assert str(found).isprintable()
+    refusal = error(failure(400, body))
+    assert isinstance(refusal, ServerFailed)
+    assert "400" in str(refusal)
+    assert words in str(refusal)
+    assert str(refusal).isprintable()
 
 
 def test_of_a_long_error_the_beginning_is_shown() -> None:
@@ -107,9 +107,9 @@ def test_every_error_is_one_of_ours() -> None:
     ],
 )
 def test_a_refused_key_names_the_variable(say: Say) -> None:
-    found = error(say, key=KEY, key_name="OURS_KEY")
-    assert isinstance(found, KeyRefused)
-    assert "right one into OURS_KEY" in str(found)
+    refusal = error(say, key=KEY, key_name="OURS_KEY")
+    assert isinstance(refusal, KeyRefused)
+    assert "right one into OURS_KEY" in str(refusal)
 
 
 def test_a_missing_key_is_asked_for() -> None:
@@ -117,9 +117,9 @@ def test_a_missing_key_is_asked_for() -> None:
 
 
 def test_a_server_that_repeats_the_key_does_not_get_it_printed() -> None:
-    found = error(failure(401, {"error": f"Incorrect API key: {KEY}"}), key=KEY)
-    assert "[the key]" in str(found)
-    assert_no_key_in(found)
+    refusal = error(failure(401, {"error": f"Incorrect API key: {KEY}"}), key=KEY)
+    assert "[the key]" in str(refusal)
+    assert_no_key_in(refusal)
 
 
 @pytest.mark.parametrize("key", [f"{KEY}\n", f" {KEY}", f"{KEY}“", f"{KEY}\x00"])
@@ -130,9 +130,9 @@ def test_a_key_that_cannot_be_one_is_refused_unsent_and_unprinted(key: str) -> N
     assert_no_key_in(caught.value)
 
 
-def assert_no_key_in(found: BaseException) -> None:
+def assert_no_key_in(refusal: BaseException) -> None:
     """Neither in the error nor in any that caused it."""
-    causes = [found]
+    causes = [refusal]
     while cause := causes[-1].__cause__ or causes[-1].__context__:
         assert cause not in causes
         causes.append(cause)
@@ -156,16 +156,16 @@ def test_an_unknown_model_lists_what_the_server_has(protocol: str, say: Say) -> 
         "/v1/models": answered({"data": [{"id": name} for name in names]}),
         "/api/tags": answered({"models": [{"name": name} for name in names]}),
     }
-    found = error(say, protocol=protocol, routes=routes, model="gone")
-    assert isinstance(found, UnknownModel)
-    assert "It has: gone:8b, other, model-0" in str(found)
-    assert "and 14 more" in str(found)
+    refusal = error(say, protocol=protocol, routes=routes, model="gone")
+    assert isinstance(refusal, UnknownModel)
+    assert "It has: gone:8b, other, model-0" in str(refusal)
+    assert "and 14 more" in str(refusal)
 
 
 def test_an_unknown_model_at_a_server_that_lists_none_is_told_without() -> None:
-    found = error(failure(404, {"error": "model 'gone' not found"}), protocol="ollama", model="gone")
-    assert isinstance(found, UnknownModel)
-    assert "It has" not in str(found)
+    refusal = error(failure(404, {"error": "model 'gone' not found"}), protocol="ollama", model="gone")
+    assert isinstance(refusal, UnknownModel)
+    assert "It has" not in str(refusal)
 
 
 @pytest.mark.parametrize(
@@ -178,23 +178,23 @@ def test_an_unknown_model_at_a_server_that_lists_none_is_told_without() -> None:
     ],
 )
 def test_a_path_that_is_not_there_hints_at_the_base_url(say: Say) -> None:
-    found = error(say)
-    assert isinstance(found, ServerFailed)
-    assert "see whether base_url is right" in str(found)
+    refusal = error(say)
+    assert isinstance(refusal, ServerFailed)
+    assert "see whether base_url is right" in str(refusal)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_refused_and_the_key_goes_nowhere_else(status: int) -> None:
     with OfflineStub() as elsewhere:
-        found = error(failure(status, "", {"location": f"{elsewhere.url}/v1/chat/completions"}), key=KEY)
-    assert isinstance(found, ServerFailed)
-    assert "base_url" in str(found)
+        refusal = error(failure(status, "", {"location": f"{elsewhere.url}/v1/chat/completions"}), key=KEY)
+    assert isinstance(refusal, ServerFailed)
+    assert "base_url" in str(refusal)
     assert not elsewhere.requests
 
 
 def test_a_model_that_is_being_loaded_is_said_to_be() -> None:
-    found = error(failure(503, {"error": {"message": "Loading model", "type": "unavailable_error", "code": 503}}))
-    assert "still being loaded" in str(found)
+    refusal = error(failure(503, {"error": {"message": "Loading model", "type": "unavailable_error", "code": 503}}))
+    assert "still being loaded" in str(refusal)
 
 
 @pytest.mark.parametrize("status", [418, 402, 451, 599])
@@ -204,17 +204,17 @@ def test_any_other_status_is_a_failure_of_the_server(status: int) -> None:
 
 def test_a_limit_on_tokens_a_minute_is_no_small_window() -> None:
     message = "Request too large for model `m` on tokens per minute (TPM): Limit 6000, Requested 8000"
-    found = error(failure(413, {"error": {"message": message, "code": "rate_limit_exceeded"}}))
-    assert isinstance(found, RateLimited)
+    refusal = error(failure(413, {"error": {"message": message, "code": "rate_limit_exceeded"}}))
+    assert isinstance(refusal, RateLimited)
 
 
 def test_an_error_in_a_reply_of_200_is_an_error() -> None:
     body = json.dumps({"error": {"message": "no such thing", "code": 402}}).encode()
-    found = error(Say((body,), headers=JSON))
-    assert isinstance(found, ServerFailed)
-    assert "402: no such thing" in str(found)
+    refusal = error(Say((body,), headers=JSON))
+    assert isinstance(refusal, ServerFailed)
+    assert "402: no such thing" in str(refusal)
 
 
 def test_what_cannot_be_unpacked_is_nonsense() -> None:
-    found = error(Say((b"no gzip at all",), headers={"content-encoding": "gzip"}))
-    assert isinstance(found, NonsenseReply)
+    refusal = error(Say((b"no gzip at all",), headers={"content-encoding": "gzip"}))
+    assert isinstance(refusal, NonsenseReply)

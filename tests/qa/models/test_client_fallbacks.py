@@ -83,8 +83,8 @@ def test_the_other_name_of_the_limit_is_tried_once(provider: str, refusal: str, 
         for _ in range(2):
             with client(stub, provider=provider) as line:
                 line.chat(REQUEST)
-        found = [[name for name in names if name in seen.json] for seen in stub.requests]
-    assert found == [[names[0]], [names[1]], [names[1]]]
+        names_sent = [[name for name in names if name in seen.json] for seen in stub.requests]
+    assert names_sent == [[names[0]], [names[1]], [names[1]]]
 
 
 def test_a_server_that_takes_neither_name_is_not_asked_for_ever() -> None:

@@ -48,7 +48,7 @@ def test_a_list_that_cannot_be_had_is_an_error(say: Say, kind: type[Exception]) 
 
 
 @pytest.mark.parametrize(
-    ("protocol", "provider", "routes", "told"),
+    ("protocol", "provider", "routes", "window"),
     [
         (
             "openai",
@@ -97,11 +97,11 @@ def test_a_list_that_cannot_be_had_is_an_error(say: Say, kind: type[Exception]) 
     ],
 )
 def test_the_window_and_where_it_was_learnt(
-    protocol: str, provider: str, routes: Mapping[str, object], told: tuple[int, str] | None
+    protocol: str, provider: str, routes: Mapping[str, object], window: tuple[int, str] | None
 ) -> None:
     answers = {path: answered(body) for path, body in routes.items()}
     with OfflineStub(routes=answers) as stub, client(stub, protocol, provider=provider) as line:
-        assert line.window() == told
+        assert line.window() == window
 
 
 def test_ollama_is_asked_for_the_model_by_name() -> None:

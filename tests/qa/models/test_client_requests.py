@@ -148,12 +148,12 @@ def test_limits_of_length_stay_out_where_the_server_takes_none(protocol: str) ->
         "$defs": {"minItems": plain},
     }
     body = sent(protocol, replace(WITH_SCHEMA, schema=schema), short_schema=False).json
-    found = {
+    fields = {
         "openai": lambda: body["response_format"]["json_schema"]["schema"],
         "anthropic": lambda: body["output_config"]["format"]["schema"],
         "ollama": lambda: body["format"],
     }[protocol]()
-    assert found == expected
+    assert fields == expected
 
 
 @pytest.mark.parametrize("protocol", EACH)

@@ -85,20 +85,20 @@ def test_a_pause_that_is_too_long_is_told_instead(asked: str) -> None:
 
 
 def test_the_pause_and_its_reason_are_told() -> None:
-    told: list[tuple[float, str]] = []
+    pauses: list[tuple[float, str]] = []
     script = [failure(429, "busy", AT_ONCE), openai_reply("Twelve.")]
-    with Stub(script) as stub, Client(endpoint(stub), on_wait=lambda *pause: told.append(pause)) as line:
+    with Stub(script) as stub, Client(endpoint(stub), on_wait=lambda *pause: pauses.append(pause)) as line:
         line.chat(REQUEST)
-    ((seconds, reason),) = told
+    ((seconds, reason),) = pauses
     assert seconds == 0.001
     assert "busy" in reason
 
 
 def test_gemini_tells_the_pause_in_the_body() -> None:
-    said = [{"error": {"code": 429, "message": "slow down", "details": [{"@type": RETRY, "retryDelay": "0.01s"}]}}]
-    assert tries(failure(429, said), openai_reply("Twelve.")) == (2, "Twelve.")
-    said[0]["error"]["details"] = [{"@type": RETRY, "retryDelay": "450.8s"}]
-    assert "451 seconds" in str(tries(failure(429, said))[1])
+    body = [{"error": {"code": 429, "message": "slow down", "details": [{"@type": RETRY, "retryDelay": "0.01s"}]}}]
+    assert tries(failure(429, body), openai_reply("Twelve.")) == (2, "Twelve.")
+    body[0]["error"]["details"] = [{"@type": RETRY, "retryDelay": "450.8s"}]
+    assert "451 seconds" in str(tries(failure(429, body))[1])
 
 
 @pytest.mark.parametrize(
@@ -149,9 +149,9 @@ def test_a_connection_that_breaks_before_any_text_is_tried_again(say: Say) -> No
 
 
 def free_port() -> int:
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def test_a_server_that_is_not_running_is_told_with_the_command_that_starts_it() -> None:
@@ -199,9 +199,9 @@ def subclasses(kind: type[Exception]) -> list[type[Exception]]:
 
 @pytest.mark.parametrize("kind", subclasses(httpx.RequestError))
 def test_no_error_of_the_line_is_left_untranslated(kind: type[httpx.RequestError]) -> None:
-    found = of_line(kind("odd"), Endpoint("ours", "openai", "http://127.0.0.1:1/v1", "m"))
-    assert isinstance(found, ModelError)
-    assert not isinstance(found, KeyRefused)
+    error = of_line(kind("odd"), Endpoint("ours", "openai", "http://127.0.0.1:1/v1", "m"))
+    assert isinstance(error, ModelError)
+    assert not isinstance(error, KeyRefused)
 
 
 def pressed(_seen: Seen) -> Say:

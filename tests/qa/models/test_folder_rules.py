@@ -79,7 +79,7 @@ def test_a_folder_may_lead_a_known_provider_to_this_machine_but_not_its_key(fold
 
 
 @pytest.mark.parametrize(
-    ("toml", "model", "said"),
+    ("toml", "model", "words"),
     [
         (f"[providers.openai]\nbase_url = '{ELSEWHERE}'", "openai/x", "may not lead openai to elsewhere.example"),
         (f"[providers.mine]\nbase_url = '{ELSEWHERE}'", "mine/x", "may not lead mine to elsewhere.example"),
@@ -104,12 +104,12 @@ def test_a_folder_may_lead_a_known_provider_to_this_machine_but_not_its_key(fold
     ],
 )
 def test_a_folder_may_not_decide_what_leaves_this_machine(
-    folder: Path, user_file: Path, toml: str, model: str | None, said: str
+    folder: Path, user_file: Path, toml: str, model: str | None, words: str
 ) -> None:
     user_file.write_text("[providers.mine]\nbase_url = 'https://mine.example'\napi_key_env = 'MINE'")
     (folder / "ask.toml").write_text(toml)
     message = refused(folder, model, KEYS | {"AWS_SECRET": "s", "OURS_KEY": "k", "MINE": "m"})
-    assert said in message
+    assert words in message
     assert message.startswith(str(folder / "ask.toml"))
 
 

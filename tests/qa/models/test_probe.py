@@ -13,7 +13,7 @@ from qa.models.probe import USUAL, Running, running
 from tests.fakes.stub_server import Answer, Say, Stub, answered, failure
 
 
-def found(base_url: str) -> Running | None:
+def server_at(base_url: str) -> Running | None:
     """What answers there; others may run at the usual ports of the machine that the tests run on."""
     return next((each for each in running([base_url]) if each.base_url == base_url), None)
 
@@ -75,7 +75,7 @@ def test_a_server_is_known_by_what_it_says(
     routes: Mapping[str, Answer], path: str, server: str, models: tuple[str, ...]
 ) -> None:
     with Stub(routes=routes) as stub:
-        result = found(stub.url + path)
+        result = server_at(stub.url + path)
         assert result is not None
         assert result.server.startswith(server)
         assert result.models == models
@@ -85,14 +85,14 @@ def test_a_server_is_known_by_what_it_says(
 
 def test_a_redirect_is_not_followed() -> None:
     with Stub() as other, Stub(routes={"/v1/models": failure(302, "", {"location": f"{other.url}/v1/models"})}) as stub:
-        assert found(stub.url + "/v1") is not None
+        assert server_at(stub.url + "/v1") is not None
         assert other.requests == []
 
 
 def test_where_nothing_listens_nothing_runs() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        assert found(f"http://127.0.0.1:{free.getsockname()[1]}/v1") is None
+        assert server_at(f"http://127.0.0.1:{free.getsockname()[1]}/v1") is None
 
 
 @contextmanager
@@ -127,14 +127,14 @@ def listener(says: bytes | None) -> Iterator[str]:
 @pytest.mark.parametrize("says", [None, b"", b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/nine\r\n\r\n"])
 def test_what_is_silent_or_speaks_no_http_is_passed_over(says: bytes | None) -> None:
     with listener(says) as base_url:
-        assert found(base_url) is None
+        assert server_at(base_url) is None
 
 
 @pytest.mark.parametrize(
     "base_url", ["https://models.example/v1", "http://10.0.0.7:11434", "http://localhost.example/v1", "http://127.1"]
 )
 def test_no_other_machine_is_asked(base_url: str) -> None:
-    assert found(base_url) is None  # a connection that left this machine would fail the test
+    assert server_at(base_url) is None  # a connection that left this machine would fail the test
 
 
 def test_the_usual_ports_are_those_of_the_local_providers() -> None:

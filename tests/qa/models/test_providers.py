@@ -45,7 +45,7 @@ def test_a_model_is_split_at_its_first_slash(
 
 
 @pytest.mark.parametrize(
-    ("model", "said"),
+    ("model", "words"),
     [
         ("olama/x", "no provider is called 'olama' (in 'olama/x'); did you mean ollama?"),
         ("embeded", "no provider is called 'embeded'; did you mean embedded?"),
@@ -57,8 +57,8 @@ def test_a_model_is_split_at_its_first_slash(
         ("/x", "no provider is called ''"),
     ],
 )
-def test_what_is_no_model_is_refused_in_one_line(folder: Path, model: str, said: str) -> None:
-    assert said in refused(folder, model)
+def test_what_is_no_model_is_refused_in_one_line(folder: Path, model: str, words: str) -> None:
+    assert words in refused(folder, model)
 
 
 @pytest.mark.parametrize(

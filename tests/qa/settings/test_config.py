@@ -60,7 +60,7 @@ def test_an_empty_variable_says_nothing(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("toml", "said"),
+    ("toml", "words"),
     [
         ("modle = 'x'", "did you mean model?"),
         ("embeder = 'x'", "did you mean embedder?"),
@@ -98,12 +98,12 @@ def test_an_empty_variable_says_nothing(folder: Path) -> None:
         ("[models.'ollama/x'.extra]\nseed = inf", "extra must be a table"),
     ],
 )
-def test_a_wrong_file_is_refused_in_one_line_that_names_it(folder: Path, toml: str, said: str) -> None:
+def test_a_wrong_file_is_refused_in_one_line_that_names_it(folder: Path, toml: str, words: str) -> None:
     (folder / "ask.toml").write_text(toml)
     with pytest.raises(UsageError) as refused:
         read_settings(folder=folder, environment={})
     message = str(refused.value)
-    assert said in message
+    assert words in message
     assert str(folder / "ask.toml") in message
     assert "\n" not in message
 
@@ -121,7 +121,7 @@ def test_a_folder_in_the_place_of_the_file_is_refused(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "said"),
+    ("variable", "words"),
     [
         ("ASK_MODLE", "did you mean ASK_MODEL?"),
         ("ASK_EMBEDER", "did you mean ASK_EMBEDDER?"),
@@ -130,10 +130,10 @@ def test_a_folder_in_the_place_of_the_file_is_refused(folder: Path) -> None:
         ("ASK_APIKEY", "did you mean ASK_API_KEY?"),
     ],
 )
-def test_a_variable_one_slip_away_from_a_setting_is_refused(folder: Path, variable: str, said: str) -> None:
+def test_a_variable_one_slip_away_from_a_setting_is_refused(folder: Path, variable: str, words: str) -> None:
     with pytest.raises(UsageError) as refused:
         read_settings(folder=folder, environment={variable: "x"})
-    assert said in str(refused.value)
+    assert words in str(refused.value)
 
 
 def test_a_variable_of_another_program_is_left_alone(folder: Path) -> None:
@@ -192,7 +192,7 @@ def test_what_was_written_for_a_base_url_is_not_repeated(folder: Path, url: str)
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "words"),
     [
         ("api_key = 'sk-se-cret'", "api_key has no place in a file: put the key into an environment variable"),
         ("token = 'sk-se-cret'", "token has no place in a file"),
@@ -201,11 +201,11 @@ def test_what_was_written_for_a_base_url_is_not_repeated(folder: Path, url: str)
         ("api_key_env = ['OURS', 'sk-se-cret']", "never the key itself"),
     ],
 )
-def test_a_key_in_a_file_is_refused_and_not_repeated(folder: Path, line: str, said: str) -> None:
+def test_a_key_in_a_file_is_refused_and_not_repeated(folder: Path, line: str, words: str) -> None:
     (folder / "ask.toml").write_text(f"[providers.ours]\nbase_url = 'http://127.0.0.1:1'\n{line}")
     with pytest.raises(UsageError) as refused:
         read_settings(folder=folder, environment={})
-    assert said in str(refused.value)
+    assert words in str(refused.value)
     assert "cret" not in str(refused.value)
 
 
@@ -213,8 +213,8 @@ def test_every_setting_says_where_it_comes_from(folder: Path, user_file: Path) -
     user_file.write_text("k = 1\n[providers.ours]\nbase_url = 'http://127.0.0.1:1'")
     (folder / "ask.toml").write_text("clearance = 'C'")
     settings = read_settings(folder=folder, environment={"ASK_EMBEDDER": "x"}, model="embedded")
-    said = {key: settings.sources[key] for key in ("k", "clearance", "embedder", "model", "strict")}
-    assert said == {
+    origins = {key: settings.sources[key] for key in ("k", "clearance", "embedder", "model", "strict")}
+    assert origins == {
         "k": str(user_file),
         "clearance": str(folder / "ask.toml"),
         "embedder": "ASK_EMBEDDER",
