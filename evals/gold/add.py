@@ -25,7 +25,7 @@ _PLACE = re.compile(r"[1-9]\d{0,3}")
 
 
 def next_id(ids: Sequence[str], path: Path) -> str:
-    """The id after the last one, counted on; in a new file the first that its name gives."""
+    """Return the id after the last one; in a new file the first that its name gives."""
     last = re.fullmatch(r"(.*?)(\d+)", ids[-1]) if ids else None
     stem = re.sub(r"[^\w.:-]+", "-", path.stem)[:60]
     prefix, width = (last[1], len(last[2])) if last else (f"{stem}-", 3)
@@ -34,9 +34,9 @@ def next_id(ids: Sequence[str], path: Path) -> str:
 
 
 def chosen(text: str, shown: Sequence[str]) -> list[list[str]]:
-    """The accepted sets that a person chose: "1 3" is one set of two, "1 | 3" two sets; a key may stand for a place.
+    """Read the accepted sets that a person chose: "1 3" is one set of two, "1 | 3" two sets; keys may stand for places.
 
-    UsageError where a part names nothing that was shown and no paragraph.
+    Raises UsageError if a part names nothing that was shown and no paragraph.
     """
     return [_set(part.strip(), shown) for part in text.split("|")] if text.strip() else []
 
@@ -60,25 +60,25 @@ def _at(place: str, shown: Sequence[str]) -> str:
 
 
 def must_say(answer: str) -> list[str]:
-    """What a right answer must say, as far as the figures of this one tell: each by itself, not as a part of a
-    larger figure.
+    """Return the figures of this answer, as what a right answer must say: each by itself, not as a part of a larger
+    one.
     """
     figures = dict.fromkeys(_FIGURE.findall(normalise.normalised(answer)))
     return [rf"re:(?<!\.)\b{re.escape(figure)}\b(?!\.\d)" for figure in figures]
 
 
 def kept(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row as it stands in a file: its fields in their order, without those that are empty and need not be there."""
+    """Return the row as it stands in a file: its fields in order, without empty ones that need not be there."""
     return {name: row[name] for name in FIELDS if row.get(name) or (name in REQUIRED and name in row)}
 
 
 def existing(path: Path) -> list[GoldQuestion]:
-    """The questions that the file holds so far; none where it is not there yet, or empty."""
+    """Read the questions that the file holds so far; none if it is not there yet, or empty."""
     return gold.read(path) if path.exists() and path.stat().st_size else []
 
 
 def save(path: Path, row: Mapping[str, Any], data_dir: Path) -> str:
-    """The line with which the row was added, under the next free id; two who add at once both find their rows.
+    """Add the row under the next free id, and return its line; two who add at once both find their rows.
 
     The file keeps its own style of line ends.
     """
@@ -107,5 +107,5 @@ def _with(data: bytes, added: str) -> bytes:
 
 
 def kinds(questions: Iterable[GoldQuestion]) -> list[str]:
-    """The kinds of question for a person to choose from: those that there are, and the usual ones."""
+    """List the kinds of question to choose from: those that there are, and the usual ones."""
     return list(dict.fromkeys([*(each.type for each in questions if each.answerable), *USUAL]))

@@ -45,25 +45,25 @@ class Evidence:
         self.allowed = lru_cache(_FILTERS)(index.store.allowed)
 
     def holds_cable(self, key: str) -> bool:
-        """Whether there is a cable with the id of this key, or with such an alias."""
+        """Tell if there is a cable with the id of this key, or with such an alias."""
         return bool(self._of(_cable(key)))
 
     def find(self, key: str) -> StoredPassage | None:
-        """The paragraph with exactly this key."""
+        """Return the paragraph with exactly this key; None if there is none."""
         return self._of(_cable(key)).get(key)
 
     def readable(self, key: str) -> bool:
-        """Whether the paragraph is there and within the clearance."""
+        """Tell if the paragraph is there and within the clearance."""
         found = self.find(key)
         return found is not None and cleared(found.passage.marking, self._clearance)
 
     def text(self, keys: Keys) -> str:
-        """What these paragraphs say, as it stands and as it was mended."""
+        """Join what these paragraphs say, as it stands and as it was mended."""
         found = [each.passage for key in sorted(keys) if (each := self.find(key))]
         return " … ".join(text for each in found for text in (each.text, each.search_text))
 
     def instead(self, key: str) -> str:
-        """What there is in place of a key that is not there."""
+        """Say what there is in place of a key that is not there."""
         cable = _cable(key)
         held = list(self._of(cable))
         if not held:
@@ -74,7 +74,7 @@ class Evidence:
         return f"{_cable(held[0])} has {held[0].partition(' ')[2]} to {held[-1].partition(' ')[2]}"
 
     def number(self, ids: Ids) -> int:
-        """How many paragraphs these are; None stands for all."""
+        """Count these paragraphs; None stands for all."""
         return self._store.counts().paragraphs if ids is None else len(ids)
 
     def _near(self, cable: str) -> str:
@@ -96,7 +96,7 @@ def _cable(key: str) -> str:
 
 
 def findings(question: GoldQuestion, evidence: Evidence) -> Iterator[Finding]:
-    """What the index says against the question."""
+    """Find what the index says against the question."""
     yield from _absent(question, evidence)
     there = [keys for keys in question.cites if all(map(evidence.find, keys))]
     try:
@@ -113,7 +113,7 @@ def _absent(question: GoldQuestion, evidence: Evidence) -> Iterator[Finding]:
 
 
 def _let_through(question: GoldQuestion, there: Sequence[Keys], evidence: Evidence) -> Iterator[Finding]:
-    """Whether what it cites is among the passages that its filters and its clearance leave."""
+    """Check that what it cites is among the passages that its filters and its clearance leave."""
     filters = Filters.parse(**question.filters, clearance=question.clearance)
     left = evidence.allowed(filters)
     if question.withheld:
@@ -130,7 +130,7 @@ def _let_through(question: GoldQuestion, there: Sequence[Keys], evidence: Eviden
 
 
 def _withheld(question: GoldQuestion, left: Ids, evidence: Evidence) -> Iterator[Finding]:
-    """Whether something stands above the clearance at all, and whether that is where the notes say the answer is."""
+    """Check that something stands above the clearance, and that it is where the notes say the answer is."""
     if evidence.number(left) == evidence.number(evidence.allowed(Filters.parse(**question.filters))):
         yield error(f"nothing is withheld at {question.clearance}: no paragraph within its filters stands above that")
         return
@@ -145,7 +145,7 @@ def _among(ids: NDArray[np.int64], found: StoredPassage | None) -> bool:
 
 
 def _said(question: GoldQuestion, there: Sequence[Keys], evidence: Evidence) -> Iterator[Finding]:
-    """Whether the paragraphs of some accepted set say all that a right answer must, and those of the others too."""
+    """Check that the paragraphs of an accepted set say all that a right answer must."""
     above = [keys for keys in there if not all(map(evidence.readable, keys))]
     for keys in above:
         yield warning(f"{listed(keys)} is above your own clearance, so what it says was not looked at")
@@ -162,7 +162,7 @@ def _said(question: GoldQuestion, there: Sequence[Keys], evidence: Evidence) -> 
 
 
 def _nowhere(question: GoldQuestion, texts: dict[Keys, str], lacking: dict[Keys, list[str]]) -> Iterator[Finding]:
-    """No accepted set says it all. Where none says anything of it, the citation is probably wrong."""
+    """Say what no accepted set says. If none says anything of it, the citation is probably wrong."""
     never = [item for item in question.must_include if all(item in items for items in lacking.values())]
     whole = " … ".join(texts.values())
     if len(never) == len(question.must_include):

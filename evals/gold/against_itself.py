@@ -14,7 +14,7 @@ FOLLOW_UP = "follow_up"
 
 
 def findings(question: GoldQuestion) -> Iterator[Finding]:
-    """What the row says that does not go together."""
+    """Find what in the row does not go together."""
     if question.type == FOLLOW_UP and not question.previous:
         yield warning("it is a follow_up, and `previous` holds no exchange that it follows")
     if question.answer is None:
@@ -34,7 +34,7 @@ def _own_answer(question: GoldQuestion, answer: str) -> Iterator[Finding]:
 
 
 def hint(item: str, text: str) -> str:
-    """Why an expression misses a text that it seems to fit: texts are compared with their numbers in plain digits."""
+    """Say why an expression misses a text that it seems to fit: texts are compared with numbers in plain digits."""
     if not item.startswith("re:") or normalise.includes(text, [item]):
         return ""
     found = re.search(item[3:], text, re.IGNORECASE)
@@ -45,7 +45,7 @@ def hint(item: str, text: str) -> str:
 
 
 def _given_away(question: GoldQuestion) -> Iterator[Finding]:
-    """What makes an echo right: the question's own words."""
+    """Find what makes an echo right: the question's own words."""
     if normalise.includes(question.question, question.must_include):
         yield warning("the question itself says all of `must_include`, so an echo of it is right; ask for more")
 
@@ -59,5 +59,5 @@ def _wider_sets(question: GoldQuestion) -> Iterator[Finding]:
 
 
 def listed(keys: frozenset[str]) -> str:
-    """Keys in a message, in their order."""
+    """Write keys for a message, sorted."""
     return " + ".join(sorted(keys))

@@ -16,7 +16,7 @@ OWN = "write a gold file of your own (docs/gold.md) and name it with --gold"
 
 
 def chosen(names: Sequence[str], opened: OpenIndex) -> GoldSet:
-    """The questions of these files, or of these sets of the project, as one; UsageError where they do not fit."""
+    """Read the questions of these files, or of the project's sets, as one set; UsageError if they do not fit."""
     if names:
         return joined([gold.load(gold.path_of(name)) for name in names])
     fitting = joined([gold.load(path) for path in gold.bundled(abstracts=opened.manifest.abstracts)])
@@ -27,7 +27,7 @@ def chosen(names: Sequence[str], opened: OpenIndex) -> GoldSet:
 
 
 def joined(sets: Sequence[GoldSet]) -> GoldSet:
-    """Several sets as one, in this order; UsageError where two questions have one id."""
+    """Join several sets in this order; UsageError if two questions have one id."""
     if len(sets) == 1:
         return sets[0]
     questions = [question for each in sets for question in each.questions]

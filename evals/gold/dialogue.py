@@ -32,7 +32,7 @@ WRITTEN_ANEW = ("cites", "answer", "must_include", "type", "notes")
 
 
 class Lines:
-    """Lines from standard input; what is asked goes to standard error, and only where somebody types."""
+    """Lines from standard input. Prompts go to standard error, and only if somebody types."""
 
     def __init__(self) -> None:
         self.asks = sys.stdin.isatty()
@@ -42,7 +42,7 @@ class Lines:
                 import readline  # noqa: F401 - from now on `input` lets a line be edited
 
     def next(self, prompt: str) -> str:
-        """The next line, without the blanks around it; UsageError where there is none."""
+        """Read the next line, stripped; UsageError if there is none."""
         if self.asks and not self._edited:
             print(f"{prompt}: ", end="", file=sys.stderr, flush=True)
         try:
@@ -56,7 +56,7 @@ class Lines:
             print(f"\n{text}\n", file=sys.stderr, flush=True)
 
     def again(self, said: str) -> None:
-        """What was wrong with a line, which may be typed anew."""
+        """Say what is wrong with a line, which may be typed anew."""
         if not self.asks:
             stop(said)
         print(f"  {said}.", file=sys.stderr, flush=True)
@@ -68,7 +68,7 @@ def stop(said: str) -> NoReturn:
 
 
 class Dialogue:
-    """One row, asked for field by field. `check` says what is wrong with the question that it gives."""
+    """One row, asked for field by field. `check` finds what is wrong with its question."""
 
     def __init__(self, assistant: Assistant, lines: Lines, kinds: Sequence[str], check: Check) -> None:
         self._assistant = assistant
@@ -79,7 +79,7 @@ class Dialogue:
         self._row: Row = {}
 
     def row(self, question: str | None, filters: Mapping[str, Any], k: int) -> Row:
-        """The row without its id, in which nothing is wrong; UsageError where the person gave up."""
+        """Ask for a row without its id, in which nothing is wrong; UsageError if the person gives up."""
         self._row = {"question": question or self._lines.next("Question")}
         for said in FIELDS["question"](self._row["question"]):
             stop(f"the question {said}")
@@ -102,7 +102,7 @@ class Dialogue:
         self._row[name] = steps[name]()
 
     def _settled(self) -> bool:
-        """Whether the row may be saved: nothing is wrong in it, and nothing that whoever types wants to look at."""
+        """Tell if the row may be saved: nothing is wrong, and whoever types accepts the warnings."""
         errors, warnings = self._found()
         for said in errors:
             self._lines.again(said)
@@ -113,7 +113,7 @@ class Dialogue:
         return not self._lines.next("Save it so? (nothing: yes)")
 
     def _anew(self, k: int) -> None:
-        """One of the fields written anew, and those that follow from it."""
+        """Ask again for one of the fields, and for those that follow from it."""
         name = self._lines.next(f"Write anew ({', '.join(WRITTEN_ANEW)}; nothing: save nothing)")
         if not name:
             stop("the row is not right")
@@ -127,7 +127,7 @@ class Dialogue:
             self._write("must_include", k)
 
     def _found(self) -> tuple[list[str], list[str]]:
-        """The errors and the warnings of the row as it is."""
+        """Return the errors and the warnings of the row as it is."""
         row = add.kept({"id": "new", **self._row})
         wrong = list(rows.problems(row))
         if wrong:

@@ -23,13 +23,13 @@ Rule = Callable[[Any], Iterable[str]]
 
 
 def shown(value: object) -> str:
-    """A value as a message can hold it: short, and nothing hidden in it."""
+    """Write a value for a message: short, with nothing hidden in it."""
     text = escaped(json.dumps(value, ensure_ascii=False))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """What was probably meant, else what there is."""
+    """Say what was probably meant, else what there is."""
     names = list(known)
     return did_you_mean((f"`{each}`" for each in nearest(name, names)), f"there are {', '.join(names)}")
 
@@ -67,7 +67,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _wanted(value: object) -> Iterator[str]:
-    """A list of what a text must hold, the regular expressions among it sound."""
+    """Check a list of what a text must hold, its regular expressions too."""
     wrong = list(_texts(value))
     yield from wrong
     for item in value if isinstance(value, list) and not wrong else ():
@@ -111,7 +111,7 @@ def _key(key: object) -> Iterator[str]:
 
 
 def _meant(key: object) -> str | None:
-    """The key that a paragraph named in another spelling has: "08 Pristina 128, para 9" is 08PRISTINA128 ¶9."""
+    """Return the key of a paragraph in another spelling: "08 Pristina 128, para 9" is 08PRISTINA128 ¶9."""
     from qa.drafts.citation_keys import find
 
     found = [each for cited in find(f"[{key}]") for each in cited.keys] if isinstance(key, str) else []

@@ -10,17 +10,17 @@ Level = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing about a question. An error makes its scores say something false; a warning a person should look at."""
+    """One thing about a question. An error makes its scores false; a person should look at a warning."""
 
     level: Level
     what: str
 
 
 def error(what: str) -> Finding:
-    """Something that makes the question's scores say something false."""
+    """Make a finding that makes the question's scores false."""
     return Finding("error", what)
 
 
 def warning(what: str) -> Finding:
-    """Something that may be meant, and that a person should look at."""
+    """Make a finding that may be meant, and that a person should look at."""
     return Finding("warning", what)

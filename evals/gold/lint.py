@@ -36,12 +36,12 @@ class CheckedFile:
     found: tuple[Found, ...]
 
     def count(self, level: Level) -> int:
-        """How many findings are of this level."""
+        """Count the findings of this level."""
         return sum(each.finding.level == level for each in self.found)
 
 
 def check(path: Path, evidence: Evidence) -> CheckedFile:
-    """Everything that is wrong in the file or worth a look; ReadError where it is no text or holds nothing."""
+    """Find all that is wrong in the file or worth a look; ReadError if it is no text or holds nothing."""
     lines = gold.lines(path)
     questions = [line.question for line in lines if line.question]
     return CheckedFile(
@@ -54,7 +54,7 @@ def check(path: Path, evidence: Evidence) -> CheckedFile:
 
 
 def of_question(question: GoldQuestion, evidence: Evidence) -> list[Finding]:
-    """Everything that is wrong with one question or worth a look."""
+    """Find all that is wrong with one question or worth a look."""
     return [*against_itself.findings(question), *against_index.findings(question, evidence)]
 
 
@@ -77,13 +77,13 @@ def _found(lines: Sequence[GoldLine], questions: Sequence[GoldQuestion], evidenc
 
 
 def asked(question: GoldQuestion) -> object:
-    """What makes two questions one: the words, and all that goes with them."""
+    """Return what makes two questions one: the words, and all that goes with them."""
     filters = tuple(sorted((name, value) for name, value in question.filters.items() if value))
     return one_line(question.question.lower()), filters, question.clearance, question.previous
 
 
 def as_text(checked: Sequence[CheckedFile]) -> str:
-    """One line for each finding, in the form that editors jump to, and the counts."""
+    """Write a line for each finding, in the form that editors jump to, and the counts."""
     rows = [_row(file, found) for file in checked for found in file.found]
     rows += [f"{file.path}: {_counts(file)}" for file in checked]
     return "\n".join(rows)
@@ -102,7 +102,7 @@ def _counts(file: CheckedFile) -> str:
 
 
 def as_dict(checked: Sequence[CheckedFile]) -> Mapping[str, Any]:
-    """The same as JSON."""
+    """Return the findings as JSON."""
     errors = sum(file.count("error") for file in checked)
     return {
         "ok": not errors,

@@ -23,7 +23,7 @@ SAMPLE = "sample"
 
 @dataclass(frozen=True, slots=True)
 class GoldQuestion:
-    """One question with its right answer; `answer` is None where the cables do not give one."""
+    """One question with its right answer; `answer` is None if the cables do not give one."""
 
     id: str
     question: str
@@ -51,25 +51,26 @@ class GoldQuestion:
 
     @property
     def answerable(self) -> bool:
-        """Whether the cables answer it."""
+        """Tell if the cables answer it."""
         return self.answer is not None
 
     @property
     def half(self) -> Half:
-        """Settings are chosen on the even half and reported on the odd one: by the number that ends the id, and where
-        there is none by the id's CRC-32.
+        """Return its half: by the number that ends the id, else by the id's CRC-32.
+
+        Settings are chosen on the even half and reported on the odd one.
         """
         number = re.search(r"\d+\Z", self.id)
         return HALVES[(int(number[0]) if number else zlib.crc32(self.id.encode())) % 2]
 
     @property
     def even(self) -> bool:
-        """Whether it is of the half on which settings are chosen."""
+        """Tell if it is of the half on which settings are chosen."""
         return self.half == "even"
 
     @property
     def filters(self) -> dict[str, Any]:
-        """Its filters as the library takes them; the clearance is no filter but a setting."""
+        """Return its filters as the library takes them; the clearance is no filter but a setting."""
         return {
             "cable": self.cables,
             "origin": self.origins,
@@ -80,7 +81,7 @@ class GoldQuestion:
 
     @property
     def keys(self) -> frozenset[str]:
-        """Every key of every accepted set."""
+        """Return every key of every accepted set."""
         return frozenset().union(*self.cites)
 
 
@@ -104,28 +105,28 @@ class GoldLine:
 
 
 def load(path: Path) -> GoldSet:
-    """The set in a JSON Lines file; ReadError with the line where one is not a question."""
+    """Read the set of a JSON Lines file; ReadError with the line if one is not a question."""
     data = _bytes(path)
     return GoldSet(path.stem, hashlib.sha256(data).hexdigest(), tuple(_questions(path, data)))
 
 
 def read(path: Path) -> list[GoldQuestion]:
-    """The questions of a JSON Lines file; ReadError with the line where one is not a question."""
+    """Read the questions of a JSON Lines file; ReadError with the line if one is not a question."""
     return list(_questions(path, _bytes(path)))
 
 
 def lines(path: Path) -> list[GoldLine]:
-    """Every line of the file that is not blank, right or wrong; ReadError where it is no text or holds none."""
+    """Read every line that is not blank, right or wrong; ReadError if the file is no text or holds none."""
     return list(_lines(path, _bytes(path)))
 
 
 def bundled(*, abstracts: bool) -> list[Path]:
-    """The sets that come with the project and fit an index of the sample's abstracts, or of the cables themselves."""
+    """List the project's sets that fit an index of the sample's abstracts, or of the cables themselves."""
     return sorted(path for path in FOLDER.glob("*.jsonl") if (path.stem == SAMPLE) == abstracts)
 
 
 def path_of(name: str | Path) -> Path:
-    """The file of this name, else the project's set of this name."""
+    """Return the file of this name, else the project's set of this name."""
     path, own = Path(name), FOLDER / f"{name}.jsonl"
     return path if path.exists() or not own.is_file() else own
 
@@ -160,7 +161,7 @@ def _lines(path: Path, data: bytes) -> Iterator[GoldLine]:
 
 
 def _text(path: Path, data: bytes) -> str:
-    """The file as text; a byte order mark before it is no part of it."""
+    """Decode the file, without a byte order mark."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -169,7 +170,7 @@ def _text(path: Path, data: bytes) -> str:
 
 
 def of_row(row: Mapping[str, Any]) -> GoldQuestion:
-    """The question of a row in which nothing is wrong."""
+    """Make the question of a row in which nothing is wrong."""
     filters = row.get("filters", {})
     return GoldQuestion(
         row["id"],

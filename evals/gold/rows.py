@@ -29,7 +29,7 @@ class Line:
 
 
 def lines(text: str) -> Iterator[Line]:
-    """The lines of a gold file that are not blank, each held against every rule; no id may stand twice."""
+    """Read the lines that are not blank, each held against every rule; no id may stand twice."""
     first: dict[str, int] = {}
     # Not splitlines: JSON allows U+2028 and the like inside a text.
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
@@ -61,7 +61,7 @@ def _line(number: int, line: str) -> Line:
 
 
 def _where(error: ValueError) -> str:
-    """What the JSON reader stumbled over; its own "line 1" would be taken for the file's."""
+    """Say what the JSON reader stumbled over; its own "line 1" would be taken for the file's."""
     return f"{error.msg}, character {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
 
 
@@ -78,7 +78,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def problems(row: Mapping[str, Any]) -> Iterator[str]:
-    """Everything that keeps the row from being a question, each with what to write instead."""
+    """Say all that keeps the row from being a question, each with what to write instead."""
     own = [*_unknown(row), *_missing(row)]
     own += [f"`{name}` {said}" for name, rule in FIELDS.items() if name in row for said in rule(row[name])]
     yield from own or _together(row)
@@ -97,7 +97,7 @@ def _missing(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _together(row: Mapping[str, Any]) -> Iterator[str]:
-    """What fields that are right by themselves must not say together."""
+    """Say what fields that are right by themselves must not say together."""
     if row["answer"] is None:
         for name in ANSWERED_ONLY:
             if row.get(name):

@@ -35,24 +35,24 @@ HOPELESS = (Unreachable, KeyRefused, UnknownModel, RateLimited)
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One answer that is to be graded, with the paragraphs that it and the gold answer are made from."""
+    """One answer to grade, with the paragraphs that it and the gold answer are made from."""
 
     question: GoldQuestion
     record: Record
     sources: tuple[Hit, ...]
 
     def graded(self, grade: Grade, why: str, model: str | None = None) -> Judged:
-        """Its grade; `model` is the judge where it was asked."""
+        """Make its grade; `model` is the judge if it was asked."""
         return Judged(self.question.id, grade, why, model, grading.digest(self.question, self.record))
 
 
 class Judge:
-    """The model at an endpoint, which is asked nothing but what `policy` allows; every call elsewhere is logged."""
+    """The model at an endpoint. It is asked nothing but what `policy` allows; every call elsewhere is logged."""
 
     def __init__(
         self, endpoint: Endpoint, policy: EgressPolicy, sources: Sources | None, on_wait: OnWait | None = None
     ) -> None:
-        """`sources` may be missing where the endpoint is on this machine: then no marking is looked at."""
+        """`sources` may be missing if the endpoint is on this machine: then no marking is looked at."""
         self.name = endpoint.name
         self._endpoint = endpoint
         self._policy = policy
@@ -62,10 +62,10 @@ class Judge:
     def grade(
         self, folder: Path, pairs: Sequence[Pair], *, workers: int = 1, on_done: OnDone = lambda _done, _all: None
     ) -> dict[str, Judged]:
-        """The grades of all, by the ids; those that this model gave to the same answers before are taken over. Each is
-        kept in the run's folder as it comes.
+        """Grade all, by the ids; grades that this model gave to the same answers before are taken over.
 
-        Raises ModelError where the model cannot be asked at all; a question on which it fails is not graded.
+        Each is kept in the run's folder as it comes. Raises ModelError if the model cannot be asked at all; a question
+        on which it fails is not graded.
         """
         before = grading.grades(folder, pairs)
         found = {id: each for id, each in before.items() if each.model == self.name and each.grade != "not graded"}
@@ -86,8 +86,9 @@ class Judge:
         return found
 
     def _released(self, question: GoldQuestion, record: Record) -> Judged | _Case:
-        """The case, or why it may not be sent: an answer is marked as high as anything that it was written from, be it
-        that of the gold or that of the run.
+        """Return the case, or why it may not be sent.
+
+        An answer is marked as high as anything that it was written from, in the gold or in the run.
         """
         if self._sources is None:
             return _Case(question, record, ())
@@ -100,7 +101,7 @@ class Judge:
         return case.graded("not graded", decision.reason) if decision.held else case
 
     def _asked(self, cases: Sequence[_Case], workers: int) -> Iterator[Judged]:
-        """The grades, each as soon as it is there."""
+        """Yield the grades, each as soon as it is there."""
         if not cases:
             return
         from qa.models.client import Client
@@ -133,7 +134,7 @@ def _results(waiting: Iterable[Future[Judged]]) -> Iterator[Judged]:
 
 
 def _read(reply: Reply) -> tuple[Grade, str]:
-    """The grade of a reply that is whole."""
+    """Read the grade of a reply that is whole."""
     if reply.finish == "refused":
         return "not graded", "the model refused to grade it"
     if reply.finish in BROKEN:
@@ -142,7 +143,7 @@ def _read(reply: Reply) -> tuple[Grade, str]:
 
 
 def stored(store: Store) -> Sources:
-    """The paragraphs of an index."""
+    """Return the paragraphs of an index."""
     held: dict[str, Mapping[str, Hit]] = {}
 
     def sources(keys: Collection[str]) -> list[Hit]:

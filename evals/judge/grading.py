@@ -52,8 +52,10 @@ _DECODER = json.JSONDecoder()
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The grade of one question, and why. `model` is the judge's name, None where it was not asked; `of` is a digest of
-    what was graded, so that the grade of an answer that was given anew since counts no more.
+    """The grade of one question, and why.
+
+    `model` is the judge's name, None if it was not asked. `of` is a digest of what was graded, so that a grade of an
+    older answer counts no more.
     """
 
     id: str
@@ -64,18 +66,18 @@ class Judged:
 
 
 def judged(questions: Iterable[GoldQuestion], records: Iterable[Record]) -> list[Pair]:
-    """What there is to grade: the questions that the cables answer, each with what came back."""
+    """Pair what there is to grade: the questions that the cables answer, each with what came back."""
     return [pair for pair in zip(questions, records, strict=True) if pair[0].answerable]
 
 
 def without_asking(question: GoldQuestion, record: Record) -> Judged | None:
-    """The grade of what is no answer; None where there is one."""
+    """Return the grade of what is no answer; None if there is one."""
     said = "it is a refusal" if record.abstained else None if record.text else f"no answer: {record.error or 'empty'}"
     return Judged(question.id, "wrong", said, None, digest(question, record)) if said else None
 
 
 def row(question: GoldQuestion, record: Record) -> str:
-    """What the judge sees, as one line of JSON: the answer as a person gets it, its block of conflicts included."""
+    """Return what the judge sees, as one line of JSON: the answer as a person gets it, its conflicts included."""
     asked = resolve(question.question, question.previous[-1][0] if question.previous else None).text
     worded = " | ".join(each for each in question.accept if not each.startswith("re:"))
     return as_data(
@@ -86,19 +88,19 @@ def row(question: GoldQuestion, record: Record) -> str:
 
 
 def digest(question: GoldQuestion, record: Record) -> str:
-    """One digest of the prompt, the question, its gold answer and what came back."""
+    """Digest the prompt, the question, its gold answer and what came back."""
     said = f"{PROMPT.digest} {row(question, record)} {record.abstained} {record.error}"
     return sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
 def request(question: GoldQuestion, record: Record, room: Window, *, as_json: bool) -> ChatRequest:
-    """What the judge is asked."""
+    """Make the request to the judge."""
     messages = (Message("system", PROMPT.fill()), Message("user", row(question, record)))
     return ChatRequest(messages, room.max_output, room.tokens, SCHEMA if as_json else None)
 
 
 def grade_in(reply: str) -> tuple[Grade, str]:
-    """The grade that a reply gives, and why: all objects in it that name a grade must name the same one."""
+    """Read the grade of a reply, and why: all objects in it that name a grade must name the same one."""
     named = [each for each in _objects(reply) if "grade" in each]
     grades = {str(each["grade"]).strip().lower() for each in named}
     for grade in GRADES[:2]:
@@ -109,7 +111,7 @@ def grade_in(reply: str) -> tuple[Grade, str]:
 
 
 def _objects(text: str) -> Iterator[Mapping[str, Any]]:
-    """The JSON objects in a text, one behind the other."""
+    """Yield the JSON objects in a text, one behind the other."""
     place = text.find("{")
     while place >= 0:
         try:
@@ -134,18 +136,19 @@ class Agreement:
 
     @property
     def n(self) -> int:
-        """How many answers that is."""
+        """Count those answers."""
         return sum(map(len, (self.both_right, self.judge_alone, self.string_alone, self.both_wrong)))
 
     @property
     def share(self) -> float | None:
-        """The share of them on which they agree; None where there are none."""
+        """Return the share of them on which they agree; None if there are none."""
         return (len(self.both_right) + len(self.both_wrong)) / self.n if self.n else None
 
     @property
     def kappa(self) -> float | None:
-        """Cohen's kappa (Educational and Psychological Measurement 1960): the agreement beyond what two graders would
-        reach that call as many right without looking. None where that alone makes them agree on all.
+        """Return Cohen's kappa: the agreement beyond what two such graders would reach without looking.
+
+        Cohen, Educational and Psychological Measurement 1960. None if that alone makes them agree on all.
         """
         if self.share is None:
             return None
@@ -154,13 +157,14 @@ class Agreement:
         return None if chance == 1 else (self.share - chance) / (1 - chance)
 
     def to_dict(self) -> dict[str, Any]:
-        """The four ways and the figures."""
+        """Return the four ways and the figures."""
         return asdict(self) | {"n": self.n, "share": self.share, "kappa": self.kappa}
 
 
 def agreement(pairs: Iterable[Pair], grades: Mapping[str, Judged]) -> Agreement:
-    """Judge beside string score, over the answers that the model graded. The string score is here whether the answer
-    says all that it must: as the judge, it does not look at citations.
+    """Hold the judge beside the string score, over the answers that the model graded.
+
+    The string score here asks if the answer says all that it must: as the judge, it does not look at citations.
     """
     ways: dict[tuple[bool, bool], list[str]] = {}
     for question, record in pairs:
@@ -181,26 +185,26 @@ class Verdict:
 
     @property
     def counts(self) -> Counter[Grade]:
-        """How many questions have which grade."""
+        """Count the questions of each grade."""
         return Counter(each.grade for each in self.rows)
 
     @property
     def graded(self) -> int:
-        """How many are right or wrong."""
+        """Count those that are right or wrong."""
         return len(self.rows) - self.counts["not graded"]
 
     @property
     def share(self) -> float | None:
-        """The share of those graded that is right."""
+        """Return the share of those graded that is right."""
         return self.counts["right"] / self.graded if self.graded else None
 
     @property
     def interval(self) -> Interval:
-        """Wilson's, of the share."""
+        """Return Wilson's interval of the share."""
         return wilson(self.counts["right"], self.graded)
 
     def to_dict(self) -> dict[str, Any]:
-        """The verdict as `ask eval judge --json` prints it."""
+        """Return the verdict as `ask eval judge --json` prints it."""
         return {
             "counts": {grade: self.counts[grade] for grade in GRADES},
             "right": self.share,
@@ -211,13 +215,13 @@ class Verdict:
 
 
 def verdict(pairs: Sequence[Pair], grades: Mapping[str, Judged]) -> Verdict:
-    """The grades of these questions, in their order, beside the string score."""
+    """Hold the grades of these questions, in order, beside the string score."""
     rows = tuple(grades[question.id] for question, _ in pairs if question.id in grades)
     return Verdict(rows, agreement(pairs, grades))
 
 
 def grades(folder: Path, pairs: Iterable[Pair]) -> dict[str, Judged]:
-    """The grades kept in the run's folder, by the ids of the questions; those of other answers than these left out."""
+    """Read the grades kept in the run's folder, by the ids of the questions; those of other answers are left out."""
     now = {question.id: digest(question, record) for question, record in pairs}
     return {each.id: each for each in _read(folder / FILE) if now.get(each.id) == each.of}
 
@@ -233,7 +237,7 @@ def keep(folder: Path, rows: Iterable[Judged]) -> None:
 
 
 def _read(path: Path) -> Iterator[Judged]:
-    """The lines of the file that are grades."""
+    """Read the lines of the file that are grades."""
     for line in path.read_bytes().decode("utf-8", "replace").split("\n") if path.exists() else ():
         with suppress(ValueError, TypeError):
             found = Judged(**json.loads(line))

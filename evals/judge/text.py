@@ -15,7 +15,7 @@ LISTED = 40
 
 
 def text(verdict: Verdict, judge: str, of: str) -> str:
-    """The verdict in lines of at most 100 characters; `judge` and `of` name the models that graded and answered."""
+    """Write the verdict in lines of at most 100 characters; `judge` and `of` name who graded and who answered."""
     parts = [_head(verdict, judge, of), _beside(verdict.agreement), _not_graded(verdict)]
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
 
@@ -34,7 +34,7 @@ def _head(verdict: Verdict, judge: str, of: str) -> Iterator[str]:
 
 
 def _beside(found: Agreement) -> Iterator[str]:
-    """The table of both graders, and the questions on which they differ."""
+    """Write the table of both graders, and the questions on which they differ."""
     if found.share is None:
         return
     kappa = "what chance alone would give" if found.kappa is None else f"Cohen's kappa {found.kappa:.2f}"

@@ -31,32 +31,32 @@ class Record:
 
     @property
     def keys(self) -> list[str]:
-        """The ranked keys, best first."""
+        """Return the ranked keys, best first."""
         return [key for key, _ in self.ranked]
 
     @property
     def evidence(self) -> list[str]:
-        """The sentences that a reader is shown, in the order of the passages."""
+        """Return the sentences that a reader is shown, in the order of the passages."""
         return [sentence for passage in self.passages for sentence in passage["sentences"]]
 
     @property
     def abstained(self) -> bool:
-        """Whether the system said that the cables do not answer. An error is no refusal."""
+        """Tell if the system said that the cables do not answer. An error is no refusal."""
         return self.answer is not None and bool(self.answer["abstained"])
 
     @property
     def text(self) -> str:
-        """The answer's text with its citations; empty where there is none."""
+        """Return the answer's text with its citations; empty if there is none."""
         return str((self.answer or {}).get("answer") or "")
 
     @property
     def cited(self) -> frozenset[str]:
-        """The keys that the answer's sentences cite, those that were never shown included."""
+        """Return the keys that the answer's sentences cite, those that were never shown included."""
         return frozenset(key for sentence in (self.answer or {}).get("sentences", ()) for key in sentence["citations"])
 
     @property
     def shown(self) -> frozenset[str]:
-        """The keys of the passages that the reader was given: those that the answer names, else all it could have."""
+        """Return the keys that the reader was given: those that the answer names, else all it could have."""
         passages = frozenset(str(passage["key"]) for passage in self.passages)
         return frozenset((self.answer or {}).get("shown", passages))
 
@@ -78,27 +78,27 @@ class Record:
 
     @property
     def citations_by_sentence(self) -> list[list[str]]:
-        """The keys that each sentence of the answer cites."""
+        """Return the keys that each sentence of the answer cites."""
         return [list(sentence["citations"]) for sentence in (self.answer or {}).get("sentences", ())]
 
     @property
     def labels(self) -> list[str]:
-        """What the check says of each sentence of the answer."""
+        """Return what the check says of each sentence of the answer."""
         return [str(sentence["support"]) for sentence in (self.answer or {}).get("sentences", ())]
 
     @property
     def conflict_keys(self) -> frozenset[str]:
-        """The keys in the answer's block of conflicts."""
+        """Return the keys in the answer's block of conflicts."""
         return frozenset(str(figure["key"]) for figure in self._conflicting)
 
     @property
     def conflict_quotes(self) -> list[str]:
-        """What the answer's block of conflicts quotes."""
+        """Return what the answer's block of conflicts quotes."""
         return [f"{figure['value']}: {figure['quote']}" for figure in self._conflicting]
 
     @property
     def tells_withheld(self) -> bool:
-        """Whether the system refused and said that something above the clearance bears on the question."""
+        """Tell if the system refused and said that something above the clearance bears on the question."""
         return self.abstained and bool((self.answer or {}).get("withheld"))
 
     @property
@@ -106,18 +106,18 @@ class Record:
         return [figure for conflict in (self.answer or {}).get("conflicts", ()) for figure in conflict["figures"]]
 
     def to_json(self) -> str:
-        """The record as one line."""
+        """Write the record as one line."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
 
 def from_json(line: str) -> Record:
-    """The record of a line; ValueError, TypeError or KeyError where it is none."""
+    """Read the record of a line; ValueError, TypeError or KeyError if it is none."""
     row = json.loads(line)
     ranked = tuple((str(key), float(score)) for key, score in row.pop("ranked"))
     return Record(**row | {"ranked": ranked, "passages": tuple(row["passages"])})
 
 
 def in_order(records: Iterable[Record], ids: Iterable[str]) -> list[Record]:
-    """The records in the order of these ids; a question without one gets an empty record that says so."""
+    """Return the records in the order of these ids; a question without one gets an empty record that says so."""
     found = {record.id: record for record in records}
     return [found.get(each) or Record(each, error="not run") for each in ids]

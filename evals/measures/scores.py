@@ -65,20 +65,20 @@ class Scored:
 
 
 def score(question: GoldQuestion, record: Record) -> Scored:
-    """Every measure of this question."""
+    """Score this question by every measure."""
     scores = {metric.name: metric.measure(question, record) for metric in METRICS}
     return Scored(question.id, question.type, question.half, scores, record.error)
 
 
 def is_right(question: GoldQuestion, record: Record) -> float:
-    """Whether the answer says all that it must and cites an accepted paragraph."""
+    """Score 1 if the answer says all that it must and cites an accepted paragraph; else 0."""
     if record.abstained:
         return 0.0
     return answers.is_right(record.text, record.cited, question.must_include, question.cites)
 
 
 def _answerable(measure: Callable[[GoldQuestion, Record], float]) -> Measure:
-    """The measure, of questions that the cables answer alone."""
+    """Limit a measure to questions that the cables answer."""
     return lambda question, record: measure(question, record) if question.answerable else None
 
 
@@ -215,12 +215,12 @@ def _of_sentences(measure: Callable[[Sequence[Collection[str]], Keys], float]) -
 
 
 def _support(_: GoldQuestion, record: Record) -> float | None:
-    """Of every answer given; a refusal has no sentence to support. An error scores 0."""
+    """Score every answer given; a refusal has no sentence to support. An error scores 0."""
     return None if record.abstained else answers.support(record.labels)
 
 
 def _unknown_citations(_: GoldQuestion, record: Record) -> float | None:
-    """Of every answer given. An error is left out, as 0 would be praise."""
+    """Score every answer given. An error is left out, as 0 would be praise."""
     return answers.unknown_citations(record.cited, record.shown) if _has_answer(record) else None
 
 
@@ -265,17 +265,17 @@ def _refused(_: GoldQuestion, record: Record) -> float:
 
 
 def _accuracy(question: GoldQuestion, record: Record) -> float:
-    """Right, or rightly refused: the share of all questions."""
+    """Score 1 if it is right, or rightly refused: a share of all questions."""
     return is_right(question, record) if question.answerable else float(record.abstained)
 
 
 def _answered_wrong(question: GoldQuestion, record: Record) -> float:
-    """An answer was given that is not right, or where there is none: the share of all questions."""
+    """Score 1 if an answer was given that is not right, or that does not exist: a share of all questions."""
     return float(_has_answer(record) and not (question.answerable and is_right(question, record)))
 
 
 def _conflict(question: GoldQuestion, record: Record) -> float | None:
-    """Of the conflicts in the gold that have two sides in different paragraphs."""
+    """Score the conflicts in the gold that have two sides in different paragraphs."""
     if question.type != "conflict" or all(len(keys) < 2 for keys in question.cites):
         return None
     said = " ".join([record.text, *record.conflict_quotes])

@@ -36,9 +36,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How much two runs differ over the same questions: the mean difference, its interval, and how often chance alone
-    gives as much.
-    """
+    """How much two runs differ over the same questions: the mean difference, its interval, and the p of chance."""
 
     value: float
     low: float
@@ -99,12 +97,12 @@ def paired_bootstrap(
 
 
 def _resampled(values: Sequence[float], clusters: Sequence[Hashable], resamples: int = RESAMPLES) -> list[Floats]:
-    """The means of resamples: with whole clusters drawn, and with single questions."""
+    """Return the means of resamples: with whole clusters drawn, and with single questions."""
     return [_means(values, each, resamples) for each in (clusters, range(len(values)))]
 
 
 def _means(values: Sequence[float], clusters: Sequence[Hashable], resamples: int) -> Floats:
-    """The mean of each resample, in which as many clusters are drawn as there are."""
+    """Return the mean of each resample, in which as many clusters are drawn as there are."""
     import numpy as np
 
     of: dict[Hashable, list[float]] = {}
@@ -118,7 +116,7 @@ def _means(values: Sequence[float], clusters: Sequence[Hashable], resamples: int
 
 
 def _span(drawn: Sequence[Floats], confidence: float) -> Interval:
-    """What holds the middle of all of them."""
+    """Return the central 95 % interval."""
     import numpy as np
 
     ends = [(1 - confidence) / 2, (1 + confidence) / 2]

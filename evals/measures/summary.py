@@ -19,8 +19,9 @@ DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measure over the questions of one type (or "all"), `n` of them, with the bounds of its 95 % interval:
-    Wilson's for rates, for means the bootstrap clustered by cable.
+    """One measure over the `n` questions of one type (or "all"), with the bounds of its 95 % interval.
+
+    The interval is Wilson's for rates, for means the bootstrap clustered by cable.
     """
 
     metric: str
@@ -40,21 +41,21 @@ class Summary:
     rows: tuple[Figure, ...]
 
     def figure(self, metric: str, kind: str = ALL) -> Figure | None:
-        """The figure of this measure over the questions of this type."""
+        """Return the figure of this measure over the questions of this type; None if it says nothing of them."""
         return next((row for row in self.rows if (row.metric, row.type) == (metric, kind)), None)
 
     def value(self, metric: str) -> float:
-        """The measure over all questions; 0 where it says nothing of any."""
+        """Return the measure over all questions; 0 if it says nothing of any."""
         found = self.figure(metric)
         return found.value if found else 0.0
 
     def to_dict(self) -> dict[str, Any]:
-        """The summary as `summary.json` holds it."""
+        """Return the summary as `summary.json` holds it."""
         return asdict(self)
 
 
 def summarise(scored: Sequence[Scored], cable_of: Mapping[str, str]) -> Summary:
-    """The figures over these questions; `cable_of` says by its id which cable a question is about (see `cables`)."""
+    """Sum up these questions; `cable_of` gives for each id the cable that it is about (see `cables`)."""
     types = [ALL, *sorted({each.type for each in scored})] if scored else []
     rows = (
         _figure(metric, kind, [each for each in scored if kind in (ALL, each.type)], cable_of)
@@ -66,8 +67,9 @@ def summarise(scored: Sequence[Scored], cable_of: Mapping[str, str]) -> Summary:
 
 
 def cables(questions: Iterable[GoldQuestion]) -> dict[str, str]:
-    """The cable that each question is about, by the question's id: the first of its first accepted set, else, where
-    nothing is cited, the question stands for itself.
+    """Return the cable that each question is about, by the question's id.
+
+    It is the first of its first accepted set; a question that cites nothing stands for itself.
     """
     return {each.id: min(each.cites[0]).partition(" ")[0] if each.keys else each.id for each in questions}
 
@@ -100,12 +102,12 @@ class Spread:
 
 
 def timings(records: Iterable[Record]) -> dict[str, Spread]:
-    """How long each step took, from the question on, by its name. What differs from run to run, so it is no score."""
+    """Return how long each step took from the question on. It differs from run to run, so it is no score."""
     return _spreads(record.timings_ms for record in records if record.error is None)
 
 
 def usage(records: Iterable[Record]) -> dict[str, Spread]:
-    """What the model used for a question (tokens), by the names that its server gives."""
+    """Return what the model used for a question (tokens), by the names that its server gives."""
     return _spreads(record.answer.get("usage", {}) for record in records if record.answer)
 
 
@@ -118,6 +120,6 @@ def _spreads(rows: Iterable[Mapping[str, float]]) -> dict[str, Spread]:
 
 
 def _percentiles(values: Sequence[float]) -> tuple[float, float]:
-    """The median, and the value that 95 of 100 do not exceed (nearest rank)."""
+    """Return the median, and the value that 95 of 100 do not exceed (nearest rank)."""
     rank = -(-95 * len(values) // 100)
     return statistics.median(values), sorted(values)[rank - 1]

@@ -28,7 +28,7 @@ Columns = Mapping[str, Mapping[str, float]]
 
 
 def figures(questions: Sequence[GoldQuestion], records: Sequence[Record]) -> dict[str, float]:
-    """Every measure that has a bar, by its name."""
+    """Return every measure that has a bar, by its name."""
     summary = summarise([score(*each) for each in zip(questions, records, strict=True)], cables(questions))
     found = {name: summary.value(name) for name in (*BARS, *CEILINGS) if name != WORDS}
     lengths = [len(record.text.split()) for record in records if record.text]
@@ -36,20 +36,20 @@ def figures(questions: Sequence[GoldQuestion], records: Sequence[Record]) -> dic
 
 
 def by_half(questions: Sequence[GoldQuestion], records: Sequence[Record]) -> dict[str, dict[str, float]]:
-    """The figures over all questions, and over each half."""
+    """Return the figures over all questions, and over each half."""
     pairs = list(zip(questions, records, strict=True))
     halves = {"all": pairs} | {half: [each for each in pairs if each[0].half == half] for half in gold.HALVES}
     return {name: figures([q for q, _ in each], [r for _, r in each]) for name, each in halves.items()}
 
 
 def missed(scores: Mapping[str, float]) -> list[str]:
-    """The names of the bars that these figures miss."""
+    """Return the names of the bars that these figures miss."""
     low = [name for name, bar in BARS.items() if scores[name] < bar]
     return low + [name for name, ceiling in CEILINGS.items() if scores[name] > ceiling]
 
 
 def table(columns: Columns, *, barred: bool = True) -> str:
-    """The figures, beside their bars where these are for such questions."""
+    """Write the figures, beside their bars if these are for such questions."""
     lines = [f"{'':28}{'bar' if barred else '':>8}" + "".join(f"{name:>10}" for name in columns)]
     for name in (*BARS, *CEILINGS):
         bar = f"≥ {BARS[name]:g}" if name in BARS else f"≤ {CEILINGS[name]:g}"

@@ -49,12 +49,12 @@ class Collection:
 
     @property
     def questions(self) -> tuple[GoldQuestion, ...]:
-        """Those of all its sets, in their order."""
+        """Return those of all its sets, in their order."""
         return joined(self.sets).questions
 
 
 def collections() -> list[Collection]:
-    """The sample, and the test cables where they are."""
+    """List the sample, and the test cables if they are there."""
     found = [Collection("sample", sample.FOLDER, sets(abstracts=True))]
     real = Path(os.environ.get("ASK_TEST_DATA") or "../shared") / "cables"
     return [*found, Collection("cables", real, sets(abstracts=False))] if real.is_dir() else found
@@ -82,7 +82,7 @@ def _fell(row: Row) -> bool:
 
 
 def measured(collection: Collection) -> list[Record]:
-    """A record of each question, from an index made for this."""
+    """Return a record of each question, from an index made for this."""
     with tempfile.TemporaryDirectory() as place:
         index = Path(place) / "index"
         build_index([collection.folder], index)
@@ -90,7 +90,7 @@ def measured(collection: Collection) -> list[Record]:
 
 
 def against_baseline(collection: Collection, scored: Sequence[Scored]) -> list[str]:
-    """What fell; UsageError where the questions are not those of the baseline."""
+    """Return what fell; UsageError if the questions are not those of the baseline."""
     baseline = read_scores(_baseline(collection.name))
     try:
         return fallen(compare(baseline, scored, cables(collection.questions)))
@@ -101,7 +101,7 @@ def against_baseline(collection: Collection, scored: Sequence[Scored]) -> list[s
 
 
 def keep(collection: Collection, scored: Sequence[Scored]) -> None:
-    """Make these scores the baseline, as far as they are held against; no word of a cable or of an answer is in it."""
+    """Make these scores the baseline; no word of a cable or of an answer is in it."""
     path = _baseline(collection.name)
     held = [replace(each, scores={name: each.scores[name] for name in KEPT}) for each in scored if each.error is None]
     if failed := len(scored) - len(held):
@@ -115,7 +115,7 @@ def _baseline(name: str) -> Path:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures, prints, compares; the exit code says whether all holds."""
+    """Measure, print, compare; return an exit code that says if all holds."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--update", action="store_true", help="make what is measured the new baseline")
     given = parser.parse_args(arguments)

@@ -49,16 +49,16 @@ class RunFolder:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """The run in this folder, for reading, whether it is finished or not; ReadError where there is none."""
+        """Open the run in this folder for reading, finished or not; ReadError if there is none."""
         found = cls(path)
         found.manifest, found.questions  # noqa: B018 - both are read now, so that a damaged run is told at once
         return found
 
     @classmethod
     def create(cls, path: Path, manifest: Manifest, questions: Sequence[GoldQuestion]) -> Self:
-        """The run to write to: a new one, or one of before that goes on, if that was made of the same.
+        """Open the run to write to: a new one, or one that goes on, if it was made of the same.
 
-        UsageError where something else is there, or was asked otherwise, or another run is writing.
+        Raises UsageError if something else is there, was asked otherwise, or is being written by another run.
         """
         with _telling(path):
             path.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds what the clearance of its person lets read
@@ -77,12 +77,12 @@ class RunFolder:
 
     @cached_property
     def manifest(self) -> Manifest:
-        """What it was made of."""
+        """Return what the run was made of."""
         return manifests.read(self.path / MANIFEST)
 
     @cached_property
     def questions(self) -> tuple[GoldQuestion, ...]:
-        """The questions that are asked, in the order of the gold."""
+        """Return the questions that are asked, in the order of the gold."""
         try:
             *rows, rest = (self.path / GOLD).read_bytes().decode().split("\n")
             if rest or not rows:
@@ -92,20 +92,20 @@ class RunFolder:
             raise ReadError(f"{self.path / GOLD} cannot be read: the run is damaged; make it anew.") from error
 
     def records(self) -> list[Record]:
-        """One record for each question, in the order of the gold; those not done yet say so as their error."""
+        """Return one record for each question, in the order of the gold; those not done yet say so as their error."""
         return in_order(self._written(), (question.id for question in self.questions))
 
     def left(self) -> list[GoldQuestion]:
-        """The questions that have no record yet, or one of an error."""
+        """Return the questions that have no record yet, or one of an error."""
         done = {record.id: record.error is None for record in self._written()}
         return [question for question in self.questions if not done.get(question.id)]
 
     def scored(self) -> list[Scored]:
-        """The scores of each question, in the order of the gold, by the measures of now."""
+        """Score each question by today's measures, in the order of the gold."""
         return [score(question, record) for question, record in zip(self.questions, self.records(), strict=True)]
 
     def append(self, record: Record) -> None:
-        """Keep this record; DiskError where that cannot be done."""
+        """Keep this record; DiskError if that cannot be done."""
         with _telling(self.path), (self.path / RECORDS).open("ab") as file:
             file.write(record.to_json().encode("utf-8", "replace") + b"\n")
 
@@ -119,11 +119,11 @@ class RunFolder:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was kept yet, not even an error."""
+        """Tell if nothing was kept yet, not even an error."""
         return not (self.path / RECORDS).exists()
 
     def discard(self) -> None:
-        """Take an empty run away."""
+        """Delete an empty run."""
         self.close()
         with suppress(OSError):  # a folder with anything else in it stays
             for name in (MANIFEST, GOLD, LOCK):
@@ -150,7 +150,7 @@ class RunFolder:
         self._cut_torn_line()
 
     def _cut_torn_line(self) -> None:
-        """A line that a kill left half written goes, or the next record would become a part of it."""
+        """Cut off a line that a kill left half written, or the next record would become a part of it."""
         path = self.path / RECORDS
         if not path.exists():
             return
@@ -159,7 +159,7 @@ class RunFolder:
             os.truncate(path, whole)
 
     def _written(self) -> Iterator[Record]:
-        """The records in the order in which they were kept; a line that is none is as good as not written."""
+        """Read the records in the order in which they were kept; a line that is none counts as not written."""
         path = self.path / RECORDS
         for line in _lines(path) if path.exists() else ():
             with suppress(ValueError, TypeError, KeyError, AttributeError):
@@ -171,12 +171,12 @@ class RunFolder:
 
 
 def scores_text(scored: Iterable[Scored]) -> str:
-    """The scores as `scores.jsonl` holds them."""
+    """Write the scores as `scores.jsonl` holds them."""
     return "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in scored)
 
 
 def read_scores(path: Path) -> list[Scored]:
-    """What a `scores.jsonl` holds; ReadError where it is none."""
+    """Read a `scores.jsonl`; ReadError if it is none."""
     try:
         return [Scored(**json.loads(line)) for line in _lines(path)]
     except OSError as error:
@@ -187,7 +187,7 @@ def read_scores(path: Path) -> list[Scored]:
 
 @contextmanager
 def _telling(path: Path) -> Iterator[None]:
-    """Turns an OSError inside into a DiskError that says how to go on."""
+    """Turn an OSError inside into a DiskError that says how to go on."""
     try:
         yield
     except OSError as error:
@@ -195,7 +195,7 @@ def _telling(path: Path) -> Iterator[None]:
 
 
 def _lines(path: Path) -> list[str]:
-    """The whole lines of a file; its texts may hold other characters that are commonly taken to end a line."""
+    """Split a file into its whole lines; its texts may hold other characters that are often taken to end a line."""
     return path.read_bytes().decode("utf-8", "replace").split("\n")[:-1]
 
 

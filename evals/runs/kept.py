@@ -12,8 +12,8 @@ FOLDER = "runs"
 
 
 def chosen(run: Path | None, data_dir: Path) -> Path:
-    """The folder that was named, there or among the kept runs; without a name the newest of those. ReadError where
-    there is none.
+    """Return the folder of this name, there or among the kept runs; without a name the newest. ReadError if there is
+    none.
     """
     kept = data_dir / FOLDER
     if run is None:
@@ -22,7 +22,7 @@ def chosen(run: Path | None, data_dir: Path) -> Path:
 
 
 def newest(kept: Path) -> Path:
-    """The run that was begun last; ReadError where there is none."""
+    """Return the run that was begun last; ReadError if there is none."""
     begun = {path.parent: _begun(path) for path in kept.glob(f"*/{MANIFEST}")}
     if not any(begun.values()):
         raise ReadError(f"no run is kept in {kept}: `ask eval run` makes one, or name a folder.")
@@ -30,7 +30,7 @@ def newest(kept: Path) -> Path:
 
 
 def _begun(path: Path) -> str:
-    """When the run was begun; empty where its manifest cannot be read, as another may be meant."""
+    """Return when the run was begun; empty if its manifest cannot be read, as another may be meant."""
     try:
         return manifest.read(path).created
     except ReadError:

@@ -50,7 +50,7 @@ Split = Literal["all"] | Half
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """Which gold questions; `digest` is of the file, `questions` how many of it were asked."""
+    """The gold questions: `digest` is of the file, `questions` how many of it were asked."""
 
     name: str
     digest: str
@@ -59,7 +59,7 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """Which index."""
+    """The index that was searched."""
 
     digest: str
     cables: int
@@ -69,7 +69,7 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting in effect, and where it was said: "default", a variable, "the call" or the name of a file."""
+    """A setting in effect and its source: "default", a variable, "the call" or the name of a file."""
 
     value: Any
     source: str
@@ -101,11 +101,11 @@ class Manifest:
     format: int = FORMAT
 
     def text(self) -> str:
-        """The manifest as it is kept."""
+        """Write the manifest as it is kept."""
         return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
 
     def differences(self, other: Manifest) -> Iterator[str]:
-        """In words, what the other run would be made of otherwise, the most telling first."""
+        """Say in words what the other run would be made of otherwise, the most telling first."""
         for name in MADE_OF:
             was, now = getattr(self, name), getattr(other, name)
             if name == "settings":
@@ -117,7 +117,7 @@ class Manifest:
 def of(
     settings: Settings, gold: GoldSet, searched: IndexManifest, split: Split = "all", depth: int = DEPTH
 ) -> Manifest:
-    """The manifest of a run that begins now. `gold` may hold more questions than the split asks."""
+    """Make the manifest of a run that begins now. `gold` may hold more questions than the split asks."""
     commit, dirty = _revision()
     return Manifest(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -137,12 +137,12 @@ def of(
 
 
 def asked(gold: GoldSet, split: Split) -> tuple[GoldQuestion, ...]:
-    """The questions of a set that are of this split."""
+    """Return the questions of a set that are of this split."""
     return tuple(question for question in gold.questions if split in {"all", question.half})
 
 
 def read(path: Path) -> Manifest:
-    """The manifest in this file; ReadError where it is none."""
+    """Read the manifest in this file; ReadError if it is none."""
     try:
         row = json.loads(path.read_text("utf-8"))
         if row["format"] > FORMAT:
@@ -157,7 +157,7 @@ def read(path: Path) -> Manifest:
 
 
 def code_digest(root: Path = ROOT) -> str:
-    """The SHA-256 of every module and prompt that decides what an answer says, by name and content."""
+    """Return the SHA-256 of every module and prompt that decides what an answer says, by name and content."""
     files = [path for package in CODE for kind in ("py", "md") for path in (root / package).rglob(f"*.{kind}")]
     digest = hashlib.sha256()
     for path in sorted(files):
@@ -166,7 +166,7 @@ def code_digest(root: Path = ROOT) -> str:
 
 
 def _settings(settings: Settings) -> dict[str, Setting]:
-    """Each setting in effect; those of tables under their full names."""
+    """Return each setting in effect; those of tables under their full names."""
     plain = {name: getattr(settings, name) for name in settings.sources if "." not in name}
     for kind in ("providers", "models"):
         for name, table in getattr(settings, kind).items():
@@ -179,7 +179,7 @@ def _settings(settings: Settings) -> dict[str, Setting]:
 
 
 def _source(said: str) -> str:
-    """Where a setting was said, a file by its name alone."""
+    """Name the source of a setting, a file by its name alone."""
     place, _, table = said.partition(" [")
     return PurePath(place).name + (f" [{table}" if table else "")
 
@@ -200,7 +200,7 @@ def _other(name: str) -> str:
 
 
 def _revision() -> tuple[str | None, bool | None]:
-    """The commit of this checkout, and whether something in it is not committed; (None, None) where it is none."""
+    """Return the commit of this checkout, and if something in it is not committed; (None, None) if it is none."""
     if not (ROOT / ".git").exists():
         return None, None
     git = ["git", "--no-optional-locks", "-C", str(ROOT)]

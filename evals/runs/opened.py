@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened_index(settings: Settings) -> Iterator[OpenIndex]:
-    """The index that these settings lead to."""
+    """Open the index that these settings lead to."""
     from index.store.open_index import open_index
     from qa.assistant import Assistant
 

@@ -76,10 +76,10 @@ def evaluate(
     on_record: OnRecord | None = None,
     on_stop: Callable[[], None] | None = None,
 ) -> list[Record]:
-    """A record of each question, in their order. An AskError is its question's error, and the next one is asked.
+    """Return a record of each question, in order. An AskError is its question's error, and the next one is asked.
 
-    `on_record` is told of each as soon as it is done, `on_stop` where the workers are told to end early. Raises
-    ModelError where the model cannot be asked from the start, and RunStopped where its server fails again and again.
+    `on_record` gets each record as soon as it is done; `on_stop` is called if the workers are told to end early. Raises
+    ModelError if the model cannot be asked from the start, and RunStopped if its server fails again and again.
     """
     listed = list(questions)
     found: list[Record] = []
@@ -96,7 +96,7 @@ def run(
     on_done: OnRecord | None = None,
     on_stop: Callable[[], None] | None = None,
 ) -> None:
-    """Ask what the folder's run has left, keep each record there as it comes, and write the scores at the end."""
+    """Ask what the folder's run has left, keep each record as it comes, and write the scores at the end."""
 
     def keep(record: Record) -> None:
         if record.answer and record.answer["index"]["digest"] != folder.manifest.index.digest:
@@ -110,7 +110,7 @@ def run(
 
 
 def assistants(settings: Settings, on_wait: Callable[[float, str], None] | None = None) -> Opener:
-    """Opens `qa.Assistant` by these settings; of their clearance and a question's the tighter counts."""
+    """Open `qa.Assistant` by these settings; of their clearance and a question's the tighter counts."""
     from qa.assistant import Assistant
 
     def opened(clearance: str | None) -> System:
@@ -137,7 +137,7 @@ class _Loop:
         self._in_a_row = 0
 
     def run(self, workers: int, on_stop: Callable[[], None]) -> None:
-        """Work until nothing waits; in this thread where one worker is enough, so that Ctrl-C ends it at once."""
+        """Work until nothing waits; with one worker in this thread, so that Ctrl-C ends it at once."""
         if workers == 1:
             self._work()
         else:
@@ -181,7 +181,7 @@ class _Loop:
             systems.close()
 
     def _take(self, record: Record, error: AskError | None) -> None:
-        """Hand the record on; raises where there is no use in going on."""
+        """Hand the record on; raises if there is no use in going on."""
         with self._lock:
             if isinstance(error, BROKEN) or (isinstance(error, ABSENT) and not self._answered):
                 raise error
@@ -201,7 +201,7 @@ class _Systems:
         self._open: dict[str | None, System] = {}
 
     def at(self, clearance: str | None) -> System:
-        """The system of this clearance, opened when it is first needed."""
+        """Return the system of this clearance, opened when it is first needed."""
         if clearance not in self._open:
             self._open[clearance] = self._opener(clearance)
         return self._open[clearance]
@@ -214,7 +214,7 @@ class _Systems:
 
 
 def _asked(systems: _Systems, question: GoldQuestion, k: int, depth: int) -> tuple[Record, AskError | None]:
-    """What came back for the question, and the error where something went wrong; what was found until then stays."""
+    """Ask the question; if something goes wrong, its error stands beside what was found until then."""
     record = Record(question.id)
     try:
         system = systems.at(question.clearance)
@@ -235,7 +235,7 @@ def _asked(systems: _Systems, question: GoldQuestion, k: int, depth: int) -> tup
 
 
 def _previous(system: System, question: GoldQuestion, filters: Filters, k: int) -> list[Turn]:
-    """The turns before the question, each marked as if the system had just answered it."""
+    """Return the turns before the question, each marked as if the system had just answered it."""
     return [
         Turn(before, said, highest([hit.passage.marking for hit in system.search(before, k, filters=filters)], "U"))
         for before, said in question.previous
@@ -243,7 +243,7 @@ def _previous(system: System, question: GoldQuestion, filters: Filters, k: int) 
 
 
 def _paragraphs(system: System, keys: frozenset[str], hits: Sequence[Hit]) -> dict[str, str]:
-    """The text of the paragraphs that the gold row cites: as they were found, else as they stand in their cables."""
+    """Return the paragraphs that the gold row cites: as they were found, else as they stand in their cables."""
     found = {hit.key: hit.text for hit in hits if hit.key in keys}
     if isinstance(system, _Readable):
         for cable in sorted({key.split(" ")[0] for key in keys - found.keys()}):
@@ -259,14 +259,16 @@ def _passages(system: _Readable, cable: str) -> Sequence[Any]:
 
 
 def _plain(answer: Answer) -> dict[str, Any]:
-    """The answer as JSON has it, without what the record says already; of its passages only the keys."""
+    """Return the answer's JSON without what the record says already; of its passages only the keys."""
     said = {name: value for name, value in answer.to_dict().items() if name not in CUT}
     return said | {"lead": answer.lead, "shown": [hit.key for hit in answer.passages]}
 
 
 def _wait(finished: Sequence[Event]) -> None:
-    """Until every worker has finished. A thread is not asked itself: one whose `join` Ctrl-C interrupts passes for
-    ended from then on (CPython before 3.13), and a program that ends while it works is aborted.
+    """Wait until every worker has finished, without joining its thread.
+
+    A thread whose `join` Ctrl-C interrupts passes for ended from then on (CPython before 3.13), and a program that ends
+    while it works is aborted.
     """
     for event in finished:
         while not event.wait(_LOOK):

@@ -15,7 +15,7 @@ class System(Protocol):
     """Questions in, ranked passages and answers out; `qa.Assistant` is one. Raises AskError."""
 
     def search(self, question: str, k: int = 20, *, filters: Filters | None = None) -> tuple[Hit, ...]:
-        """The `k` best passages."""
+        """Return the `k` best passages."""
         ...
 
     def ask(
@@ -26,7 +26,7 @@ class System(Protocol):
         filters: Filters | None = None,
         previous: Sequence[Turn] = (),
     ) -> Answer:
-        """The answer from the `k` best passages (None: the system's own number)."""
+        """Return the answer from the `k` best passages (None: the system's own number)."""
         ...
 
 

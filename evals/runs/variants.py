@@ -49,7 +49,7 @@ class Variant:
 
 
 def measured(index: OpenIndex, gold: GoldSet, variant: Variant) -> Figures:
-    """What this variant reaches on the answerable questions of a set."""
+    """Measure this variant on the answerable questions of a set."""
     rows = [row for row in gold.questions if row.answerable]
     search = variant.opened(index)
     scores = [_scores(index, search, row) for row in rows]
@@ -99,7 +99,7 @@ class _Plain:
         return self._index.vectors.vectors(self._units)
 
     def by_vector(self, question: str, filters: Filters) -> dict[int, float]:
-        """Passage ids with the cosine of their paragraph, best first."""
+        """Return passage ids with the cosine of their paragraph, best first."""
         cosines = self._vectors @ self._index.encoder.encode([question])[0]
         allowed = self._index.store.allowed(filters)
         passages = self._units >> UNIT_BITS
@@ -107,14 +107,14 @@ class _Plain:
         return _best({int(passages[n]): float(cosines[n]) for n in rows})
 
     def by_keywords(self, question: str, filters: Filters) -> dict[int, float]:
-        """Passage ids with the BM25 of their paragraph, best first."""
+        """Return passage ids with the BM25 of their paragraph, best first."""
         allowed = self._index.store.allowed(filters)
         weights = dict.fromkeys(tokens.content_terms(question), 1.0)
         found = self._index.keywords.search("paragraph", weights, FUSED, None if allowed is None else allowed.tolist())
         return _best({unit >> UNIT_BITS: score for unit, score in found.items()})
 
     def by_ranks(self, question: str, filters: Filters) -> dict[int, float]:
-        """Passage ids with the sum of the reciprocals of both ranks, best first."""
+        """Return passage ids with the sum of the reciprocals of both ranks, best first."""
         fused: dict[int, float] = {}
         for found in (self.by_keywords(question, filters), self.by_vector(question, filters)):
             for rank, passage in enumerate(list(found)[:FUSED], 1):
@@ -122,7 +122,7 @@ class _Plain:
         return _best(fused)
 
     def whole(self, found: Mapping[int, float]) -> list[Found]:
-        """The first of them with their whole paragraphs."""
+        """Return the first of them with their whole paragraphs."""
         stored = self._index.store.passages(list(found)[:DEPTH])
         return [(each.passage.key, found[each.id], (each.passage.search_text,)) for each in stored]
 
@@ -179,12 +179,12 @@ VARIANTS: Sequence[Variant] = (
 
 
 def side_by_side(index: OpenIndex, gold: GoldSet) -> dict[str, Figures]:
-    """What each variant reaches, by its name."""
+    """Measure each variant, by its name."""
     return {variant.name: measured(index, gold, variant) for variant in VARIANTS}
 
 
 def as_text(gold: GoldSet, measures: Mapping[str, Figures]) -> str:
-    """A table for each half: the variants with their figures."""
+    """Write a table for each half: the variants with their figures."""
     asked = sum(row.answerable for row in gold.questions)
     head = f"{asked} answerable questions of {gold.name}; settings were chosen on the even half"
     return "\n\n".join([head, *(_table(half, measures) for half in HALVES)])
