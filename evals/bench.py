@@ -39,23 +39,23 @@ class Timing:
 
     @property
     def median(self) -> float:
-        """The middle one."""
+        """Return the middle one."""
         return statistics.median(self.seconds)
 
     def row(self, baseline: float) -> str:
-        """The line of the table."""
+        """Write the line of the table."""
         low, high = min(self.seconds), max(self.seconds)
         times = f"{baseline / self.median:8.1f}×" if self.median else ""
         return f"{self.name:<44} {self.median:7.2f}  {low:7.2f} … {high:<7.2f} {len(self.seconds):3d} {times}"
 
 
 def ask(*arguments: str) -> list[str]:
-    """The command as a person runs it."""
+    """Run the command as a person does."""
     return [str(Path(sys.executable).with_name("ask")), *arguments]
 
 
 def timed(name: str, runs: int, command: list[str], before: Callable[[], object] = lambda: None) -> Timing:
-    """This many runs of a command, each in a process of its own, after one that warms the disk's cache."""
+    """Time this many runs of a command, each a process of its own, after one that warms the disk's cache."""
     seconds = []
     for _ in range(runs):
         before()
@@ -66,7 +66,7 @@ def timed(name: str, runs: int, command: list[str], before: Callable[[], object]
 
 
 def _cited_sentences(cables: Path) -> Iterator[str]:
-    """Sentences of the cables with their keys, over and over."""
+    """Repeat sentences of the cables with their keys."""
     found = [
         f"{passage.search_text[start:end]} [{passage.key}]"
         for cable in reading.read_paths([cables])
@@ -78,7 +78,7 @@ def _cited_sentences(cables: Path) -> Iterator[str]:
 
 
 def measured(cables: Path, folder: Path, runs: int) -> list[Timing]:
-    """Every figure, the baseline first."""
+    """Measure every figure, the baseline first."""
     index = str(folder / "index")
     build = ask("index", "build", str(cables), "--index", index)
     few = max(1, runs // 3)
@@ -100,7 +100,7 @@ def measured(cables: Path, folder: Path, runs: int) -> list[Timing]:
 
 
 def main() -> int:
-    """Measure and print the table."""
+    """Measure, and print the table."""
     parser = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__)
     parser.add_argument("--cables", type=Path, help="folder to build from (ASK_TEST_DATA's cables, else the sample)")
     parser.add_argument("--runs", type=int, default=9, help="runs of each command (9)")

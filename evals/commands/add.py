@@ -61,7 +61,7 @@ def add(
 
 
 def _added(path: Path, question: str | None, settings: Settings, k: int, filters: Mapping[str, Any]) -> str:
-    """The line that was added to the file."""
+    """Return the line that was added to the file."""
     from evals.gold import add as gold_add
     from evals.gold import lint
     from evals.gold.against_index import Evidence

@@ -62,7 +62,7 @@ def compare(before: Before, after: After, under: Under = None, if_worse: Worse =
 
 
 def _bar(given: str) -> tuple[str, float]:
-    """A measure and its bar, from `right=.75`."""
+    """Read a measure and its bar from `right=.75`."""
     from evals.measures.scores import BY_NAME
 
     name, _, value = given.rpartition("=")

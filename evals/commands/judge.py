@@ -64,7 +64,7 @@ def judge(run: Run = None, model: Model = None, index: Index = None, workers: Wo
 
 @contextmanager
 def _alone(folder: RunFolder) -> Iterator[None]:
-    """The folder while nobody else writes there; UsageError where somebody does."""
+    """Hold the folder while nobody else writes there; UsageError if somebody does."""
     from evals.runs.folder import LOCK
     from index import filelock
 
@@ -82,7 +82,7 @@ def _alone(folder: RunFolder) -> Iterator[None]:
 
 @contextmanager
 def _sources(folder: RunFolder, settings: Settings, served: Endpoint) -> Iterator[Sources | None]:
-    """The paragraphs that answers come from, with their markings; not needed where nothing leaves this machine."""
+    """Open the paragraphs that answers come from, with their markings; not needed if nothing leaves this machine."""
     from evals.judge.asking import stored
     from evals.runs.opened import opened_index
 
@@ -106,7 +106,7 @@ def _graded(
     sources: Sources | None,
     workers: int,
 ) -> dict[str, Judged]:
-    """The grades, asked for with a bar."""
+    """Ask for the grades, with a progress bar."""
     from evals.judge.asking import Judge
     from index import progress
     from qa.egress.policy import EgressPolicy

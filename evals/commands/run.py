@@ -99,7 +99,7 @@ def run(
 
 
 def _ask(folder: RunFolder, settings: Settings, workers: int) -> None:
-    """Run, with a bar; where it is stopped, say how to go on."""
+    """Run, with a progress bar; if it is stopped, say how to go on."""
     from evals.runs.run import assistants
     from evals.runs.run import run as run_all
     from index import progress
@@ -125,7 +125,7 @@ def _ask(folder: RunFolder, settings: Settings, workers: int) -> None:
 
 
 def _again(folder: RunFolder) -> str:
-    """The command that goes on with this run."""
+    """Return the command that goes on with this run."""
     given = sys.argv[1:]
     named = any(each.partition("=")[0] == "--out" for each in given)
     return shlex.join(["ask", *given, *([] if named else ["--out", str(folder.path)])])
@@ -141,7 +141,7 @@ def _stopped(folder: RunFolder) -> None:
 
 
 def _ending(folder: RunFolder) -> str:
-    """The figures, where the run is, and what can be done with it."""
+    """Say the figures, where the run is, and what can be done with it."""
     from evals.report import text
 
     place = shlex.quote(str(folder.path))
@@ -152,7 +152,7 @@ def _ending(folder: RunFolder) -> str:
 
 
 def _new(settings: Settings, made: Manifest) -> Path:
-    """A new folder for this run, named by time and model."""
+    """Name a new folder for this run by time and model."""
     from evals.runs.kept import FOLDER
 
     model = re.sub(r"[^\w.-]+", "-", made.model, flags=re.ASCII)

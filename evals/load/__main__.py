@@ -55,7 +55,7 @@ BARS = Bars()
 
 
 def main() -> int:
-    """Measure everything; 1 where a bar is missed."""
+    """Measure everything; return 1 if a bar is missed."""
     arguments = argparse.ArgumentParser(prog="python -m evals.load", description=__doc__)
     arguments.add_argument("--quick", action="store_true", help="a few seconds of each: to see that it works")
     size = QUICK if arguments.parse_args().quick else Size()
@@ -66,7 +66,7 @@ def main() -> int:
 
 
 def _index() -> Path:
-    """The index of the invented cables, built once."""
+    """Build the index of the invented cables, once."""
     folder = read_settings().data_dir / FOLDER / "index"
     if not IndexFolder(folder).exists():
         from index import build_index
@@ -117,7 +117,7 @@ def _stuck(index: Path, size: Size) -> bool:
 
 
 def _memory(index: Path, size: Size) -> bool:
-    """Flat: between the middle and the end it grows by less than a twentieth."""
+    """Check that memory is flat: between the middle and the end it grows by less than a twentieth."""
     half = size.questions // 2
     with serving(index) as (address, pid):
         asked = _asked(address)
@@ -141,7 +141,7 @@ def _searched(address: str) -> Iterator[bytes]:
 
 
 def _row(name: str, replies: Sequence[Reply], seconds: float, p95: float) -> bool:
-    """A line of the table; whether there was no error and the bar holds."""
+    """Write a line of the table; also returns if there was no error and the bar holds."""
     errors = sum(reply.status != 200 for reply in replies)
     times = [reply.seconds for reply in replies] or [0.0]
     high = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]

@@ -19,7 +19,7 @@ LENGTH = re.compile(r"\ncontent-length: *(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply: its status, 0 where none came, and the seconds until it was whole."""
+    """A reply: its status, 0 if none came, and the seconds until it was whole."""
 
     status: int
     seconds: float
@@ -34,7 +34,7 @@ class Client:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def send(self, request: bytes) -> Reply:
-        """The reply to a request; a connection that fails is a reply without a status."""
+        """Return the reply to a request; a connection that fails is a reply without a status."""
         began = perf_counter()
         try:
             if self._streams is None:
@@ -52,14 +52,14 @@ class Client:
             return Reply(0, perf_counter() - began)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         if self._streams:
             self._streams[1].close()
         self._streams = None
 
 
 def asking(address: str, question: str) -> bytes:
-    """A request for an answer."""
+    """Make a request for an answer."""
     body = json.dumps({"question": question}).encode()
     return (
         f"POST /api/ask HTTP/1.1\r\nHost: {urlsplit(address).netloc}\r\nContent-Type: application/json\r\n"
@@ -68,7 +68,7 @@ def asking(address: str, question: str) -> bytes:
 
 
 def searching(address: str, question: str) -> bytes:
-    """A request for passages."""
+    """Make a request for passages."""
     return (
         f"GET /api/search?k=8&question={quote(question)} HTTP/1.1\r\nHost: {urlsplit(address).netloc}\r\n\r\n".encode()
     )
@@ -77,7 +77,7 @@ def searching(address: str, question: str) -> bytes:
 async def crowd(
     address: str, requests: Iterator[bytes], clients: int, *, seconds: float = 1e9, most: int = 1_000_000_000
 ) -> list[Reply]:
-    """What so many clients get, each asking again as soon as it is answered, for these seconds or so many requests."""
+    """Let so many clients ask, each again as soon as it is answered, for these seconds or so many requests."""
     replies: list[Reply] = []
     ends, numbers = perf_counter() + seconds, count()
 

@@ -41,7 +41,7 @@ SYLLABLES = ("ba", "dor", "mel", "ka", "vin", "ost", "ri", "len", "tur", "sha", 
 
 
 def write(folder: Path, paragraphs: int) -> None:
-    """So many paragraphs, in cables of twenty, one file each."""
+    """Write so many paragraphs, in cables of twenty, one file each."""
     folder.mkdir(parents=True, exist_ok=True)
     random = Random(SEED)
     for number in range(1, -(-paragraphs // PARAGRAPHS) + 1):
@@ -50,7 +50,7 @@ def write(folder: Path, paragraphs: int) -> None:
 
 
 def cable(random: Random, number: int) -> tuple[str, str]:
-    """A cable: its id, and its text."""
+    """Make a cable: its id, and its text."""
     post, year, month = random.choice(POSTS), random.randint(2004, 2009), random.randint(1, 12)
     day = random.randint(1, 28)
     about = f"{_name(random)} and the {random.choice(THINGS)}".upper()
@@ -71,7 +71,7 @@ _MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
 
 
 def _sentences(random: Random, year: int) -> Iterator[str]:
-    """Three to five sentences with a name, a figure and a year here and there."""
+    """Make three to five sentences with a name, a figure and a year here and there."""
     for _ in range(random.randint(2, 4)):
         where, when = _name(random), random.choice((year, year - 1))
         who, did, things = random.choice(WHO), random.choice(DID), random.choice(THINGS)
@@ -84,7 +84,7 @@ def _name(random: Random) -> str:
 
 
 def questions(count: int) -> list[str]:
-    """So many questions to these cables, no two alike."""
+    """Make so many questions to these cables, no two alike."""
     random = Random(SEED + 1)
     found: dict[str, None] = {}
     while len(found) < count:

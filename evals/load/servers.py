@@ -21,7 +21,7 @@ PAUSE = 3.0
 
 @contextmanager
 def serving(index: Path, *options: str, **environment: str) -> Iterator[tuple[str, int]]:
-    """The server's address and its process id; AskError where it does not start."""
+    """Start a server; gives its address and process id. AskError if it does not start."""
     command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--rate", "0", "--index", str(index), *options]
     with subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
@@ -35,7 +35,7 @@ def serving(index: Path, *options: str, **environment: str) -> Iterator[tuple[st
 
 
 def memory(pid: int) -> int:
-    """The resident memory in bytes of a process and those that it started; AskError where the system does not tell."""
+    """Return the resident memory in bytes of a process and its children; AskError if the system does not tell."""
     children = f"/proc/{pid}/task/{pid}/children"
     try:
         pids = [pid, *map(int, Path(children).read_text().split())]
@@ -51,7 +51,7 @@ def _resident(pid: int) -> int:
 
 @contextmanager
 def slow_model() -> Iterator[str]:
-    """The base URL of a server of chat completions that answers after a while, with nothing that is of use."""
+    """Serve chat completions that come after a while with nothing of use; gives the base URL."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Slow)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -84,4 +84,4 @@ class _Slow(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing is told."""
+        """Log nothing."""

@@ -50,12 +50,12 @@ class Row:
 
     @property
     def worse(self) -> bool:
-        """Whether the second run is worse by this measure, be it by chance."""
+        """Tell if the second run is worse by this measure, be it by chance."""
         return self.difference < 0 if BY_NAME[self.metric].higher_is_better else self.difference > 0
 
     @property
     def beyond_chance(self) -> bool:
-        """Whether chance alone would give as much in fewer than 5 of 100 comparisons, all primary measures counted."""
+        """Tell if chance alone would give as much in fewer than 5 of 100 comparisons, all primary measures counted."""
         return (self.p if self.corrected is None else self.corrected) <= 1 - CONFIDENCE
 
 
@@ -66,16 +66,16 @@ class Comparison:
     rows: tuple[Row, ...]
 
     def row(self, metric: str) -> Row:
-        """That of this measure; KeyError where a run lacks it."""
+        """Return the row of this measure; KeyError if a run lacks it."""
         return {row.metric: row for row in self.rows}[metric]
 
     @property
     def worse(self) -> tuple[Row, ...]:
-        """The primary measures by which the second run is worse, and not by chance."""
+        """Return the primary measures by which the second run is worse, and not by chance."""
         return tuple(row for row in self.rows if row.corrected is not None and row.worse and row.beyond_chance)
 
     def under(self, metric: str, bar: float) -> str | None:
-        """What to say where the second run does not come up to this bar; None where it does."""
+        """Say that the second run does not come up to this bar; None if it does."""
         found = next((row.after for row in self.rows if row.metric == metric), None)
         if found is None:
             return f"{metric} says nothing of these questions"
@@ -83,12 +83,12 @@ class Comparison:
         return None if (found >= bar if higher else found <= bar) else f"{metric} is {found:.3f}, not {bar:g}"
 
     def to_dict(self) -> dict[str, Any]:
-        """The comparison as `ask eval compare --json` prints it."""
+        """Return the comparison as `ask eval compare --json` prints it."""
         return asdict(self)
 
 
 def compare(before: Sequence[Scored], after: Sequence[Scored], cable_of: Mapping[str, str]) -> Comparison:
-    """The two, paired by the ids of the questions; UsageError where they are not over the same questions."""
+    """Compare the two, paired by the ids of the questions; UsageError if they asked different ones."""
     if [each.id for each in before] != [each.id for each in after]:
         raise UsageError("these runs asked different questions, so they cannot be compared: run both with one --split.")
     rows = [row for metric in METRICS if (row := _row(metric, before, after, cable_of))]
@@ -126,7 +126,7 @@ def _row(metric: Metric, before: Sequence[Scored], after: Sequence[Scored], cabl
 
 
 def _pairs(name: str, before: Sequence[Scored], after: Sequence[Scored]) -> Iterator[tuple[str, float, float]]:
-    """Id and both scores of each question of which the measure says something in both runs."""
+    """Yield the id and both scores of each question of which the measure says something in both runs."""
     for one, other in zip(before, after, strict=True):
         old, new = one.scores.get(name), other.scores.get(name)
         if old is not None and new is not None:

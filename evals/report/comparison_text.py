@@ -17,13 +17,13 @@ LISTED = 40
 
 
 def text(comparison: Comparison, asked: Mapping[str, str]) -> str:
-    """The comparison in lines of at most 100 characters; `asked` has the questions by their ids."""
+    """Write the comparison in lines of at most 100 characters; `asked` has the questions by their ids."""
     parts = [verdict(comparison), *_tables(comparison.rows), _reach(comparison), *_changes(comparison, asked)]
     return "\n\n".join(part for part in parts if part)
 
 
 def verdict(comparison: Comparison) -> str:
-    """What there is to say in a sentence or two."""
+    """Say in a sentence or two which run is better."""
     row = comparison.row(VERDICT)
     if not row.gained and not row.lost:
         said = f"A and B get the same of {row.n} questions right."
@@ -52,7 +52,7 @@ def _line(row: Row) -> str:
 
 
 def _reach(comparison: Comparison) -> str:
-    """The smallest difference that such a set can show."""
+    """Say the smallest difference that such a set can show."""
     reach = [f"{row.metric} {row.smallest:.3f}" for row in comparison.rows if row.metric in PRIMARY and row.smallest]
     return _wrapped(
         f"The smallest differences that these questions can show: {', '.join(reach)}. For a rate that is if all "
@@ -62,7 +62,7 @@ def _reach(comparison: Comparison) -> str:
 
 
 def caveats(differing: Sequence[str], runs: Mapping[str, Sequence[Scored]]) -> str:
-    """What has to be known before the figures: how the runs differ, and what in them went wrong; each on a line."""
+    """Say what to know before the figures, each on a line: how the runs differ, and what went wrong in them."""
     made = [_wrapped(f"A differs from B by: {'; '.join(map(plain, differing))}.")] if differing else []
     failed = {name: sum(each.error is not None for each in scored) for name, scored in runs.items()}
     return "\n".join(

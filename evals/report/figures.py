@@ -19,15 +19,15 @@ class Figures:
 
     @classmethod
     def of(cls, found: Sequence[Outcome]) -> Figures:
-        """The figures of these outcomes."""
+        """Sum up these outcomes."""
         return cls(_summary(found), {half: _summary([each for each in found if _of(each, half)]) for half in HALVES})
 
     def figure(self, metric: str, kind: str = ALL) -> Figure | None:
-        """A measure over all questions or those of a type; None where it says nothing of any of them."""
+        """Return a measure over all questions or those of a type; None if it says nothing of them."""
         return self.all.figure(metric, kind)
 
     def half(self, metric: str, half: Half) -> Figure | None:
-        """A measure over the questions of a half."""
+        """Return a measure over the questions of a half; None if it says nothing of them."""
         return self.halves[half].figure(metric)
 
 

@@ -51,7 +51,7 @@ class Outcome:
 
     @property
     def way(self) -> Way:
-        """How it ended."""
+        """Tell how it ended."""
         if self.record.error is not None or self.record.answer is None:
             return "error"
         if not self.question.answerable:
@@ -62,12 +62,12 @@ class Outcome:
 
     @property
     def failed(self) -> bool:
-        """Whether it ended in another way than it should."""
+        """Tell if it ended otherwise than it should."""
         return self.way not in RIGHT
 
     @property
     def complete_at(self) -> int | None:
-        """The rank at which some accepted set of citations is complete; None where none ever is."""
+        """Return the rank at which some accepted set of citations is complete; None if none ever is."""
         rank_of = {key: rank for rank, key in enumerate(self.record.keys, 1)}
         ranks = [[rank_of.get(key) for key in keys] for keys in self.question.cites if keys]
         complete = [max(rank for rank in each if rank) for each in ranks if None not in each]
@@ -75,29 +75,29 @@ class Outcome:
 
     @property
     def best_score(self) -> float | None:
-        """The score of the passage that came first."""
+        """Return the score of the passage that came first; None if there is none."""
         return self.record.ranked[0][1] if self.record.ranked else None
 
 
 def outcomes(questions: Sequence[GoldQuestion], records: Sequence[Record], scored: Sequence[Scored]) -> list[Outcome]:
-    """The three of each question together; they come in the order of the gold file."""
+    """Join the three of each question; they come in the order of the gold file."""
     return [Outcome(*each) for each in zip(questions, records, scored, strict=True)]
 
 
 def worst_first(found: Sequence[Outcome]) -> list[Outcome]:
-    """The outcomes by how they ended, in the order of the gold file within each way."""
+    """Sort the outcomes by how they ended, then by the order of the gold file."""
     return sorted(found, key=lambda outcome: WAYS.index(outcome.way))
 
 
 def verdict(folder: Path, found: Sequence[Outcome]) -> Verdict | None:
-    """What a judge said of these; None where the run in this folder was not judged."""
+    """Return what a judge made of these; None if the run in this folder was not judged."""
     pairs = grading.judged([each.question for each in found], [each.record for each in found])
     grades = grading.grades(folder, pairs)
     return grading.verdict(pairs, grades) if grades else None
 
 
 def judges(said: Verdict) -> str:
-    """The names of the models that graded."""
+    """Name the models that graded."""
     return ", ".join(dict.fromkeys(each.model for each in said.rows if each.model)) or "no model"
 
 

@@ -31,12 +31,12 @@ class KeptRuns:
         self._pages: dict[Path, tuple[Stamp, str]] = {}
 
     def listed(self, clearance: str | None) -> list[RunLine]:
-        """The runs, the newest first; one that cannot be read, or is not finished, is not among them."""
+        """List the runs, newest first, but those that cannot be read or are not finished."""
         lines = [line for path in self._finished(clearance) if (line := _line(path))]
         return sorted(lines, key=lambda line: (line.begun, line.name), reverse=True)
 
     def page(self, name: str, clearance: str | None) -> ReportPage | None:
-        """The page of the run with this name; None where there is none that may be shown."""
+        """Return the page of the run with this name; None if there is none that may be shown."""
         path = next((path for path in self._finished(clearance) if path.name == name), None)
         if path is None:
             return None
@@ -51,12 +51,12 @@ class KeptRuns:
         return ReportPage(self._pages[path][1], f"{page.policy()}; frame-ancestors 'none'")
 
     def _finished(self, clearance: str | None) -> list[Path]:
-        """The folders of the runs that are finished and may be read: a run holds the text of passages."""
+        """List the folders of finished runs that may be read: a run holds the text of passages."""
         found = sorted(path.parent for path in self._kept.glob(f"*/{SUMMARY}") if (path.parent / MANIFEST).is_file())
         return [path for path in found if clearance is None or cleared(self._marking(path), clearance)]
 
     def _marking(self, path: Path) -> str:
-        """The highest marking among the passages of a run; the highest of all where it cannot be told."""
+        """Return the highest marking among the passages of a run; the highest of all if it cannot be told."""
         stamp = _stamp(path)
         if self._markings.get(path, (None, ""))[0] != stamp:
             self._markings[path] = (stamp, _highest(path))
@@ -89,5 +89,5 @@ def _line(path: Path) -> RunLine | None:
 
 
 def reports(data_dir: Path) -> Reports:
-    """The runs that are kept there."""
+    """Return the runs that are kept there."""
     return KeptRuns(data_dir)

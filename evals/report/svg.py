@@ -66,7 +66,7 @@ class Stack:
 
     @property
     def n(self) -> int:
-        """How many questions there are."""
+        """Count the questions."""
         return sum(self.counts.values())
 
 
@@ -89,7 +89,7 @@ class Scale:
 
 
 def success_curve(points: Sequence[Point]) -> str:
-    """The share of questions whose evidence is complete within the first k, for k = 1, 2, 3 …, with its band."""
+    """Draw the share of questions whose evidence is complete within the first k = 1, 2, 3 …, with its band."""
     if not points:
         return _picture("success@k", "No question of this run has an answer to be found.", 60, _empty(60))
     bottom, top = 212.0, 14.0
@@ -115,7 +115,7 @@ def success_curve(points: Sequence[Point]) -> str:
 
 
 def bars(title: str, points: Sequence[Point]) -> str:
-    """A bar for each figure, with its interval as a whisker, its value and n."""
+    """Draw a bar for each figure, with its interval as a whisker, its value and n."""
     row, top, left, right = 26, 8, 112, 92
     height = top + row * len(points) + 26
     x = Scale(0, 1, left, WIDTH - right)
@@ -136,7 +136,7 @@ def bars(title: str, points: Sequence[Point]) -> str:
 
 
 def stacks(title: str, ways: Iterable[tuple[str, str]], rows: Sequence[Stack]) -> str:
-    """A bar for each group of questions, divided by how they ended; each way has its place in all bars, and a sign."""
+    """Draw a bar for each group of questions, divided by how they ended; each way has its place and sign in all bars."""
     row, top, left, right = 30, 24, 92, 44
     height = top + row * len(rows) + 26
     x = Scale(0, 1, left, WIDTH - right)
@@ -156,7 +156,7 @@ def stacks(title: str, ways: Iterable[tuple[str, str]], rows: Sequence[Stack]) -
 
 
 def cumulative(title: str, lines: Mapping[str, Sequence[float]]) -> str:
-    """How many of the questions were done after so many milliseconds, a stepped line for each stage."""
+    """Draw how many of the questions were done after so many milliseconds, a stepped line for each stage."""
     lines = {name: sorted(values) for name, values in lines.items() if values}
     if not lines:
         return _picture(title, "Nothing was timed.", 60, _empty(60))
@@ -181,7 +181,7 @@ def cumulative(title: str, lines: Mapping[str, Sequence[float]]) -> str:
 
 
 def interval_of(point: Bounded) -> str:
-    """A rule from 0 to 1 with the interval and the value on it; for beside a figure, which says the same."""
+    """Draw a rule from 0 to 1 with the interval and the value on it, for beside a figure that says the same."""
     x = Scale(0, 1, 2, 158)
     return (
         '<svg class="rule" viewBox="0 0 160 12" aria-hidden="true" focusable="false">'
@@ -191,12 +191,12 @@ def interval_of(point: Bounded) -> str:
 
 
 def quantile(values: Sequence[float], share: float) -> float:
-    """The smallest of the sorted values that so many do not exceed."""
+    """Return the smallest of the sorted values that so many do not exceed."""
     return values[max(0, math.ceil(share * len(values)) - 1)]
 
 
 def duration(milliseconds: float) -> str:
-    """Milliseconds as a person says them."""
+    """Write milliseconds as a person says them."""
     return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.3g} s"
 
 
@@ -212,12 +212,12 @@ def _empty(height: float) -> list[str]:
 
 
 def _fitted(label: str) -> str:
-    """A label that has room beside a bar; the bar's own title says all of it."""
+    """Cut a label to the room beside a bar; the bar's own title says all of it."""
     return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
 
 
 def _segment(start: float, end: float, middle: float, way: str, said: str, label: str) -> list[str]:
-    """One part of a divided bar; its sign and number are written into it where there is room, or the number alone."""
+    """Draw one part of a divided bar, with its sign and number, or the number alone, if there is room."""
     box = f'x="{start:.1f}" y="{middle - 10:.1f}" width="{end - start:.1f}" height="20"'
     part = f'<rect class="part {way}" {box}><title>{_escaped(said)}</title></rect>'
     fitting = (each for each in (label, label.rsplit(maxsplit=1)[-1]) if 7 * len(each) + 4 < end - start)
@@ -225,7 +225,7 @@ def _segment(start: float, end: float, middle: float, way: str, said: str, label
 
 
 def _percent_lines(y: Scale) -> list[str]:
-    """The grid of a plot whose upright axis is a share."""
+    """Draw the grid of a plot whose upright axis is a share."""
     lines = [f'<path class="grid" d="M{LEFT} {y(tick):.1f}H{WIDTH - RIGHT}"/>' for tick in TICKS]
     return lines + [_text(LEFT - 8, y(tick) + 4, f"{tick * 100:.0f}", "end muted") for tick in TICKS]
 
@@ -263,7 +263,7 @@ def _said(point: Point) -> str:
 
 
 def _decades(low: float, high: float) -> list[float]:
-    """The 1, 2 and 5 of each power of ten between these, thinned where they are many."""
+    """Return the 1, 2 and 5 of each power of ten between these, fewer if they are many."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     found = [digit * 10.0**power for power in powers for digit in (1, 2, 5) if low <= digit * 10.0**power <= high]
     return found if len(found) <= 7 else [each for each in found if math.log10(each).is_integer()]

@@ -29,7 +29,7 @@ LISTED = 60
 
 
 def text(folder: RunFolder) -> str:
-    """The report in lines of at most 100 characters."""
+    """Write the report in lines of at most 100 characters."""
     found = outcomes.outcomes(folder.questions, folder.records(), folder.scored())
     figures = Figures.of(found)
     parts = [
@@ -45,7 +45,7 @@ def text(folder: RunFolder) -> str:
 
 
 def as_dict(folder: RunFolder) -> dict[str, Any]:
-    """The report as `ask eval report --json` prints it."""
+    """Return the report as `ask eval report --json` prints it."""
     found = outcomes.outcomes(folder.questions, folder.records(), folder.scored())
     figures, made = Figures.of(found), folder.manifest
     return {
@@ -84,7 +84,7 @@ def _about(manifest: Manifest, found: Sequence[Outcome]) -> Iterator[str]:
 
 
 def _by_type(rows: Sequence[TypeRow]) -> Iterator[str]:
-    """A line for each type of question: each figure with its 95 % interval."""
+    """Write a line for each type of question: each figure with its 95 % interval."""
     heads = (f"{metric.short or metric.name:<{COLUMN}}" for metric, _ in rows[-1].figures)
     yield f"{'by type':{TYPE}}{'n':>5}  " + "".join(heads)
     for row in rows:
@@ -106,7 +106,7 @@ def _measures(figures: Figures) -> Iterator[str]:
 
 
 def _refusals(ended: Refusals) -> Iterator[str]:
-    """Which questions were answered and which refused, rightly and wrongly."""
+    """Say which questions were answered and which refused, rightly and wrongly."""
     ways = ended.ways
     yield f"{'':{TYPE}}{'right':>9}{'wrong':>9}{'refused':>9}"
     yield f"{'answerable':{TYPE}}{ways['answered right']:>9}{ways['answered wrong']:>9}{ways['refused wrongly']:>9}"
@@ -117,7 +117,7 @@ def _refusals(ended: Refusals) -> Iterator[str]:
 
 
 def _judged(folder: RunFolder, found: Sequence[Outcome]) -> Iterator[str]:
-    """What a judge said of the answers, where one was asked."""
+    """Say what a judge made of the answers, if one was asked."""
     if said := outcomes.verdict(folder.path, found):
         yield judge_text.text(said, outcomes.judges(said), folder.manifest.model)
 
@@ -132,14 +132,14 @@ def _times(found: Sequence[Outcome]) -> Iterator[str]:
 
 
 def _failed(found: Sequence[Outcome]) -> Iterator[str]:
-    """The questions that ended otherwise than they should, by how they ended."""
+    """Name the questions that ended otherwise than they should, by how they ended."""
     for way in WAYS:
         if way not in RIGHT:
             yield from _named(f"{SIGNS[way]} {way}", [each.question.id for each in found if each.way == way])
 
 
 def _named(said: str, ids: Sequence[str]) -> Iterator[str]:
-    """These questions by their ids, as far as there is room; nothing where there are none."""
+    """Name these questions by their ids, as far as there is room; nothing if there are none."""
     if ids:
         shown = ", ".join(_cut(each, TYPE) for each in ids[:LISTED])
         yield f"{said} ({len(ids)})"
@@ -161,12 +161,12 @@ def _places(value: float, places: int) -> str:
 
 
 def _span(found: Figure | None) -> str:
-    """The interval, its ends to two places: ".83–1"."""
+    """Write the interval, its ends to two places: ".83–1"."""
     ends = (found.low, found.high) if found else ()
     return "–".join({".00": "0", "1.00": "1"}.get(_places(end, 2), _places(end, 2)) for end in ends)
 
 
 def _cut(said: str, width: int) -> str:
-    """The text in one line of so many characters."""
+    """Cut the text to one line of so many characters."""
     line = visible(one_line(said))
     return line if len(line) <= width else f"{line[: width - 1]}…"
