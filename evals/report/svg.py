@@ -136,7 +136,7 @@ def bars(title: str, points: Sequence[Point]) -> str:
 
 
 def stacks(title: str, ways: Iterable[tuple[str, str]], rows: Sequence[Stack]) -> str:
-    """Draw a bar for each group of questions, divided by how they ended; each way has its place and sign in all bars."""
+    """Draw a bar for each group of questions, divided by how they ended; a way has its place and sign in all."""
     row, top, left, right = 30, 24, 92, 44
     height = top + row * len(rows) + 26
     x = Scale(0, 1, left, WIDTH - right)
