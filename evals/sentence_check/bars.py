@@ -51,7 +51,7 @@ class Outcome:
 
 
 def sources(collection: Collection, questions: Sequence[GoldQuestion]) -> Iterator[list[Draft]]:
-    """Right drafts by the sentence or question that they are made from."""
+    """Yield right drafts by the sentence or question that they are made from."""
     for row in questions:
         yield from _of_question(row, collection)
     told = [(each, place) for each in collection.paragraphs for place, _ in enumerate(each.sentences)]
@@ -80,7 +80,7 @@ def _of_sentence(each: Paragraph, place: int, collection: Collection, source: st
 
 
 def corrupted(drafts: Sequence[Draft], collection: Collection) -> Iterator[Draft]:
-    """Some of the drafts of one source, corrupted in each way that they can be."""
+    """Corrupt some of the drafts of one source in each way that they can be."""
     for kind in KINDS:
         ways = Random(f"{drafts[0].source} {kind}").sample(drafts, len(drafts))
         left = RARE.get(kind, PER_KIND)
@@ -91,7 +91,7 @@ def corrupted(drafts: Sequence[Draft], collection: Collection) -> Iterator[Draft
 
 
 def check(drafts: Iterable[Draft]) -> Iterator[Outcome]:
-    """Each draft as the check labels it, against what was shown to whoever wrote it."""
+    """Check each draft against what was shown to whoever wrote it."""
     shown: tuple[Paragraph, ...] = ()
     checker = Checker(shown)
     for draft in drafts:
@@ -101,7 +101,7 @@ def check(drafts: Iterable[Draft]) -> Iterator[Outcome]:
 
 
 def measure(collection: Collection, questions: Sequence[GoldQuestion]) -> list[Outcome]:
-    """All drafts of a collection, right ones and corrupted ones, checked."""
+    """Make all drafts of a collection, right ones and corrupted ones, and check them."""
     made = {
         (draft.kind, draft.text, draft.citations): draft
         for drafts in sources(collection, questions)
@@ -115,19 +115,18 @@ def _share(outcomes: Sequence[Outcome]) -> float:
 
 
 def rows(outcomes: Sequence[Outcome]) -> list[tuple[str, str, Sequence[Outcome]]]:
-    """(name, bar, outcomes) of each line of the table that has a bar or is a kind."""
-    wrong = [item for item in outcomes if item.draft.kind in KINDS]
-    right = [item for item in outcomes if item.draft.kind not in KINDS]
-    kinds = [(kind, f"≥ {CAUGHT_OF_A_KIND:g}", [o for o in wrong if o.draft.kind == kind]) for kind in KINDS]
+    """Return (name, bar, outcomes) of each line of the table: all corruptions, each kind, all right drafts."""
+    barred = [kind for kind in KINDS if kind not in WITHOUT_A_BAR]
+    by_kind = {kind: [item for item in outcomes if item.draft.kind == kind] for kind in KINDS}
     return [
-        ("corruptions caught", f"≥ {CAUGHT:g}", [item for item in wrong if item.draft.kind not in WITHOUT_A_BAR]),
-        *((name, bar if name not in WITHOUT_A_BAR else "", found) for name, bar, found in kinds),
-        ("right drafts flagged", f"≤ {FLAGGED:g}", right),
+        ("corruptions caught", f"≥ {CAUGHT:g}", [item for kind in barred for item in by_kind[kind]]),
+        *((kind, f"≥ {CAUGHT_OF_A_KIND:g}" if kind in barred else "", found) for kind, found in by_kind.items()),
+        ("right drafts flagged", f"≤ {FLAGGED:g}", [item for item in outcomes if item.draft.kind not in KINDS]),
     ]
 
 
 def missed(outcomes: Sequence[Outcome]) -> list[str]:
-    """The names of the bars that these outcomes miss; a kind without a draft misses its bar."""
+    """Return the names of the bars that these outcomes miss; a kind without a draft misses its bar."""
     return [name for name, bar, found in rows(outcomes) if bar and not _holds(bar, _share(found))]
 
 
@@ -137,7 +136,7 @@ def _holds(bar: str, share: float) -> bool:
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
-    """Each kind with how many drafts there are, its bar and its share; styles of right drafts below."""
+    """Lay out each kind with how many drafts there are, its bar and its share; styles of right drafts below."""
     styles = sorted({item.draft.kind for item in outcomes} - set(KINDS))
     of_styles = [(f"  {style}", "", [item for item in outcomes if item.draft.kind == style]) for style in styles]
     lines = [f"{'':28}{'n':>7}{'bar':>9}{'all':>9}{'even':>9}{'odd':>9}"]
@@ -148,7 +147,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
 
 
 def failures(outcomes: Sequence[Outcome], kind: str) -> str:
-    """The drafts of a kind that the check got wrong, with what it said."""
+    """Lay out the drafts of a kind that the check got wrong, with what it said."""
     wrong = (item for item in outcomes if item.draft.kind == kind and item.flagged != (kind in KINDS))
     return "\n\n".join(
         f"{item.draft.source} ({item.draft.change or kind})\n"
@@ -159,7 +158,7 @@ def failures(outcomes: Sequence[Outcome], kind: str) -> str:
 
 
 def main() -> int:
-    """Makes the drafts, checks them, prints; the exit code says whether every bar holds."""
+    """Make the drafts, check them, print; the exit code says whether every bar holds."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     default = Path(os.environ.get("ASK_TEST_DATA") or "../shared") / "cables"
     parser.add_argument("--cables", type=Path, default=default, help="the folder of cables")

@@ -68,12 +68,12 @@ class Name:
 
 
 def is_acronym(word: str) -> bool:
-    """Two capitals at least, and nothing else but small letters among them: KPS, VoTs."""
+    """Return whether a word has two capitals at least, and more of them than small letters: KPS, VoTs."""
     return sum(map(str.isupper, word)) >= 2 and sum(map(str.isupper, word)) * 2 > len(word)
 
 
 def paragraph(passage: Passage, created: datetime | None, subject: str | None) -> Paragraph:
-    """The paragraph cut into its sentences."""
+    """Cut a paragraph into its sentences."""
     repaired, raw = sentences.spans_of(passage.search_text, passage.text)
     return Paragraph(
         passage,
@@ -85,7 +85,7 @@ def paragraph(passage: Passage, created: datetime | None, subject: str | None) -
 
 
 def defined(paragraphs: Iterable[Paragraph]) -> dict[str, set[str]]:
-    """Each acronym that some paragraphs define, with what it stands for."""
+    """Return each acronym that some paragraphs define, with what it stands for."""
     return expansions_in(each.passage.search_text for each in paragraphs)
 
 
@@ -99,7 +99,7 @@ class Collection:
 
     @classmethod
     def read(cls, folder: Path) -> Collection:
-        """The paragraphs of the cables in a folder."""
+        """Read the paragraphs of the cables in a folder."""
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         cables = [item for path in files for item in sources.read(path) if isinstance(item, Cable)]
         return cls([paragraph(each, cable.created, cable.subject) for cable in cables for each in cable.passages])
@@ -125,14 +125,14 @@ class Collection:
         return frozenset(word for text in texts for word in re.findall(rf"(?<=[a-z,] )(?:{_WORD} )*({_WORD})", text))
 
     def names(self, text: str) -> list[Name]:
-        """The names in a text: what is written large and is nowhere a word of its own; none in one all in capitals."""
+        """Return the names in a text: what is large and nowhere a word of its own; none of one in capitals."""
         if sum(map(str.isupper, text)) * 2 > sum(map(str.isalpha, text)):
             return []
         found = (self._name(match) for match in _RUN.finditer(text))
         return [name for name in found if name]
 
     def _name(self, match: re.Match[str]) -> Name | None:
-        """The name in a run of large words; a first word that is also a word of its own is left out of it."""
+        """Return the name in a run of large words, without a first word that is also a word of its own."""
         start, words = match.start(), list(re.finditer(_WORD, match[0]))
         while words and not self._is_name(words[0][0]) and (words[0][0].lower() in tokens.STOPWORDS or not start):
             words = words[1:]
@@ -148,7 +148,7 @@ class Collection:
         return is_acronym(word) or word in self._large
 
     def small(self, text: str) -> str:
-        """The text to be put after other words: its first letter small where its first word is no name."""
+        """Return the text to be put after other words: its first letter small if its first word is no name."""
         first = re.match(r"[A-Z][a-z]*\b", text)
         return text[0].lower() + text[1:] if first and first[0].lower() in self._small else text
 
@@ -159,7 +159,7 @@ class Collection:
         return tuple(dict.fromkeys((name.text, name.shape) for name in found))
 
     def adjacent(self, key: str) -> list[Paragraph]:
-        """The paragraphs before and after one, of the same cable."""
+        """Return the paragraphs before and after one, of the same cable."""
         place, cable = self._place[key], self.by_key[key].passage.reference_id
         near = (self.paragraphs[n] for n in (place - 1, place + 1) if 0 <= n < len(self.paragraphs))
         return [each for each in near if each.passage.reference_id == cable]
@@ -174,7 +174,7 @@ class Collection:
         return {term: math.log(len(self.paragraphs) / n) for term, n in frequencies.items()}
 
     def similar(self, text: str) -> list[Paragraph]:
-        """All paragraphs, those first that share the rarest terms with the text."""
+        """Return all paragraphs, those first that share the rarest terms with the text."""
         asked = frozenset(tokens.terms(text))
         scores = {
             key: sum(self._rarity[term] for term in asked & terms) / (8 + len(terms)) ** 0.5
@@ -183,7 +183,7 @@ class Collection:
         return sorted(self.paragraphs, key=lambda each: (-scores[each.key], each.key))
 
     def shown(self, keys: Iterable[str], text: str) -> tuple[Paragraph, ...]:
-        """What is shown to whoever writes of `text`: these paragraphs, those beside them, and the most similar."""
+        """Return what is shown to whoever writes of `text`: these paragraphs, those beside them, the most similar."""
         cited = list(keys)
         beside = [each.key for key in cited for each in self.adjacent(key)]
         wanted = dict.fromkeys([*cited, *beside, *(each.key for each in self.similar(text)[:SHOWN])])

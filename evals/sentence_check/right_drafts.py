@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from evals.sentence_check import written
 from evals.sentence_check.collection import Collection, Paragraph, defined
+from evals.sentence_check.statements import capitalised
 from index.text import Span
 
 _BRITISH = (
@@ -187,9 +188,9 @@ def _clauses(said: Sentence, _: Random) -> Iterator[str]:
         return
     if match := _LEADING.fullmatch(said.text):
         first = said.collection.small(match["first"])
-        yield f"{_large(match['rest'])} {first}."
+        yield f"{capitalised(match['rest'])} {first}."
     elif match := _TRAILING.fullmatch(said.text):
-        yield f"{_large(match['last'])}, {said.collection.small(match['rest'])}."
+        yield f"{capitalised(match['last'])}, {said.collection.small(match['rest'])}."
 
 
 def _no_brackets(said: Sentence, _: Random) -> Iterator[str]:
@@ -246,11 +247,7 @@ def _british(said: Sentence, _: Random) -> Iterator[str]:
 
 def _replaced(text: str, match: re.Match[str], by: str) -> str:
     replaced = f"{text[: match.start()]}{by}{text[match.end() :]}"
-    return replaced if match.start() else _large(replaced)
-
-
-def _large(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return replaced if match.start() else capitalised(replaced)
 
 
 def usable(sentence: str) -> bool:

@@ -15,6 +15,7 @@ from index.text import tokens
 from index.text.dates import MONTH, MONTHS, SHORT_MONTHS, WEEKDAYS, YEAR
 from index.text.folding import one_line
 from index.text.numbers import with_digits
+from index.text.quantities import TIME_UNIT
 
 Kind = Literal["figure", "money", "percent", "date", "duration", "definition", "person", "other"]
 
@@ -185,7 +186,7 @@ def _asked(lowered: str) -> tuple[str, ...]:
 
 _FIGURE = re.compile(r"\d")
 _DATED = re.compile(rf"\b{MONTH}\b|\b(?:19|20)\d\d\b|\b\d{{1,2}}/\d{{1,2}}\b")
-_LASTING = re.compile(r"\b\d+(?:\.\d+)?[- ](?:minute|hour|day|night|week|month|year)s?\b")
+_LASTING = re.compile(rf"\b\d+(?:\.\d+)?[- ]{TIME_UNIT}\b")
 _MONEY = re.compile(r"[$€£]\s?\d|\b\d[\d.,]* ?(?:euro|dollar|usd|eur|million|billion|percent)|\b(?:eur|usd|dm) ?\d")
 _NO_FIGURE = re.compile(r"\b(?:19|20)\d\d\b|\b(?:article|section|question|paragraph|para) \d+|\(\d+\)")
 

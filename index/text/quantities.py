@@ -24,6 +24,8 @@ _UNITS = {
 MONEY = frozenset("eur usd gbp chf mark yen".split())
 QuantityKind = Literal["figure", "percentage", "money", "duration", "article"]
 DURATION = frozenset("minute hour day night week month year decade".split())
+TIME_UNIT = "(?:minute|hour|day|night|week|month|year)s?"
+"""A pattern for the units in which people say how long."""
 _SIGNS = {"$": "usd", "us$": "usd", "usd": "usd", "€": "eur", "eur": "eur", "£": "gbp", "gbp": "gbp"}
 _BETWEEN = "consecutive|full|calendar|working|us|american|additional|more|further|extra|whole"
 _UNIT = re.compile(rf"[ -]?(?:(?:{_BETWEEN})[ -])?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![\w])")

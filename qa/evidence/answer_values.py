@@ -15,6 +15,7 @@ from index.text import tokens
 from index.text.dates import MONTHS, YEAR
 from index.text.lexicon import TITLES
 from index.text.numbers import NUMBER_WORDS, with_digits
+from index.text.quantities import TIME_UNIT
 
 _MONTH = rf"(?:{'|'.join(map(str.capitalize, MONTHS))})"
 _FIGURE = re.compile(
@@ -32,9 +33,7 @@ _MONEY = re.compile(
 )
 _PERCENT = re.compile(rf"\b(?:\d[\d.,]*|{NUMBER_WORDS})(?: ?%| per ?cent\b)", re.IGNORECASE)
 _DURATION = re.compile(
-    rf"(?:(?:more|less|fewer) than |up to |at least )?\b(?:\d+|{NUMBER_WORDS}) "
-    r"(?:minute|hour|day|night|week|month|year)s?\b",
-    re.IGNORECASE,
+    rf"(?:(?:more|less|fewer) than |up to |at least )?\b(?:\d+|{NUMBER_WORDS}) {TIME_UNIT}\b", re.IGNORECASE
 )
 _PERSON = re.compile(r"\b[A-Z][a-z]+(?:[ -][A-Z][a-zA-Z]+)+")
 _INSTITUTION = re.compile(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-_NAMES = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC"
-_MONTHS = {name: n for n, name in enumerate(_NAMES.split(), start=1)}
+from index.text.dates import MONTHS
+
+_MONTHS = {name[:3].upper(): n for n, name in enumerate(MONTHS, start=1)}
 _DTG = re.compile(
     r"(?<![0-9A-Z])([0-3O][0-9O])\s?([0-2O][0-9O])([0-5O][0-9O])\s?Z\s{0,4}"
-    r"(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\.?,?\s{0,3}"
+    rf"({'|'.join(_MONTHS)})[A-Z]{{0,6}}\.?,?\s{{0,3}}"
     r"((?:19|20)\d\d|\d\s?\d)(?!\d)",
     re.IGNORECASE,
 )
