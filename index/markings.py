@@ -1,7 +1,8 @@
-"""Portion marks: a closed list of markings in their canonical form, and which of two is the higher.
+"""Classification words: the levels, every way to write them, and which of two markings is the higher.
 
-A bracket after a paragraph's number need not be a mark ("3. (Afghanistan) Aftermath of Elections"), so only what is
-listed here counts. Canonical is the level, then its caveats after a double slash: "S//NF", "C//REL GBR".
+All other modules build their patterns from this one. A bracket after a paragraph's number need not be a mark ("3.
+(Afghanistan) Aftermath of Elections"), so only what is listed here counts. Canonical is the level, then its caveats
+after a double slash: "S//NF", "C//REL GBR".
 """
 
 from __future__ import annotations
@@ -10,71 +11,94 @@ import difflib
 import re
 from functools import lru_cache
 
-LEVELS = ("U", "SBU", "C", "S", "TS")
-UNREADABLE = LEVELS[-1]
-"""What counts for a mark or a classification that stands there and cannot be read: the highest of the scale."""
-_LEVEL_NAMES = {
-    "U": "U",
-    "UNCLAS": "U",
-    "UNCLASS": "U",
-    "UNCLASSIFIED": "U",
-    "SBU": "SBU",
-    "S/BU": "SBU",
-    "SUB": "SBU",
-    "LOU": "SBU",
-    "OUO": "SBU",
-    "FOUO": "SBU",
-    "U/FOUO": "SBU",
-    "U//FOUO": "SBU",
-    "UNCLASSIFIED/FOR OFFICIAL USE ONLY": "SBU",
-    "UNCLASSIFIED/FOUO": "SBU",
-    "LIMITED OFFICIAL USE": "SBU",
-    "SENSITIVE BUT UNCLASSIFIED": "SBU",
-    "SENSITIVE": "SBU",
-    "C": "C",
-    "CONF": "C",
-    "CONFIDENTIAL": "C",
-    "S": "S",
-    "SECRET": "S",
-    "TS": "TS",
-    "TOP SECRET": "TS",
+CLASSIFICATIONS = {
+    "U": "UNCLASSIFIED",
+    "SBU": "LIMITED OFFICIAL USE",
+    "C": "CONFIDENTIAL",
+    "S": "SECRET",
+    "TS": "TOP SECRET",
 }
-_LETTER_CAVEATS = r"NF|NOFORN|NF/NC|FGI|NATO|OC|ORCON|PROPIN|SI|TK|HCS"
-_CAVEAT = rf"(?:{_LETTER_CAVEATS}|FOUO|REL\b[A-Z, ]{{0,60}}|EYES\s?ONLY|NODIS|EXDIS|LIMDIS|STADIS|NOFORN)"
-_LEVEL = (
-    r"UNCLASSIFIED(?:/{1,2}(?:FOR\s+OFFICIAL\s+USE\s+ONLY|FOUO))?|UNCLASS?|CONFIDENTIAL|CONF|TOP\s+SECRET|SECRET"
-    r"|LIMITED\s+OFFICIAL\s+USE|SENSITIVE\s+BUT\s+UNCLASSIFIED|SENSITIVE"
-    r"|U(?:/{1,2}FOUO)?|SBU|S/BU|SUB|LOU|OUO|FOUO|TS|C|S"
-)
-LEVEL_AND_CAVEATS = rf"(?:{_LEVEL})(?:NF|(?:\s{{0,2}}[/-]{{1,2}}\s{{0,2}}|\s{{1,2}}|,\s{{0,2}}){_CAVEAT}){{0,4}}"
-"""A marking without its brackets, as a piece of a regular expression (to be used without regard to case)."""
+"""Each level, lowest first, with the word that pages and class lines print for it."""
+LEVELS = tuple(CLASSIFICATIONS)
+UNREADABLE = LEVELS[-1]
+"""The level of a mark or classification that cannot be read: the highest."""
+CLEARANCES = LEVELS[:-1]
+"""The levels that a person can be cleared to."""
+CLEARANCE_METAVAR = "|".join(CLEARANCES)
 
-_MARK = re.compile(rf"\s*({LEVEL_AND_CAVEATS})\s*", re.IGNORECASE)
+_FORMS = {
+    "U": "U, UNCLAS, UNCLASS",
+    "SBU": "SBU, S/BU, SUB, LOU, OUO, FOUO, U/FOUO, U//FOUO, UNCLASSIFIED/FOUO, UNCLASSIFIED//FOUO, SENSITIVE,"
+    " UNCLASSIFIED/FOR OFFICIAL USE ONLY, UNCLASSIFIED//FOR OFFICIAL USE ONLY, SENSITIVE BUT UNCLASSIFIED",
+    "C": "C, CONF",
+    "S": "S",
+    "TS": "TS",
+}
+"""The other ways to write each level."""
+_LEVEL_OF = {form: level for level, forms in _FORMS.items() for form in (CLASSIFICATIONS[level], *forms.split(", "))}
+
+# Pieces of regular expressions for other modules.
+LETTERS = "SBU|LOU|FOUO|TS|U|C|S"
+"""Levels as portion marks mostly write them."""
+CLASSIFICATION = "|".join(CLASSIFICATIONS.values())
+CAPTION = "SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|STADIS|LIMDIS"
+"""Handling words that stand on lines of their own below the class line."""
+_EFTO, _NOFORN = r"E\s?F\s?T\s?O", r"N\s?O\s?F\s?O\s?R\s?N"
+HANDLING = rf"{_EFTO}|{_NOFORN}|{CAPTION}|FOUO|NF|FOR\s+OFFICIAL\s+USE\s+ONLY"
+"""Handling words between the level and the post of a class line."""
+
+
+def _spaced(word: str) -> str:
+    return r"[ \t]{1,4}".join(r"[ \t]?".join(part) for part in word.split())
+
+
+CLASS_WORD = "|".join(_spaced(word) for word in (*CLASSIFICATIONS.values(), "UNCLASS", "UNCLAS"))
+"""A classification as class lines print it, letters perhaps apart: "S E C R E T"."""
+
+_LEVEL = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(_LEVEL_OF, key=len, reverse=True))
+_CAVEAT = (
+    r"(?:NF|NOFORN|NF/NC|FGI|NATO|OC|ORCON|PROPIN|SI|TK|HCS|FOUO|REL\b[A-Z, ]{0,60}|EYES\s?ONLY"
+    r"|NODIS|EXDIS|LIMDIS|STADIS)"
+)
+MARK = rf"(?:{_LEVEL})(?:NF|(?:\s{{0,2}}[/-]{{1,2}}\s{{0,2}}|\s{{1,2}}|,\s{{0,2}}){_CAVEAT}){{0,4}}"
+"""A marking without its brackets (to be matched without regard to case)."""
+MARK_IN_BRACKETS = rf"\((?P<mark>{MARK})\s?\)"
+LOOSE_MARK_IN_BRACKETS = rf"\((?:{LETTERS})(?:[/ -]{{1,3}}[A-Z]{{2,8}}|\s)?\)"
+"""A mark whose caveats may be on no list: cheaper to look for."""
+
+_WHOLE = re.compile(rf"\s*({MARK})\s*", re.IGNORECASE)
 _SPLIT = re.compile(rf"\s*({_LEVEL})(?![A-Z]{{3}})(.*)", re.IGNORECASE | re.DOTALL)
 _CAVEATS = re.compile(_CAVEAT, re.IGNORECASE)
 _BRACKET = re.compile(r"[(\[{]\s?([A-Z0-9?$/ -]{1,24}?)\s?[)\]}]")
 # Letters after a dash, but no digits: U-2 and C-130 are aircraft.
-_HALF_READ = re.compile(r"(?:SBU|LOU|TS|[UCS])\s?(?:[/?]{1,2}\s?[A-Z0-9?/]{0,10}|-{1,2}[A-Z?]{0,10})|\?{1,3}")
+_HALF_READ = re.compile(rf"(?:{LETTERS})\s?(?:[/?]{{1,2}}\s?[A-Z0-9?/]{{0,10}}|-{{1,2}}[A-Z?]{{0,10}})|\?{{1,3}}")
 _LETTER = re.compile(r"[A-Z058$]")
-_WORDS = ("UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "TOP SECRET", "SENSITIVE", "NOFORN")
+_GARBLED = frozenset("UU CC SS SU BU SB 0 CNF SNE C/N S/N C/ S/ C// S//".split())
 _MISSPELT = 0.8
-_SENSITIVE = re.compile(r"SENSITIVE|OFFICIAL USE|FOUO|EFTO")
+_SENSITIVE = re.compile(rf"\b(?:SENSITIVE|FOR OFFICIAL USE ONLY|{_EFTO}|FOUO)\b")
+_NOT_FOREIGN = re.compile(rf"\b{_NOFORN}\b")
 
 
 @lru_cache(maxsize=512)
 def parse_mark(mark: str) -> str | None:
-    """The canonical form of a mark, with or without brackets; None where it is not on the list.
+    """Return the canonical form of a mark, with or without brackets; None if it is not on the list.
 
     >>> parse_mark("(s/noforn)")
     'S//NF'
     """
-    whole = _MARK.fullmatch(mark.strip().strip("()[]{}"))
+    whole = _WHOLE.fullmatch(mark.strip().strip("()[]{}"))
     return _canonical(whole.group(1)) if whole else None
 
 
+def is_portion_mark(letters: str) -> bool:
+    """Tell whether letters in brackets are a usual mark or caveat, and so no acronym."""
+    return letters in LETTERS.split("|") or letters in ("NF", "NOFORN")
+
+
 def is_unreadable(text: str, *, among_marked: bool) -> bool:
-    """Whether a paragraph's text begins with a bracket that is meant for a mark, and is none on the list: "(C/?)",
-    "(CONFIDENTAIL)"; a single letter, "(Z)", only where other paragraphs of the cable are marked.
+    """Tell whether a paragraph begins with a bracket meant for a mark that is not on the list: "(C/?)".
+
+    A single letter, "(Z)", counts only if other paragraphs of the cable are marked.
 
     >>> is_unreadable("(Z) The harbour froze.", among_marked=True), is_unreadable("(U.S.) Votes", among_marked=True)
     (True, False)
@@ -85,29 +109,42 @@ def is_unreadable(text: str, *, among_marked: bool) -> bool:
     letters = found.group(1).strip()
     if _LETTER.fullmatch(letters):
         return among_marked
-    return bool(_HALF_READ.fullmatch(letters) or difflib.get_close_matches(letters, _WORDS, 1, _MISSPELT))
+    words = [*(word for level, word in CLASSIFICATIONS.items() if level != "SBU"), "SENSITIVE", "NOFORN"]
+    return bool(_HALF_READ.fullmatch(letters) or difflib.get_close_matches(letters, words, 1, _MISSPELT))
+
+
+def is_garbled(letters: str) -> bool:
+    """Tell whether letters in brackets are a mark with one letter lost, added or changed: SB, SBUU, 5BU, CC."""
+    hits = sum(letter == meant for letter, meant in zip(letters, "SBU", strict=False))
+    return letters in _GARBLED or (len(letters) in (3, 4) and hits >= 2)
+
+
+def highest_in(mark: str) -> str:
+    """Return the highest level in a mark whose other words are on no list: "S/FRD", "U/SBU"."""
+    return highest([known for word in mark.split("/") if (known := parse_mark(word))], "U")
 
 
 def rank(marking: str) -> tuple[int, int]:
-    """Where a canonical marking stands: higher levels first, then more caveats."""
+    """Return a sort key for canonical markings: level first, then the number of caveats."""
     level, *caveats = marking.split("//")
     return (LEVELS.index(level) if level in LEVELS else len(LEVELS), len(caveats))
 
 
 def cleared(marking: str, clearance: str | None) -> bool:
-    """Whether a person cleared to this level (None: to all) may read it. Caveats neither raise a level nor lower it:
+    """Tell whether a person cleared to this level (None: to all) may read it; caveats do not count.
+
     S allows S//NF, and C does not allow S//REL GBR.
     """
     return clearance is None or rank(marking)[0] <= rank(clearance)[0]
 
 
 def level_of(marking: str) -> str:
-    """The level of a canonical marking, without its caveats."""
+    """Return the level of a canonical marking, without its caveats."""
     return marking.partition("//")[0]
 
 
 def goes_up_to(marking: str, limit: str) -> bool:
-    """Whether a marking stands no higher than the limit, caveats counted: SBU//NF stands above SBU, and below C.
+    """Tell whether a marking is within the limit, caveats counted: SBU//NF is above SBU, and below C.
 
     >>> goes_up_to("U//NF", "SBU"), goes_up_to("SBU//NF", "SBU"), goes_up_to("SBU//NF", "SBU//NF")
     (True, False, True)
@@ -119,14 +156,13 @@ def goes_up_to(marking: str, limit: str) -> bool:
 
 
 def highest(markings: list[str], default: str) -> str:
-    """The highest of these markings; the default where there are none."""
+    """Return the highest of these markings; the default if there are none."""
     return max(markings, key=rank, default=default)
 
 
 @lru_cache(maxsize=512)
 def marking_of_classification(classification: str | None) -> str:
-    """The marking which an unmarked paragraph takes from its cable's classification; where that is missing or cannot
-    be read, the highest of the scale.
+    """Return the marking that an unmarked paragraph takes from its cable; the highest if it cannot be read.
 
     >>> marking_of_classification("CONFIDENTIAL//NOFORN")
     'C//NF'
@@ -134,29 +170,39 @@ def marking_of_classification(classification: str | None) -> str:
     if not classification or not classification.strip():
         return UNREADABLE
     text = re.sub(r"\b([A-Z])(?: (?=[A-Z]\b))", r"\1", classification.strip().upper())
-    text = re.sub(r"FOR\s+OFFICIAL\s+USE\s+ONLY|E\s?F\s?T\s?O", "FOUO", text)
+    text = re.sub(rf"FOR\s+OFFICIAL\s+USE\s+ONLY|{_EFTO}", "FOUO", text)
     marking = parse_mark(re.sub(r"\bUNCLAS\b", "UNCLASSIFIED", text)) or _canonical(text) or UNREADABLE
-    return "SBU" if marking.split("//")[0] == "U" and _SENSITIVE.search(text) else marking
+    sensitive = re.search(r"SENSITIVE|OFFICIAL USE|FOUO|EFTO", text)
+    return "SBU" if level_of(marking) == "U" and sensitive else marking
+
+
+def classification_of(class_word: str) -> str:
+    """Return the classification that a word of a class line spells: "U N C L A S" is UNCLASSIFIED."""
+    letters = re.sub(r"\s+", "", class_word)
+    return next((word for word in CLASSIFICATIONS.values() if letters[:6] == word.replace(" ", "")[:6]), letters)
+
+
+def with_handling(classification: str, handling: str) -> str:
+    """Add to a classification what its handling words say, as the archive's column writes it."""
+    if classification == CLASSIFICATIONS["U"]:
+        return f"{classification}//FOR OFFICIAL USE ONLY" if _SENSITIVE.search(handling) else classification
+    above = classification != CLASSIFICATIONS["SBU"]
+    return f"{classification}//NOFORN" if above and _NOT_FOREIGN.search(handling) else classification
 
 
 def _canonical(mark: str) -> str | None:
     match = _SPLIT.match(mark)
     if match is None:
         return None
-    name = re.sub(r"\s*/{1,2}\s*", "/", " ".join(match.group(1).upper().split()))
-    level = _LEVEL_NAMES.get(name, UNREADABLE)
-    caveats: list[str] = []
-    for found in _CAVEATS.findall(match.group(2).upper()):
-        caveat = _caveat(found)
-        if caveat == "FOUO":
-            level = "SBU" if level == "U" else level
-        elif caveat not in caveats:
-            caveats.append(caveat)
-    return "//".join([level, *caveats])
+    level = _LEVEL_OF.get(" ".join(match.group(1).upper().split()), UNREADABLE)
+    caveats = [_caveat(found) for found in _CAVEATS.findall(match.group(2).upper())]
+    if "FOUO" in caveats and level == "U":
+        level = "SBU"
+    return "//".join(dict.fromkeys([level, *(caveat for caveat in caveats if caveat != "FOUO")]))
 
 
 def _caveat(found: str) -> str:
-    caveat = " ".join(found.upper().replace(",", ", ").split()).strip(" ,")
+    caveat = " ".join(found.replace(",", ", ").split()).strip(" ,")
     if caveat.startswith("REL"):
         return "REL " + caveat.removeprefix("REL").strip().removeprefix("TO ").strip(" ,")
     return {"NOFORN": "NF", "ORCON": "OC", "EYESONLY": "EYES ONLY"}.get(caveat, caveat)

@@ -1,4 +1,4 @@
-"""Cables within one text: a second cable after the first, and the same cable printed again after a copy cut short."""
+"""Cables that are met twice, or several in one text: told apart while reading, made one when merged."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.cables.files.raw_cable import Enclosed, Page
+from index.cable import Cable, Passage
+from index.cables.files import abstract
+from index.cables.files.raw_cable import PageMetadata, RawCable
 from index.cables.header import class_line
 from index.cables.header.class_line import ClassLine
 from index.cables.identity import mend
 from index.ids import posts, reference_ids
+from index.markings import CLASSIFICATION, UNREADABLE, highest
 
 _FIELDS_FOLLOW = re.compile(r"\b(?:E\.?\s?O\.?\s?\d{4,5}|TAGS?|SUBJECT|SUBJ|C(?i:lassified By))\b")
 _ROW = re.compile(
     r"\n\"?\d{1,6}[\t, \"]+(\d{4}-\d\d-\d\d(?:[ \t]\d\d:\d\d:\d\d)?)[\t, \"]+(\d\d[A-Z]{4,20}\d{1,6})[\t, \"]+"
-    r"(?:([A-Z][a-z][A-Za-z, ]{2,60}?)(?:\t|[\t\", ]{2,}))?(?=(UNCLASSIFIED|CONFIDENTIAL|SECRET)?)"
+    rf"(?:([A-Z][a-z][A-Za-z, ]{{2,60}}?)(?:\t|[\t\", ]{{2,}}))?(?=({CLASSIFICATION})?)"
 )
 _OPENING = re.compile(
     r"^[ \t]*(?:VZCZC[A-Z]{3}\d{4}|(?:ZZ|OO|PP|RR)[ \t]+RU[A-Z]{4,6}\b|DE[ \t]+RUE[A-Z]{2,5}[ \t]+#\d"
@@ -25,50 +28,53 @@ _OPENING = re.compile(
 _LONE_ID = re.compile(r"\n[ \t]*\d\d[A-Z]{4,20}\d{1,6}[ \t]*\s*\Z")
 _NUMBERED = re.compile(r"^\W{0,6}1\s?[.,)]+\s*(?!\d)\S", re.MULTILINE)
 _HEADER_REACH, _BLOCK_REACH, _FIELDS_REACH = 6_000, 400, 1_500
+_MUCH_SHORTER = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A cable to be read: where it stands in its container, the class line of the copy to read, and where that ends."""
+    """A cable to be read: its container, the class line of the copy to read, and where that copy ends."""
 
-    enclosed: Enclosed
+    raw: RawCable
     line: ClassLine | None
     end: int
 
 
-def separate(enclosed: Enclosed) -> list[Copy]:
-    """The cables in a container, each with the copy of it that is to be read."""
-    lines = _cable_lines(enclosed)
+def separate(raw: RawCable) -> list[Copy]:
+    """Split a container into its cables, each with the copy of it that is to be read."""
+    lines = _cable_lines(raw)
     changes = [n for n in range(1, len(lines)) if not _same_cable(lines[n - 1], lines[n])]
     if not changes:
-        return [_best_copy(enclosed, lines)]
-    bounds = [0, *(_opening(enclosed.text, lines[n - 1].end, lines[n].start) for n in changes), len(enclosed.text)]
-    slices = [_slice(enclosed, first, last) for first, last in pairwise(bounds)]
-    firsts = [lines[0], *(lines[n] for n in changes)]
-    return [
-        _best_copy(part, _cable_lines(part))
-        for part in _paged(slices, enclosed.page, _index_of_page(enclosed.page, firsts))
-    ]
+        return [_best_copy(raw, lines)]
+    bounds = [0, *(_opening(raw.text, lines[n - 1].end, lines[n].start) for n in changes), len(raw.text)]
+    of_page = _index_of_page(raw.page, [lines[0], *(lines[n] for n in changes)])
+    parts = []
+    for n, (first, last) in enumerate(pairwise(bounds)):
+        part = _slice(raw, first, last)
+        if n != of_page:
+            note = f"found on the page of {raw.page.reference_id or 'another cable'}"
+            part = replace(part, page=_row_page(part.text), warnings=(note,))
+        parts.append(_best_copy(part, _cable_lines(part)))
+    return parts
 
 
-def _cable_lines(enclosed: Enclosed) -> list[ClassLine]:
-    """The class lines that open a cable or a copy of one: the first, and later ones that header fields follow."""
-    text, end = enclosed.text, enclosed.end
-    found = class_line.find_all(text, enclosed.start, end)
-    if _ROW.search(text, enclosed.start, end):
-        found += [
-            line for match in _ROW.finditer(text, enclosed.start, end) if (line := _line_in(text, match.end(), end))
-        ]
-    glued = class_line.find_anywhere(text, enclosed.start, found[0].start if found else end)
+def _cable_lines(raw: RawCable) -> list[ClassLine]:
+    """Find the class lines that open a cable or a copy of one: the first, and those that header fields follow."""
+    text, end = raw.text, raw.end
+    found = class_line.find_all(text, raw.start, end)
+    for row in _ROW.finditer(text, raw.start, end):
+        if line := _line_in(text, row.end(), end):
+            found.append(line)
+    glued = class_line.find_anywhere(text, raw.start, found[0].start if found else end)
     if glued and (not found or _FIELDS_FOLLOW.search(text, glued.end, found[0].start)):
         found.append(glued)
     found = sorted({line.start: line for line in found}.values(), key=lambda line: line.start)
-    return [
-        line
-        for n, line in enumerate(found)
-        if n == 0
-        or ((line.section or 1) <= 1 and _FIELDS_FOLLOW.search(text, line.end, min(end, line.end + _FIELDS_REACH)))
-    ]
+    return [line for n, line in enumerate(found) if n == 0 or _opens_copy(text, line, end)]
+
+
+def _opens_copy(text: str, line: ClassLine, end: int) -> bool:
+    reach = min(end, line.end + _FIELDS_REACH)
+    return (line.section or 1) <= 1 and _FIELDS_FOLLOW.search(text, line.end, reach) is not None
 
 
 def _line_in(text: str, at: int, end: int) -> ClassLine | None:
@@ -81,72 +87,97 @@ def _same_cable(one: ClassLine, other: ClassLine) -> bool:
 
 
 def _opening(text: str, after: int, line: int) -> int:
-    """Where the transmission begins whose class line this is: at its routing lines, or a row's debris before it."""
+    """Return where the transmission with this class line begins: at its routing lines, or the row before it."""
     openings = [match.start() for match in _OPENING.finditer(text, max(after, line - _HEADER_REACH), line)]
     if not openings:
-        row = text.rfind("\n", after, line) + 1
         lone = _LONE_ID.search(text, max(after, line - _BLOCK_REACH), line)
-        return lone.start() + 1 if lone else max(row, after)
-    at = openings[-1]
-    for earlier in reversed(openings[:-1]):
-        if at - earlier > _BLOCK_REACH:
-            break
-        at = earlier
+        return lone.start() + 1 if lone else max(text.rfind("\n", after, line) + 1, after)
+    at = openings.pop()
+    while openings and at - openings[-1] <= _BLOCK_REACH:
+        at = openings.pop()
     return at
 
 
-def _slice(enclosed: Enclosed, first: int, last: int) -> Enclosed:
-    start, end = max(0, enclosed.start - first), min(last, enclosed.end) - first
-    return replace(enclosed, text=enclosed.text[first:last], start=start, end=max(start, end))
+def _slice(raw: RawCable, first: int, last: int) -> RawCable:
+    start, end = max(0, raw.start - first), min(last, raw.end) - first
+    return replace(raw, text=raw.text[first:last], start=start, end=max(start, end))
 
 
-def _index_of_page(page: Page, firsts: list[ClassLine]) -> int:
-    """Which of the cables is the one that the page names; the first where none bears the page's id."""
+def _index_of_page(page: PageMetadata, firsts: list[ClassLine]) -> int:
+    """Return which of the cables the page names; the first if none bears the page's id."""
     own = reference_ids.parts(mend(page.reference_id)) if page.reference_id else None
-    for n, line in enumerate(firsts):
-        if own and posts.same(own[1], line.post) and own[2] == line.serial:
-            return n
-    return 0
+    bear_id = (n for n, line in enumerate(firsts) if own and posts.same(own[1], line.post) and own[2] == line.serial)
+    return next(bear_id, 0)
 
 
-def _paged(slices: list[Enclosed], page: Page, pages: int) -> list[Enclosed]:
-    """The slices with the page's data on the one that it names, and a note on the others."""
-    named = page.reference_id or "another cable"
-    return [
-        part if n == pages else replace(part, page=_row_page(part.text), warnings=(f"found on the page of {named}",))
-        for n, part in enumerate(slices)
-    ]
-
-
-def _row_page(text: str) -> Page:
+def _row_page(text: str) -> PageMetadata:
     row = _ROW.search("\n" + text[:600])
     if row is None:
-        return Page()
+        return PageMetadata()
     created, reference_id, origin, classification = row.groups()
-    return Page(reference_id, created, classification, origin)
+    return PageMetadata(reference_id, created, classification, origin)
 
 
-def _best_copy(enclosed: Enclosed, lines: list[ClassLine]) -> Copy:
-    """The last complete copy of a cable; an earlier one is passed over only where the later one repeats it."""
+def _best_copy(raw: RawCable, lines: list[ClassLine]) -> Copy:
+    """Choose the last complete copy; an earlier one is passed over only if the later one repeats it."""
     if not lines:
-        return Copy(enclosed, None, enclosed.end)
-    chosen, end = lines[0], enclosed.end
+        return Copy(raw, None, raw.end)
+    chosen = lines[0]
     for later in lines[1:]:
-        opening = _opening(enclosed.text, chosen.end, later.start)
-        copy, repeat = enclosed.text[chosen.end : opening], enclosed.text[later.end : end]
+        opening = _opening(raw.text, chosen.end, later.start)
+        copy, repeat = raw.text[chosen.end : opening], raw.text[later.end : raw.end]
         if not _NUMBERED.search(copy) and len(copy) < _HEADER_REACH:
             chosen = later
         elif _opens_alike(copy, repeat):
-            if len(repeat) < len(copy) * 0.8:
-                return Copy(enclosed, chosen, opening)
+            if len(repeat) < len(copy) * _MUCH_SHORTER:
+                return Copy(raw, chosen, opening)
             chosen = later
-    return Copy(enclosed, chosen, end)
+    return Copy(raw, chosen, raw.end)
 
 
 def _opens_alike(copy: str, repeat: str) -> bool:
     first = _NUMBERED.search(copy)
     if first is None:
         return False
-    told = copy[first.start() : first.start() + 400].split(" ...", maxsplit=1)[0]
-    sample = re.sub(r"\W+", "", told)[:60]
+    opening = copy[first.start() : first.start() + 400].split(" ...", maxsplit=1)[0]
+    sample = re.sub(r"\W+", "", opening)[:60]
     return len(sample) > 15 and sample in re.sub(r"\W+", "", repeat[:20_000])
+
+
+def merge(first: Cable, second: Cable) -> Cable:
+    """Return the more complete of two copies of a cable, with the aliases of both and what only the other knew.
+
+    If both are as complete, the first is kept: the order of reading decides, so that a walk repeats exactly.
+    A paragraph that the two mark differently takes the higher marking.
+    """
+    kept, other = (second, first) if _completeness(second) > _completeness(first) else (first, second)
+    aliases = dict.fromkeys((*first.aliases, *second.aliases))
+    return replace(
+        kept,
+        created=kept.created or other.created,
+        classification=kept.classification or other.classification,
+        origin=kept.origin or other.origin,
+        tags=kept.tags or other.tags,
+        subject=kept.subject or other.subject,
+        references=kept.references or other.references,
+        classified_by=kept.classified_by or other.classified_by,
+        signature=kept.signature or other.signature,
+        passages=tuple(_marked(passage, kept, other) for passage in kept.passages),
+        aliases=tuple(alias for alias in aliases if alias != kept.reference_id),
+        warnings=tuple(dict.fromkeys((*kept.warnings, f"also found in {other.path}"))),
+    )
+
+
+def _marked(passage: Passage, kept: Cable, other: Cable) -> Passage:
+    markings = [each.marking for each in other.passages if each.key == passage.key]
+    if UNREADABLE in markings and other.classification is None:
+        return passage
+    # A copy without a classification gives the highest to what is unmarked: the other knows better.
+    own = [] if passage.marking == UNREADABLE and kept.classification is None else [passage.marking]
+    return replace(passage, marking=highest([*own, *markings], passage.marking))
+
+
+def _completeness(cable: Cable) -> tuple[bool, int, int]:
+    """Rank the cable before its abstract, then more text in paragraphs, then more paragraphs."""
+    words = sum(len(passage.search_text) for passage in cable.passages)
+    return (cable.container != abstract.NAME, words, len(cable.passages))

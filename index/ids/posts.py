@@ -1,4 +1,4 @@
-"""Posts: the missions that send cables, their canonical names, other spellings, and the names that pages give them."""
+"""Posts: the missions that send cables, their canonical names, other spellings, and the origins that pages print."""
 
 from __future__ import annotations
 
@@ -36,90 +36,75 @@ _NAMES = """
     """
 KNOWN = frozenset(_NAMES.split())
 
-_ALIASES = {
-    "STATE": "STAT SECSTATE SECTSTATE SECSTATEWASHDC STATEDEPT WASHDC STAE TATE STATAE SECSATATE SATTE",
-    "SECDEF": "SECDEFWASHDC SECDEFWASH SECDEFWASHINGTONDC",
-    "USUNNEWYORK": "USUN USUNNY USUNN USUNNEW USUNNEWYORKNY NEWYORK",
-    "USEUBRUSSELS": "USEU USEUBRUSS",
-    "ECBRUSSELS": "ECBRU USECBRUSSELS",
-    "UNVIEVIENNA": "UNVIE UNVIEVIEN UNVIENNA",
-    "USNATO": "NATO USNATOBRUSSELS",
-    "USOSCE": "USOSCEVIENNA OSCE",
-    "UNESCOPARISFR": "UNESCO UNESCOPARIS USUNESCO USUNESCOPARISFR",
-    "OECDPARIS": "OECDP USOECD USOECDPARIS",
-    "USTRGENEVA": "USTRGENEV",
-    "GENEVA": "USMISSIONGENEVA",
-    "UNROME": "FODAGROME USUNROME",
-    "AITTAIPEI": "AIT AITT",
-    "THEHAGUE": "HAGUE",
-    "RIODEJANEIRO": "RIO RIODEJAN RIODEJANIERO RIODEJANERIO",
-    "PORTAUPRINCE": "PAP PAUP PORTAUP",
-    "PORTOFSPAIN": "POS PORTSPAIN",
-    "KUALALUMPUR": "KL KUALALUMP KUALA",
-    "HONGKONG": "HK",
-    "HOCHIMINHCITY": "HCMC HCM HOCHIMINH",
-    "BANGKOK": "BKK",
-    "BUENOSAIRES": "BA BSAS BUENOS",
-    "NEWDELHI": "DELHI",
-    "MEXICO": "MEXICOCITY MEX MEXICOD MEXICODF",
-    "STPETERSBURG": "PETERSBURG STPETE SAINTPETERSBURG STPBURG",
-    "ADDISABABA": "ADDIS",
-    "DARESSALAAM": "DAR DARES DARESSALAM",
-    "BASRAH": "BASRA REOBASRAH",
-    "HILLAH": "REOHILLAH ALHILLAH",
-    "KIRKUK": "REOKIRKUK",
-    "TEGUCIGALPA": "TEGUC TEGUZ TGG",
-    "ANTANANARIVO": "TANA ANTAN ANTANANARI",
-    "SANTODOMINGO": "SDO SANTODOM",
-    "SAOPAULO": "SP PAULO",
-    "MONTEVIDEO": "MVD",
-    "BANDARSERIBEGAWAN": "BSB BANDAR BANDARSERI",
-    "BRASILIA": "BRAZIL",
-    "CALCUTTA": "CAL",
-    "JAKARTA": "JAK",
-    "ANKARA": "ANK",
-    "QUEBEC": "QUEBECCITY",
-    "VATICAN": "VAT HOLYSEE VATICANCITY",
-    "GUATEMALA": "GUATEMALACITY",
-    "PANAMA": "PANAMACITY",
-    "KUWAIT": "KUWAITCITY",
-    "TALLINN": "TALLIN",
-    "CDCATLANTAGA": "CDC CDCATLANTA ATLANTA",
-    "USDOC": "USDOCWASHDC DOC DEPTOFCOMMERCE",
-    "OSAKAKOBE": "OSAKA",
-    "NDJAMENA": "NDJAM",
-    "LOURENCOMARQUES": "LOURENCO",
+_ALIASES = """
+    STATE: STAT SECSTATE SECTSTATE SECSTATEWASHDC STATEDEPT WASHDC STAE TATE STATAE SECSATATE SATTE;
+    SECDEF: SECDEFWASHDC SECDEFWASH SECDEFWASHINGTONDC; USUNNEWYORK: USUN USUNNY USUNN USUNNEW USUNNEWYORKNY NEWYORK;
+    USEUBRUSSELS: USEU USEUBRUSS; ECBRUSSELS: ECBRU USECBRUSSELS; UNVIEVIENNA: UNVIE UNVIEVIEN UNVIENNA;
+    USNATO: NATO USNATOBRUSSELS; USOSCE: USOSCEVIENNA OSCE; UNESCOPARISFR: UNESCO UNESCOPARIS USUNESCO USUNESCOPARISFR;
+    OECDPARIS: OECDP USOECD USOECDPARIS; USTRGENEVA: USTRGENEV; GENEVA: USMISSIONGENEVA; UNROME: FODAGROME USUNROME;
+    AITTAIPEI: AIT AITT; THEHAGUE: HAGUE; RIODEJANEIRO: RIO RIODEJAN RIODEJANIERO RIODEJANERIO;
+    PORTAUPRINCE: PAP PAUP PORTAUP; PORTOFSPAIN: POS PORTSPAIN; KUALALUMPUR: KL KUALALUMP KUALA; HONGKONG: HK;
+    HOCHIMINHCITY: HCMC HCM HOCHIMINH; BANGKOK: BKK; BUENOSAIRES: BA BSAS BUENOS; NEWDELHI: DELHI;
+    MEXICO: MEXICOCITY MEX MEXICOD MEXICODF; STPETERSBURG: PETERSBURG STPETE SAINTPETERSBURG STPBURG; ADDISABABA: ADDIS;
+    DARESSALAAM: DAR DARES DARESSALAM; BASRAH: BASRA REOBASRAH; HILLAH: REOHILLAH ALHILLAH; KIRKUK: REOKIRKUK;
+    TEGUCIGALPA: TEGUC TEGUZ TGG; ANTANANARIVO: TANA ANTAN ANTANANARI; SANTODOMINGO: SDO SANTODOM; SAOPAULO: SP PAULO;
+    MONTEVIDEO: MVD; BANDARSERIBEGAWAN: BSB BANDAR BANDARSERI; BRASILIA: BRAZIL; CALCUTTA: CAL; JAKARTA: JAK;
+    ANKARA: ANK; QUEBEC: QUEBECCITY; VATICAN: VAT HOLYSEE VATICANCITY; GUATEMALA: GUATEMALACITY; PANAMA: PANAMACITY;
+    KUWAIT: KUWAITCITY; TALLINN: TALLIN; CDCATLANTAGA: CDC CDCATLANTA ATLANTA; USDOC: USDOCWASHDC DOC DEPTOFCOMMERCE;
+    OSAKAKOBE: OSAKA; NDJAMENA: NDJAM; LOURENCOMARQUES: LOURENCO
+    """
+ALIASES = {
+    alias: post.strip()
+    for post, _, aliases in (row.partition(":") for row in _ALIASES.split(";"))
+    for alias in aliases.split()
 }
-ALIASES = {alias: post for post, aliases in _ALIASES.items() for alias in aliases.split()}
 
+# Names of one post, the last one standing for all.
 _EQUIVALENT = (
-    ("TAIPEI", "AITTAIPEI"),
-    ("PARISFR", "UNESCOPARISFR"),
-    ("RPODUBAI", "IRANRPODUBAI"),
-    ("KIEV", "KYIV"),
-    ("BASRA", "BASRAH"),
-    ("JIDDA", "JEDDAH"),
-    ("DACCA", "DHAKA"),
-    ("CALCUTTA", "KOLKATA"),
-    ("BOMBAY", "MUMBAI"),
-    ("MADRAS", "CHENNAI"),
-    ("TANANARIVE", "ANTANANARIVO"),
+    "TAIPEI AITTAIPEI, PARISFR UNESCOPARISFR, RPODUBAI IRANRPODUBAI, KIEV KYIV, BASRA BASRAH, JIDDA JEDDAH,"
+    " DACCA DHAKA, CALCUTTA KOLKATA, BOMBAY MUMBAI, MADRAS CHENNAI, TANANARIVE ANTANANARIVO"
 )
-_SHARED_NAME = {name: group[-1] for group in _EQUIVALENT for name in group}
+_SHARED_NAME = {name: pair.split()[-1] for pair in _EQUIVALENT.split(",") for name in pair.split()}
+
+_ORIGINS = {
+    "STATE": "Secretary of State",
+    "USUNNEWYORK": "USUN New York",
+    "USEUBRUSSELS": "USEU Brussels",
+    "UNVIEVIENNA": "UNVIE",
+    "USNATO": "Mission USNATO",
+    "USOSCE": "Mission USOSCE",
+    "UNESCOPARISFR": "Mission UNESCO",
+    "AITTAIPEI": "American Institute Taiwan, Taipei",
+    **dict.fromkeys(("IRANRPODUBAI", "RPODUBAI"), "Iran RPO Dubai"),
+    "SECDEF": "Secretary of Defense",
+    **dict.fromkeys(("PARTO", "SECTO"), "US Delegation, Secretary"),
+}
+_MISSIONS = {
+    r"AMEMB(?:ASSY)?|AMMBASSY|EMBASSY": "Embassy",
+    r"AMCON(?:SUL|GEN|S)?|AMCOMSUL|CONSULATE": "Consulate",
+    r"USOFFICE": "US Office",
+    r"USLO": "US Liaison Office",
+    r"USINT": "US Interests Section",
+    r"USMISSION|USMSN|MISSION": "Mission",
+}
+_KINDS = [(re.compile(rf"(?:{words})\b\s*(.+)", re.IGNORECASE), kind) for words, kind in _MISSIONS.items()]
+_SMALL_WORDS = {"OF", "AU", "DE", "ES"}
 
 _NOT_LETTERS = re.compile(r"[^A-Z0-9]+")
 _PREFIX = re.compile(r"(?:AMEMBASSY|EMBASSY|AMCONSUL|AMCONGEN|USMISSION|USOFFICE|USINT|USLO|AMCONS)(?=[A-Z]{4})")
 _LETTER_FOR_ZERO = re.compile(r"(?<=[A-Z])0(?=[A-Z])|^0(?=[A-Z])")
+_ROUTING = re.compile(r"^[A-Z]{4,8}/", re.IGNORECASE)
+_PRECEDENCE = re.compile(r"(?:\s+(?:NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE|\d{1,5}))+\s*$", re.IGNORECASE)
 
 
 def letters(name: str) -> str:
-    """A post's name in capitals without spaces, dots, hyphens or apostrophes; a zero between letters is an O."""
+    """Return a post's name in capitals without spaces and signs; a zero between letters is an O."""
     return _LETTER_FOR_ZERO.sub("O", _NOT_LETTERS.sub("", name.upper()))
 
 
 @lru_cache(maxsize=4096)
 def known(name: str) -> str | None:
-    """The canonical post that this spelling names; None where it names none that is known."""
+    """Return the canonical post that this spelling names; None if it names no known one."""
     spelt = letters(name)
     for candidate in (spelt, _PREFIX.sub("", spelt, count=1)):
         if candidate in KNOWN:
@@ -131,7 +116,7 @@ def known(name: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def near(name: str) -> str | None:
-    """The known post which this is a slip for: a letter or two dropped, doubled or swapped in six or more."""
+    """Return the known post of which this is a misspelling: a letter or two wrong in six or more."""
     spelt = letters(name)
     if len(spelt) < 6:
         return None
@@ -141,17 +126,47 @@ def near(name: str) -> str | None:
 
 @cache
 def of_prefix(start: str) -> str | None:
-    """The post whose name an archive form cut to six letters ("PRISTI"); None where none or several begin so."""
+    """Return the post that an archive form cut to six letters ("PRISTI"); None if no or several posts begin so."""
     begun = [post for post in KNOWN if post.startswith(start)]
     return begun[0] if len(begun) == 1 else None
 
 
 def canonical(name: str) -> str:
-    """The post's canonical name; an unknown one is kept as it is spelt, in capitals without spaces."""
+    """Return the post's canonical name; an unknown one as it is spelt, in capitals without spaces."""
     return known(name) or letters(name)
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two names are of one post, renamed posts and the pages' double names included."""
+    """Tell whether two names are of one post, renamed posts and the pages' double names included."""
     first, second = canonical(one), canonical(other)
     return first == second or _SHARED_NAME.get(first, first) == _SHARED_NAME.get(second, second)
+
+
+def origin_of_sender(sender: str) -> str | None:
+    """Return the origin that pages give to the sender of an FM line: "AMEMBASSY PRISTINA" is "Embassy Pristina"."""
+    name = without_precedence(sender)
+    if known(name) in _ORIGINS:
+        return _ORIGINS[known(name) or ""]
+    for pattern, kind in _KINDS:
+        if match := pattern.fullmatch(name):
+            return _ORIGINS.get(known(match.group(1)) or "") or f"{kind} {_titled(match.group(1))}"
+    return _titled(name) or None
+
+
+def origin_of_post(post: str) -> str | None:
+    """Return the origin if only the post is known: "STATE" is "Secretary of State", "LAPAZ" stays a bare name."""
+    return _ORIGINS.get(known(post) or "") or _titled(post) or None
+
+
+def without_precedence(sender: str) -> str:
+    """Strip the routing prefix, precedence and message number from a sender or addressee."""
+    return _PRECEDENCE.sub("", _ROUTING.sub("", " ".join(sender.split()))).strip(" .,-")
+
+
+def _titled(name: str) -> str:
+    """Write a post's name as pages do: "NEW DELHI" is "New Delhi", "PORT AU PRINCE" is "Port au Prince"."""
+    words = name.split()
+    small = [word.lower() if n and word.upper() in _SMALL_WORDS else "" for n, word in enumerate(words)]
+    return " ".join(
+        low or "-".join(map(str.capitalize, word.split("-"))) for low, word in zip(small, words, strict=True)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import dropwhile
 
 _RULE = re.compile(r"[-=_*~+. ]*(?:[-=_*~]{3}|(?:- ){2}-|\. \. \.)[-=_*~+. ]*")
 _ENDED_ABOVE = re.compile(
@@ -26,36 +27,35 @@ _LONGEST_TITLE = 130
 _MOST_LINES = 12
 
 
-def heading_start(text: str, start: int, end: int, *, at_line: bool) -> int:
-    """Where the heading at the end of `text[start:end]` begins; `end` where there is none.
+def heading_start(text: str, *, at_line: bool) -> int:
+    """Return where the heading at the end of a text begins; the length of the text if there is none.
 
-    >>> heading_start("All is well.\\n\\nNext Steps\\n----------\\n", 0, 35, at_line=True)
+    >>> heading_start("All is well.\\n\\nNext Steps\\n----------\\n", at_line=True)
     14
     """
-    stop = start + len(text[start:end].rstrip()) if end > start else end
-    if stop <= start or (text[stop - 1] in ".,;" and text[stop - 2 : stop - 1] != "."):
-        return end
-    last_line = text[max(text.rfind("\n", start, stop) + 1, start) : stop][-_LONGEST:]
+    body = text.rstrip()
+    if not body or (body[-1] in ".,;" and body[-2:-1] != "."):
+        return len(text)
+    last_line = body[body.rfind("\n") + 1 :][-_LONGEST:]
     within_line = not at_line or (_INLINE_RULE.search(last_line) is not None and not is_rule(last_line))
-    found = _inline(text, start, stop) if within_line else _by_lines(text, start, stop)
-    return end if found is None else found
+    found = _inline(body) if within_line else _by_lines(body)
+    return len(text) if found is None else found
 
 
 def heading_text(raw: str) -> str:
-    """A heading's words on one line, without the lines drawn around them."""
-    lines = [line.strip() for line in raw.splitlines()]
-    words = " ".join(line for line in lines if line and not _RULE.fullmatch(line))
+    """Return a heading's words on one line, without the lines drawn around them."""
+    words = " ".join(line.strip() for line in raw.splitlines() if line.strip() and not is_rule(line))
     words = re.sub(r"\s*[-=_*~]{4,}\s*|\s*(?:- ){3,}-?\s*", " ", words)
     return " ".join(words.split()).strip(" /*_=")
 
 
 def is_title(lines: list[str]) -> bool:
-    """Whether one to three lines, from the top down, are written like a title."""
+    """Tell whether one to three lines, from the top down, are written like a title."""
     return 0 < len(lines) <= 3 and all(line and _may_be_title(line) for line in lines) and _reads_as_title(lines[::-1])
 
 
 def is_rule(line: str) -> bool:
-    """Whether a line is only drawn: an underline, or the edge of a box."""
+    """Tell whether a line is only drawn: an underline, or the edge of a box."""
     return bool(_RULE.fullmatch(line.strip()))
 
 
@@ -66,104 +66,108 @@ class _Line:
 
     @property
     def is_rule(self) -> bool:
-        return bool(_RULE.fullmatch(self.text))
+        return is_rule(self.text)
+
+    @property
+    def is_words(self) -> bool:
+        return bool(self.text) and not self.is_rule
 
     @property
     def ends_sentence(self) -> bool:
         return bool(_ENDED.search(self.text))
 
 
-def _by_lines(text: str, start: int, stop: int) -> int | None:
-    """The title lines at the end of a paragraph that is printed in lines; stacked titles count together."""
-    lines = _last_lines(text, start, stop)
-    found, rest = _underlined(lines)
-    if found is None:
-        found, rest = _bare(lines)
+Found = tuple[int | None, list[_Line]]
+"""Where a title begins, if there is one, and the lines above it."""
+
+
+def _by_lines(text: str) -> int | None:
+    """Find the title lines at the end of a paragraph that is printed in lines; stacked titles count together."""
+    lines = _last_lines(text)
+    found, rest = _title(lines)
     for _ in range(2):
-        if found is None or not rest or (rest[0].text and not rest[0].is_rule):
+        if found is None or not rest or rest[0].is_words:
             break
-        above, rest = _above(rest)
+        above, rest = _title(rest)
         found = found if above is None else above
     return found
 
 
-def _above(lines: list[_Line]) -> tuple[int | None, list[_Line]]:
-    """Another title right above one: an underlined or boxed one, or a bare one set apart."""
-    blank = next((at for at, line in enumerate(lines) if line.text), len(lines))
-    found, rest = _underlined(lines[blank:])
+def _title(lines: list[_Line]) -> Found:
+    lines = _without_blanks(lines)
+    found, rest = _underlined(lines)
     return (found, rest) if found is not None else _bare(lines)
 
 
-def _last_lines(text: str, start: int, stop: int) -> list[_Line]:
-    """The last lines, the lowest first, without the line on which the paragraph itself begins."""
+def _without_blanks(lines: list[_Line]) -> list[_Line]:
+    return list(dropwhile(lambda line: not line.text, lines))
+
+
+def _last_lines(text: str) -> list[_Line]:
+    """Return the last lines, the lowest first; the paragraph's own first line ends them."""
     lines: list[_Line] = []
-    at = stop
+    at = len(text)
     while len(lines) < _MOST_LINES:
-        line_start = text.rfind("\n", start, at) + 1
-        if line_start <= 0:
+        start = text.rfind("\n", 0, at) + 1
+        lines.append(_Line(start, text[max(start, at - _LONGEST) : at].strip()))
+        if start == 0:
             break
-        lines.append(_Line(line_start, text[max(line_start, at - _LONGEST) : at].strip()))
-        at = line_start - 1
-    else:
-        return lines
-    lines.append(_Line(start, text[max(start, at - _LONGEST) : at].strip()))
+        at = start - 1
     return lines
 
 
-def _underlined(lines: list[_Line]) -> tuple[int | None, list[_Line]]:
-    """A title with a line drawn under it, and perhaps one above."""
+def _underlined(lines: list[_Line]) -> Found:
+    """Find a title with a line drawn under it, and perhaps one above."""
     if len(lines) < 2 or not lines[0].is_rule:
         return None, lines
     top = 1
-    while top < len(lines) and top <= 5 and lines[top].text and not lines[top].is_rule:
+    while top < len(lines) and top <= 5 and lines[top].is_words:
         top += 1
     if top == 1 or top >= len(lines):
         return None, lines
     boxed, apart = lines[top].is_rule, not lines[top].text
     if not boxed and not (apart and top <= 3):
-        apart = False
         top = _last_sentence(lines, top)
     title = lines[1:top]
     if not title or any(len(line.text) > _LONGEST_TITLE for line in title):
         return None, lines
-    words = " ".join(line.text for line in reversed(title))
+    words = _words(title)
     if title[0].text[-1] == "." and not _shouts(words) and len(words.split()) > 8:
         return None, lines
     return (lines[top].start, lines[top + 1 :]) if boxed else (title[-1].start, lines[top:])
 
 
 def _last_sentence(lines: list[_Line], top: int) -> int:
-    """Where a title begins that follows the text with no line between: after the line that ends a sentence."""
-    for at in range(2, top + 1):
-        if at < len(lines) and lines[at].ends_sentence and not lines[at - 1].text[:1].islower():
+    """Return where a title begins that follows the text with no line between: after the end of a sentence."""
+    for at in range(2, min(top + 1, len(lines))):
+        if lines[at].ends_sentence and not lines[at - 1].text[:1].islower():
             return at
     return 1
 
 
-def _bare(lines: list[_Line]) -> tuple[int | None, list[_Line]]:
-    """A title without a line under it: set apart, not ending like a sentence, after the end of one."""
-    blank = 0
-    while blank < len(lines) and not lines[blank].text:
-        blank += 1
-    top = blank
-    while top < len(lines) and top - blank < 3 and lines[top].text and not lines[top].is_rule:
-        if top > blank and lines[top].ends_sentence:
+def _bare(lines: list[_Line]) -> Found:
+    """Find a title without a line under it: set apart, not ending like a sentence, after the end of one."""
+    lines = _without_blanks(lines)
+    top = 0
+    while top < len(lines) and top < 3 and lines[top].is_words:
+        if top and lines[top].ends_sentence:
             break
         if not _may_be_title(lines[top].text):
             return None, []
         top += 1
-    if top == blank or top >= len(lines) or not _reads_as_title([line.text for line in lines[blank:top]]):
+    if not 0 < top < len(lines) or not _reads_as_title([line.text for line in lines[:top]]):
         return None, []
     above = next((line for line in lines[top:] if line.text), None)
-    apart = not lines[top].text or lines[top].is_rule
-    if above is None or not (above.is_rule or _ENDED_ABOVE.search(above.text) or (apart and _may_be_title(above.text))):
+    apart = not lines[top].is_words
+    if above is None or not (apart or _shouts(_words(lines[:top])) or _title_case(_words(lines[:top]))):
         return None, []
-    title = " ".join(line.text for line in reversed(lines[blank:top]))
-    if not apart and not (_shouts(title) or _title_case(title)):
-        return None, []
-    if not (above.is_rule or _ENDED_ABOVE.search(above.text)):
-        return (lines[top - 1].start, lines[top:]) if _bare(lines[top:])[0] is not None else (None, [])
-    return lines[top - 1].start, lines[top:]
+    ended = above.is_rule or _ENDED_ABOVE.search(above.text) is not None
+    stacked = apart and not ended and _may_be_title(above.text) and _bare(lines[top:])[0] is not None
+    return (lines[top - 1].start, lines[top:]) if ended or stacked else (None, [])
+
+
+def _words(lines: list[_Line]) -> str:
+    return " ".join(line.text for line in reversed(lines))
 
 
 def _reads_as_title(lines: list[str]) -> bool:
@@ -190,17 +194,16 @@ def _title_case(line: str) -> bool:
     return bool(words) and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
 
 
-def _inline(text: str, start: int, stop: int) -> int | None:
-    """A title within a line of an unwrapped copy: underlined, or in capitals or title case after the last sentence."""
-    floor = max(start, stop - _LONGEST)
-    tail = text[floor:stop]
+def _inline(text: str) -> int | None:
+    """Find a title within a line of an unwrapped copy: underlined, or like a title after the last sentence."""
+    floor = max(0, len(text) - _LONGEST)
+    tail = text[floor:]
     rule = _INLINE_RULE.search(tail)
     body = tail[: rule.start()].rstrip() if rule else tail
     ends = [match.end() for match in _SENTENCE_END.finditer(body[:-1])]
     boxed = body.rfind("----") if rule else -1
     if boxed >= 0:
-        opening = len(body[:boxed].rstrip("-")) if boxed else 0
-        return floor + opening if floor + opening > start else None
+        return floor + len(body[:boxed].rstrip("-")) or None
     if not ends:
         return None
     if rule:

@@ -1,25 +1,26 @@
 """A cable's body as numbered paragraphs, with what stands between them.
 
 Every character of the body is part of a label, a paragraph, a heading, noise or the trailer. The work is done in five
-steps, each in its own room: noise.py finds what is none of the text, candidates.py every number that might open a
-paragraph, chain.py those that do, headings.py the titles between them, tail.py the signature and what follows it.
+steps, each in a file of its own: noise.py finds what is none of the text, number_candidates.py every number that might
+open a paragraph, numbering.py those that do, signature.py the end, headings.py the titles between.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from index.cable import Part, PartKind
-from index.cables.body.body_text import Piece, blanked, clear_of, within
+from index.cables.body.body_text import BodyText, Piece
 from index.cables.body.headings import heading_start, heading_text, is_rule
-from index.cables.body.noise import Noise, find_noise
+from index.cables.body.noise import find_noise
 from index.cables.body.number_candidates import find_candidates
-from index.cables.body.numbering import Start, choose
+from index.cables.body.numbering import Step, best_numbering
 from index.cables.body.search_text import search_text
 from index.cables.body.signature import find_tail
-from index.cables.body.unnumbered import positions
+from index.cables.body.unnumbered import prose_pieces, unnumbered_pieces
 from index.markings import UNREADABLE, is_unreadable
 from index.text import Span
 
@@ -48,134 +49,107 @@ class Body:
 
 
 def split_body(text: str, start: int, end: int, *, cable_marking: str, own_id: str | None) -> Body:
-    """The paragraphs of `text[start:end]`; an unmarked one takes the marking of the whole cable, one whose mark cannot
-    be read the highest there is.
+    """Split `text[start:end]` into paragraphs; arbitrary text never raises.
 
-    Without numbers, the paragraphs are taken by position. Arbitrary text never raises.
+    An unmarked paragraph takes the marking of the whole cable, one whose mark cannot be read the highest there is.
+    Without numbers, the paragraphs are taken by position.
     """
     noise = find_noise(text, start, end, own_id)
-    candidates = find_candidates(text, start, end, noise.spans, noise.fresh)
-    chain = choose(candidates)
-    if _only_a_list(text, start, chain, noise.spans):
-        chain = []
-    last_text = chain[-1].candidate.end if chain else start
-    tail = find_tail(blanked(text, last_text, end, noise.spans))
-    trailer = last_text + tail.start
-    spans = noise.spans
-    if any(begin.candidate.dashed for begin in chain):
-        spans = _with_list_dashes(text, start, trailer, spans)
-    numbered = _numbered(text, chain, spans, start, trailer)
-    lead_stop = numbered[0].heading[0] if numbered else trailer
-    pieces = [*positions(text, start, lead_stop, spans, numbered=bool(chain)), *numbered]
-    pieces = [_worded(_trimmed(piece, text, spans), text) for piece in pieces]
-    whole = _whole_mark(chain, cable_marking)
-    paragraphs = _paragraphs(text, pieces, spans, whole)
+    body = BodyText(text, start, end, noise.spans)
+    numbering = best_numbering(find_candidates(body, noise.fresh))
+    if _only_a_list(body, numbering):
+        numbering = []
+    last_text = numbering[-1].candidate.end if numbering else start
+    tail, signature = find_tail(body.blanked(last_text, end))
+    trailer = last_text + tail
+    if any(step.candidate.context.dashed for step in numbering):
+        body = replace(body, noise=_with_list_dashes(body, trailer))
+    numbered = _numbered_pieces(body, numbering, trailer)
+    before = prose_pieces(body, numbered[0].heading[0]) if numbered else unnumbered_pieces(body, trailer)
+    pieces = [_worded(_trimmed(piece, body), text) for piece in (*before, *numbered)]
+    entire = (step.candidate.mark for step in numbering if step.candidate.entire and step.candidate.mark)
+    marking = next(entire, cable_marking)
+    paragraphs = _paragraphs(body, pieces, marking)
+    foreign = (f"holds the header of another cable: {name}" for name in dict.fromkeys(noise.foreign))
     return Body(
-        parts=_parts(start, end, trailer, pieces, spans, text),
+        parts=tuple(_parts(body, pieces, trailer)),
         paragraphs=paragraphs,
-        signature=tail.signature,
-        warnings=(*_warnings(noise), *_unread(pieces, paragraphs, whole)),
+        signature=signature,
+        warnings=(*foreign, *_unread(pieces, paragraphs, marking)),
     )
 
 
 _PLAIN_ITEM = 1.0
-
-
-def _only_a_list(text: str, start: int, chain: list[Start], spans: tuple[Span, ...]) -> bool:
-    """Whether all that is numbered is a list in prose without numbers: short unmarked items after a paragraph."""
-    found = [begin.candidate for begin in chain]
-    if not found or any(candidate.mark or candidate.garbled for candidate in found):
-        return False
-    weight = sum(candidate.weight - candidate.pilcrow / 2 for candidate in found)
-    return weight <= _PLAIN_ITEM * len(found) and bool(positions(text, start, found[0].start, spans, numbered=True))
-
-
 _LIST_DASH = re.compile(r"\n[ \t]*-(?=[ \t][^\s-])")
 _WINDOW = 1500
+"""No heading is looked for further back."""
 
 
-def _with_list_dashes(text: str, start: int, end: int, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """In OCR'd text, the list dashes that the converter put before lines are noise too."""
-    dashes = [(match.end() - 1, match.end()) for match in _LIST_DASH.finditer(text, max(start - 1, 0), end)]
-    inside = iter([*spans, (end + 1, end + 1)])
-    first, last = next(inside)
-    free: list[Span] = []
-    for dash in dashes:
-        while dash[0] >= last:
-            first, last = next(inside)
-        if dash[0] < first:
-            free.append(dash)
-    return tuple(sorted([*spans, *free]))
+def _only_a_list(body: BodyText, numbering: list[Step]) -> bool:
+    """Tell whether all that is numbered is a list in prose without numbers: short unmarked items after a paragraph."""
+    found = [step.candidate for step in numbering]
+    if not found or any(candidate.mark or candidate.garbled for candidate in found):
+        return False
+    weight = sum(candidate.weight - candidate.context.pilcrow / 2 for candidate in found)
+    return weight <= _PLAIN_ITEM * len(found) and bool(prose_pieces(body, found[0].start))
 
 
-def _numbered(text: str, chain: list[Start], spans: tuple[Span, ...], start: int, end: int) -> list[Piece]:
+def _with_list_dashes(body: BodyText, end: int) -> tuple[Span, ...]:
+    """Add to the noise of OCR'd text the list dashes that the converter put before lines."""
+    dashes = [match.end() - 1 for match in _LIST_DASH.finditer(body.text, max(body.start - 1, 0), end)]
+    free = [(at, at + 1) for at in dashes if not body.within(at, at + 1)]
+    return tuple(sorted([*body.noise, *free]))
+
+
+def _numbered_pieces(body: BodyText, numbering: list[Step], end: int) -> list[Piece]:
     pieces: list[Piece] = []
-    heading = _first_heading(text, chain, spans, start)
-    for at, begin in enumerate(chain):
-        candidate = begin.candidate
-        following = chain[at + 1].candidate if at + 1 < len(chain) else None
-        stop = following.start if following else end
-        title = _heading_before(text, candidate.end, stop, spans, at_line=following.at_line) if following else stop
+    candidates = [step.candidate for step in numbering]
+    heading = _first_heading(body, candidates[0].start, candidates[0].context.at_line) if candidates else (0, 0)
+    for step, following in zip(numbering, [*candidates[1:], None], strict=False):
+        candidate = step.candidate
         label_end = candidate.end
-        if not text[candidate.end : title].strip():
-            title = title if candidate.entire else stop
-            label_end = _before_bracket(text, candidate.start, candidate.end) if candidate.entire else label_end
-        span = (candidate.start, label_end)
-        pieces.append(Piece(begin.number, candidate.mark, candidate.garbled, heading, span, (label_end, title)))
+        title = stop = following.start if following else end
+        if following:
+            floor = max(label_end, stop - _WINDOW)
+            clear = body.blanked(floor, stop)
+            title = floor + heading_start(clear, at_line=following.context.at_line)
+        if not body.text[label_end:title].strip():
+            if candidate.entire:
+                label_end = _before_bracket(body.text, candidate.start, label_end)
+            else:
+                title = stop
+        label = (candidate.start, label_end)
+        pieces.append(Piece(step.number, candidate.mark, candidate.garbled, heading, label, (label_end, title)))
         heading = (title, stop)
     return pieces
 
 
-def _first_heading(text: str, chain: list[Start], spans: tuple[Span, ...], start: int) -> Span:
-    """The title lines above the first numbered paragraph, after whatever stands before it."""
-    if not chain:
-        return (start, start)
-    first = chain[0].candidate
-    floor = max(start, first.start - _WINDOW)
-    clear = "\n" + blanked(text, floor, first.start, spans)
-    return (max(floor, floor - 1 + heading_start(clear, 0, len(clear), at_line=first.at_line)), first.start)
+def _first_heading(body: BodyText, end: int, at_line: bool) -> Span:
+    """Return the title lines above the first numbered paragraph, after whatever stands before it."""
+    floor = max(body.start, end - _WINDOW)
+    start = floor - 1 + heading_start("\n" + body.blanked(floor, end), at_line=at_line)
+    return max(floor, start), end
 
 
 def _before_bracket(text: str, start: int, end: int) -> int:
-    """The end of the number alone, where a mark for the whole cable is all that the paragraph says."""
+    """Return the end of the number alone, if a mark for the whole cable is all that the paragraph says."""
     bracket = text.find("(", start, end)
     return bracket if bracket >= 0 else end
 
 
-def _heading_before(text: str, start: int, stop: int, spans: tuple[Span, ...], *, at_line: bool) -> int:
-    floor = max(start, stop - _WINDOW)
-    clear = blanked(text, floor, stop, spans)
-    return floor + heading_start(clear, 0, len(clear), at_line=at_line)
-
-
-def _trimmed(piece: Piece, text: str, spans: tuple[Span, ...]) -> Piece:
-    """The piece with its text cut back to what is neither blank, noise nor a drawn line at its ends."""
-    start, end = piece.text
-    inside = within(spans, start, end)
-    ends = {stop: first for first, stop in inside}
-    starts = dict(inside)
+def _trimmed(piece: Piece, body: BodyText) -> Piece:
+    """Cut the text of a piece back to what is neither blank, noise nor a drawn line at its ends."""
+    start, end = body.trimmed(*piece.text)
     while start < end:
-        if text[start].isspace():
-            start += 1
-        elif start in starts:
-            start = min(starts[start], end)
-        else:
+        line = max(body.text.rfind("\n", start, end) + 1, start)
+        if line == start or end - line > 200 or not is_rule(body.text[line:end]):
             break
-    while start < end:
-        if text[end - 1].isspace():
-            end -= 1
-        elif end in ends:
-            end = max(ends[end], start)
-        else:
-            line = max(text.rfind("\n", start, end) + 1, start)
-            if line == start or end - line > 200 or not is_rule(text[line:end]):
-                break
-            end = line
+        end = body.before_blanks(start, line)
     return replace(piece, text=(start, end))
 
 
 def _worded(piece: Piece, text: str) -> Piece:
-    """The piece; one that says nothing has its mark for a text, or else its number."""
+    """Give a piece that says nothing its mark for a text, or else its number."""
     if piece.text[0] < piece.text[1]:
         return piece
     first, last = piece.label
@@ -185,86 +159,65 @@ def _worded(piece: Piece, text: str) -> Piece:
     return replace(piece, label=(first, at), text=(at, last))
 
 
-def _parts(
-    start: int, end: int, trailer: int, pieces: list[Piece], spans: tuple[Span, ...], text: str
-) -> tuple[Part, ...]:
-    claims: list[tuple[PartKind, int, int]] = []
+def _parts(body: BodyText, pieces: list[Piece], trailer: int) -> list[Part]:
+    """Lay out the whole body; what nothing claims is noise, but blanks go with the part before."""
+    claims: list[tuple[PartKind, Span]] = []
     for piece in pieces:
-        claims += [("heading", *piece.heading), ("label", *piece.label), ("paragraph", *piece.text)]
-    claims.append(("trailer", trailer, end))
+        claims += [("heading", piece.heading), ("label", piece.label), ("paragraph", piece.text)]
     parts: list[Part] = []
-    at = start
-    for kind, first, last in claims:
+    at = body.start
+    for kind, (first, last) in [*claims, ("trailer", (trailer, body.end)), ("noise", (body.end, body.end + 1))]:
         if last <= first:
             continue
-        _fill(parts, text, at, first)
-        _lay(parts, kind, first, last, within(spans, first, last))
+        if parts and at < first and not body.text[at:first].strip():
+            parts[-1] = replace(parts[-1], end=first)
+        elif at < first:
+            parts.append(Part("noise", at, first))
+        if first < body.end:
+            parts += _without_noise(body, kind, first, last)
         at = last
-    _fill(parts, text, at, end)
-    return tuple(parts)
+    return parts
 
 
-def _fill(parts: list[Part], text: str, first: int, last: int) -> None:
-    """What nothing claims: blanks go with the part before, all else is noise."""
-    if last <= first:
-        return
-    if parts and not text[first:last].strip():
-        parts[-1] = Part(parts[-1].kind, parts[-1].start, last)
-    else:
-        parts.append(Part("noise", first, last))
-
-
-def _lay(parts: list[Part], kind: PartKind, first: int, last: int, inside: list[Span]) -> None:
-    at = first
-    for noise in inside if kind != "trailer" else []:
-        begin, stop = max(noise[0], at), min(noise[1], last)
-        if begin > at:
-            parts.append(Part(kind, at, begin))
-        if stop > begin:
-            parts.append(Part("noise", begin, stop))
+def _without_noise(body: BodyText, kind: PartKind, at: int, last: int) -> Iterator[Part]:
+    for span in body.within(at, last) if kind != "trailer" else []:
+        first, stop = max(span[0], at), min(span[1], last)
+        if first > at:
+            yield Part(kind, at, first)
+        if stop > first:
+            yield Part("noise", first, stop)
         at = max(at, stop)
     if at < last:
-        parts.append(Part(kind, at, last))
+        yield Part(kind, at, last)
 
 
-def _paragraphs(text: str, pieces: list[Piece], spans: tuple[Span, ...], cable_marking: str) -> tuple[Paragraph, ...]:
+def _paragraphs(body: BodyText, pieces: list[Piece], cable_marking: str) -> tuple[Paragraph, ...]:
     among_marked = any(piece.mark for piece in pieces)
     seen: Counter[int | None] = Counter()
     paragraphs: list[Paragraph] = []
     for piece in pieces:
         seen[piece.number] += 1
         start, end = piece.text
-        unreadable = piece.garbled or is_unreadable(text[start : start + 40], among_marked=among_marked)
+        unreadable = piece.garbled or is_unreadable(body.text[start : start + 40], among_marked=among_marked)
         paragraphs.append(
             Paragraph(
                 number=piece.number,
                 ordinal=seen[piece.number],
                 marking=piece.mark or (UNREADABLE if unreadable else cable_marking),
-                heading=heading_text("\n".join(clear_of(text, *piece.heading, spans))),
+                heading=heading_text("\n".join(body.pieces(*piece.heading))),
                 start=start,
                 end=end,
-                search_text=search_text(clear_of(text, start, end, spans)),
+                search_text=search_text(body.pieces(start, end)),
             )
         )
     return tuple(paragraphs)
 
 
-def _whole_mark(chain: list[Start], cable_marking: str) -> str:
-    """The marking of what is unmarked: that of "ENTIRE TEXT" where the cable has it."""
-    return next(
-        (begin.candidate.mark for begin in chain if begin.candidate.entire and begin.candidate.mark), cable_marking
-    )
-
-
 def _unread(pieces: list[Piece], paragraphs: tuple[Paragraph, ...], cable_marking: str) -> list[str]:
-    """Which paragraphs count as the highest because their mark cannot be read."""
+    """Name the paragraphs that count as the highest because their mark cannot be read."""
     found = [
         f"§{paragraph.ordinal}" if paragraph.number is None else f"¶{paragraph.number}"
         for piece, paragraph in zip(pieces, paragraphs, strict=True)
         if piece.mark is None and paragraph.marking != cable_marking
     ]
     return [f"the mark of {', '.join(found)} cannot be read: it counts as {UNREADABLE}"] if found else []
-
-
-def _warnings(noise: Noise) -> tuple[str, ...]:
-    return tuple(f"holds the header of another cable: {name}" for name in dict.fromkeys(noise.foreign))

@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from index.cables.body.repeated_header import CLASS_WORD
-
-
-@dataclass(frozen=True, slots=True)
-class Tail:
-    """Where the text of the last paragraph must end, and who signed."""
-
-    start: int
-    signature: str | None
-
+from index.markings import CLASS_WORD, CLASSIFICATION
 
 _CUT = re.compile(
     r"\n[ \t]*(?:Share this cable|facebook[ \xa0]{1,4}-|Message Attributes[ \t]*\n)|\n={3,}[ ]?CABLE ENDS"
@@ -44,7 +34,7 @@ _VISIT = re.compile(
 )
 _NO_NAME = re.compile(
     r"\b(?:END|COMMENT|SUMMARY|TEXT|NOTE|UNQUOTE|UNQTE|MESSAGE|NONE|ADVISE|REGARDS|REPORT|ATTACHMENT|CABLE|QUOTE|ANNEX"
-    r"|UNCLASSIFIED|CONFIDENTIAL|SECRET|SENSITIVE|SIPDIS|BEGIN|BT|NNNN|PERIOD|PARAGRAPH|EXEMPT)\b",
+    rf"|{CLASSIFICATION}|SENSITIVE|SIPDIS|BEGIN|BT|NNNN|PERIOD|PARAGRAPH|EXEMPT)\b",
     re.IGNORECASE,
 )
 _RELEASE_CODE = re.compile(
@@ -54,59 +44,58 @@ _SENTENCE_END = ".!?:;)\"'”’]*>-=_"
 _MOST_LINES = 40
 
 
-def find_tail(text: str) -> Tail:
-    """The tail of a cable, in the text of its last paragraph and all that follows, noise blanked out."""
-    start, end = 0, len(text)
-    cut = _CUT.search(text, start, end)
-    stop = _before_last_lines(text, start, cut.start() if cut else end)
-    signature = _before_table(text, start, stop) or _signature(text, start, stop)
+def find_tail(text: str) -> tuple[int, str | None]:
+    """Return where the last paragraph ends in this text, and who signed.
+
+    The text is that of the last paragraph and all that follows, noise blanked out.
+    """
+    cut = _CUT.search(text)
+    stop = _before_last_lines(text, cut.start() if cut else len(text))
+    signature = _before_table(text, stop) or _signature(text, stop)
     if signature is None:
-        return Tail(stop, None)
+        return stop, None
     first, name = signature
-    return Tail(_before_last_lines(text, start, first), _name(name))
+    return _before_last_lines(text, first), " ".join(name.split()).strip(".,-")
 
 
-def _before_table(text: str, start: int, stop: int) -> tuple[int, str] | None:
-    """A signature that the row of a table follows: a number, a date, another number."""
-    for date in _TABLE_DATE.finditer(text, start, stop):
-        floor = max(start, date.start() - 80)
+def _before_table(text: str, stop: int) -> tuple[int, str] | None:
+    """Find a signature before the row of a table: a number, a date, another number."""
+    for date in _TABLE_DATE.finditer(text, 0, stop):
+        floor = max(0, date.start() - 80)
         name = _TABLE_NAME.search(text[floor : date.start()])
         if name and _is_name(name.group(1)):
             return floor + name.start(1), name.group(1)
     return None
 
 
-def _before_last_lines(text: str, start: int, stop: int) -> int:
-    """Past the lines that may stand around a signature, from the last one up."""
+def _before_last_lines(text: str, stop: int) -> int:
+    """Pass the lines that may stand around a signature, from the last one up."""
     for _ in range(_MOST_LINES):
-        stop = _before_blanks(text, start, stop)
-        line = text.rfind("\n", start, stop) + 1
-        visit = _VISIT.search(text, max(start, stop - 320), stop)
-        if visit:
+        stop = _before_blanks(text, stop)
+        line = text.rfind("\n", 0, stop) + 1
+        if visit := _VISIT.search(text, max(0, stop - 320), stop):
             stop = visit.start()
-        elif line > start and stop - line <= 130 and _LAST_LINE.fullmatch(text[line:stop].strip()):
+        elif line > 0 and stop - line <= 130 and _LAST_LINE.fullmatch(text[line:stop].strip()):
             stop = line
         else:
             break
     return stop
 
 
-def _signature(text: str, start: int, stop: int) -> tuple[int, str] | None:
-    """Where the signature begins, and the name: the last line, or the last word after the last sentence."""
-    line = text.rfind("\n", start, stop) + 1
+def _signature(text: str, stop: int) -> tuple[int, str] | None:
+    """Find where the signature begins, and the name: the last line, or the last word after the last sentence."""
+    line = text.rfind("\n", 0, stop) + 1
     last = text[line:stop].strip()
-    if line > start and len(last) <= 50 and (name := _own_line(text, start, line, last)):
+    if line > 0 and len(last) <= 50 and (name := _own_line(text, line, last)):
         return stop - len(text[line:stop].lstrip()), name
-    glued = _GLUED.search(text, max(start, stop - 110), stop)
-    if glued and _is_name(glued.group(1)):
-        return glued.start(1), glued.group(1)
-    return None
+    glued = _GLUED.search(text, max(0, stop - 110), stop)
+    return (glued.start(1), glued.group(1)) if glued and _is_name(glued.group(1)) else None
 
 
-def _own_line(text: str, start: int, line: int, last: str) -> str | None:
-    above = _before_blanks(text, start, line)
-    ended = above <= start or text[above - 1] in _SENTENCE_END
-    apart = text.count("\n", above, line) > 1 or _RELEASE_CODE.search(text, max(start, above - 60), above) is not None
+def _own_line(text: str, line: int, last: str) -> str | None:
+    above = _before_blanks(text, line)
+    ended = above == 0 or text[above - 1] in _SENTENCE_END
+    apart = text.count("\n", above, line) > 1 or _RELEASE_CODE.search(text, max(0, above - 60), above) is not None
     name = _CAPITALS.fullmatch(last) if ended or apart else None
     name = name or (_MIXED.fullmatch(last) if ended else None)
     return name.group(1) if name and _is_name(name.group(1)) else None
@@ -116,12 +105,8 @@ def _is_name(found: str) -> bool:
     return len(found) > 2 and not _NO_NAME.search(found)
 
 
-def _before_blanks(text: str, start: int, stop: int) -> int:
-    """Before the blanks that end at `stop`, and the backslashes that end the lines of a table's row."""
-    while stop > start and (text[stop - 1].isspace() or text[stop - 1] == "\\"):
+def _before_blanks(text: str, stop: int) -> int:
+    """Return the place before blanks, and before the backslashes that end the lines of a table's row."""
+    while stop > 0 and (text[stop - 1].isspace() or text[stop - 1] == "\\"):
         stop -= 1
     return stop
-
-
-def _name(found: str) -> str:
-    return " ".join(found.split()).strip(".,-")

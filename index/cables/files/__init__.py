@@ -1,1 +1,1 @@
-"""Containers: each form in which cables reach us becomes raw text with what its page says of it."""
+"""Containers: the forms in which cables reach us, each one file and one row of `containers.CONTAINERS`."""

@@ -5,26 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.cables.files.raw_cable import Enclosed, Page
+from index.cables.files.raw_cable import PageMetadata, RawCable, SourceFile
 
+NAME = "abstract"
 _FIRST = re.compile(r"\s{0,20}ABSTRACT of (\S+)[^\n]*\n")
 _FIELD = re.compile(r"^(Reference ID|Created|Classification|Origin):[ \t]*(.+)$", re.MULTILINE)
-CONTAINER = "abstract"
+_BODY = re.compile(r"\n[ \t]*\n[ \t]*(?:\d{1,3}\.|\()")
 
 
-def cables(text: str) -> Iterator[Enclosed]:
-    """The abstract in this text, if it is one."""
-    first = _FIRST.match(text)
+def is_abstract(file: SourceFile) -> bool:
+    """Tell whether a text's first line calls it an abstract."""
+    return _FIRST.match(file.text) is not None
+
+
+def read(file: SourceFile) -> Iterator[RawCable]:
+    """Yield the abstract."""
+    text, first = file.text, _FIRST.match(file.text)
     if first is None:
         return
-    body = re.search(r"\n[ \t]*\n[ \t]*(?:\d{1,3}\.|\()", text)
+    body = _BODY.search(text)
     found = list(_FIELD.finditer(text, first.end(), body.start() if body else len(text)))
     values = {match.group(1): match.group(2).strip() for match in found}
-    page = Page(
+    page = PageMetadata(
         values.get("Reference ID", first.group(1).strip(":,")),
         values.get("Created"),
         values.get("Classification"),
         values.get("Origin"),
     )
     start = max((match.end() for match in found), default=first.end())
-    yield Enclosed(CONTAINER, text, start, len(text), page)
+    yield RawCable(NAME, text, start, len(text), page)

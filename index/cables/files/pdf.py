@@ -9,7 +9,12 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 
+from index.cables.files.raw_cable import SourceFile
+from index.errors import ReadError
+
+NAME = "pdf"
 _LONE_PILCROW = re.compile(r"^[ \t]*¶[ \t]*\n[ \t]*(?=\d{1,4}|[A-Z]\b)", re.MULTILINE)
 _TAGS_APART = re.compile(
     r"^(TAGS?:)[ \t]*\n((?:[ \t]*\n|[ \t]*[A-Z][A-Za-z0-9(),]{1,11},?[ \t]*\n){1,60}?)(?=[ \t]*[A-Z]{3,10}\b[ \t:])",
@@ -17,34 +22,27 @@ _TAGS_APART = re.compile(
 )
 
 
-class NoTextError(Exception):
-    """The PDF gives no text; the message says why, for a person."""
+def is_pdf(file: SourceFile) -> bool:
+    """Tell whether a file is a PDF."""
+    return b"%PDF-" in file.opening[:1024]
 
 
-def is_pdf(opening: bytes) -> bool:
-    """Whether a file is a PDF."""
-    return b"%PDF-" in opening[:1024]
-
-
-def text(data: bytes) -> str:
-    """The text layer of a PDF, page after page; NoTextError where it has none or cannot be read."""
+def read(file: SourceFile) -> Iterator[str]:
+    """Yield the text layer, page after page; raise ReadError if there is none or it cannot be read."""
     from pypdf import PdfReader
 
     try:
-        pages = [page.extract_text() or "" for page in PdfReader(io.BytesIO(data)).pages]
+        pages = [page.extract_text() or "" for page in PdfReader(io.BytesIO(file.stream.read())).pages]
     except Exception as error:  # pypdf raises many kinds on damaged files; each is the file's fault
-        raise NoTextError(f"damaged PDF: {_one_line(error)}") from error
-    found = "\n".join(pages)
-    if not found.strip():
-        raise NoTextError(f"scan without text: {len(pages)} page(s) of images, run OCR on it first")
-    return mended(found)
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise ReadError(f"damaged PDF: {reason[:200]}") from error
+    layer = "\n".join(pages)
+    if not layer.strip():
+        raise ReadError(f"scan without text: {len(pages)} page(s) of images, run OCR on it first")
+    yield mended(layer)
 
 
 def mended(layer: str) -> str:
-    """A text layer with each pilcrow joined to its number, and the tags to their line."""
+    """Join each pilcrow of a text layer to its number, and the tags to their line."""
     joined = _LONE_PILCROW.sub("¶", layer)
     return _TAGS_APART.sub(lambda match: f"{match.group(1)} {' '.join(match.group(2).split())}\n", joined)
-
-
-def _one_line(error: Exception) -> str:
-    return (" ".join(str(error).split()) or type(error).__name__)[:200]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.cables.files.raw_cable import Enclosed, Page
+from index.cables.files.raw_cable import PageMetadata, RawCable, SourceFile
+from index.markings import CLASSIFICATION
 
+ARCHIVES, PLUSD = "archives-telegram", "plusd-page"
 _TEXT = re.compile(r"^[ \t]*Message Text:?[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"^[ \t]*Message Attributes:?[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _FIELD = re.compile(
@@ -19,30 +21,37 @@ _COLLECTION = re.compile(r"_[a-z]\b")
 _KEY = re.compile(
     r"-----BEGIN PGP[^\n]*\n.{0,20000}?-----END PGP[^\n]*(?:\n|$)|(?:^[A-Za-z0-9+/=]{60,80}[ \t]*\n){10,}", re.M | re.S
 )
-_RELEASED = re.compile(r"^[ \t]*(?:[A-Z][^\n]{0,40} )?Declassified/Released [^\n]*$", re.MULTILINE)
-_FOOT = re.compile(r"\s*(?:NNNN?|\*{3} Current [^\n]*|UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)?\s*")
+_FOOT = re.compile(rf"\s*(?:NNNN?|\*{{3}} Current [^\n]*|{CLASSIFICATION})?\s*")
 _FIRST_LINE = re.compile(
     r"^[ \t]*(?:PAGE \d\d|ACTION [A-Z]|VZCZC|[ZOPR](?: [ZOPR])* \d{6}|FM [A-Z]|(?:[ZOPR]{2} RUE[A-Z]+))", re.MULTILINE
 )
 
 
-def archives(text: str) -> Iterator[Enclosed]:
-    """A telegram of the National Archives: between "Message Text" and "Message Attributes"."""
-    if "ESSAGE TEXT" not in text and "essage Text" not in text:
-        return
+def is_archives(file: SourceFile) -> bool:
+    """Tell whether a text may be a telegram of the National Archives."""
+    return "ESSAGE TEXT" in file.text or "essage Text" in file.text
+
+
+def read_archives(file: SourceFile) -> Iterator[RawCable]:
+    """Yield the telegrams of the National Archives: from "Message Text" to "Message Attributes"."""
+    text = file.text
     starts = list(_TEXT.finditer(text))
-    stops = [*(later.start() for later in starts[1:]), len(text)]
-    for match, stop in zip(starts, stops, strict=False):
+    for match, stop in zip(starts, [*(later.start() for later in starts[1:]), len(text)], strict=False):
         attributes = _ATTRIBUTES.search(text, match.end(), stop)
         end = attributes.start() if attributes else stop
-        yield Enclosed(
-            "archives-telegram", text, match.end(), _last_word(text, match.end(), end), _page(text, end, stop)
-        )
+        last = _without_foot(text, match.end(), end)
+        yield RawCable(ARCHIVES, text, match.end(), last, _page(text, end, stop))
 
 
-def plusd(text: str) -> Iterator[Enclosed]:
-    """A PlusD page: a key block first, an id with a collection letter, then the telegram."""
-    named = _PLUSD_ID.search(text) if _COLLECTION.search(text) else None
+def is_plusd(file: SourceFile) -> bool:
+    """Tell whether a text may be a PlusD page: it has an id with a collection letter."""
+    return _COLLECTION.search(file.text) is not None
+
+
+def read_plusd(file: SourceFile) -> Iterator[RawCable]:
+    """Yield the telegram of a PlusD page, which comes after a key block and the id."""
+    text = file.text
+    named = _PLUSD_ID.search(text)
     key = _KEY.search(text) if named else None
     if named is None or (key is None and named.start() > 4000):
         return
@@ -50,13 +59,13 @@ def plusd(text: str) -> Iterator[Enclosed]:
     first = _FIRST_LINE.search(text, after)
     attributes = _ATTRIBUTES.search(text, after)
     end = attributes.start() if attributes else len(text)
-    page = _page(text, end, len(text)) if attributes else Page()
+    page = _page(text, end, len(text))
     start = first.start() if first and first.start() < end else after
-    yield Enclosed("plusd-page", text, start, end, page if page.reference_id else Page(named.group()))
+    yield RawCable(PLUSD, text, start, end, page if page.reference_id else PageMetadata(named.group()))
 
 
-def _last_word(text: str, start: int, end: int) -> int:
-    """Where a telegram's own text ends: before the stamps, classification words and NNN at its foot."""
+def _without_foot(text: str, start: int, end: int) -> int:
+    """Return the end of a telegram's own text: before the stamps, classification words and NNN at its foot."""
     while end > start:
         line = text.rfind("\n", start, end) + 1 or start
         if not _FOOT.fullmatch(text, line, end):
@@ -65,9 +74,10 @@ def _last_word(text: str, start: int, end: int) -> int:
     return end
 
 
-def _page(text: str, start: int, end: int) -> Page:
+def _page(text: str, start: int, end: int) -> PageMetadata:
+    """Read the attributes; there are none in an empty stretch."""
     values = {match.group(1): " ".join(match.group(2).split()) for match in _FIELD.finditer(text, start, end)}
-    return Page(
+    return PageMetadata(
         reference_id=values.get("Document Number") or values.get("Canonical ID"),
         created=values.get("Draft Date") or values.get("Date"),
         classification=values.get("Original Classification"),

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from index.text.dates import MONTHS
+from index.text.dates import MONTHS as MONTH_NAMES
 
-_MONTHS = {name[:3].upper(): n for n, name in enumerate(MONTHS, start=1)}
+MONTHS = [name[:3].upper() for name in MONTH_NAMES]
 _DTG = re.compile(
     r"(?<![0-9A-Z])([0-3O][0-9O])\s?([0-2O][0-9O])([0-5O][0-9O])\s?Z\s{0,4}"
-    rf"({'|'.join(_MONTHS)})[A-Z]{{0,6}}\.?,?\s{{0,3}}"
-    r"((?:19|20)\d\d|\d\s?\d)(?!\d)",
+    rf"({'|'.join(MONTHS)})[A-Z]{{0,6}}\.?,?\s{{0,3}}((?:19|20)\d\d|\d\s?\d)(?!\d)",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d\d)(?::\d\d)?)?")
@@ -24,24 +23,22 @@ _AMERICAN = re.compile(r"([A-Z]{3})[A-Z]*\.?\s+(\d{1,2}),?\s+(\d{4})(?:,?\s+(\d{
 
 
 def full_year(year: int) -> int:
-    """The year of two digits in a reference id: 66 to 99 are 19xx, 00 to 65 are 20xx."""
-    if year > 99:
-        return year
-    return 1900 + year if year >= 66 else 2000 + year
+    """Complete the two-digit year of a reference id: 66 to 99 are 19xx, 00 to 65 are 20xx."""
+    return year if year > 99 else 1900 + year if year >= 66 else 2000 + year
 
 
 def of_group(text: str) -> datetime | None:
-    """The first date-time group in a text, in UTC: "O 121616Z MAR 08" is 2008-03-12 16:16."""
+    """Return the first date-time group in a text, in UTC: "O 121616Z MAR 08" is 2008-03-12 16:16."""
     for match in _DTG.finditer(text):
         day, hour, minute = (int(part.upper().replace("O", "0")) for part in match.group(1, 2, 3))
         year = full_year(int(match.group(5).replace(" ", "").replace("\n", "")))
-        if found := _moment(year, _MONTHS[match.group(4).upper()], day, hour, minute):
+        if found := _moment(year, MONTHS.index(match.group(4).upper()) + 1, day, hour, minute):
             return found
     return None
 
 
 def of_page(text: str) -> datetime | None:
-    """The creation date as a page, a table or an attribute prints it, in UTC; None where it is no known form."""
+    """Return the creation date that a page, table or attribute prints, in UTC; None if in no known form."""
     if match := _ISO.search(text):
         return _moment(*(int(part or 0) for part in match.groups()))
     if match := _SLASHED.search(text):
@@ -57,11 +54,12 @@ def of_page(text: str) -> datetime | None:
 
 
 def _named_month(name: str, day: str, year: str, hour: str | None, minute: str | None) -> datetime | None:
-    month = _MONTHS.get(name.upper())
-    return _moment(int(year), month, int(day), int(hour or 0), int(minute or 0)) if month else None
+    month = MONTHS.index(name.upper()) + 1 if name.upper() in MONTHS else 0
+    return _moment(int(year), month, int(day), int(hour or 0), int(minute or 0))
 
 
 def _moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime | None:
+    """Return a moment in UTC; None if there is no such day or hour."""
     try:
         return datetime(year, month, day, hour, minute, tzinfo=UTC)
     except ValueError:

@@ -5,35 +5,32 @@ from __future__ import annotations
 import re
 
 from index.cables.header.class_line import ClassLine
+from index.cables.header.lines import PAGE_MARK
+from index.markings import CAPTION, CLASSIFICATION, CLASSIFICATIONS, LETTERS, with_handling
 
-_PAGE_MARK = re.compile(r"[A-Z][A-Z .'-]{2,30}\d{6,8}\s+\d{3}(?:\.\d)?\s+OF\s+\d{3}")
+_PAGE_MARK = re.compile(PAGE_MARK)
 _MARK = re.compile(
-    r"\s*[(\[]\s*(?:U|SBU|LOU|FOUO|C|S|TS|UNCLASSIFIED|CONFIDENTIAL|SECRET)"
-    r"\s?(?:[/ -]{1,3}[A-Z/ ]{2,16}|NF)?\s*[)\]]\s*",
-    re.IGNORECASE,
+    rf"\s*[(\[]\s*(?:{LETTERS}|{CLASSIFICATION})\s?(?:[/ -]{{1,3}}[A-Z/ ]{{2,16}}|NF)?\s*[)\]]\s*", re.IGNORECASE
 )
 _HYPHEN_AT_END = re.compile(r"(?<=\w)-[ \t]*\n[ \t]*(?=\w)")
 _BY_AGAIN = re.compile(r"^(?:[\W\d]*CLASSI?FI?E?D\s+BY\b\s*:?\s*)+", re.IGNORECASE)
 _BY_IN_BODY = re.compile(
-    r"\W*(?:(?:CONFIDENTIAL|SECRET)\W{1,5}ENTIRE TEXT\W{1,5})?(CLASSI?FI?E?D\s+BY\b)", re.IGNORECASE
+    rf"\W*(?:(?:{CLASSIFICATION})\W{{1,5}}ENTIRE TEXT\W{{1,5}})?(CLASSI?FI?E?D\s+BY\b)", re.IGNORECASE
 )
 _BROKEN_WORDS = re.compile(r"\b(?:r ?e ?a ?s ?o ?n(?: ?s)?|a ?n ?d(?= \()|f ?o ?r(?= r ?e))\b", re.IGNORECASE)
-_CAPTION_RUN = re.compile(r"[\s,]*(?:(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|STADIS|LIMDIS)\b[\s,/]*){1,8}")
-_OF_SECURITY = {"U": "UNCLASSIFIED", "C": "CONFIDENTIAL", "S": "SECRET"}
-_SENSITIVE = re.compile(r"\b(?:SENSITIVE|FOR OFFICIAL USE ONLY|E\s?F\s?T\s?O|FOUO)\b")
-_NOFORN = re.compile(r"\bN\s?O\s?F\s?O\s?R\s?N\b")
+_CAPTION_RUN = re.compile(rf"[\s,]*(?:(?:{CAPTION})\b[\s,/]*){{1,8}}")
 _WRAP_PILCROW = re.compile(r"(?<= )¶(?=\w)")
 """What pages put before a wrapped line that begins with a number or an initial."""
 _BLANKS = re.compile(r"[\s\xa0\\]+")
 
 
 def one_line(text: str) -> str:
-    """A wrapped value on one line: page marks and trailing backslashes out, a word hyphenated at the wrap joined."""
+    """Join a wrapped value to one line: without page marks, backslashes and hyphens of the wrap."""
     return _BLANKS.sub(" ", _HYPHEN_AT_END.sub("-", _PAGE_MARK.sub(" ", text))).strip()
 
 
 def subject(text: str) -> str | None:
-    """The whole subject, unwrapped, its own mark stripped."""
+    """Return the whole subject on one line, without its own mark."""
     line = _WRAP_PILCROW.sub("", one_line(text))
     while (match := _MARK.match(line)) and match.end() < len(line):
         line = line[match.end() :]
@@ -41,7 +38,7 @@ def subject(text: str) -> str | None:
 
 
 def classified_by(text: str | None, first_paragraph: str) -> str | None:
-    """Who classified the cable and why; from the first paragraph where the header does not say."""
+    """Return who classified the cable and why; from the first paragraph if the header does not say."""
     if text is None and (match := _BY_IN_BODY.match(first_paragraph)):
         text = first_paragraph[match.start(1) : match.start(1) + 400]
     if text is None:
@@ -51,18 +48,13 @@ def classified_by(text: str | None, first_paragraph: str) -> str | None:
 
 
 def classification(line: ClassLine | None, security: str | None, captions: str) -> str | None:
-    """The classification as the archive's column writes it, from the class line, captions and security line."""
-    level = line.level if line else _OF_SECURITY.get(security or "")
-    if level is None:
-        return None
-    handling = f"{line.handling if line else ''}\n{_captions_only(captions)}"
-    if level == "UNCLASSIFIED":
-        return f"{level}//FOR OFFICIAL USE ONLY" if _SENSITIVE.search(handling) else level
-    return f"{level}//NOFORN" if _NOFORN.search(handling) and level != "LIMITED OFFICIAL USE" else level
+    """Return the classification as the archive's column writes it, from class line, captions and security line."""
+    level = line.level if line else CLASSIFICATIONS.get(security or "")
+    return with_handling(level, f"{line.handling if line else ''}\n{_captions_only(captions)}") if level else None
 
 
 def _captions_only(text: str) -> str:
-    """The captions between class line and E.O.: the words right after the class line, and lines of nothing else."""
+    """Keep the captions before the E.O. line: the words after the class line, and short lines in capitals."""
     before = re.split(r"\n\W*(?:E\.?\s?O\.?|TAGS|SUBJ)", text, maxsplit=1)[0]
     run = _CAPTION_RUN.match(before)
     lines = [line for line in before.splitlines() if len(line.split()) <= 3 and line.isupper()]

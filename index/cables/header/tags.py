@@ -5,32 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.markings import CAPTION
+
 _WITH_PERSON = re.compile(r"\b([A-Z]{2,6})\s*\(([^)]{2,60})\)")
 _SEPARATORS = re.compile(r"[,;\s./]+")
 _TAG = re.compile(r"[A-Z][A-Z0-9_-]{1,39}\Z")
-_LABELS = "SIPDIS TAGS TAG TAGE TGS AGS AND SUBJECT SUBJ SENSITIVE NOFORN NA N"
-_NOT_TAGS = frozenset(_LABELS.split())
+_NOT_TAGS = frozenset((*CAPTION.split("|"), *"TAGS TAG TAGE TGS AGS AND SUBJECT SUBJ NA N".split()))
 _MULTI_WORD = (
-    "COUNTER TERRORISM",
-    "COUNTRY CLEARANCE",
-    "CONSULAR AFFAIRS",
-    "DOMESTIC POLITICS",
-    "ECONOMIC AFFAIRS",
-    "ECONOMY AND FINANCE",
-    "EXTERNAL AFFAIRS",
-    "GAZA DISENGAGEMENT",
-    "GLOBAL DEFENSE",
-    "GOI EXTERNAL",
-    "GOI INTERNAL",
-    "HUMAN RIGHTS",
-    "IRAQI FREEDOM",
-    "ISRAELI PALESTINIAN AFFAIRS",
-    "ITALIAN POLITICS",
-    "ITALY NATIONAL ELECTIONS",
-    "MEETINGS WITH AMBASSADOR",
-    "NEW ZEALAND",
+    "COUNTER TERRORISM|COUNTRY CLEARANCE|CONSULAR AFFAIRS|DOMESTIC POLITICS|ECONOMIC AFFAIRS|"
+    "ECONOMY AND FINANCE|EXTERNAL AFFAIRS|GAZA DISENGAGEMENT|GLOBAL DEFENSE|GOI EXTERNAL|GOI INTERNAL|"
+    "HUMAN RIGHTS|IRAQI FREEDOM|ISRAELI PALESTINIAN AFFAIRS|ITALIAN POLITICS|ITALY NATIONAL ELECTIONS|"
+    "MEETINGS WITH AMBASSADOR|NEW ZEALAND"
 )
-_PHRASE = re.compile(r"\b(?:" + "|".join(_MULTI_WORD) + r")\b")
+_PHRASE = re.compile(rf"\b(?:{_MULTI_WORD})\b")
 _CODES = """
     ABLD ACAO ACOA ADCO AEMR AFIN AFSI AFSN AGMT AGRI AINF AINR ALOW AMED AMGT ANET AODE AORC AORG AORL APCS APER
     ASCH ASEC ASIG ASUP ATRN BBSR BEXP BMGT BTIO CASC CFED CJAN CLOK CMGT CPAS CVIS EAGR EAID EAIR ECIN ECON ECPS
@@ -47,7 +34,7 @@ _KNOWN = frozenset(_CODES.split())
 
 
 def parse(text: str) -> tuple[str, ...]:
-    """The tags of a TAGS line in order, without doubles: blanks, commas and line breaks separate, fused ones are cut.
+    """Return the tags of a TAGS line in order, each once; fused ones are cut.
 
     >>> parse("PGOV, OVIP (CLINTON, HILLARY)  KDEM PHUMBA")
     ('PGOV', 'OVIP', 'CLINTON, HILLARY', 'KDEM', 'PHUM', 'BA')
@@ -82,12 +69,12 @@ def _tags(words: list[str]) -> Iterator[str]:
 
 
 def _is_name(words: list[str]) -> bool:
-    """Whether two words after OVIP are a person's, whose comma was lost."""
+    """Tell whether two words after OVIP are a person's, whose comma was lost."""
     return len(words) == 2 and all(len(word) > 3 and word.isalpha() and word not in _KNOWN for word in words)
 
 
 def _cut(word: str) -> list[str]:
-    """A tag, or the known codes that were fused into one word: PHUMBA is PHUM and BA."""
+    """Cut a word into the known codes that were fused in it: PHUMBA is PHUM and BA."""
     pieces = [word[at : at + 4] for at in range(0, len(word), 4)]
     ends_well = pieces[-1] in _KNOWN or len(pieces[-1]) == 2
     if len(pieces) > 1 and ends_well and all(piece in _KNOWN for piece in pieces[:-1]):
@@ -98,6 +85,6 @@ def _cut(word: str) -> list[str]:
 
 
 def looks_like(line: str) -> bool:
-    """Whether a line holds nothing but tags: it goes on with the TAGS line before it."""
+    """Tell whether a line holds nothing but tags: it goes on with the TAGS line before it."""
     words = [word for word in _SEPARATORS.split(line.strip()) if word]
     return bool(words) and all(len(word) <= 6 and word.isalpha() and word.isupper() for word in words)

@@ -65,7 +65,7 @@ def test_a_file_without_permission_is_skipped(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(made_up.CABLE)
     path.chmod(0)
-    assert list(reading.read_file(path)) == [Skipped(str(path), "unreadable: permission denied")]
+    assert list(reading.read_file(path)) == [Skipped(str(path), "unreadable: permission denied", failed=True)]
 
 
 def test_a_file_that_went_away_is_skipped(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from index.cables.header import origins
 from index.ids import posts
 
 
@@ -84,4 +83,4 @@ def test_an_archive_forms_six_letters_name_a_post_only_if_one_begins_so(start: s
     ],
 )
 def test_the_origin_is_made_from_the_sender(sender: str, expected: str | None) -> None:
-    assert origins.from_line(sender) == expected
+    assert posts.origin_of_sender(sender) == expected

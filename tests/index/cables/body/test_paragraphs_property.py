@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.cables.body.body_text import BodyText
 from index.cables.body.number_candidates import find_candidates
-from index.cables.body.numbering import choose
+from index.cables.body.numbering import best_numbering
 from index.cables.body.paragraphs import split_body
-from index.cables.body.preceding_context import Left, LeftSide
+from index.cables.body.preceding_context import ContextReader, PrecedingContext
 
 FRAGMENTS = st.sampled_from(
     [
@@ -48,17 +49,17 @@ def test_paragraphs_are_apart_in_order_and_each_has_its_own_key(text: str) -> No
 
 
 @pytest.mark.parametrize("unit", ["\n1. (C) x", "\n1. x\n2. y", "\n(C) 1. ", "1. (C) "])
-def test_the_work_of_the_chain_grows_with_the_candidates_only(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_work_of_numbering_grows_with_the_candidates_only(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = 0
-    look = LeftSide.look
+    before = ContextReader.before
 
-    def counted(self: LeftSide, at: int) -> Left | None:
+    def counted(self: ContextReader, at: int) -> PrecedingContext | None:
         nonlocal looks
         looks += 1
-        return look(self, at)
+        return before(self, at)
 
-    monkeypatch.setattr(LeftSide, "look", counted)
+    monkeypatch.setattr(ContextReader, "before", counted)
     text = unit * 2_000
-    found = find_candidates(text, 0, len(text), (), frozenset())
+    found = find_candidates(BodyText(text, 0, len(text)), frozenset())
     assert looks <= 2 * text.count(". ")
-    assert len(choose(found)) <= len(found)
+    assert len(best_numbering(found)) <= len(found)

@@ -5,6 +5,8 @@ import io
 import pytest
 
 from index.cables.files import pdf
+from index.cables.files.raw_cable import SourceFile
+from index.errors import ReadError
 
 
 def scan() -> bytes:
@@ -18,13 +20,13 @@ def scan() -> bytes:
 
 
 def test_a_scan_without_text_is_named() -> None:
-    with pytest.raises(pdf.NoTextError, match="scan without text"):
-        pdf.text(scan())
+    with pytest.raises(ReadError, match="scan without text"):
+        list(pdf.read(SourceFile(io.BufferedReader(io.BytesIO(scan())), "scan.pdf")))
 
 
 def test_a_damaged_pdf_is_named() -> None:
-    with pytest.raises(pdf.NoTextError, match="damaged PDF"):
-        pdf.text(b"%PDF-1.7\nnothing of the kind")
+    with pytest.raises(ReadError, match="damaged PDF"):
+        list(pdf.read(SourceFile(io.BufferedReader(io.BytesIO(b"%PDF-1.7\nnothing of the kind")), "damaged.pdf")))
 
 
 @pytest.mark.parametrize(
