@@ -56,7 +56,6 @@ def scan(
     Cables are known by their content, whatever the files are called: OCR'd text, copied and saved archive
     pages, cables.csv, plain text, telegrams of the 1970s, PDF with a text layer.
     """
-    from index.build import sources
     from index.cable import Cable
     from index.cable_json import cable_dict, skipped_dict
     from index.cables import reading
@@ -64,7 +63,7 @@ def scan(
     totals: Counter[str] = Counter()
     for path in reading.walk(paths):
         totals["files"] += 1
-        for item in sources.read(path):
+        for item in reading.read_file(path):
             if isinstance(item, Cable):
                 totals.update(cables=1, paragraphs=len(item.passages), warnings=bool(item.warnings))
                 terminal.emit(terminal.as_json(cable_dict(item)) if jsonl else _cable_line(item))

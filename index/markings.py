@@ -24,7 +24,6 @@ UNREADABLE = LEVELS[-1]
 """The level of a mark or classification that cannot be read: the highest."""
 CLEARANCES = LEVELS[:-1]
 """The levels that a person can be cleared to."""
-CLEARANCE_METAVAR = "|".join(CLEARANCES)
 
 _FORMS = {
     "U": "U, UNCLAS, UNCLASS",

@@ -10,12 +10,12 @@ from typing import Any
 
 from index.errors import UsageError
 from index.filters import Filters
+from index.markings import CLEARANCES
 from index.text.invisible import escaped
 from index.text.suggest import did_you_mean, nearest
 
 KEY = re.compile(r"\d\d[A-Z]+\d{1,8} (?:¶\d{1,6}(?: \((?!0|1\))\d{1,4}\))?|§\d{1,6})")
 """A paragraph as an index names it: 08PRISTINA128 ¶9, 07PRISTINA150 ¶134 (2), 73LAPAZ3608 §2."""
-LEVELS = ("U", "SBU", "C", "S")
 _ID = re.compile(r"[\w.:-]{1,80}")
 _LONGEST = 60
 
@@ -158,8 +158,8 @@ def _span(since: object, until: object) -> Iterator[str]:
 
 
 def _level(value: object) -> Iterator[str]:
-    if value is not None and value not in LEVELS:
-        yield f"is {shown(value)}; write {', '.join(LEVELS[:-1])} or {LEVELS[-1]}, or leave it out for all"
+    if value is not None and value not in CLEARANCES:
+        yield f"is {shown(value)}; write {', '.join(CLEARANCES[:-1])} or {CLEARANCES[-1]}, or leave it out for all"
 
 
 def _previous(value: object) -> Iterator[str]:

@@ -11,8 +11,8 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from index.build import sources
 from index.cable import Cable, Passage
+from index.cables.reading import read_file
 from index.text import sentences, tokens
 from index.text.acronyms import expansions_in
 from index.text.dates import MONTHS, WEEKDAYS
@@ -101,7 +101,7 @@ class Collection:
     def read(cls, folder: Path) -> Collection:
         """Read the paragraphs of the cables in a folder."""
         files = sorted(path for path in folder.rglob("*") if path.is_file())
-        cables = [item for path in files for item in sources.read(path) if isinstance(item, Cable)]
+        cables = [item for path in files for item in read_file(path) if isinstance(item, Cable)]
         return cls([paragraph(each, cable.created, cable.subject) for cable in cables for each in cable.passages])
 
     @cached_property

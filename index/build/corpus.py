@@ -9,7 +9,8 @@ from pathlib import Path
 from index.build import sources
 from index.build.sources import Changes
 from index.cable import Cable, Skipped
-from index.cables.merge import merge
+from index.cables.duplicates import merge
+from index.cables.reading import read_file
 from index.store.store import SourceFile
 from index.store.writer import StoreWriter
 
@@ -55,7 +56,7 @@ class CorpusUpdate:
 
     def _read(self, file: SourceFile) -> None:
         file_id = self._writer.put_file(file)
-        for item in sources.read(Path(file.path)) if file.sha256 else [_gone(file.path)]:
+        for item in read_file(Path(file.path)) if file.sha256 else [_gone(file.path)]:
             skipped = self._put_whole(item, file_id) if isinstance(item, Cable) else item
             if skipped:
                 self._writer.add_skipped(file_id, skipped)
@@ -98,7 +99,7 @@ class CorpusUpdate:
         merged: set[str] = set()
         paths = {path for id in self._shared for path in self._writer.sightings(id)}
         for path in sorted(paths):
-            for item in sources.read(Path(path)):
+            for item in read_file(Path(path)):
                 if isinstance(item, Cable) and item.reference_id in self._shared:
                     before = self._writer.store().cable(item.reference_id) if item.reference_id in merged else None
                     self._writer.put(merge(before, item) if before else item)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.cable import Cable, Skipped
+from index.cable import Skipped
 from index.cables import reading
 from index.disk import sha256
-from index.errors import ReadError
 from index.store.store import SourceFile
 
 UNREAD = ""
@@ -91,21 +90,10 @@ def _to_read(path: Path, before: SourceFile | None, reasons: dict[str, str]) -> 
 
 def _fails_as_before(path: Path, reasons: dict[str, str]) -> bool:
     """Return whether a file that the reader failed on still makes it fail for the same reason."""
-    failures = [item.reason for item in read(path) if isinstance(item, Skipped) and item.failed]
+    failures = [item.reason for item in reading.read_file(path) if isinstance(item, Skipped) and item.failed]
     return bool(failures) and failures[-1] == reasons.get(str(path))
 
 
-def read(path: Path) -> Iterator[Cable | Skipped]:
-    """Yield the cables of one file; whatever goes wrong in it is one failed Skipped at the end, never an exception."""
-    try:
-        yield from reading.read_file(path)
-    except (OSError, ReadError) as error:
-        yield Skipped(str(path), unreadable(error), failed=True)
-    except Exception as error:  # a defect in reading one file must not cost the person all the others
-        yield Skipped(str(path), f"the reader failed on it ({type(error).__name__}: {error})", failed=True)
-
-
-def unreadable(error: Exception) -> str:
+def unreadable(error: OSError) -> str:
     """Say why a file cannot be read, for a person."""
-    reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-    return f"cannot be read: {reason}"
+    return f"cannot be read: {error.strerror or error}"

@@ -12,7 +12,7 @@ from index.cable import Cable, Skipped
 from index.cables.cable_reader import cable_of
 from index.cables.duplicates import separate
 from index.cables.files.containers import raw_cables
-from index.cables.files.raw_cable import OPENING, RawCable, SourceFile
+from index.cables.files.raw_cable import OPENING, OpenFile, RawCable
 from index.errors import ReadError
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ def _read(opened: Callable[[], io.BufferedReader], path: str) -> Iterator[Cable 
     nothing = True
     try:
         with opened() as stream:
-            for raw in raw_cables(SourceFile(stream, path)):
+            for raw in raw_cables(OpenFile(stream, path)):
                 nothing = False
                 yield from _cables(raw, path) if isinstance(raw, RawCable) else (raw,)
     except ReadError as error:

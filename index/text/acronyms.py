@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from index.markings import is_portion_mark
 from index.text.folding import one_line
 
 _BRACKETED = re.compile(r"\(\s*([A-Z][A-Za-z0-9/&-]{1,9})\s*\)")
@@ -43,7 +44,7 @@ def expansions_in(texts: Iterable[str]) -> dict[str, set[str]]:
 def _is_acronym(short: str) -> bool:
     """Two capitals at least, and more capitals than not: VAAU and VoTs, but no "Note" and no portion mark."""
     capitals = sum(letter.isupper() for letter in short)
-    return capitals >= 2 and capitals * 2 > len(short) and short not in {"SBU", "NF", "LOU", "FOUO", "NOFORN"}
+    return capitals >= 2 and capitals * 2 > len(short) and not is_portion_mark(short)
 
 
 def _expansion(short: str, before: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from qa.settings.types import LEVELS
+from index.markings import CLEARANCES
 
 
 def index_option(help: str) -> Any:
@@ -22,7 +22,7 @@ def model_option(help: str) -> Any:
 
 def clearance_option(help: str) -> Any:
     """`--clearance`, with this help."""
-    return typer.Option("--clearance", metavar="|".join(LEVELS), help=help)
+    return typer.Option("--clearance", metavar="|".join(CLEARANCES), help=help)
 
 
 def several(name: str, metavar: str, help: str) -> Any:

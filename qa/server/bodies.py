@@ -8,10 +8,9 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.filters import Filters
-from index.markings import LEVELS
+from index.markings import CLEARANCES, LEVELS
 from qa.drafts.draft import Turn
 from qa.server.ask_request import AskRequest
-from qa.settings.types import LEVELS as CLEARANCES
 
 LONGEST_QUESTION = 2000
 LONGEST_VALUE = 200

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UsageError
+from index.markings import CLEARANCES
 from index.text.suggest import suggest
 from qa.settings import types
 from qa.settings.provider_table import BUILT_IN
@@ -134,4 +135,4 @@ def tighter_clearance(one: object, other: str | None) -> str | None:
 
 
 def _rank(level: str | None) -> int:
-    return len(types.LEVELS) if level is None else types.LEVELS.index(level)
+    return len(CLEARANCES) if level is None else CLEARANCES.index(level)

@@ -8,6 +8,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from index.markings import CLEARANCES
 from qa.settings import types
 from qa.settings.provider_table import PROTOCOLS, SchemaUse
 from qa.settings.types import Parser
@@ -44,7 +45,7 @@ class Settings:
     """The embedder of new indexes: a model's name or folder; None: the packaged one."""
     clearance: str | None = row(types.clearance, None)
     """The highest level that is searched at all: U, SBU, C or S; None: all."""
-    remote_marking: str = row(types.choice(*types.LEVELS), REMOTE_MARKING)
+    remote_marking: str = row(types.choice(*CLEARANCES), REMOTE_MARKING)
     """The highest marking that goes to a model on another machine."""
     trusted_hosts: tuple[str, ...] = row(types.hosts, ())
     """Other machines that count as this one."""

@@ -13,12 +13,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from index.markings import LEVELS as MARKINGS
+from index.markings import CLEARANCES
 
 Parser = Callable[[object], Any]
 
-LEVELS = MARKINGS[:-1]
-"""The levels that a clearance can have; one for all is "all"."""
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
 _BASE_URL = re.compile(r"https?://(\[[0-9a-f:.]+\]|\w([\w.-]*\w)?)(:\d{1,5})?(/[\w!$&'()*+,.:;=@~%/-]*)?", re.I | re.A)
@@ -75,7 +73,7 @@ def choice(*names: str) -> Parser:
 
 def clearance(value: object) -> str | None:
     """Take a level; "all" is None."""
-    level: str = choice(*LEVELS, "all")(value)
+    level: str = choice(*CLEARANCES, "all")(value)
     return None if level == "all" else level
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.cables.files.raw_cable import PageMetadata, RawCable, SourceFile
+from index.cables.files.raw_cable import OpenFile, PageMetadata, RawCable
 
 NAME = "abstract"
 _FIRST = re.compile(r"\s{0,20}ABSTRACT of (\S+)[^\n]*\n")
@@ -13,12 +13,12 @@ _FIELD = re.compile(r"^(Reference ID|Created|Classification|Origin):[ \t]*(.+)$"
 _BODY = re.compile(r"\n[ \t]*\n[ \t]*(?:\d{1,3}\.|\()")
 
 
-def is_abstract(file: SourceFile) -> bool:
+def is_abstract(file: OpenFile) -> bool:
     """Tell whether a text's first line calls it an abstract."""
     return _FIRST.match(file.text) is not None
 
 
-def read(file: SourceFile) -> Iterator[RawCable]:
+def read(file: OpenFile) -> Iterator[RawCable]:
     """Yield the abstract."""
     text, first = file.text, _FIRST.match(file.text)
     if first is None:

@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from index.cables.files.raw_cable import PageMetadata, RawCable, SourceFile
+from index.cables.files.raw_cable import OpenFile, PageMetadata, RawCable
 
 NAME = "archive-html"
 _TABLE = re.compile(r"<table[^>]{0,40}class=['\"]cable['\"]", re.IGNORECASE)
@@ -22,13 +22,13 @@ _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/h\d|/li)\b[^<>]{0,200}>", re.IGNORECAS
 _UNSEEN = re.compile(r"<(script|style)\b[^<>]{0,400}>.{0,400000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
 
 
-def is_html(file: SourceFile) -> bool:
+def is_html(file: OpenFile) -> bool:
     """Tell whether a text is an HTML page or a fragment that holds a cable's table."""
     opening = file.text[:2000].lower()
     return any(sign in opening for sign in ("<html", "<!doctype html", "<table class='cable'"))
 
 
-def read(file: SourceFile) -> Iterator[RawCable | str]:
+def read(file: OpenFile) -> Iterator[RawCable | str]:
     """Yield every cable on an archive page; for any other page the text that a person would copy from it."""
     text = file.text
     tables = [match.start() for match in _TABLE.finditer(text)]

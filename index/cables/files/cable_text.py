@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.cables.files.raw_cable import PageMetadata, RawCable, SourceFile
+from index.cables.files.raw_cable import OpenFile, PageMetadata, RawCable
 from index.cables.header import class_line
 from index.cables.header.class_line import ClassLine
 from index.markings import CLASSIFICATION
@@ -24,7 +24,7 @@ _ARCHIVE_LINE = re.compile(
 """`2000HANOI00686 - CONFIDENTIAL`: the archive's own line above or below a record."""
 
 
-def read(file: SourceFile) -> Iterator[RawCable]:
+def read(file: OpenFile) -> Iterator[RawCable]:
     """Yield the cables of a text: each transmission id begins one."""
     text = file.text
     first = _BEGINS.search(text)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from index.cable import Skipped
-from index.cables.files.raw_cable import PageMetadata, RawCable, SourceFile
+from index.cables.files.raw_cable import OpenFile, PageMetadata, RawCable
 
 NAME = "csv"
 _FIRST_ROW = re.compile(
@@ -21,12 +21,12 @@ _COLUMNS = 8
 _WESTERN = "cables-western"
 
 
-def is_rows(file: SourceFile) -> bool:
+def is_rows(file: OpenFile) -> bool:
     """Tell whether a file begins with a row of `cables.csv`."""
     return _FIRST_ROW.match(file.opening) is not None
 
 
-def read(file: SourceFile) -> Iterator[RawCable | Skipped]:
+def read(file: OpenFile) -> Iterator[RawCable | Skipped]:
     """Yield the cables one row after another, never the whole file in memory."""
     codecs.register_error(_WESTERN, _as_western)
     csv.field_size_limit(_FIELD_LIMIT)

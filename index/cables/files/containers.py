@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.cable import Skipped
 from index.cables.files import abstract, archive_html, cable_text, cables_csv, copied_page, pdf, telegram
-from index.cables.files.raw_cable import RawCable, SourceFile
+from index.cables.files.raw_cable import OpenFile, RawCable
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +15,9 @@ class Container:
     """One form in which cables reach us."""
 
     name: str
-    sniff: Callable[[SourceFile], bool]
+    sniff: Callable[[OpenFile], bool]
     """Tells at little cost whether a file may have this form."""
-    read: Callable[[SourceFile], Iterator[RawCable | Skipped | str]]
+    read: Callable[[OpenFile], Iterator[RawCable | Skipped | str]]
     """Yields the cables; a string is a wrapped text, which the rows below read instead of the file."""
 
 
@@ -36,7 +36,7 @@ CONTAINERS = (
 """In the order in which they are tried: the first that finds a cable has read the file."""
 
 
-def raw_cables(file: SourceFile) -> Iterator[RawCable | Skipped]:
+def raw_cables(file: OpenFile) -> Iterator[RawCable | Skipped]:
     """Yield every cable of a file with what its container says of it; nothing if it holds none."""
     for container in CONTAINERS:
         found = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.cables.files.raw_cable import PageMetadata, RawCable, SourceFile
+from index.cables.files.raw_cable import OpenFile, PageMetadata, RawCable
 from index.markings import CLASSIFICATION
 
 NEWER, OLDER, MIRROR = "copied-page-newer", "copied-page-older", "mirror-text"
@@ -33,12 +33,12 @@ _MIRROR = re.compile(
 )
 
 
-def is_newer(file: SourceFile) -> bool:
+def is_newer(file: OpenFile) -> bool:
     """Tell whether a text may be a copy of the newer page."""
     return "Identifier" in file.text
 
 
-def read_newer(file: SourceFile) -> Iterator[RawCable]:
+def read_newer(file: OpenFile) -> Iterator[RawCable]:
     """Yield copies of the newer page: stacked labels, four values, "how-to read a cable" before the cable."""
     text = file.text
     for match, stop in _with_stops(_NEWER, text):
@@ -46,20 +46,24 @@ def read_newer(file: SourceFile) -> Iterator[RawCable]:
         start = how_to.end() if how_to else match.end()
         share = _SHARE.search(text, start, stop)
         title, tags = _TITLE.search(text[match.end() : start]), _TAGS.search(text[match.end() : start])
+        reference_id, created, classification, origin = (value.strip() for value in match.groups())
         page = PageMetadata(
-            *(value.strip() for value in match.groups()),
+            reference_id,
+            created,
+            classification,
+            origin,
             subject=title.group(1).strip() if title else None,
             tags=tags.group(1).replace("\xa0", " ").strip() if tags else None,
         )
         yield RawCable(NEWER, text, start, share.start() if share else stop, page)
 
 
-def is_older(file: SourceFile) -> bool:
+def is_older(file: OpenFile) -> bool:
     """Tell whether a text may be a copy of the 2010–11 page."""
     return "Released" in file.text
 
 
-def read_older(file: SourceFile) -> Iterator[RawCable]:
+def read_older(file: OpenFile) -> Iterator[RawCable]:
     """Yield copies of the 2010–11 page: its menus, then the row under "Reference ID Created Released …"."""
     text = file.text
     for match, stop in _with_stops(_OLDER, text):
@@ -70,12 +74,12 @@ def read_older(file: SourceFile) -> Iterator[RawCable]:
         yield RawCable(OLDER, text, match.end(), stop, page)
 
 
-def is_mirror(file: SourceFile) -> bool:
+def is_mirror(file: OpenFile) -> bool:
     """Tell whether a text begins like mirror text."""
     return _MIRROR.match(file.text) is not None
 
 
-def read_mirror(file: SourceFile) -> Iterator[RawCable]:
+def read_mirror(file: OpenFile) -> Iterator[RawCable]:
     """Yield plain mirror text: id, subject, date, classification and origin on a line each, then the cable."""
     if match := _MIRROR.match(file.text):
         reference_id, subject, created, classification, origin = (value.strip() for value in match.groups())

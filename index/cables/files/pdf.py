@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from index.cables.files.raw_cable import SourceFile
+from index.cables.files.raw_cable import OpenFile
 from index.errors import ReadError
 
 NAME = "pdf"
@@ -22,12 +22,12 @@ _TAGS_APART = re.compile(
 )
 
 
-def is_pdf(file: SourceFile) -> bool:
+def is_pdf(file: OpenFile) -> bool:
     """Tell whether a file is a PDF."""
     return b"%PDF-" in file.opening[:1024]
 
 
-def read(file: SourceFile) -> Iterator[str]:
+def read(file: OpenFile) -> Iterator[str]:
     """Yield the text layer, page after page; raise ReadError if there is none or it cannot be read."""
     from pypdf import PdfReader
 

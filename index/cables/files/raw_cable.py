@@ -39,7 +39,7 @@ class RawCable:
     warnings: tuple[str, ...] = ()
 
 
-class SourceFile:
+class OpenFile:
     """A file to read: a stream, its first bytes, and its text if it is asked for."""
 
     def __init__(self, stream: io.BufferedReader, path: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.cables.files.raw_cable import PageMetadata, RawCable, SourceFile
+from index.cables.files.raw_cable import OpenFile, PageMetadata, RawCable
 from index.markings import CLASSIFICATION
 
 ARCHIVES, PLUSD = "archives-telegram", "plusd-page"
@@ -27,12 +27,12 @@ _FIRST_LINE = re.compile(
 )
 
 
-def is_archives(file: SourceFile) -> bool:
+def is_archives(file: OpenFile) -> bool:
     """Tell whether a text may be a telegram of the National Archives."""
     return "ESSAGE TEXT" in file.text or "essage Text" in file.text
 
 
-def read_archives(file: SourceFile) -> Iterator[RawCable]:
+def read_archives(file: OpenFile) -> Iterator[RawCable]:
     """Yield the telegrams of the National Archives: from "Message Text" to "Message Attributes"."""
     text = file.text
     starts = list(_TEXT.finditer(text))
@@ -43,12 +43,12 @@ def read_archives(file: SourceFile) -> Iterator[RawCable]:
         yield RawCable(ARCHIVES, text, match.end(), last, _page(text, end, stop))
 
 
-def is_plusd(file: SourceFile) -> bool:
+def is_plusd(file: OpenFile) -> bool:
     """Tell whether a text may be a PlusD page: it has an id with a collection letter."""
     return _COLLECTION.search(file.text) is not None
 
 
-def read_plusd(file: SourceFile) -> Iterator[RawCable]:
+def read_plusd(file: OpenFile) -> Iterator[RawCable]:
     """Yield the telegram of a PlusD page, which comes after a key block and the id."""
     text = file.text
     named = _PLUSD_ID.search(text)

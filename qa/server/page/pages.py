@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 from markupsafe import Markup
 
-from index.markings import rank
+from index.markings import CLEARANCES, rank
 from index.store.overview import Count
 from index.text.folding import one_line
 from index.text.invisible import visible
@@ -19,7 +19,6 @@ from qa.answers.answer import REFUSAL, Citation
 from qa.render import templates
 from qa.render.wording import hit_text, problem_text
 from qa.server.page.asking import LONGEST, MOST_PASSAGES
-from qa.settings.types import LEVELS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -126,4 +125,4 @@ def split_choices(counts: Sequence[Count], chosen: Sequence[str]) -> tuple[list[
 
 def levels_below(clearance: str | None) -> list[str]:
     """List the levels to choose from: nobody can choose one above the server's own."""
-    return [level for level in LEVELS if clearance is None or rank(level) < rank(clearance)]
+    return [level for level in CLEARANCES if clearance is None or rank(level) < rank(clearance)]

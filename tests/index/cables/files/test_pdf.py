@@ -5,7 +5,7 @@ import io
 import pytest
 
 from index.cables.files import pdf
-from index.cables.files.raw_cable import SourceFile
+from index.cables.files.raw_cable import OpenFile
 from index.errors import ReadError
 
 
@@ -21,12 +21,12 @@ def scan() -> bytes:
 
 def test_a_scan_without_text_is_named() -> None:
     with pytest.raises(ReadError, match="scan without text"):
-        list(pdf.read(SourceFile(io.BufferedReader(io.BytesIO(scan())), "scan.pdf")))
+        list(pdf.read(OpenFile(io.BufferedReader(io.BytesIO(scan())), "scan.pdf")))
 
 
 def test_a_damaged_pdf_is_named() -> None:
     with pytest.raises(ReadError, match="damaged PDF"):
-        list(pdf.read(SourceFile(io.BufferedReader(io.BytesIO(b"%PDF-1.7\nnothing of the kind")), "damaged.pdf")))
+        list(pdf.read(OpenFile(io.BufferedReader(io.BytesIO(b"%PDF-1.7\nnothing of the kind")), "damaged.pdf")))
 
 
 @pytest.mark.parametrize(
