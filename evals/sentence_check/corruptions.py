@@ -40,7 +40,7 @@ def corrupt(kind: str, draft: Draft, collection: Collection, most: int = 1) -> I
 
 
 def _neighbour(draft: Draft, collection: Collection, random: Random) -> Iterator[Draft]:
-    """Another paragraph that was shown: the one beside, or the one most like it, that lacks what it says."""
+    """Cite another paragraph that was shown, the one beside or one most like it, if it lacks what the draft says."""
     if len(draft.citations) != 1:
         return
     key = draft.citations[0]
@@ -54,7 +54,7 @@ def _neighbour(draft: Draft, collection: Collection, random: Random) -> Iterator
 
 
 def _lacking(text: str, collection: Collection, other: Paragraph) -> list[str]:
-    """The figures and names of a text that a paragraph lacks, if they are most of them."""
+    """Return the figures and names of a text that a paragraph lacks, if they are most of them."""
     figures = [match[0] for match in written.counts(text)]
     figures += [str(written.value_of(match[0])) for match in written.WORD_FIGURE.finditer(text)]
     names = [name.text for name in collection.names(text)]
@@ -64,8 +64,7 @@ def _lacking(text: str, collection: Collection, other: Paragraph) -> list[str]:
 
 
 def _invented(draft: Draft, collection: Collection, random: Random) -> Iterator[Draft]:
-    """A key that was not shown: of no cable, past a cable's last paragraph, of a paragraph left out, or beside the
-    right one."""
+    """Cite a key that was not shown: of no cable, past a cable's end, or of a paragraph left out."""
     key = draft.citations[0]
     cable = key.partition(" ")[0]
     hidden = [each.key for each in collection.paragraphs if each not in draft.shown]
@@ -77,14 +76,14 @@ def _invented(draft: Draft, collection: Collection, random: Random) -> Iterator[
 
 
 def _name(draft: Draft, collection: Collection, random: Random) -> Iterator[Draft]:
-    """A name that the paragraph gives nowhere, in no form, in the place of one of the same shape."""
+    """Put a name that the paragraph gives nowhere, in no form, in the place of one of the same shape."""
     for name in shuffled(collection.names(draft.text), random):
         if new := _other_name(name, draft, collection, random):
             yield draft.edited((name.start, name.end), new)
 
 
 def has_name(text: str, name: str, collection: Collection) -> bool:
-    """Whether a text may give a name: one of its words, the beginning of one, its acronym or what that stands for."""
+    """Return whether a text may give a name: a word of it, the beginning of one, its acronym or expansion."""
     if any(_has_word(text, word) for word in _telling(name)):
         return True
     # GOK is the Government of Kosovo, defined or not.
@@ -99,7 +98,7 @@ def _has_word(text: str, word: str) -> bool:
 
 
 def _telling(name: str) -> list[str]:
-    """The words of a name that tell it from others."""
+    """Return the words of a name that tell it from others."""
     words = re.findall(r"[A-Z][\w’'-]*", name)
     return words if len(words) == 1 else [word for word in words if word not in {"Kosovo", "Ministry", "Office"}]
 
@@ -116,7 +115,7 @@ def _other_forms(name: str, collection: Collection) -> set[str]:
 
 
 def _other_name(name: Name, draft: Draft, collection: Collection, random: Random) -> str | None:
-    """A name of the same shape that no cited paragraph gives, from the passages shown, the collection, or nowhere."""
+    """Return a name of the same shape that no cited paragraph gives, as shown, of the collection, or invented."""
     beside = [each.text for paragraph in draft.shown for each in collection.names(paragraph.passage.search_text)]
     pools = [
         [each for each in beside if Name(each, 0, 0).shape == name.shape],
@@ -131,7 +130,7 @@ def _other_name(name: Name, draft: Draft, collection: Collection, random: Random
 
 
 def _may_replace(new: str, old: str, collection: Collection) -> bool:
-    """Whether two names are surely two: neither has a form of the other, or a form that no rule here knows."""
+    """Return whether two names are surely two: neither has a form of the other, or a form that no rule here knows."""
     if any(each.lower() in _SEVERAL_FORMS or re.fullmatch(r"GO[A-Z]", each) for each in (new, old)):
         return False
     words = {word.lower()[:4] for word in _telling(new)} & {word.lower()[:4] for word in _telling(old)}
@@ -139,7 +138,7 @@ def _may_replace(new: str, old: str, collection: Collection) -> bool:
 
 
 def _negated(draft: Draft, _: Collection, __: Random) -> Iterator[Draft]:
-    """A "not" put in after the first verb that takes one, or the only one left out."""
+    """Put a "not" after the first verb that takes one, or leave out the only one."""
     text = QUOTED.sub(lambda match: "_" * len(match[0]), draft.text)
     denied = [*_DENIED.finditer(text)]
     if len(denied) == 1 and len(_DOUBTFUL.findall(text)) == 1:

@@ -121,7 +121,7 @@ def _part_quoted(said: Sentence, random: Random) -> Iterator[str]:
 
 
 def exact_part(text: str, random: Random) -> str | None:
-    """Some 5 to 12 words of a text in a row, without a quotation mark among them."""
+    """Return some 5 to 12 words of a text in a row, without a quotation mark among them."""
     words = [match.span() for match in re.finditer(r"\S+", text)]
     if len(words) < 8:
         return None
@@ -206,7 +206,7 @@ def _led_in(said: Sentence, random: Random) -> Iterator[str]:
 
 
 def _in_other_words(text: str) -> str:
-    """The text with other words for some; what it quotes would not be the very words any more."""
+    """Return the text with other words for some; what it quotes would not be the very words any more."""
     if _MARKS.search(text):
         return text
     for words, others in _SYNONYMS:
@@ -215,7 +215,7 @@ def _in_other_words(text: str) -> str:
 
 
 def _shortened(said: Sentence, _: Random) -> Iterator[str]:
-    """What comes before the first pause that a further statement follows."""
+    """Yield what comes before the first pause that a further statement follows."""
     pause = re.search(r"(?:;|,? while|,? although|, but|, and (?:the|it|they|he|she)|, which) ", said.text)
     if pause and said.text.count(" ", 0, pause.start()) >= 7 and _closed(said.text[: pause.start()]):
         yield f"{said.text[: pause.start()]}."
@@ -251,7 +251,7 @@ def _replaced(text: str, match: re.Match[str], by: str) -> str:
 
 
 def usable(sentence: str) -> bool:
-    """Whether a sentence stands by itself: whole, of a usual length, its quotation marks and brackets closed."""
+    """Return whether a sentence stands by itself: whole, of a usual length, its quotation marks and brackets closed."""
     # A heading in capitals that ran into its sentence does not belong to it.
     whole = re.fullmatch(r"(?![A-Z]{5,} (?:The|In|A|It) )[A-Z][^\n]*[a-z0-9)\"”'][.!][\"”]?", sentence) is not None
     return (

@@ -32,7 +32,7 @@ _DAY = re.compile(rf" (?:of )?{_MONTH}\b")
 
 
 def in_words(number: int) -> str:
-    """A number from 0 to 999 in words: "twenty-five", "two hundred and ten"."""
+    """Return a number from 0 to 999 in words: "twenty-five", "two hundred and ten"."""
     if number < 20:
         return _SMALL[number]
     if number < 100:
@@ -52,12 +52,12 @@ WORD_FIGURE = re.compile(
 
 
 def value_of(word: str) -> int:
-    """The number that these words give."""
+    """Return the number that these words give."""
     return _VALUES[word.lower()]
 
 
 def counts(text: str) -> list[re.Match[str]]:
-    """The numbers in digits that count or measure: neither years, nor days of a month, nor numbers of articles."""
+    """Return the numbers in digits that count or measure: no years, days of a month or numbers of articles."""
     dated = [match.span() for match in DATE.finditer(text)]
     return [match for match in FIGURE.finditer(text) if _counts(text, match, dated)]
 
@@ -69,7 +69,7 @@ def _counts(text: str, match: re.Match[str], dated: list[tuple[int, int]]) -> bo
 
 
 def has_figure(text: str, number: str) -> bool:
-    """Whether a text has a number, in digits with or without separators, in words or as an ordinal."""
+    """Return whether a text has a number, in digits with or without separators, in words or as an ordinal."""
     plain = number.replace(",", "")
     if plain in {token.replace(",", "").strip(".") for token in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}:
         return True
@@ -84,7 +84,7 @@ def has_figure(text: str, number: str) -> bool:
 
 
 def has_year(text: str, year: int, created: datetime | None) -> bool:
-    """Whether a text may speak of a year: in digits, as "'07" or "2006-07", misread as "12007", or as "last year"."""
+    """Return whether a text may name a year: in digits, as "'07" or "2006-07", misread as "12007", as "last year"."""
     if re.search(rf"{year}|(?<!\d)['’/-]?{year % 100:02}(?!\d)", text):
         return True
     relative = re.search(r"\b(?:years?|annual\w*)\b", text, re.IGNORECASE) is not None
@@ -92,6 +92,6 @@ def has_year(text: str, year: int, created: datetime | None) -> bool:
 
 
 def squeezed(text: str) -> str:
-    """The bare words of a text with a blank on either side of each: one quotation within another is a substring."""
+    """Return the bare words with a blank on either side of each: one quotation within another is a substring."""
     words = re.findall(r"[^\W_]+", text.lower())
     return f" {' '.join(words)} "

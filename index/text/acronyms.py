@@ -48,7 +48,7 @@ def _is_acronym(short: str) -> bool:
 
 
 def _expansion(short: str, before: str) -> str | None:
-    """The shortest run of words right before the bracket whose initials spell the acronym."""
+    """Return the shortest run of words right before the bracket whose initials spell the acronym."""
     sentence = re.split(r"[.;:?!(]\s", before)[-1]
     found = [(match[0], match.start()) for match in _WORD.finditer(sentence.replace("-", " "))]
     letters = [letter.lower() for letter in short if letter.isalpha()]
@@ -63,7 +63,7 @@ def _expansion(short: str, before: str) -> str | None:
 
 
 def _spells(words: list[str], letters: list[str]) -> bool:
-    """Whether each acronym letter begins a word, in order, with no word left over but small ones."""
+    """Return whether each acronym letter begins a word, in order, with no word left over but small ones."""
     reached = {0}
     for word in words:
         small = word.lower() in _SKIPPABLE or (word.isupper() and 1 < len(word) <= _NAME_INSIDE)

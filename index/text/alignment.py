@@ -22,7 +22,7 @@ _AHEAD = 12
 
 
 def raw_spans(search_text: str, text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """For each span of `search_text` the stretch of `text` that holds the same words, whole words on either side."""
+    """Return for each span of `search_text` the span of `text` that holds the same words, cut between words."""
     searched, raw = _words(search_text), _words(text)
     if not raw:
         return tuple((0, 0) for _ in spans)
@@ -54,7 +54,7 @@ def _words(text: str) -> list[Span]:
 
 
 def _next_matches(matches: list[int | None], end: int) -> list[int]:
-    """For each position, the raw word of the first match at or after it; `end` where there is none."""
+    """Return for each position the raw word of the first match at or after it; `end` if there is none."""
     following = [end]
     for match in reversed(matches):
         following.append(_or(match, following[-1]))
@@ -62,7 +62,7 @@ def _next_matches(matches: list[int | None], end: int) -> list[int]:
 
 
 def _matches(searched: list[str], raw: list[str]) -> list[int | None]:
-    """For each word of the search text, the raw word that it is; None where that is not sure."""
+    """Return for each word of the search text the raw word that it is; None if that is not sure."""
     runs = _runs(raw)
     matches: list[int | None] = [None] * len(searched)
     here = there = 0
@@ -80,7 +80,7 @@ def _matches(searched: list[str], raw: list[str]) -> list[int | None]:
 
 
 def _runs(words: list[str]) -> dict[tuple[str, ...], list[int]]:
-    """The places where each run of `_RUN` words begins; at the end of the text the runs are shorter."""
+    """Return the places where each run of `_RUN` words begins; at the end of the text the runs are shorter."""
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place in range(len(words)):
         places[tuple(words[place : place + _RUN])].append(place)
@@ -90,7 +90,7 @@ def _runs(words: list[str]) -> dict[tuple[str, ...], list[int]]:
 def _resume(
     searched: list[str], runs: dict[tuple[str, ...], list[int]], here: int, there: int
 ) -> tuple[int, int] | None:
-    """The next pair of places from which both texts run on alike, with the fewest words passed over."""
+    """Return the next pair of places from which both texts run on alike, with the fewest words passed over."""
     best: tuple[int, int, int] | None = None
     for ahead in range(here, min(here + _AHEAD, len(searched))):
         places = runs.get(tuple(searched[ahead : ahead + _RUN]), [])

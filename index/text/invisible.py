@@ -23,7 +23,7 @@ def escaped(text: str) -> str:
 
 
 def escape(character: str) -> str:
-    r"""A character as JSON escapes it, `\u0041`; in two halves where it is beyond 16 bits."""
+    r"""Return a character as JSON escapes it, `\u0041`; in two halves where it is beyond 16 bits."""
     units = character.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 

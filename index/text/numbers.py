@@ -45,7 +45,7 @@ def _plain(value: float) -> str:
 
 
 def _digits(words: str) -> str:
-    """The values of a run of number words, as digits, those that belong together joined."""
+    """Return the values of a run of number words, as digits, those that belong together joined."""
     values: list[int] = []
     fresh = True
     for piece in re.split(r"([ -]and[ -]|[ -])", words):
@@ -57,9 +57,7 @@ def _digits(words: str) -> str:
 
 
 def _join(values: list[int], word: str, fresh: bool) -> bool:
-    """Adds a number word to the last value where it continues it, else as a value of its own; what follows may
-    continue.
-    """
+    """Add a number word to the last value if it continues it, else as a value of its own; the next may continue."""
     value = _WORDS[word]
     if word in _SCALES and values and not fresh:
         above = 1000 if value == 100 else value * 1000
@@ -73,7 +71,7 @@ def _join(values: list[int], word: str, fresh: bool) -> bool:
 
 
 def _continues(so_far: int, value: int) -> bool:
-    """Whether a smaller number word goes on with the number before it: 20 + 5, 200 + 10, 3000 + 400."""
+    """Return whether a smaller number word goes on with the number before it: 20 + 5, 200 + 10, 3000 + 400."""
     if value < 10 and so_far % 100 >= 20 and so_far % 10 == 0:
         return True
     return (so_far % 100 == 0 and so_far > 0 and value < 100) or (so_far % 1000 == 0 and so_far > 0 and value < 1000)

@@ -26,7 +26,7 @@ _PAUSE = re.compile(r"(?<=,) ")
 
 
 def spans(search_text: str) -> tuple[Span, ...]:
-    """The sentences of `search_text` as offsets, in order, without the blanks between them; none for a blank text."""
+    """Return the sentences of `search_text` as offsets in order, without the blanks between them."""
     import nupunkt
 
     found = [
@@ -42,13 +42,13 @@ def spans(search_text: str) -> tuple[Span, ...]:
 
 
 def spans_of(search_text: str, text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """The sentences of a passage in its search text, and the same sentences in its raw text."""
+    """Return the sentences of a passage in its search text, and the same sentences in its raw text."""
     found = spans(search_text)
     return found, raw_spans(search_text, text, found)
 
 
 def _cut(text: str, start: int, end: int, where: re.Pattern[str]) -> Iterator[Span]:
-    """The pieces of `text[start:end]` between the places that `where` matches, trimmed, the blank ones left out."""
+    """Yield the pieces of `text[start:end]` between the matches of `where`, trimmed, without blank ones."""
     edges = [start, *(match.start() for match in where.finditer(text, start, end)), end]
     for left, right in pairwise(edges):
         piece = text[left:right]
@@ -58,7 +58,7 @@ def _cut(text: str, start: int, end: int, where: re.Pattern[str]) -> Iterator[Sp
 
 
 def _short(text: str, start: int, end: int) -> Iterator[Span]:
-    """A sentence, or the pieces that an overlong one is split into."""
+    """Yield a sentence, or the pieces that an overlong one is split into."""
     if _words(text, start, end) <= MAX_WORDS:
         yield start, end
         return
@@ -83,7 +83,7 @@ def _words(text: str, start: int, end: int) -> int:
 
 
 def _join_wordless(text: str, found: list[Span]) -> Iterator[Span]:
-    """The spans, those without two letters or digits in a row ("--", "a.") joined to the one that follows."""
+    """Yield the spans; one without two letters or digits in a row ("--", "a.") is joined to the one that follows."""
     pending: int | None = None
     for position, (start, end) in enumerate(found):
         begin = start if pending is None else pending

@@ -47,12 +47,12 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words and numbers of `text`, folded, in order."""
+    """Return the words and numbers of `text`, folded, in order."""
     return _TERM.findall(fold(text))
 
 
 def terms(text: str) -> list[str]:
-    """The stemmed search terms of `text`, in order, stop words included."""
+    """Return the stemmed search terms of `text`, in order, stop words included."""
     return list(_terms(text))
 
 
@@ -64,12 +64,12 @@ def _terms(text: str) -> tuple[str, ...]:
 
 
 def stems(folded: list[str]) -> list[str]:
-    """The English stems of folded words, one for one."""
+    """Return the English stems of folded words, one for one."""
     return _analyzer().analyze(" ".join(folded)) if folded else []
 
 
 def content_terms(text: str) -> list[str]:
-    """The stemmed terms of `text` that are no stop words; all of them if nothing else is left."""
+    """Return the stemmed terms of `text` that are no stop words; all of them if nothing else is left."""
     folded = words(_CONTRACTED.sub(" ", text))
     return stems([word for word in folded if word not in STOPWORDS] or folded)
 
