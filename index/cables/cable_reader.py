@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from index.cable import Cable, Part, Passage, Skipped
+from index.cable import Cable, Part, Skipped
 from index.cables import identity
 from index.cables.body.paragraphs import Body, split_body
 from index.cables.duplicates import Copy
@@ -36,7 +36,7 @@ def cable_of(copy: Copy, path: str) -> Cable | Skipped:
     marking = _marking(classification, warnings)
     body = split_body(raw.text, head.body_start, copy.end, cable_marking=marking, own_id=own)
     subject = _subject(head, page, warnings)
-    first_paragraph = body.paragraphs[0].search_text if body.paragraphs else ""
+    first_paragraph = body.passages[0].search_text if body.passages else ""
     return Cable(
         reference_id=own,
         created=_created(own, head.created, page_date, warnings),
@@ -51,7 +51,7 @@ def cable_of(copy: Copy, path: str) -> Cable | Skipped:
         container=raw.container,
         text=raw.text,
         parts=_parts(raw.text, head.body_start, copy.end, body),
-        passages=tuple(_passages(own, raw.text, body)),
+        passages=body.passages,
         aliases=found.aliases,
         warnings=(*warnings, *found.warnings, *body.warnings, *_notes(body, raw.container)),
     )
@@ -133,23 +133,6 @@ def _parts(text: str, body_start: int, end: int, body: Body) -> tuple[Part, ...]
     return (*before, *body.parts, *after)
 
 
-def _passages(own: str, text: str, body: Body) -> list[Passage]:
-    return [
-        Passage(
-            reference_id=own,
-            number=paragraph.number,
-            ordinal=paragraph.ordinal,
-            marking=paragraph.marking,
-            heading=paragraph.heading,
-            text=text[paragraph.start : paragraph.end],
-            search_text=paragraph.search_text,
-            start=paragraph.start,
-            end=paragraph.end,
-        )
-        for paragraph in body.paragraphs
-    ]
-
-
 def _notes(body: Body, container: str) -> tuple[str, ...]:
     retold = ("an abstract in the project's own words, not the cable's text",) if container == abstract.NAME else ()
-    return retold if body.paragraphs else (*retold, "no paragraphs: the text ends with the header")
+    return retold if body.passages else (*retold, "no paragraphs: the text ends with the header")

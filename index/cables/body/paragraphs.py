@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.cable import Part, PartKind
+from index.cable import Part, PartKind, Passage
 from index.cables.body.body_text import BodyText, Piece
 from index.cables.body.headings import heading_start, heading_text, is_rule
 from index.cables.body.noise import find_noise
@@ -26,24 +26,11 @@ from index.text import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph of a body; `start` and `end` are the offsets of its raw text, without label and outer blanks."""
-
-    number: int | None
-    ordinal: int
-    marking: str
-    heading: str
-    start: int
-    end: int
-    search_text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Body:
     """A body that has been split: `parts` cover it without a gap."""
 
     parts: tuple[Part, ...]
-    paragraphs: tuple[Paragraph, ...]
+    passages: tuple[Passage, ...]
     signature: str | None
     warnings: tuple[str, ...]
 
@@ -69,13 +56,13 @@ def split_body(text: str, start: int, end: int, *, cable_marking: str, own_id: s
     pieces = [_worded(_trimmed(piece, body), text) for piece in (*before, *numbered)]
     entire = (step.candidate.mark for step in numbering if step.candidate.entire and step.candidate.mark)
     marking = next(entire, cable_marking)
-    paragraphs = _paragraphs(body, pieces, marking)
+    passages = _passages(body, pieces, own_id or "", marking)
     foreign = (f"holds the header of another cable: {name}" for name in dict.fromkeys(noise.foreign))
     return Body(
         parts=tuple(_parts(body, pieces, trailer)),
-        paragraphs=paragraphs,
+        passages=passages,
         signature=signature,
-        warnings=(*foreign, *_unread(pieces, paragraphs, marking)),
+        warnings=(*foreign, *_unread(pieces, passages, marking)),
     )
 
 
@@ -191,33 +178,36 @@ def _without_noise(body: BodyText, kind: PartKind, at: int, last: int) -> Iterat
         yield Part(kind, at, last)
 
 
-def _paragraphs(body: BodyText, pieces: list[Piece], cable_marking: str) -> tuple[Paragraph, ...]:
+def _passages(body: BodyText, pieces: list[Piece], own_id: str, cable_marking: str) -> tuple[Passage, ...]:
     among_marked = any(piece.mark for piece in pieces)
     seen: Counter[int | None] = Counter()
-    paragraphs: list[Paragraph] = []
+    passages: list[Passage] = []
     for piece in pieces:
         seen[piece.number] += 1
         start, end = piece.text
-        unreadable = piece.garbled or is_unreadable(body.text[start : start + 40], among_marked=among_marked)
-        paragraphs.append(
-            Paragraph(
+        text = body.text[start:end]
+        unreadable = piece.garbled or is_unreadable(text[:40], among_marked=among_marked)
+        passages.append(
+            Passage(
+                reference_id=own_id,
                 number=piece.number,
                 ordinal=seen[piece.number],
                 marking=piece.mark or (UNREADABLE if unreadable else cable_marking),
                 heading=heading_text("\n".join(body.pieces(*piece.heading))),
+                text=text,
+                search_text=search_text(body.pieces(start, end)),
                 start=start,
                 end=end,
-                search_text=search_text(body.pieces(start, end)),
             )
         )
-    return tuple(paragraphs)
+    return tuple(passages)
 
 
-def _unread(pieces: list[Piece], paragraphs: tuple[Paragraph, ...], cable_marking: str) -> list[str]:
+def _unread(pieces: list[Piece], passages: tuple[Passage, ...], cable_marking: str) -> list[str]:
     """Name the paragraphs that count as the highest because their mark cannot be read."""
     found = [
-        f"§{paragraph.ordinal}" if paragraph.number is None else f"¶{paragraph.number}"
-        for piece, paragraph in zip(pieces, paragraphs, strict=True)
-        if piece.mark is None and paragraph.marking != cable_marking
+        f"§{passage.ordinal}" if passage.number is None else f"¶{passage.number}"
+        for piece, passage in zip(pieces, passages, strict=True)
+        if piece.mark is None and passage.marking != cable_marking
     ]
     return [f"the mark of {', '.join(found)} cannot be read: it counts as {UNREADABLE}"] if found else []

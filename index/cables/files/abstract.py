@@ -13,11 +13,6 @@ _FIELD = re.compile(r"^(Reference ID|Created|Classification|Origin):[ \t]*(.+)$"
 _BODY = re.compile(r"\n[ \t]*\n[ \t]*(?:\d{1,3}\.|\()")
 
 
-def is_abstract(file: OpenFile) -> bool:
-    """Tell whether a text's first line calls it an abstract."""
-    return _FIRST.match(file.text) is not None
-
-
 def read(file: OpenFile) -> Iterator[RawCable]:
     """Yield the abstract."""
     text, first = file.text, _FIRST.match(file.text)

@@ -21,17 +21,21 @@ class Container:
     """Yields the cables; a string is a wrapped text, which the rows below read instead of the file."""
 
 
+def _has(*signs: str) -> Callable[[OpenFile], bool]:
+    return lambda file: any(sign in file.text for sign in signs)
+
+
 CONTAINERS = (
     Container(cables_csv.NAME, cables_csv.is_rows, cables_csv.read),
     Container(pdf.NAME, pdf.is_pdf, pdf.read),
     Container(archive_html.NAME, archive_html.is_html, archive_html.read),
-    Container(abstract.NAME, abstract.is_abstract, abstract.read),
-    Container(copied_page.NEWER, copied_page.is_newer, copied_page.read_newer),
-    Container(copied_page.OLDER, copied_page.is_older, copied_page.read_older),
-    Container(telegram.ARCHIVES, telegram.is_archives, telegram.read_archives),
-    Container(telegram.PLUSD, telegram.is_plusd, telegram.read_plusd),
-    Container(copied_page.MIRROR, copied_page.is_mirror, copied_page.read_mirror),
-    Container(cable_text.NAME, lambda _: True, cable_text.read),
+    Container(abstract.NAME, _has("ABSTRACT of "), abstract.read),
+    Container(copied_page.NEWER, _has("Identifier"), copied_page.read_newer),
+    Container(copied_page.OLDER, _has("Reference ID"), copied_page.read_older),
+    Container(telegram.ARCHIVES, _has("ESSAGE TEXT", "essage Text"), telegram.read_archives),
+    Container(telegram.PLUSD, _has("_"), telegram.read_plusd),
+    Container(copied_page.MIRROR, _has("\n"), copied_page.read_mirror),
+    Container(cable_text.NAME, _has(""), cable_text.read),
 )
 """In the order in which they are tried: the first that finds a cable has read the file."""
 

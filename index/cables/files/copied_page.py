@@ -33,11 +33,6 @@ _MIRROR = re.compile(
 )
 
 
-def is_newer(file: OpenFile) -> bool:
-    """Tell whether a text may be a copy of the newer page."""
-    return "Identifier" in file.text
-
-
 def read_newer(file: OpenFile) -> Iterator[RawCable]:
     """Yield copies of the newer page: stacked labels, four values, "how-to read a cable" before the cable."""
     text = file.text
@@ -58,11 +53,6 @@ def read_newer(file: OpenFile) -> Iterator[RawCable]:
         yield RawCable(NEWER, text, start, share.start() if share else stop, page)
 
 
-def is_older(file: OpenFile) -> bool:
-    """Tell whether a text may be a copy of the 2010–11 page."""
-    return "Released" in file.text
-
-
 def read_older(file: OpenFile) -> Iterator[RawCable]:
     """Yield copies of the 2010–11 page: its menus, then the row under "Reference ID Created Released …"."""
     text = file.text
@@ -72,11 +62,6 @@ def read_older(file: OpenFile) -> Iterator[RawCable]:
         subject = titles[-1] if titles else None
         page = PageMetadata(reference_id, created, classification, origin.strip(), subject)
         yield RawCable(OLDER, text, match.end(), stop, page)
-
-
-def is_mirror(file: OpenFile) -> bool:
-    """Tell whether a text begins like mirror text."""
-    return _MIRROR.match(file.text) is not None
 
 
 def read_mirror(file: OpenFile) -> Iterator[RawCable]:

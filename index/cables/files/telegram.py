@@ -27,11 +27,6 @@ _FIRST_LINE = re.compile(
 )
 
 
-def is_archives(file: OpenFile) -> bool:
-    """Tell whether a text may be a telegram of the National Archives."""
-    return "ESSAGE TEXT" in file.text or "essage Text" in file.text
-
-
 def read_archives(file: OpenFile) -> Iterator[RawCable]:
     """Yield the telegrams of the National Archives: from "Message Text" to "Message Attributes"."""
     text = file.text
@@ -43,15 +38,10 @@ def read_archives(file: OpenFile) -> Iterator[RawCable]:
         yield RawCable(ARCHIVES, text, match.end(), last, _page(text, end, stop))
 
 
-def is_plusd(file: OpenFile) -> bool:
-    """Tell whether a text may be a PlusD page: it has an id with a collection letter."""
-    return _COLLECTION.search(file.text) is not None
-
-
 def read_plusd(file: OpenFile) -> Iterator[RawCable]:
     """Yield the telegram of a PlusD page, which comes after a key block and the id."""
     text = file.text
-    named = _PLUSD_ID.search(text)
+    named = _PLUSD_ID.search(text) if _COLLECTION.search(text) else None
     key = _KEY.search(text) if named else None
     if named is None or (key is None and named.start() > 4000):
         return

@@ -55,8 +55,8 @@ NOISE = {
 def test_noise_is_cut_out_and_the_halves_joined(broken: str, own_id: str | None) -> None:
     body = f"1. (C) {broken}\n\n{NEXT}\n"
     result = split_body(body, 0, len(body), cable_marking="C", own_id=own_id)
-    assert [paragraph.search_text for paragraph in result.paragraphs] == ["The house is full.", NEXT[7:]]
-    first = result.paragraphs[0]
+    assert [paragraph.search_text for paragraph in result.passages] == ["The house is full.", NEXT[7:]]
+    first = result.passages[0]
     assert body[first.start : first.end] == broken
 
 
@@ -77,14 +77,14 @@ def test_text_is_no_noise(text: str) -> None:
 def test_a_paragraph_may_start_on_the_page_line_itself() -> None:
     body = f"1. (C) All is well.\n CONFIDENTIAL\n\nPAGE 03        VATICA  00819  190632Z {NEXT}\n"
     result = split_body(body, 0, len(body), cable_marking="C", own_id="03VATICAN819")
-    assert [paragraph.number for paragraph in result.paragraphs] == [1, 2]
+    assert [paragraph.number for paragraph in result.passages] == [1, 2]
 
 
 def test_list_dashes_of_the_converter_are_noise_in_ocr_only() -> None:
     ocr = "- 11. (U) They are between the\n\nBERN 00000443 002.2 OF 009\n\n- ages of 18 and 24.\n- 12. (U) That is all."
     plain = "1. (U) They asked for:\n- bread\n- salt\n\n2. (U) That is all."
     first, second = (
-        split_body(body, 0, len(body), cable_marking="U", own_id="08BERN443").paragraphs[0] for body in (ocr, plain)
+        split_body(body, 0, len(body), cable_marking="U", own_id="08BERN443").passages[0] for body in (ocr, plain)
     )
     assert first.search_text == "They are between the ages of 18 and 24."
     assert second.search_text == "They asked for: - bread - salt"

@@ -34,7 +34,7 @@ def keys(result: Body) -> str:
     return " ".join(
         (f"§{p.ordinal}" if p.number is None else f"{p.number}" + (f"({p.ordinal})" if p.ordinal > 1 else ""))
         + f":{p.marking}"
-        for p in result.paragraphs
+        for p in result.passages
     )
 
 
@@ -106,7 +106,7 @@ def test_date_and_participants_of_a_memorandum_come_before_its_own_paragraph_1()
 
 def test_a_number_that_says_nothing_keeps_its_mark_or_its_number_for_a_text() -> None:
     body = numbered(1) + f"2. (C){GAP}3.{GAP}" + numbered(4)
-    assert [body[p.start : p.end] for p in split(body).paragraphs][1:3] == ["(C)", "3."]
+    assert [body[p.start : p.end] for p in split(body).passages][1:3] == ["(C)", "3."]
 
 
 def test_numbering_that_begins_again_gets_ordinals() -> None:
@@ -121,7 +121,7 @@ def test_a_second_cable_behind_the_first_is_numbered_anew_and_named_in_a_warning
     )
     result = split(numbered(1) + numbered(2) + "SMITH\n\n" + header + numbered(1, "") + numbered(2, ""))
     assert keys(result) == "1:C 2:C 1(2):C 2(2):C"
-    assert all("TAGS" not in paragraph.search_text for paragraph in result.paragraphs)
+    assert all("TAGS" not in paragraph.search_text for paragraph in result.passages)
 
 
 def test_a_class_line_with_another_serial_is_a_warning() -> None:
@@ -218,7 +218,7 @@ def test_starts_within_a_line_are_found_with_their_headings() -> None:
         f"1. (C){SAID} 2. (C){SAID} Economic Outlook 3. (SBU){SAID} Who are the Millers? {rule} 4. (SBU){SAID}"
     )
     assert keys(result) == "1:C 2:C 3:SBU 4:SBU"
-    assert [p.heading for p in result.paragraphs] == ["", "", "Economic Outlook", "Who are the Millers?"]
+    assert [p.heading for p in result.passages] == ["", "", "Economic Outlook", "Who are the Millers?"]
 
 
 OCR = {
@@ -244,7 +244,7 @@ OCR = {
 
 @pytest.mark.parametrize(("body", "expected"), OCR.values(), ids=OCR.keys())
 def test_pilcrows_misread_as_one(body: str, expected: range) -> None:
-    assert [p.number for p in split(body).paragraphs] == list(expected)
+    assert [p.number for p in split(body).passages] == list(expected)
 
 
 def test_headings_are_kept_apart_and_go_with_the_paragraph_after_them() -> None:
@@ -257,7 +257,7 @@ def test_headings_are_kept_apart_and_go_with_the_paragraph_after_them() -> None:
     )  # fmt: skip
     result = split(body)
     assert keys(result).replace(":C", "") == "1 2 3 4 5 6 7 8"
-    assert [p.heading for p in result.paragraphs] == [
+    assert [p.heading for p in result.passages] == [
         "Summary",
         "Next Steps",
         "BOXED TITLE",
@@ -267,7 +267,7 @@ def test_headings_are_kept_apart_and_go_with_the_paragraph_after_them() -> None:
         "An overview of what the two sides did to meet in person",
         "TITLE",
     ]
-    assert all(p.search_text == SAID.strip() for p in result.paragraphs)
+    assert all(p.search_text == SAID.strip() for p in result.passages)
 
 
 NO_HEADINGS = {
@@ -283,13 +283,13 @@ NO_HEADINGS = {
 def test_what_belongs_to_the_paragraph_is_no_heading(body: str) -> None:
     result = split(body)
     assert keys(result) == "1:C 2:C 3:C"
-    assert [p.heading for p in result.paragraphs] == ["", "", ""]
+    assert [p.heading for p in result.passages] == ["", "", ""]
 
 
 def test_a_paragraph_of_one_title_line_keeps_it_as_its_text() -> None:
     body = numbered(1, "") + f"2.\nTHE WAY AHEAD{GAP}" + numbered(3, "")
     result = split(body)
-    assert [p.search_text for p in result.paragraphs][1] == "THE WAY AHEAD"
+    assert [p.search_text for p in result.passages][1] == "THE WAY AHEAD"
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_a_paragraph_of_one_title_line_keeps_it_as_its_text() -> None:
 def test_a_mark_for_the_entire_text_holds_for_all_that_is_unmarked(first: str, marking: str) -> None:
     result = split(first + numbered(2, "") + numbered(3, ""), marking=marking)
     assert keys(result) == f"1:{marking} 2:{marking} 3:{marking}"
-    assert all(paragraph.search_text for paragraph in result.paragraphs)
+    assert all(paragraph.search_text for paragraph in result.passages)
 
 
 def test_without_numbers_paragraphs_are_counted_by_position() -> None:
@@ -315,7 +315,7 @@ def test_without_numbers_paragraphs_are_counted_by_position() -> None:
 
 def test_a_list_alone_does_not_number_a_cable() -> None:
     result = split(f"{SAID}{SAID} They ask for:\n1. Bread\n2. Salt\n3. Water{GAP}{SAID.strip()}{GAP}SMITH")
-    assert {paragraph.number for paragraph in result.paragraphs} == {None}
+    assert {paragraph.number for paragraph in result.passages} == {None}
 
 
 def test_pilcrows_within_a_line_mark_starts_where_line_breaks_are_lost() -> None:

@@ -46,9 +46,9 @@ def words_by_paragraph(text: str, body: Body) -> list[list[str]]:
     for part, raw in zip(body.parts, kept, strict=True):
         if raw is None:
             continue
-        at = next(i for i, p in enumerate(body.paragraphs) if p.start <= part.start < p.end)
+        at = next(i for i, p in enumerate(body.passages) if p.start <= part.start < p.end)
         words.setdefault(at, []).extend(raw.split())
-    return [words.get(at, []) for at in range(len(body.paragraphs))]
+    return [words.get(at, []) for at in range(len(body.passages))]
 
 
 @pytest.mark.parametrize("cable", FILES)
@@ -56,7 +56,7 @@ def test_every_listed_paragraph_is_right_and_there_is_no_other(shared: Path, cab
     text, body = split(shared / "cables", cable)
     found = [
         (str(paragraph.number), paragraph.marking, " ".join(words[:8]), " ".join(words[-6:]))
-        for paragraph, words in zip(body.paragraphs, words_by_paragraph(text, body), strict=True)
+        for paragraph, words in zip(body.passages, words_by_paragraph(text, body), strict=True)
     ]
     inherited = MARKING_OF_CABLE[cable]
     expected = [
@@ -71,8 +71,8 @@ def test_every_listed_paragraph_is_right_and_there_is_no_other(shared: Path, cab
 def test_the_parts_cover_the_body_and_no_page_mark_is_left_to_search(shared: Path, cable: str) -> None:
     _, body = split(shared / "cables", cable)
     assert all(part.end == following.start for part, following in itertools.pairwise(body.parts))
-    assert not any(" OF 0" in paragraph.search_text for paragraph in body.paragraphs)
-    assert not any("SIPDIS" in paragraph.search_text for paragraph in body.paragraphs)
+    assert not any(" OF 0" in paragraph.search_text for paragraph in body.passages)
+    assert not any("SIPDIS" in paragraph.search_text for paragraph in body.passages)
 
 
 def test_signatures_are_found(shared: Path) -> None:

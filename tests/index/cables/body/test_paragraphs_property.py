@@ -42,10 +42,10 @@ def test_arbitrary_text_is_split_without_loss(text: str, data: st.DataObject) ->
 @given(text=TEXTS)
 def test_paragraphs_are_apart_in_order_and_each_has_its_own_key(text: str) -> None:
     body = split_body(text, 0, len(text), cable_marking="C", own_id="08BERN443")
-    assert all(before.end <= after.start for before, after in itertools.pairwise(body.paragraphs))
-    keys = [(paragraph.number, paragraph.ordinal) for paragraph in body.paragraphs]
+    assert all(before.end <= after.start for before, after in itertools.pairwise(body.passages))
+    keys = [(paragraph.number, paragraph.ordinal) for paragraph in body.passages]
     assert len(set(keys)) == len(keys)
-    assert all(0 <= paragraph.start <= paragraph.end <= len(text) for paragraph in body.paragraphs)
+    assert all(0 <= paragraph.start <= paragraph.end <= len(text) for paragraph in body.passages)
 
 
 @pytest.mark.parametrize("unit", ["\n1. (C) x", "\n1. x\n2. y", "\n(C) 1. ", "1. (C) "])

@@ -47,7 +47,7 @@ def test_the_tail_is_cut_off(tail: str, signature: str | None) -> None:
     body = f"1. (C) All is well.\n\n2. (C) {tail}"
     result = split_body(body, 0, len(body), cable_marking="C", own_id="08BERN443")
     assert result.signature == signature
-    assert [paragraph.search_text for paragraph in result.paragraphs] == ["All is well.", LAST]
+    assert [paragraph.search_text for paragraph in result.passages] == ["All is well.", LAST]
 
 
 NO_TAILS = [
@@ -64,11 +64,11 @@ def test_what_is_no_signature_stays(text: str) -> None:
     body = f"1. (C) All is well.\n\n2. (C) {text}"
     result = split_body(body, 0, len(body), cable_marking="C", own_id="08BERN443")
     assert result.signature is None
-    assert result.paragraphs[1].search_text == " ".join(text.split())
+    assert result.passages[1].search_text == " ".join(text.split())
 
 
 def test_a_release_code_of_old_telegrams_stays_and_the_name_after_it_signs() -> None:
     body = "1. ALL IS WELL IN THE HOUSE AND IN THE YARD.\n\n2. NOTHING ELSE IS NEW.\n\nGP-3\nSMITH"
     result = split_body(body, 0, len(body), cable_marking="C", own_id=None)
     assert result.signature == "SMITH"
-    assert result.paragraphs[1].search_text == "NOTHING ELSE IS NEW. GP-3"
+    assert result.passages[1].search_text == "NOTHING ELSE IS NEW. GP-3"
