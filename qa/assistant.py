@@ -18,6 +18,7 @@ from index.store.generation import IndexFolder
 from index.store.manifest import Manifest
 from index.store.open_index import OpenIndex, open_index
 from index.store.overview import CableLine, Overview, listed, overview
+from index.store.store import StoredPassage
 from index.text.folding import one_line
 from index.text.suggest import did_you_mean
 from qa import sample
@@ -184,6 +185,13 @@ class Assistant:
         wanted = cited if paragraph is None else str(paragraph)
         chosen = found if wanted is None else replace(found, passages=named(found, wanted))
         return within(chosen, self._settings.clearance)
+
+    def passages(self, cable: str) -> list[StoredPassage]:
+        """Return what `read` gives of a cable as paragraphs with their sentences; raises UnknownCable."""
+        readable = self.read(cable)
+        stored = self._index.store.passages_of(readable.reference_id)
+        kept = [each for each in stored if cleared(each.passage.marking, self._settings.clearance)]
+        return [replace(each, subject=readable.subject) for each in kept]
 
     def _cable(self, name: str) -> Cable:
         """The cable of this name, as it is written or as its canonical id; UnknownCable with the nearest ids."""

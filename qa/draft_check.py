@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.cable import Cable, Passage
 from index.errors import UnknownCable, UsageError
 from index.markings import cleared
+from index.store.store import StoredPassage
 from index.text.acronyms import expansions_in
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence, Problem
@@ -26,33 +25,20 @@ MOST_COMPARED = 2000
 FOUND = 6
 
 
-@dataclass(frozen=True, slots=True)
-class _Cited:
-    """A passage with what its cable says of itself."""
-
-    passage: Passage
-    created: datetime | None
-    subject: str | None
-
-    @property
-    def key(self) -> str:
-        return self.passage.key
-
-
 def check(text: str, assistant: Assistant, clearance: str | None = None) -> tuple[CheckedSentence, ...]:
     """The sentences of a draft, each with its label; UsageError where there is none.
 
     A passage above the clearance is as good as not there.
     """
     cited = {key for sentence in splitting.split(text) for key in sentence.citations}
-    cables = [cable for name in sorted({_cable(key) for key in cited}) if (cable := _read(assistant, name))]
-    every = {each.key: each for cable in cables for each in _passages(cable, clearance)}
+    readable = [each for name in sorted({_cable(key) for key in cited}) for each in _passages(assistant, name)]
+    every = {each.key: each for each in readable if cleared(each.passage.marking, clearance)}
     sentences = splitting.split(text, known=every)
     if not sentences:
         raise UsageError("the draft has no sentence to check.")
     named = {key for sentence in sentences for key in sentence.citations}
     shown = [each for key, each in every.items() if key in named or len(every) <= MOST_COMPARED]
-    long_forms = expansions_in(passage.search_text for cable in cables for passage in cable.passages)
+    long_forms = expansions_in(each.passage.search_text for each in readable)
     checker = Checker(shown, long_forms, where="in this index")
     checked = [checker.check(sentence) for sentence in sentences]
     return tuple(_with_support(sentences, checked, assistant, long_forms))
@@ -62,17 +48,11 @@ def _cable(key: str) -> str:
     return key.partition(" ")[0]
 
 
-def _read(assistant: Assistant, name: str) -> Cable | None:
+def _passages(assistant: Assistant, name: str) -> list[StoredPassage]:
     try:
-        return assistant.read(name)
+        return assistant.passages(name)
     except UnknownCable:
-        return None
-
-
-def _passages(cable: Cable, clearance: str | None) -> Iterator[_Cited]:
-    for passage in cable.passages:
-        if cleared(passage.marking, clearance):
-            yield _Cited(passage, cable.created, cable.subject)
+        return []
 
 
 def _with_support(

@@ -54,8 +54,8 @@ def sources(collection: Collection, questions: Sequence[GoldQuestion]) -> Iterat
     """Yield right drafts by the sentence or question that they are made from."""
     for row in questions:
         yield from _of_question(row, collection)
-    told = [(each, place) for each in collection.paragraphs for place, _ in enumerate(each.sentences)]
-    whole = [(each, place) for each, place in told if usable(each.sentences[place])]
+    told = [(each, place) for each in collection.paragraphs for place, _ in enumerate(each.sentence_texts)]
+    whole = [(each, place) for each, place in told if usable(each.sentence_texts[place])]
     chosen = Random("sentences").sample(whole, min(SENTENCES, len(whole)))
     for number, (each, place) in enumerate(chosen):
         yield _of_sentence(each, place, collection, f"{each.key} sentence {place + 1}", number % 2 == 0)
@@ -68,13 +68,13 @@ def _of_question(row: GoldQuestion, collection: Collection) -> Iterator[list[Dra
             shown = collection.shown(keys, f"{row.question} {statement}")
             yield [Draft(row.id, row.even, "gold answer", statement, tuple(keys), shown)]
         for each in (collection.by_key[key] for key in keys):
-            for place, text in enumerate(each.sentences):
+            for place, text in enumerate(each.sentence_texts):
                 if usable(text) and normalise.includes(text, row.must_include):
                     yield _of_sentence(each, place, collection, f"{row.id} {each.key}", row.even)
 
 
 def _of_sentence(each: Paragraph, place: int, collection: Collection, source: str, even: bool) -> list[Draft]:
-    text = each.sentences[place]
+    text = each.sentence_texts[place]
     said = Sentence(text, place, each, collection, collection.shown([each.key], text))
     return list(put_rightly(said, source, even))
 

@@ -34,7 +34,7 @@ class Paragraph:
     passage: Passage
     created: datetime | None
     subject: str | None
-    sentences: tuple[str, ...]
+    sentence_texts: tuple[str, ...]
     printed: tuple[str, ...]
 
     @property

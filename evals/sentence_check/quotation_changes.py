@@ -82,5 +82,5 @@ def stitch_quotation(draft: Draft, _: Collection, random: Random) -> Iterator[Dr
 
 
 def _parts(paragraph: Paragraph, random: Random) -> list[str]:
-    found = [exact_part(sentence, random) for sentence in paragraph.sentences for _ in range(_TRIES)]
+    found = [exact_part(sentence, random) for sentence in paragraph.sentence_texts for _ in range(_TRIES)]
     return [part for part in found if part]

@@ -231,7 +231,7 @@ def _several_at_once(said: Sentence, random: Random) -> Iterator[str]:
 
 
 def _joined(said: Sentence, _: Random) -> Iterator[str]:
-    following = said.paragraph.sentences[said.place + 1 : said.place + 2]
+    following = said.paragraph.sentence_texts[said.place + 1 : said.place + 2]
     if following and usable(following[0]) and said.text.endswith("."):
         yield f"{said.text[:-1]}; {said.collection.small(following[0])}"
 

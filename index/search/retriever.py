@@ -66,6 +66,11 @@ class Hit:
         return self.passage.key
 
     @property
+    def sentence_texts(self) -> tuple[str, ...]:
+        """All sentences of the repaired copy."""
+        return tuple(each.search_text for each in self.all_sentences)
+
+    @property
     def text(self) -> str:
         """The raw text of the passage."""
         return self.passage.text

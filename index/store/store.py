@@ -53,6 +53,16 @@ class StoredPassage:
     raw_spans: tuple[Span, ...]
     """The same sentences, as offsets in `passage.text`."""
 
+    @property
+    def key(self) -> str:
+        """The citation of the passage."""
+        return self.passage.key
+
+    @property
+    def sentence_texts(self) -> tuple[str, ...]:
+        """The sentences of the repaired copy."""
+        return tuple(self.passage.search_text[start:end] for start, end in self.spans)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:

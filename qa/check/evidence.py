@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
@@ -16,13 +16,6 @@ from index.text.spelling import american
 from qa.check.acronym_table import AcronymTable
 from qa.check.labels import Shown
 
-_SENTENCE_END = re.compile(
-    r"(?<=[A-Za-z0-9)\]\"”'%][.!?;])[\"”')\]]*\s+(?=[\"“'(]?[A-Z0-9-])|\s--\s|(?<=:)\s(?=[A-Z(])"
-)
-_ABBREVIATED = re.compile(
-    r"(?:(?<![^\W\d_])[a-z]\.|\b(?:mr|mrs|ms|dr|gen|lt|col|no|art|arts|st|gov|sen|rep|para|paras|approx|vs|e\.g|i\.e)\.)\Z",
-    re.I,
-)
 _TAKES_BACK = DENIALS | {"deny", "denied", "if", "whether", "unless"}
 _MOST_NEAR = 3
 _NEARLY_THE_BEST = 0.7
@@ -63,8 +56,8 @@ class Evidence:
 
     @cached_property
     def sentences(self) -> tuple[EvidenceSentence, ...]:
-        """Its sentences."""
-        return tuple(map(self._sentence, _split(self.text)))
+        """Its sentences, as they were cut when the index was built: reader and check speak of the same ones."""
+        return tuple(map(self._sentence, self.shown.sentence_texts))
 
     def _sentence(self, text: str) -> EvidenceSentence:
         values = find_values(folded(text))
@@ -123,18 +116,6 @@ class Evidence:
 
 Near = Sequence[tuple[Evidence, EvidenceSentence]]
 """The sentences most like a claim, best first, each with its passage."""
-
-
-def _split(text: str) -> Iterator[str]:
-    """Yield the sentences of a passage."""
-    place = 0
-    for match in _SENTENCE_END.finditer(text):
-        if not _ABBREVIATED.search(text, max(0, match.start() - 8), match.start()):
-            if piece := text[place : match.start()].strip():
-                yield piece
-            place = match.end()
-    if piece := text[place:].strip():
-        yield piece
 
 
 def coverage(terms: Sequence[str], cited: Sequence[Evidence]) -> float:

@@ -11,7 +11,7 @@ def put(number: int, place: int) -> dict[str, list[str]]:
     """The texts of each style for one sentence."""
     every = collection()
     paragraph = every.paragraphs[number - 1]
-    said = Sentence(paragraph.sentences[place], place, paragraph, every, every.paragraphs)
+    said = Sentence(paragraph.sentence_texts[place], place, paragraph, every, every.paragraphs)
     found: dict[str, list[str]] = {}
     for draft in put_rightly(said, "test", True):
         assert draft.citations == (paragraph.key,)
@@ -51,7 +51,7 @@ def test_a_quotation_holds_the_very_words() -> None:
     ways = put(3, 1)
     assert all(part in "".join(ways["quoted"]) for part in ("The Fund has paid", "eight months."))
     bare = ways["part quoted"][0].translate(str.maketrans("", "", '"“”'))
-    assert bare == collection().paragraphs[2].sentences[1]
+    assert bare == collection().paragraphs[2].sentence_texts[1]
 
 
 def test_the_same_drafts_are_made_each_time() -> None:
