@@ -38,19 +38,19 @@ def mcp(
     """
     settings = read_settings(index=index, model=model, clearance=clearance, strict=strict or None)
     try:
-        from qa.server.mcp.serving import over_http, over_stdio
+        from qa.server.mcp.tools import over_http, over_stdio
     except ImportError as error:
         raise AskError(EXTRA) from error
-    from qa.server.service import Desk
+    from qa.server.service import QAService
 
-    desk = Desk(settings, building=building)
+    service = QAService(settings, building=building)
     if not http:
-        over_stdio(desk)
+        over_stdio(service)
         return
     from qa.server.guard import Guard, check_binding
     from qa.server.listening import listen
 
     token = os.environ.get(TOKEN) or None
     check_binding(host, token)
-    guarded = Guard(host=host, names=tuple(name or ()), token=token).around(over_http(desk))
+    guarded = Guard(host=host, names=tuple(name or ()), token=token).around(over_http(service))
     listen(guarded, host, port, lambda at: terminal.say(f"the tools are at {at}/mcp. Ctrl-C ends it."))

@@ -62,15 +62,15 @@ def serve(
         from qa.server.app import create_app
         from qa.server.guard import Guard, check_binding
         from qa.server.listening import listen
-        from qa.server.service import Desk, DeskLimits
+        from qa.server.service import QAService, ServiceLimits
     except ImportError as error:
         raise AskError(EXTRA) from error
 
     token = os.environ.get(TOKEN) or None
     check_binding(host, token)
-    desk = Desk(settings, DeskLimits(processes=count, waiting=waiting, seconds=time_limit), building)
+    service = QAService(settings, ServiceLimits(processes=count, waiting=waiting, seconds=time_limit), building)
     guard = Guard(host=host, names=tuple(name or ()), token=token, per_minute=rate)
-    app = create_app(desk, ctx.obj() if ctx.obj else None)
+    app = create_app(service, ctx.obj() if ctx.obj else None)
     listen(guard.around(app), host, port, lambda at: _say(at, settings, token))
 
 

@@ -1,4 +1,4 @@
-"""The JSON API: the verbs of the library over HTTP."""
+"""The JSON API: the methods of the library over HTTP."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from qa.answers.answer import hit_dict, sentence_dict
 from qa.answers.overview_json import counts_list, line_dict
 from qa.check.labels import CheckedSentence
 from qa.json_shapes import AnswerJson, CablesJson, ErrorJson, HealthJson, IndexJson, ModelsJson, SearchJson
-from qa.server import bodies, stream
-from qa.server.bodies import AskBody
+from qa.server import schemas, stream
 from qa.server.jobs import IndexInfo
-from qa.server.service import Desk
+from qa.server.schemas import AskBody
+from qa.server.service import QAService
 from qa.version import VERSION
 
 TITLES = {
@@ -32,7 +32,7 @@ TITLES = {
     504: "No answer within the time limit",
 }
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    code: {"model": ErrorJson, "description": said} for code, said in TITLES.items()
+    code: {"model": ErrorJson, "description": title} for code, title in TITLES.items()
 }
 EXAMPLE = "08PRISTINA128"
 EVENT = {
@@ -42,29 +42,29 @@ EVENT = {
     "required": ["event", "data"],
 }
 
-Filtered = Annotated[Filters, Depends(bodies.filters)]
+Filtered = Annotated[Filters, Depends(schemas.filters)]
 CableId = Annotated[
-    str, Path(max_length=bodies.LONGEST_VALUE, description="Its id, in any spelling.", examples=[EXAMPLE])
+    str, Path(max_length=schemas.LONGEST_VALUE, description="Its id, in any spelling.", examples=[EXAMPLE])
 ]
 ParagraphName = Annotated[
     str, Path(max_length=40, description='As in a citation: 9, "134 (2)" or, by position, §3.', examples=["9"])
 ]
 
 
-def router(desk: Desk) -> APIRouter:
-    """Everything under /api, and health."""
+def router(service: QAService) -> APIRouter:
+    """Serve everything under /api, and health."""
     routes = APIRouter(responses=REFUSALS)
-    _asking(routes, desk)
-    _reading(routes, desk)
-    _telling(routes, desk)
+    _asking(routes, service)
+    _reading(routes, service)
+    _describing(routes, service)
     return routes
 
 
-def _asking(routes: APIRouter, desk: Desk) -> None:
+def _asking(routes: APIRouter, service: QAService) -> None:
     @routes.post("/api/ask", response_model=AnswerJson, tags=["ask"])
     async def ask(body: AskBody) -> JSONResponse:
         """A question in, the checked answer out, as `ask --json` prints it."""
-        return _reply((await desk.ask(body.request)).to_dict())
+        return _reply((await service.ask(body.request)).to_dict())
 
     @routes.post(
         "/api/ask/stream",
@@ -76,49 +76,49 @@ def _asking(routes: APIRouter, desk: Desk) -> None:
         """The same as server-sent events: `sentence` for each as soon as it is written and checked, at last `answer`
         with the whole of it, or `error`.
         """
-        return stream.response(_events(desk, body))
+        return stream.response(_events(service, body))
 
     @routes.get("/api/search", response_model=SearchJson, tags=["ask"])
     async def search(
-        question: Annotated[bodies.Question, Query()], filters: Filtered, k: Annotated[bodies.Number, Query()] = 20
+        question: Annotated[schemas.Question, Query()], filters: Filtered, k: Annotated[schemas.Number, Query()] = 20
     ) -> JSONResponse:
         """The passages that bear on a question, best first; no reader."""
-        hits = await desk.search(question, k, filters)
+        hits = await service.search(question, k, filters)
         return _reply({"question": question, "passages": [hit_dict(hit) for hit in hits]})
 
 
-def _reading(routes: APIRouter, desk: Desk) -> None:
+def _reading(routes: APIRouter, service: QAService) -> None:
     @routes.get("/api/cables", response_model=CablesJson, tags=["read"])
     async def cables(
         filters: Filtered,
         first: Annotated[int, Query(ge=0, le=10_000_000, description="How many to pass over.")] = 0,
-        count: Annotated[int, Query(ge=1, le=bodies.MOST_CABLES, description="How many to list.")] = 50,
+        count: Annotated[int, Query(ge=1, le=schemas.MOST_CABLES, description="How many to list.")] = 50,
     ) -> JSONResponse:
         """The cables that the filters leave, newest first."""
-        lines, total = await desk.cables(filters, first, count)
+        lines, total = await service.cables(filters, first, count)
         return _reply({"total": total, "first": first, "cables": [line_dict(line) for line in lines]})
 
     @routes.get("/api/cables/{cable}", response_model=CableJson, tags=["read"])
-    async def cable(cable: CableId, clearance: bodies.UpTo = None) -> JSONResponse:
+    async def cable(cable: CableId, clearance: schemas.UpTo = None) -> JSONResponse:
         """A cable as it is indexed, as far as it may be read; of its file only the name is told."""
-        return _reply(cable_dict(await desk.read(cable, None, clearance)))
+        return _reply(cable_dict(await service.read(cable, None, clearance)))
 
     @routes.get("/api/cables/{cable}/paragraphs/{paragraph}", response_model=CableJson, tags=["read"])
-    async def paragraph(cable: CableId, paragraph: ParagraphName, clearance: bodies.UpTo = None) -> JSONResponse:
+    async def paragraph(cable: CableId, paragraph: ParagraphName, clearance: schemas.UpTo = None) -> JSONResponse:
         """The cable with only the paragraphs of this number."""
-        return _reply(cable_dict(await desk.read(cable, paragraph, clearance)))
+        return _reply(cable_dict(await service.read(cable, paragraph, clearance)))
 
 
-def _telling(routes: APIRouter, desk: Desk) -> None:
+def _describing(routes: APIRouter, service: QAService) -> None:
     @routes.get("/api/index", response_model=IndexJson, tags=["index"])
-    async def index(clearance: bodies.UpTo = None) -> JSONResponse:
+    async def index(clearance: schemas.UpTo = None) -> JSONResponse:
         """What may be read of the index, counted."""
-        return _reply(index_dict(await desk.info(clearance)))
+        return _reply(index_dict(await service.info(clearance)))
 
     @routes.get("/api/models", response_model=ModelsJson, tags=["index"])
     async def models() -> JSONResponse:
         """The models that may be asked for."""
-        rows = [{"name": each.name, "host": each.host, "default": each.default} for each in desk.models]
+        rows = [{"name": each.name, "host": each.host, "default": each.default} for each in service.models]
         return _reply({"models": rows})
 
     @routes.get("/health", response_model=HealthJson, tags=["server"])
@@ -127,9 +127,9 @@ def _telling(routes: APIRouter, desk: Desk) -> None:
         return _reply({"status": "ok", "version": VERSION})
 
 
-def _events(desk: Desk, body: AskBody) -> AsyncIterator[bytes]:
-    async def work(told: stream.Told[CheckedSentence]) -> stream.Event:
-        return "answer", (await desk.ask(body.request, told)).to_dict()
+def _events(service: QAService, body: AskBody) -> AsyncIterator[bytes]:
+    async def work(on_sentence: stream.OnItem[CheckedSentence]) -> stream.Event:
+        return "answer", (await service.ask(body.request, on_sentence)).to_dict()
 
     def each(sentence: CheckedSentence) -> stream.Event:
         return "sentence", sentence_dict(sentence)
@@ -145,8 +145,8 @@ def _reply(content: object) -> JSONResponse:
 
 
 def index_dict(info: IndexInfo) -> IndexJson:
-    """What may be read of an index, as JSON gives it."""
-    held = info.overview
+    """Write as JSON what may be read of an index."""
+    overview = info.overview
     return {
         "digest": info.digest,
         "created": info.created,
@@ -154,11 +154,11 @@ def index_dict(info: IndexInfo) -> IndexJson:
         "abstracts": info.abstracts,
         "notice": info.notice,
         "clearance": info.clearance,
-        "cables": held.cables,
-        "paragraphs": held.paragraphs,
-        "months": counts_list(held.months),
-        "undated": held.undated,
-        "origins": counts_list(held.origins),
-        "tags": counts_list(held.tags),
-        "markings": counts_list(held.markings),
+        "cables": overview.cables,
+        "paragraphs": overview.paragraphs,
+        "months": counts_list(overview.months),
+        "undated": overview.undated,
+        "origins": counts_list(overview.origins),
+        "tags": counts_list(overview.tags),
+        "markings": counts_list(overview.markings),
     }

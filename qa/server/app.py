@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from qa.server import api, metrics, page, replies
-from qa.server.conversations import Conversations
 from qa.server.metrics import Counting, Metrics
 from qa.server.page import reference
-from qa.server.service import Desk
+from qa.server.service import QAService
 from qa.version import VERSION
 
 if TYPE_CHECKING:
@@ -23,8 +22,8 @@ ABOUT = (
 )
 
 
-def create_app(desk: Desk, reports: Reports | None = None) -> FastAPI:
-    """The application; the desk is opened when it starts and closed when it ends.
+def create_app(service: QAService, reports: Reports | None = None) -> FastAPI:
+    """The application; the service is opened when it starts and closed when it ends.
 
     `reports` are the evaluation runs that the page shows; None: none. Who may ask, and how much, is not its business:
     `Guard.around` is.
@@ -32,17 +31,17 @@ def create_app(desk: Desk, reports: Reports | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with desk:
+        async with service:
             yield
 
     app = FastAPI(
         title="Ask the cables", description=ABOUT, version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None
     )
     replies.install(app)
-    app.include_router(api.router(desk))
+    app.include_router(api.router(service))
     counted = Metrics()
-    app.include_router(metrics.router(desk, counted))
+    app.include_router(metrics.router(service, counted))
     app.include_router(reference.router(app))
-    app.include_router(page.router(desk, Conversations(), reports))
+    app.include_router(page.router(service, reports))
     app.add_middleware(Counting, metrics=counted)
     return app

@@ -1,4 +1,4 @@
-"""What a desk works on: jobs that can be sent to another process, and the index that they are done with."""
+"""Jobs that a thread or a process does, each a call of the library, and the index that they are done with."""
 
 from __future__ import annotations
 
@@ -18,9 +18,22 @@ from qa import sample
 from qa.answers.answer import Answer
 from qa.answers.answering import OnChecked
 from qa.assistant import Assistant
+from qa.drafts.draft import Turn
 from qa.models.cancellation import Stop
-from qa.server.ask_request import AskRequest
 from qa.settings.config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class AskRequest:
+    """A question from the page, the API or a tool; None means what the server is set to."""
+
+    question: str
+    filters: Filters = field(default_factory=Filters)
+    """Of their clearance and the server's own the tighter counts."""
+    k: int | None = None
+    strict: bool | None = None
+    model: str | None = None
+    previous: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,73 +51,73 @@ class IndexInfo:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One call of the library: which verb, with what, under which settings."""
+    """One call of the library: the name of its handler, the settings that hold, and the arguments."""
 
-    verb: str
+    name: str
     settings: Settings
-    given: tuple[Any, ...] = ()
+    arguments: tuple[Any, ...] = ()
 
 
 @dataclass(slots=True)
-class _Generation:
-    """An index as it was opened, and how many are at work with it."""
+class _Opened:
+    """An index as it was opened, and how many jobs use it."""
 
     assistant: Assistant
-    state: tuple[bytes | None, ...]
+    pointers: tuple[bytes | None, ...]
     users: int = 0
     overviews: dict[str | None, Overview] = field(default_factory=dict)
 
 
-class Opened:
-    """The index that the settings lead to, opened; opened anew once it was built anew. Threads may share it."""
+class CurrentIndex:
+    """The index that the settings lead to, opened again once it was built again. Threads may share it."""
 
     def __init__(self, settings: Settings, building: sample.Building = sample.silently) -> None:
         self._settings = settings
         self._building = building
         self._lock = Lock()
-        self._now: _Generation | None = None
+        self._now: _Opened | None = None
 
     @contextmanager
-    def used(self) -> Iterator[_Generation]:
-        """The index as it is now, kept open as long as somebody uses it; raises AskError."""
+    def lease(self) -> Iterator[_Opened]:
+        """Keep the index as it is now open until the end of the block; raises AskError if none can be opened."""
         with self._lock:
-            generation = self._newest()
-            generation.users += 1
+            opened = self._newest()
+            opened.users += 1
         try:
-            yield generation
+            yield opened
         finally:
             with self._lock:
-                generation.users -= 1
-                self._let_go(generation)
+                opened.users -= 1
+                self._close_unused(opened)
 
     def close(self) -> None:
-        """Close what nobody uses."""
+        """Close what no job uses."""
         with self._lock:
             last, self._now = self._now, None
             if last:
-                self._let_go(last)
+                self._close_unused(last)
 
-    def _newest(self) -> _Generation:
-        state = self._state()
+    def _newest(self) -> _Opened:
+        pointers = self._pointers()
         before = self._now
-        if before and before.state == state:
+        if before and before.pointers == pointers:
             return before
         try:
-            fresh = self._open()
+            assistant = self._open()
         except AskError:
             # One that is being replaced, or was damaged meanwhile: what is open still answers.
             if before:
-                before.state = state
+                before.pointers = pointers
                 return before
             raise
-        # The state from before it was opened: what was built meanwhile is then taken up at the next question.
-        self._now = _Generation(fresh, state)
+        # The pointers from before it was opened: what was built meanwhile is then taken up at the next question.
+        self._now = _Opened(assistant, pointers)
         if before:
-            self._let_go(before)
+            self._close_unused(before)
         return self._now
 
     def _open(self) -> Assistant:
-        """The index, every part of it open. Raises AskError, and then leaves nothing open."""
+        """Open every part of the index; leaves nothing open if that fails."""
         fresh = Assistant.of(self._settings, self._building)
         try:
             fresh.warm()
@@ -113,12 +126,12 @@ class Opened:
             raise
         return fresh
 
-    def _let_go(self, generation: _Generation) -> None:
-        if generation is not self._now and not generation.users:
-            generation.assistant.close()
+    def _close_unused(self, opened: _Opened) -> None:
+        if opened is not self._now and not opened.users:
+            opened.assistant.close()
 
-    def _state(self) -> tuple[bytes | None, ...]:
-        """What tells that an index was built: the pointers of the person's own and of the sample."""
+    def _pointers(self) -> tuple[bytes | None, ...]:
+        """Read what changes if an index is built: the pointers of the person's own and of the sample."""
         return tuple(_pointer(folder) for folder in (self._settings.own_index, self._settings.sample_index))
 
 
@@ -129,41 +142,47 @@ def _pointer(folder: Path) -> bytes | None:
         return None
 
 
-def perform(job: Job, opened: Opened, on_sentence: OnChecked | None = None, stop: Stop | None = None) -> Any:
-    """Do what the job says; raises what the library raises, and Stopped where `stop` is set meanwhile."""
-    with opened.used() as generation:
-        assistant = generation.assistant.under(job.settings, stop)
+def run_job(job: Job, index: CurrentIndex, on_sentence: OnChecked | None = None, stop: Stop | None = None) -> Any:
+    """Call the job's handler; raises what the library raises, and Stopped if `stop` is set meanwhile."""
+    with index.lease() as opened:
+        assistant = opened.assistant.under(job.settings, stop)
         more = {"on_sentence": on_sentence} if on_sentence else {}
-        return VERBS[job.verb](generation, assistant, *job.given, **more)
+        return HANDLERS[job.name](opened, assistant, *job.arguments, **more)
 
 
-def _ask(_: _Generation, assistant: Assistant, request: AskRequest, on_sentence: OnChecked | None = None) -> Answer:
+def _ask(_: _Opened, assistant: Assistant, request: AskRequest, on_sentence: OnChecked | None = None) -> Answer:
     return assistant.ask(
         request.question, request.k, filters=request.filters, previous=request.previous, on_sentence=on_sentence
     )
 
 
-def _search(_: _Generation, assistant: Assistant, question: str, k: int, filters: Filters) -> Any:
+def _search(_: _Opened, assistant: Assistant, question: str, k: int, filters: Filters) -> Any:
     return assistant.search(question, k, filters=filters)
 
 
-def _read(_: _Generation, assistant: Assistant, cable: str, paragraph: str | None) -> Cable:
-    """The cable; of its file only the name is told, as the rest is the server's business."""
+def _read(_: _Opened, assistant: Assistant, cable: str, paragraph: str | None) -> Cable:
+    """Read a cable; where its file lies is the server's business, so that only the name goes out."""
     found = assistant.read(cable, paragraph)
     return replace(found, path=Path(found.path).name)
 
 
-def _cables(_: _Generation, assistant: Assistant, filters: Filters, first: int, count: int) -> Any:
+def _cables(_: _Opened, assistant: Assistant, filters: Filters, first: int, count: int) -> Any:
     return assistant.cables(first, count, filters=filters)
 
 
-def _info(generation: _Generation, assistant: Assistant, clearance: str | None) -> IndexInfo:
-    held = generation.overviews.get(clearance) or assistant.overview()
-    generation.overviews[clearance] = held
+def _info(opened: _Opened, assistant: Assistant, clearance: str | None) -> IndexInfo:
+    overview = opened.overviews.get(clearance) or assistant.overview()
+    opened.overviews[clearance] = overview
     manifest = assistant.manifest
     return IndexInfo(
-        manifest.digest, manifest.created, manifest.embedder, manifest.abstracts, assistant.notice, clearance, held
+        manifest.digest, manifest.created, manifest.embedder, manifest.abstracts, assistant.notice, clearance, overview
     )
 
 
-VERBS: dict[str, Callable[..., Any]] = {"ask": _ask, "search": _search, "read": _read, "cables": _cables, "info": _info}
+HANDLERS: dict[str, Callable[..., Any]] = {
+    "ask": _ask,
+    "search": _search,
+    "read": _read,
+    "cables": _cables,
+    "info": _info,
+}

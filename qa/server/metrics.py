@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.server.service import Desk
+from qa.server.service import QAService
 
 UNKNOWN = "(no such path)"
 
@@ -55,9 +55,9 @@ class Counting:
             self._metrics.seconds.labels(path).observe(perf_counter() - began)
 
 
-def router(desk: Desk, metrics: Metrics) -> APIRouter:
+def router(service: QAService, metrics: Metrics) -> APIRouter:
     """/metrics."""
-    metrics.under_way.set_function(lambda: desk.under_way)
+    metrics.under_way.set_function(lambda: service.under_way)
     routes = APIRouter()
 
     @routes.get("/metrics", tags=["server"], response_class=Response, responses={200: {"content": {"text/plain": {}}}})

@@ -1,6 +1,6 @@
-"""Where questions are answered: one opened index, asked by any number of clients at once.
+"""The service behind page, API and tools: one opened index, asked by any number of clients at once.
 
-Every way in (page, API, tools) goes through a `Desk`. It decides what a client may not: the clearance never rises above
+Page, API and tools all call a `QAService`. It decides what a client may not: the clearance never rises above
 the server's, a model is one of those offered, and only so many questions are worked on at a time.
 """
 
@@ -23,21 +23,48 @@ from qa.answers.answer import Answer
 from qa.answers.answering import OnChecked
 from qa.check.labels import CheckedSentence
 from qa.models.cancellation import Stop
-from qa.server.ask_request import AskRequest
-from qa.server.jobs import IndexInfo, Job, Opened, perform
-from qa.server.worker_pool import Workers
+from qa.server.jobs import AskRequest, CurrentIndex, IndexInfo, Job, run_job
+from qa.server.worker_pool import WorkerPool
 from qa.settings.config import EMBEDDED, Settings, tighter_clearance
 
 Result = TypeVar("Result")
-QUICK, SLOW = "quick", "slow"
-"""The lanes: what only computes, and what waits for a model's server. Neither takes the other's room."""
-QUICK_THREADS = 2
-"""Threads that search and read where no processes do."""
+CPU_THREADS = 2
+"""Threads that search and read if there are no processes."""
 UNUSABLE = "this server's index cannot answer now: whoever runs it sees why."
 
 
+class _Pool:
+    """A limit on how many jobs of one kind may run or wait."""
+
+    def __init__(self, name: str, threads: int, limits: ServiceLimits) -> None:
+        self.threads = ThreadPoolExecutor(threads, name)
+        self.waiting = 0
+        self._limits = limits
+
+    async def run(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Do the work, if there is room for it, and as long as it may take. Raises Busy and TookTooLong."""
+        if self.waiting >= self._limits.waiting:
+            raise Busy("too many questions wait already: ask again in a moment.")
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                return await work()
+        except TimeoutError as error:
+            raise TookTooLong(f"no answer within {self._limits.seconds:g} seconds: ask a narrower question.") from error
+        except (IndexUnusable, EmbedderError, DiskError) as error:
+            # What these say is for whoever runs the server: they name its folders.
+            terminal.say(str(error))
+            raise IndexUnusable(UNUSABLE) from error
+        finally:
+            self.waiting -= 1
+
+    async def stop(self) -> None:
+        """End the threads; what waits for one is cancelled."""
+        await asyncio.to_thread(self.threads.shutdown, cancel_futures=True)
+
+
 @dataclass(frozen=True, slots=True)
-class DeskLimits:
+class ServiceLimits:
     """How much is worked on at once, and for how long."""
 
     processes: int = 0
@@ -51,7 +78,7 @@ class DeskLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class OfferedModel:
     """A model that a client may choose; `host` is where it is, None on this machine."""
 
     name: str
@@ -59,29 +86,28 @@ class Offered:
     default: bool
 
 
-class Desk:
+class QAService:
     """Answers questions, searches and reads, for many clients.
 
-    What computes goes to processes where there are some, and never waits behind what waits for a model's server.
+    What only computes and what waits for a model's server have a pool each: neither takes the other's room.
     """
 
     def __init__(
-        self, settings: Settings, limits: DeskLimits | None = None, building: sample.Building = sample.silently
+        self, settings: Settings, limits: ServiceLimits | None = None, building: sample.Building = sample.silently
     ) -> None:
         self.settings = settings
-        self.limits = limits or DeskLimits()
+        self.limits = limits or ServiceLimits()
         self.models = tuple(
-            Offered(name, _host(settings, name), name == settings.model)
+            OfferedModel(name, _host(settings, name), name == settings.model)
             for name in dict.fromkeys([settings.model, EMBEDDED])
         )
-        self._opened = Opened(settings, building)
-        self._workers: Workers | None = None
-        self._quick: ThreadPoolExecutor | None = None
-        self._slow: ThreadPoolExecutor | None = None
-        self._under_way = {QUICK: 0, SLOW: 0}
+        self._index = CurrentIndex(settings, building)
+        self._processes: WorkerPool | None = None
+        self._cpu: _Pool
+        self._model: _Pool
 
     async def __aenter__(self) -> Self:
-        """Open the index; AskError where there is none that can answer."""
+        """Open the index; raises AskError if none can answer."""
         try:
             await self._open()
         except BaseException:
@@ -90,76 +116,75 @@ class Desk:
         return self
 
     async def _open(self) -> None:
-        self._quick = ThreadPoolExecutor(QUICK_THREADS, QUICK)
-        self._slow = ThreadPoolExecutor(self.limits.threads, SLOW)
+        self._cpu = _Pool("cpu", CPU_THREADS, self.limits)
+        self._model = _Pool("model", self.limits.threads, self.limits)
         first = Job("info", self.settings, (self.settings.clearance,))
-        await asyncio.to_thread(perform, first, self._opened)
+        await asyncio.to_thread(run_job, first, self._index)
         if self.limits.processes:
             if self.settings.model == EMBEDDED:
-                self._opened.close()
-            self._workers = Workers(self.limits.processes, self.settings, self.limits.seconds)
-            await self._workers.start(first)
+                self._index.close()
+            self._processes = WorkerPool(self.limits.processes, self.settings, self.limits.seconds)
+            await self._processes.start(first)
 
     async def __aexit__(self, *_: object) -> None:
-        if self._workers:
-            await self._workers.stop()
-        for threads in (self._quick, self._slow):
-            if threads:
-                await asyncio.to_thread(threads.shutdown, cancel_futures=True)
-        self._opened.close()
+        if self._processes:
+            await self._processes.stop()
+        for pool in (self._cpu, self._model):
+            await pool.stop()
+        self._index.close()
 
     @property
     def under_way(self) -> int:
-        """How many questions and searches are worked on or wait."""
-        return sum(self._under_way.values())
+        """Count the questions and searches that run or wait."""
+        return self._cpu.waiting + self._model.waiting
 
     @property
     def pids(self) -> list[int]:
-        """The processes that answer."""
-        return self._workers.pids if self._workers else []
+        """List the ids of the worker processes."""
+        return self._processes.pids if self._processes else []
 
     async def ask(self, request: AskRequest, on_sentence: OnChecked | None = None) -> Answer:
-        """The checked answer; `on_sentence` is told of each sentence in the event loop's own thread.
+        """Answer the question; `on_sentence` gets each checked sentence in the event loop's own thread.
 
         Raises AskError: Busy, TookTooLong, ModelNotOffered, UsageError, NotIndexed, ModelError.
         """
-        job = Job("ask", self._under(request.filters.clearance, request.strict, request.model), (request,))
+        job = Job("ask", self._settings_for(request.filters.clearance, request.strict, request.model), (request,))
         if job.settings.model != EMBEDDED:
-            return await self._limited(SLOW, lambda: self._asked_of_a_model(job, on_sentence))
-        answer: Answer = await self._quickly(job)
+            return await self._model.run(lambda: self._ask_model(job, on_sentence))
+        answer: Answer = await self._compute(job)
         for sentence in answer.sentences if on_sentence else ():
             on_sentence(sentence)  # type: ignore[misc]
         return answer
 
     async def search(self, question: str, k: int, filters: Filters) -> tuple[Hit, ...]:
-        """The `k` passages that bear on the question most; raises AskError."""
-        job = Job("search", self._under(filters.clearance), (question, k, filters))
-        hits: tuple[Hit, ...] = await self._quickly(job)
+        """Find the `k` passages that bear on the question most; raises AskError."""
+        job = Job("search", self._settings_for(filters.clearance), (question, k, filters))
+        hits: tuple[Hit, ...] = await self._compute(job)
         return hits
 
     async def read(self, cable: str, paragraph: str | None = None, clearance: str | None = None) -> Cable:
-        """The cable, or some paragraphs of it, as far as it may be read; of its file only the name is told.
+        """Read the cable, or some paragraphs of it, as far as the clearance goes; of its file only the name is given.
 
         Raises UnknownCable, UnknownParagraph, UsageError.
         """
-        found: Cable = await self._quickly(Job("read", self._under(clearance), (cable, paragraph)))
+        found: Cable = await self._compute(Job("read", self._settings_for(clearance), (cable, paragraph)))
         return found
 
     async def cables(self, filters: Filters, first: int = 0, count: int = 50) -> tuple[tuple[CableLine, ...], int]:
-        """Some of the cables that the filters leave, newest first, and how many there are; raises AskError."""
-        found: tuple[tuple[CableLine, ...], int] = await self._quickly(
-            Job("cables", self._under(filters.clearance), (filters, first, count))
+        """List some of the cables that the filters leave, newest first, and count them all; raises AskError."""
+        found: tuple[tuple[CableLine, ...], int] = await self._compute(
+            Job("cables", self._settings_for(filters.clearance), (filters, first, count))
         )
         return found
 
     async def info(self, clearance: str | None = None) -> IndexInfo:
-        """Which index answers, and what of it may be read, counted; raises AskError."""
-        settings = self._under(clearance)
-        found: IndexInfo = await self._quickly(Job("info", settings, (settings.clearance,)))
+        """Describe the index, and count what may be read of it; raises AskError."""
+        settings = self._settings_for(clearance)
+        found: IndexInfo = await self._compute(Job("info", settings, (settings.clearance,)))
         return found
 
-    def _under(self, clearance: str | None, strict: bool | None = None, model: str | None = None) -> Settings:
-        """The settings for one request: of both clearances the tighter counts."""
+    def _settings_for(self, clearance: str | None, strict: bool | None = None, model: str | None = None) -> Settings:
+        """Make the settings for one request: of both clearances the tighter counts."""
         offered = [each.name for each in self.models]
         if model is not None and model not in offered:
             raise ModelNotOffered(f"this server does not offer that model: choose {' or '.join(offered)}.")
@@ -171,50 +196,33 @@ class Desk:
             model=model or self.settings.model,
         )
 
-    async def _quickly(self, job: Job) -> Any:
-        """What only computes: in a process, or in a thread where there are none."""
-        workers = self._workers
-        if workers:
-            return await self._limited(QUICK, lambda: workers.run(job))
-        assert self._quick, "the desk is not open"
-        loop, threads = asyncio.get_running_loop(), self._quick
-        return await self._limited(QUICK, lambda: loop.run_in_executor(threads, perform, job, self._opened))
+    async def _compute(self, job: Job) -> Any:
+        """Run a job that only computes: in a process, or in a thread if there are none."""
+        processes = self._processes
+        if processes:
+            return await self._cpu.run(lambda: processes.run(job))
+        loop = asyncio.get_running_loop()
+        return await self._cpu.run(lambda: loop.run_in_executor(self._cpu.threads, run_job, job, self._index))
 
-    async def _asked_of_a_model(self, job: Job, on_sentence: OnChecked | None) -> Answer:
-        """An answer that waits for a model's server; the model's connection is cut where nobody waits any more."""
+    async def _ask_model(self, job: Job, on_sentence: OnChecked | None) -> Answer:
+        """Run a job that waits for a model's server; cut the connection if nobody waits for the answer any more."""
         loop, stop = asyncio.get_running_loop(), Stop()
 
-        def tell(sentence: CheckedSentence) -> None:
+        def pass_on(sentence: CheckedSentence) -> None:
             stop.check()
             if on_sentence:
                 loop.call_soon_threadsafe(on_sentence, sentence)
 
         try:
-            answer: Answer = await loop.run_in_executor(self._slow, perform, job, self._opened, tell, stop)
+            threads = self._model.threads
+            answer: Answer = await loop.run_in_executor(threads, run_job, job, self._index, pass_on, stop)
         finally:
             stop.set()
         return answer
 
-    async def _limited(self, lane: str, work: Callable[[], Awaitable[Result]]) -> Result:
-        """The work, if its lane has room for it, and as long as it may take."""
-        if self._under_way[lane] >= self.limits.waiting:
-            raise Busy("too many questions wait already: ask again in a moment.")
-        self._under_way[lane] += 1
-        try:
-            async with asyncio.timeout(self.limits.seconds):
-                return await work()
-        except TimeoutError as error:
-            raise TookTooLong(f"no answer within {self.limits.seconds:g} seconds: ask a narrower question.") from error
-        except (IndexUnusable, EmbedderError, DiskError) as error:
-            # What these say is for whoever runs the server: they name its folders.
-            terminal.say(str(error))
-            raise IndexUnusable(UNUSABLE) from error
-        finally:
-            self._under_way[lane] -= 1
-
 
 def _host(settings: Settings, model: str) -> str | None:
-    """Where a model is, None on this machine. Raises UsageError for a model that cannot be asked as it is set."""
+    """Find where a model is; None on this machine. Raises UsageError if it cannot be asked as it is set."""
     if model == EMBEDDED:
         return None
     from qa.models.providers import endpoint

@@ -1,4 +1,4 @@
-"""Server-sent events: an answer told sentence by sentence, as it is written and checked.
+"""Server-sent events: an answer sent sentence by sentence, as it is written and checked.
 
 The format is that of the HTML standard, section 9.2: `event:` and `data:` lines, a blank line behind each event. Data
 is JSON on one line, so that no line end of a cable can end it.
@@ -16,20 +16,22 @@ from starlette.responses import StreamingResponse
 from index.errors import AskError
 
 KEEP_ALIVE = 15.0
-"""Seconds of silence after which a comment is sent, so that nothing between here and there hangs up."""
+"""Seconds of silence after which a comment is sent, so that no proxy between here and there hangs up."""
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 Event = tuple[str, object]
 Item = TypeVar("Item")
-Told = Callable[[Item], None]
+OnItem = Callable[[Item], None]
 
 
 async def events(
-    work: Callable[[Told[Item]], Awaitable[Event]], each: Callable[[Item], Event], failed: Callable[[AskError], Event]
+    work: Callable[[OnItem[Item]], Awaitable[Event]],
+    event_of: Callable[[Item], Event],
+    failed: Callable[[AskError], Event],
 ) -> AsyncIterator[bytes]:
-    """The events of a piece of work as bytes: one for each item that it tells of, then its own, or that it failed.
+    """Send one event for each item that the work passes on, then its result, or that it failed.
 
-    `work` ends where nobody listens any more.
+    `work` is cancelled if the client disconnects.
     """
     queue: asyncio.Queue[Item] = asyncio.Queue()
     task = asyncio.ensure_future(work(queue.put_nowait))
@@ -38,19 +40,19 @@ async def events(
             item = asyncio.ensure_future(queue.get())
             await asyncio.wait({item, task}, timeout=KEEP_ALIVE, return_when=asyncio.FIRST_COMPLETED)
             if item.done():
-                yield encoded(*each(item.result()))
+                yield encoded(*event_of(item.result()))
                 continue
             item.cancel()
             if not task.done():
                 yield b": still at work\n\n"
         while not queue.empty():
-            yield encoded(*each(queue.get_nowait()))
-        yield encoded(*_ended(task, failed))
+            yield encoded(*event_of(queue.get_nowait()))
+        yield encoded(*_last(task, failed))
     finally:
         task.cancel()
 
 
-def _ended(task: asyncio.Future[Event], failed: Callable[[AskError], Event]) -> Event:
+def _last(task: asyncio.Future[Event], failed: Callable[[AskError], Event]) -> Event:
     try:
         return task.result()
     except AskError as error:
@@ -58,10 +60,10 @@ def _ended(task: asyncio.Future[Event], failed: Callable[[AskError], Event]) -> 
 
 
 def encoded(name: str, data: object) -> bytes:
-    """One event."""
+    """Write one event."""
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
 
 
 def response(body: AsyncIterator[bytes]) -> StreamingResponse:
-    """The events as a reply."""
+    """Make the events a reply."""
     return StreamingResponse(body, media_type="text/event-stream", headers=HEADERS)

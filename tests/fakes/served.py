@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from qa.server.app import create_app
 from qa.server.reports import Reports
-from qa.server.service import Desk, DeskLimits
+from qa.server.service import QAService, ServiceLimits
 from qa.settings.config import read_settings
 
 QUESTION = "how many victims did KPS identify in 2007?"
@@ -23,10 +23,10 @@ HALF_A_REPLY = (
 
 
 def application(
-    index: Path, limits: DeskLimits | None = None, reports: Reports | None = None, **settings: Any
+    index: Path, limits: ServiceLimits | None = None, reports: Reports | None = None, **settings: Any
 ) -> FastAPI:
-    """The application; its desk opens the index when it starts."""
-    return create_app(Desk(read_settings(index=index, **settings), limits), reports)
+    """The application; its service opens the index when it starts."""
+    return create_app(QAService(read_settings(index=index, **settings), limits), reports)
 
 
 @contextmanager

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from starlette.types import ASGIApp
 
 from index.errors import UsageError
-from qa.server.guard.bodies import Bodies
-from qa.server.guard.failures import Failures
-from qa.server.guard.headers import Headers
-from qa.server.guard.hosts import Hosts
-from qa.server.guard.rates import Rates
-from qa.server.guard.tokens import Tokens
+from qa.server.guard.body_limit import BodyLimit
+from qa.server.guard.error_boundary import ErrorBoundary
+from qa.server.guard.headers import SecurityHeaders
+from qa.server.guard.hosts import KnownHosts
+from qa.server.guard.rates import RateLimit
+from qa.server.guard.tokens import TokenAuth
 from qa.settings.table import TOKEN
 
 SHORTEST_TOKEN = 16
@@ -37,17 +37,17 @@ class Guard:
     """Requests a minute from one address; 0: any number."""
 
     def around(self, app: ASGIApp) -> ASGIApp:
-        """The application with the guard around it: what comes first here is met last by a request."""
+        """Wrap the application; the part added first is the innermost, so that a request meets it last."""
         if self.token is not None:
-            app = Tokens(app, self.token)
-        app = Bodies(app, self.body_bytes)
-        app = Rates(app, self.per_minute) if self.per_minute else app
-        app = Hosts(app, is_loopback(self.host), (self.host, *self.names))
-        return Headers(Failures(app))
+            app = TokenAuth(app, self.token)
+        app = BodyLimit(app, self.body_bytes)
+        app = RateLimit(app, self.per_minute) if self.per_minute else app
+        app = KnownHosts(app, is_loopback(self.host), (self.host, *self.names))
+        return SecurityHeaders(ErrorBoundary(app))
 
 
 def check_binding(host: str, token: str | None) -> None:
-    """UsageError where the address is not this machine's own and no token, or a short one, is set."""
+    """Raise UsageError if the address is not this machine's own and no token, or a weak one, is set."""
     if token is not None and not re.fullmatch(f"[!-~]{{{SHORTEST_TOKEN},}}", token):
         raise UsageError(
             f"{TOKEN} must be at least {SHORTEST_TOKEN} plain characters, no blanks, such as {new_token()}"
@@ -59,7 +59,7 @@ def check_binding(host: str, token: str | None) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether an address to bind to is reached from this machine alone."""
+    """Decide if an address to bind to is reached from this machine alone."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -67,5 +67,5 @@ def is_loopback(host: str) -> bool:
 
 
 def new_token() -> str:
-    """A token that nobody guesses."""
+    """Make a token that nobody guesses."""
     return secrets.token_urlsafe(24)

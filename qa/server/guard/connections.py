@@ -1,4 +1,4 @@
-"""Connections that never finish what they began, or never take what they are given: closed after a while."""
+"""Connections that never finish a request, or never read the reply, are closed after a while."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_OPEN = 500
 
 
 def room() -> int:
-    """How many connections there is room for: at most half of the files that this process may have open."""
+    """Count the connections that there is room for: at most half of the files that this process may have open."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
@@ -35,53 +35,53 @@ class Connection(H11Protocol):
     taken_within: ClassVar[float] = TAKEN_WITHIN
     most_open: ClassVar[int] = room()
     waiting: ClassVar[OrderedDict[Connection, asyncio.TimerHandle]] = OrderedDict()
-    """The connections without a request under way, the longest first, each with what ends it."""
-    _untaken: asyncio.TimerHandle | None = None
+    """Connections without a request under way, the longest first, each with its timeout."""
+    _read_timeout: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """Somebody has come, and has said nothing yet."""
+        """Connection opened: start the header timeout."""
         super().connection_made(transport)
-        self._settle()
+        self._watch_header()
         if len(self.connections) > self.most_open:
             next(iter(self.waiting)).give_up()
 
     def data_received(self, data: bytes) -> None:
-        """What was waited for is here, or a piece of it."""
+        """Data came: the client reads again, and a header may be whole."""
         if not self.flow.write_paused:
-            self._forget_untaken()
+            self._stop_read_timeout()
         super().data_received(data)
-        self._settle()
+        self._watch_header()
 
     def on_response_complete(self) -> None:
-        """A reply was written; whether it is taken as well is seen later."""
+        """A reply was written: start the timeout for reading it."""
         super().on_response_complete()
-        self._settle()
+        self._watch_header()
         if self.transport.get_write_buffer_size():
-            self._expect_taken()
+            self._start_read_timeout()
 
     def pause_writing(self) -> None:
-        """More waits to be taken than is kept for a client."""
+        """The write buffer is full: start the timeout for reading it."""
         super().pause_writing()
-        self._expect_taken()
+        self._start_read_timeout()
 
     def resume_writing(self) -> None:
-        """Most of it was taken."""
+        """The client read most of the buffer: stop the timeout."""
         super().resume_writing()
-        self._forget_untaken()
+        self._stop_read_timeout()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """They have gone."""
-        self._unwatch()
-        self._forget_untaken()
+        """Connection closed: stop all timeouts."""
+        self._stop_header_timeout()
+        self._stop_read_timeout()
         super().connection_lost(exc)
 
     def give_up(self) -> None:
         """Close the connection at once."""
-        self._unwatch()
+        self._stop_header_timeout()
         self.transport.abort()
 
     def send_400_response(self, msg: str) -> None:
-        """What was sent is not HTTP: said in the one form of every error, where there is still a reply to give."""
+        """Refuse what is not HTTP in the one form of every error, if a reply can still be given."""
         if self.conn.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
             self.give_up()
             return
@@ -94,31 +94,31 @@ class Connection(H11Protocol):
             self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
-    def _settle(self) -> None:
-        """Watch it, or no longer."""
+    def _watch_header(self) -> None:
+        """Start the header timeout if no request is under way, else stop it."""
         if self.transport.is_closing() or not self._is_waiting():
-            self._unwatch()
+            self._stop_header_timeout()
         elif self not in self.waiting:
             self.waiting[self] = self.loop.call_later(self.finished_within, self.give_up)
 
     def _is_waiting(self) -> bool:
-        """Whether no request is under way: a header is not whole, or what comes belongs to one already replied to."""
+        """Decide if no request is under way: no whole header came, or the rest of one that has its reply."""
         return self.conn.their_state is h11.IDLE or (self.cycle is not None and self.cycle.response_complete)
 
-    def _unwatch(self) -> None:
+    def _stop_header_timeout(self) -> None:
         timer = self.waiting.pop(self, None)
         if timer:
             timer.cancel()
 
-    def _expect_taken(self) -> None:
-        self._forget_untaken()
-        self._untaken = self.loop.call_later(self.taken_within, self._look)
+    def _start_read_timeout(self) -> None:
+        self._stop_read_timeout()
+        self._read_timeout = self.loop.call_later(self.taken_within, self._close_if_unread)
 
-    def _forget_untaken(self) -> None:
-        if self._untaken:
-            self._untaken.cancel()
-            self._untaken = None
+    def _stop_read_timeout(self) -> None:
+        if self._read_timeout:
+            self._read_timeout.cancel()
+            self._read_timeout = None
 
-    def _look(self) -> None:
+    def _close_if_unread(self) -> None:
         if self.transport.get_write_buffer_size():
             self.give_up()

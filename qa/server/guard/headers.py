@@ -19,11 +19,11 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
-"""What a reply says itself, such as the policy of an evaluation's page, stays."""
+"""A header that a reply sets itself stays, such as the policy of an evaluation's page."""
 
 
-class Headers:
-    """Adds them."""
+class SecurityHeaders:
+    """Adds these headers to every reply."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

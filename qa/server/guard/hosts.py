@@ -1,7 +1,7 @@
-"""Under which names the server answers, and to pages of whom.
+"""Names under which the server answers, and whose pages may ask it.
 
 DNS rebinding makes a browser send the page of a stranger's name to this server: the Host then is that name. A browser
-also says for whom it asks (Origin, Sec-Fetch-Site): a stranger's page may link to a page here, and nothing else.
+also says which site asks (Origin, Sec-Fetch-Site): another site may link to a page here, and nothing else.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from qa.server.guard.http import header, headers, refuse
 
 OWN = ("same-origin", "none")
 NO_PAGES = ("/api/", "/stream", "/mcp", "/metrics")
-"""What no link leads to: a stranger's page could have work done by opening them."""
+"""No link may lead there: another site could have work done by opening them."""
 _HOST = re.compile(r"(?:\[([0-9a-f:.]{2,45})\]|([a-z0-9_](?:[a-z0-9_.-]{0,252}[a-z0-9_])?)\.?)(?::[0-9]{1,5})?")
 _ORIGIN = re.compile(r"https?://([^/?#@\\\s]+)")
 
 
-class Hosts:
-    """Turns away what is meant for another name, or comes from a stranger's page."""
+class KnownHosts:
+    """Refuses requests meant for another name, or sent by a page of another site."""
 
     def __init__(self, app: ASGIApp, loopback: bool, names: tuple[str, ...] = ()) -> None:
         self._app = app
@@ -36,8 +36,8 @@ class Hosts:
                 await self._app(scope, receive, send)
             return
         if not self._is_ours(headers(scope, b"host")):
-            said = "this server is not known by that name: start it with --name NAME to answer to it"
-            await refuse(scope, receive, send, 421, said)
+            message = "this server is not known by that name: start it with --name NAME to answer to it"
+            await refuse(scope, receive, send, 421, message)
         elif _is_foreign(scope):
             await refuse(scope, receive, send, 403, "pages of another site may not ask this server")
         else:
@@ -50,7 +50,7 @@ class Hosts:
         return name is not None and (name in self._names or self._is_address(name))
 
     def _is_address(self, name: str) -> bool:
-        """Whether it is an address: no name server can make a stranger's page come under one."""
+        """Decide if it is an address: no name server can bring another site's page under one."""
         try:
             address = ipaddress.ip_address(name)
         except ValueError:
@@ -59,25 +59,25 @@ class Hosts:
 
 
 def machine_names() -> tuple[str, ...]:
-    """What this machine is called, alone and in its own network."""
+    """List the names of this machine, alone and in its own network."""
     whole = socket.gethostname()
     short = whole.partition(".")[0]
     return whole, short, f"{short}.local"
 
 
 def host_name(given: str) -> str | None:
-    """The name or address in a Host header, in lower case; None where it is none."""
+    """Return the name or address in a Host header, in lower case; None if it is none."""
     found = _HOST.fullmatch(given.lower())
     return (found[1] or found[2]) if found else None
 
 
 def foreign_navigation(scope: Scope) -> bool:
-    """Whether a person followed a link of another site to get here."""
+    """Decide if a person followed a link of another site to get here."""
     return (header(scope, b"sec-fetch-site") or "none") not in OWN
 
 
 def _is_foreign(scope: Scope) -> bool:
-    """Whether a stranger's page asks, rather than links."""
+    """Decide if a page of another site asks, rather than links."""
     host = headers(scope, b"host")[0].decode("latin-1").lower()
     if any(_authority(origin.decode("latin-1").lower()) != host for origin in headers(scope, b"origin")):
         return True
@@ -85,13 +85,13 @@ def _is_foreign(scope: Scope) -> bool:
 
 
 def _is_link(scope: Scope) -> bool:
-    """Whether a whole page is wanted that stands in a window of its own."""
+    """Decide if a whole page is wanted, in a window of its own."""
     navigates = scope["method"] in {"GET", "HEAD"} and header(scope, b"sec-fetch-mode") in {None, "navigate"}
     whole = header(scope, b"sec-fetch-dest") in {None, "document"}
     return navigates and whole and not scope["path"].startswith(NO_PAGES)
 
 
 def _authority(origin: str) -> str | None:
-    """Host and port of an origin; None for one that is no web page's."""
+    """Return host and port of an origin; None if it is no web page's."""
     found = _ORIGIN.fullmatch(origin)
     return found[1] if found else None

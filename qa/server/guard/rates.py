@@ -20,15 +20,18 @@ MOST_ADDRESSES = 10_000
 
 
 class Buckets:
-    """What is left to each address."""
+    """A bucket for each address; their number is the number of addresses remembered."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = monotonic) -> None:
         self._per_minute = per_minute
         self._clock = clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._left)
+
     def take(self, address: str) -> int:
-        """Take one: 0 where there was one, else the whole seconds until there is."""
+        """Take one: returns 0 if there was one, else the whole seconds until there is."""
         wait, key = self.wait(address), network(address)
         left, now = self._now(key)
         self._left[key] = (left if wait else left - 1, now)
@@ -38,7 +41,7 @@ class Buckets:
         return wait
 
     def wait(self, address: str) -> int:
-        """The whole seconds until there is one to take; 0 where there is."""
+        """Return the whole seconds until there is one to take; 0 if there is."""
         left, _ = self._now(network(address))
         return 0 if left >= 1 else ceil((1 - left) * 60 / self._per_minute)
 
@@ -48,8 +51,8 @@ class Buckets:
         return min(self._per_minute, left + (now - seen) * self._per_minute / 60), now
 
 
-class Rates:
-    """Turns away whoever asks too often."""
+class RateLimit:
+    """Refuses an address that asks too often."""
 
     def __init__(self, app: ASGIApp, per_minute: int) -> None:
         self._app = app
@@ -58,14 +61,14 @@ class Rates:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         wait = self._buckets.take(client(scope)) if scope["type"] == "http" else 0
         if wait:
-            said = f"too many requests from this address: come again in {wait} s"
-            await refuse(scope, receive, send, 429, said, {"Retry-After": str(wait)})
+            message = f"too many requests from this address: come again in {wait} s"
+            await refuse(scope, receive, send, 429, message, {"Retry-After": str(wait)})
         else:
             await self._app(scope, receive, send)
 
 
 def network(address: str) -> str:
-    """The address, or of version 6 its network: one machine has a whole one to choose from."""
+    """Return the address, or of version 6 its network: one machine has a whole one to choose from."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,19 +1,25 @@
-"""What the page's own query says: a question, its filters, the conversation that it belongs to; read and written."""
+"""Questions as the page's addresses hold them, and the conversations that they belong to."""
 
 from __future__ import annotations
 
+import secrets
+from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
 from index.errors import UsageError
 from index.filters import Filters
 from qa.drafts.draft import Turn
-from qa.server.ask_request import AskRequest
+from qa.drafts.follow_up import KEPT
+from qa.server.jobs import AskRequest
 from qa.settings.config import tighter_clearance
 
 LONGEST = 2000
 MOST_PASSAGES = 50
 MANY = ("cable", "origin", "tag", "marking")
+MOST_CONVERSATIONS = 500
+"""So many conversations are kept; the one that was used longest ago is let go first."""
 Field = tuple[str, str]
 
 
@@ -135,3 +141,25 @@ def _number(given: str | None) -> int | None:
     if not given.isdecimal() or not 1 <= int(given[:9]) <= MOST_PASSAGES:
         raise UsageError(f"the number of passages is from 1 to {MOST_PASSAGES}, not {given[:20]!r}.")
     return int(given)
+
+
+class Conversations:
+    """Turns by the name of their conversation, which nobody can guess."""
+
+    def __init__(self, most: int = MOST_CONVERSATIONS) -> None:
+        self._most = most
+        self._kept: OrderedDict[str, tuple[Turn, ...]] = OrderedDict()
+
+    def turns(self, name: str | None) -> tuple[Turn, ...]:
+        """The turns so far, the oldest first; none where the conversation is not known, or no longer."""
+        return self._kept.get(name or "", ())
+
+    def keep(self, name: str | None, turns: Sequence[Turn]) -> str:
+        """Keep the last of these turns; the name of the conversation, a new one where it has none yet."""
+        if name is None or name not in self._kept:
+            name = secrets.token_urlsafe(16)
+        self._kept[name] = tuple(turns[-KEPT:])
+        self._kept.move_to_end(name)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return name

@@ -16,14 +16,13 @@ from qa.answers.answer import Answer
 from qa.answers.paragraph_names import named
 from qa.check.labels import CheckedSentence
 from qa.server import replies, stream
-from qa.server.conversations import Conversations
 from qa.server.guard.hosts import foreign_navigation
 from qa.server.page import answer as shown
 from qa.server.page import asking, cable, evaluations, pages
 from qa.server.page.months import months
 from qa.server.page.pages import component, failed
 from qa.server.reports import Reports
-from qa.server.service import Desk
+from qa.server.service import QAService
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 LISTED = 50
@@ -31,22 +30,22 @@ LISTED = 50
 Text = Annotated[str, Query(max_length=1000)]
 
 
-def router(desk: Desk, conversations: Conversations, reports: Reports | None) -> APIRouter:
-    """Everything that a browser shows."""
+def router(service: QAService, reports: Reports | None) -> APIRouter:
+    """Serve everything that a browser shows."""
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-    _asking(routes, _Page(desk, conversations))
-    _reading(routes, desk)
+    _asking(routes, _Page(service))
+    _reading(routes, service)
     if reports:
-        evaluations.add(routes, reports, desk.settings.clearance)
+        evaluations.add(routes, reports, service.settings.clearance)
     return routes
 
 
 class _Page:
-    """The page on which is asked."""
+    """The page on which a person asks."""
 
-    def __init__(self, desk: Desk, conversations: Conversations) -> None:
-        self._desk = desk
-        self._conversations = conversations
+    def __init__(self, service: QAService) -> None:
+        self._service = service
+        self._conversations = asking.Conversations()
 
     async def whole(self, address: str, *, ask: bool) -> HTMLResponse:
         """Show the page, with the answer on it if something is asked."""
@@ -57,12 +56,12 @@ class _Page:
                 exchanges, follow_up = await self._exchanges(query)
         except AskError as error:
             status, exchanges = replies.status(error), failed(str(error), query.question)
-        info = await self._desk.info()
+        info = await self._service.info()
         html = pages.page(
             "ask.html",
             query=query,
             info=info,
-            models=self._desk.models,
+            models=self._service.models,
             months=months(info.overview.months),
             levels=pages.levels_below(info.clearance),
             exchanges=exchanges,
@@ -72,7 +71,7 @@ class _Page:
 
     async def _exchanges(self, query: asking.Query) -> tuple[str, str]:
         previous = self._conversations.turns(query.conversation)
-        answer = await self._desk.ask(query.request(previous))
+        answer = await self._service.ask(query.request(previous))
         before = Markup().join(shown.before(each.question, each.answer) for each in previous)
         return before + shown.exchange(answer, query, len(previous) + 1), self._follow_up(query, answer)
 
@@ -85,18 +84,18 @@ class _Page:
     def events(self, address: str, number: int) -> AsyncIterator[bytes]:
         """Send the answer in pieces of HTML, as it is written."""
 
-        async def work(on_sentence: stream.Told[CheckedSentence]) -> stream.Event:
+        async def work(on_sentence: stream.OnItem[CheckedSentence]) -> stream.Event:
             query = asking.read(address)
             previous = self._conversations.turns(query.conversation)
-            answer = await self._desk.ask(query.request(previous), on_sentence)
+            answer = await self._service.ask(query.request(previous), on_sentence)
             follow_up = self._follow_up(query, answer)
             html = shown.exchange(answer, query, number)
             return "answer", {"html": html, "follow": follow_up, "url": query.address()}
 
-        return stream.events(work, _piece, lambda error: ("error", {"html": failed(str(error))}))
+        return stream.events(work, _sentence_event, lambda error: ("error", {"html": failed(str(error))}))
 
 
-def _piece(sentence: CheckedSentence) -> stream.Event:
+def _sentence_event(sentence: CheckedSentence) -> stream.Event:
     return "sentence", {"html": shown.sentence(sentence)}
 
 
@@ -118,12 +117,12 @@ def _asking(routes: APIRouter, page: _Page) -> None:
         return FileResponse(pages.STATIC / name, headers=FOR_EVER if v else None)
 
 
-def _reading(routes: APIRouter, desk: Desk) -> None:
+def _reading(routes: APIRouter, service: QAService) -> None:
     @routes.get("/cable/{name}")
     async def read(name: str, p: Text = "", s: Text = "", fragment: bool = False) -> HTMLResponse:
         """A cable; `p` is the paragraph that was cited, `s` the sentence that cites it."""
         try:
-            found = await desk.read(name)
+            found = await service.read(name)
             cited = frozenset(passage.key for passage in named(found, p)) if p else frozenset()
             article = cable.article(found, cited, s, level=2 if fragment else 1)
         except AskError as error:
@@ -137,11 +136,11 @@ def _reading(routes: APIRouter, desk: Desk) -> None:
         """What is indexed, and the list of cables."""
         try:
             query = asking.read(request.url.query)
-            lines, total = await desk.cables(query.filters, first, LISTED)
+            lines, total = await service.cables(query.filters, first, LISTED)
         except AskError as error:
             wrong = pages.plain("What is indexed", failed(str(error)), heading="What is indexed", here="/index")
             return HTMLResponse(wrong, replies.status(error))
-        info, last = await desk.info(), first + len(lines)
+        info, last = await service.info(), first + len(lines)
         html = pages.page(
             "index.html",
             info=info,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from qa.server.service import DeskLimits
+from qa.server.service import ServiceLimits
 from tests.fakes.served import QUESTION, client, events
 
 
@@ -147,7 +147,7 @@ def test_a_body_that_is_no_json_is_refused(api: TestClient) -> None:
 
 
 def test_one_question_too_many_is_sent_away_for_a_moment(sample_index: Path) -> None:
-    with client(sample_index, limits=DeskLimits(waiting=0)) as full:
+    with client(sample_index, limits=ServiceLimits(waiting=0)) as full:
         reply = full.post("/api/ask", json={"question": QUESTION})
     assert reply.status_code == 503
     assert reply.headers["retry-after"] == "1"

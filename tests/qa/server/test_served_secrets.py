@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from index.errors import IndexUnusable
-from qa.server.service import UNUSABLE, Desk, DeskLimits
+from qa.server.service import UNUSABLE, QAService, ServiceLimits
 from qa.settings.config import read_settings
 from tests import CHECKOUT
 from tests.fakes.guarded import DEADLINE, TOKEN
@@ -67,12 +67,12 @@ def test_what_is_wrong_with_the_index_is_told_without_its_folder(
     index = Path(shutil.copytree(sample_index, tmp_path / "index"))
 
     async def refusal() -> str:
-        async with Desk(read_settings(index=index), DeskLimits(processes=1)) as desk:
+        async with QAService(read_settings(index=index), ServiceLimits(processes=1)) as service:
             shutil.rmtree(index)
             # Its successor has to open the index anew.
-            os.kill(desk.pids[0], signal.SIGKILL)
+            os.kill(service.pids[0], signal.SIGKILL)
             with pytest.raises(IndexUnusable) as refused:
-                await desk.info()
+                await service.info()
             return str(refused.value)
 
     assert asyncio.run(refusal()) == UNUSABLE

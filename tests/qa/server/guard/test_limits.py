@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from qa.server.guard import Guard
-from qa.server.guard.bodies import LONGEST_URL, Bodies
+from qa.server.guard.body_limit import LONGEST_URL, BodyLimit
 from qa.server.guard.headers import POLICY
 from qa.server.guard.rates import MOST_ADDRESSES, Buckets, network
 from tests.fakes.guarded import TOKEN, Inside, client
@@ -60,7 +60,7 @@ def test_a_body_that_does_not_come_in_time_is_given_up() -> None:
 
     inside = Inside()
     scope = {"type": "http", "method": "POST", "path": "/", "raw_path": b"/", "query_string": b"", "headers": []}
-    asyncio.run(Bodies(inside.app, 1000, arrival=0.01)(scope, never, send))
+    asyncio.run(BodyLimit(inside.app, 1000, arrival=0.01)(scope, never, send))
     assert (sent[0]["status"], inside.reached) == (408, [])
 
 
@@ -107,7 +107,7 @@ def test_however_many_addresses_ask_the_memory_is_bounded() -> None:
     for number in range(MOST_ADDRESSES + 500):
         buckets.take(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
         buckets.take("192.0.2.1")
-    assert len(buckets._left) == MOST_ADDRESSES
+    assert len(buckets) == MOST_ADDRESSES
     assert buckets.take("192.0.2.1") > 0, "who keeps asking is not forgotten"
 
 

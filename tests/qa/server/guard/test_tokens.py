@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from index.errors import UsageError
 from qa.server.guard import Guard, check_binding, is_loopback
-from qa.server.guard.tokens import COOKIE, SECONDS, TRIES, Tokens
+from qa.server.guard.tokens import COOKIE, SECONDS, TRIES, TokenAuth
 from tests.fakes.guarded import TOKEN, Inside, client
 
 GUARD = Guard(token=TOKEN)
@@ -144,7 +144,7 @@ def test_each_server_signs_with_its_own_key() -> None:
 
 def test_a_cookie_ends_when_it_says_and_cannot_be_made_to_last() -> None:
     now = 1_000_000.0
-    guest = TestClient(Tokens(Inside().app, TOKEN, lambda: now), "http://localhost:8000", follow_redirects=False)
+    guest = TestClient(TokenAuth(Inside().app, TOKEN, lambda: now), "http://localhost:8000", follow_redirects=False)
     until, _, seal = signed_in(guest).cookies[COOKIE].strip('"').partition(".")
     assert int(until) == now + SECONDS
 

@@ -14,7 +14,7 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters
 
 from qa.server.mcp.tools import server
-from qa.server.service import Desk
+from qa.server.service import QAService
 from qa.settings.config import read_settings
 from tests import CHECKOUT
 from tests.fakes.served import QUESTION
@@ -27,7 +27,7 @@ def in_memory(index: Path, work: Callable[[Client], Awaitable[Result]], **settin
     """What a client gets that talks to the server without anything in between."""
 
     async def done() -> Result:
-        async with Desk(read_settings(index=index, **settings)) as desk, Client(server(desk)) as client:
+        async with QAService(read_settings(index=index, **settings)) as service, Client(server(service)) as client:
             return await work(client)
 
     return asyncio.run(done())

@@ -9,7 +9,8 @@ import pytest
 
 from index.store.overview import CableLine, Count, Overview
 from qa.answers.answer import Answer
-from qa.server.guard.sign_in import page as sign_in
+from qa.render.templates import environment
+from qa.server.guard.tokens import TEMPLATES
 from qa.server.jobs import IndexInfo
 from qa.server.page import pages, reference
 from qa.server.page.answer import before, exchange, sentence
@@ -17,7 +18,7 @@ from qa.server.page.asking import Query
 from qa.server.page.cable import article
 from qa.server.page.months import months
 from qa.server.reports import RunLine
-from qa.server.service import Offered
+from qa.server.service import OfferedModel
 from tests.fakes.answers import HOSTILE, SHAPES
 from tests.fakes.evidence import cable, passage
 
@@ -34,7 +35,7 @@ QUERIES = {
         HOSTILE, (HOSTILE,), (HOSTILE,), (HOSTILE,), ("C",), HOSTILE, HOSTILE, "C", 5, True, HOSTILE, HOSTILE
     ),
 }
-MODELS = (Offered(HOSTILE, "model.example", False), Offered("embedded", None, True))
+MODELS = (OfferedModel(HOSTILE, "model.example", False), OfferedModel("embedded", None, True))
 
 
 class Outline(HTMLParser):
@@ -140,6 +141,7 @@ def test_the_reference_of_every_kind() -> None:
 @pytest.mark.parametrize("signed_in", [True, False])
 @pytest.mark.parametrize("wrong", ["", HOSTILE])
 def test_the_page_to_sign_in_on(wrong: str, *, signed_in: bool, linked: bool) -> None:
-    html = harmless(sign_in(HOSTILE, wrong, linked=linked, signed_in=signed_in))
+    template = environment(TEMPLATES).get_template("sign_in.html")
+    html = harmless(template.render(back=HOSTILE, wrong=wrong, linked=linked, signed_in=signed_in))
     assert ("Sign out" in html) == signed_in
     assert ("go on" in html) == (linked and not signed_in)

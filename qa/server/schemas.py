@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.filters import Filters
 from index.markings import CLEARANCES, LEVELS
 from qa.drafts.draft import Turn
-from qa.server.ask_request import AskRequest
+from qa.server.jobs import AskRequest
 
 LONGEST_QUESTION = 2000
 LONGEST_VALUE = 200
@@ -70,7 +70,7 @@ class AskBody(BaseModel):
 
     @property
     def request(self) -> AskRequest:
-        """Return it as the desk takes it; raises UsageError if a date cannot be read."""
+        """Return it as the service takes it; raises UsageError if a date cannot be read."""
         found = filters(self.cable, self.origin, self.tag, self.since, self.until, self.marking, self.clearance)
         previous = tuple(each.turn for each in self.previous)
         return AskRequest(self.question, found, self.k, self.strict, self.model, previous)

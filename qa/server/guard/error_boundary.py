@@ -1,4 +1,4 @@
-"""What broke inside the server: told in the log by kind and place, never with what was asked or what was read."""
+"""Errors that nothing else caught: logged by kind and place, never with what was asked or read."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from qa.server.guard.http import refuse
 LOG = logging.getLogger("uvicorn.error")
 
 
-class Failures:
-    """Ends what no other part has caught: a text of an exception may hold the question, so it goes nowhere."""
+class ErrorBoundary:
+    """Catches everything; never logs an error's message, as it may hold the question."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -46,7 +46,7 @@ class Failures:
 
 
 def described(error: BaseException) -> str:
-    """The kind of an exception and the places it came through, without its text."""
+    """Name the kind of an error and the places it came through, without its text."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     places = [

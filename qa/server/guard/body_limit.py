@@ -18,8 +18,8 @@ class _TooLong(Exception):
     """The body is longer than allowed."""
 
 
-class Bodies:
-    """Reads a request's body before anything is done with it, and gives up on who does not send it."""
+class BodyLimit:
+    """Reads a request's body before anything is done with it, and gives up if it does not come."""
 
     def __init__(self, app: ASGIApp, longest: int, arrival: float = ARRIVAL) -> None:
         self._app = app
@@ -45,7 +45,7 @@ class Bodies:
                 await self._app(scope, _replayed(first, receive), send)
 
     async def _whole(self, scope: Scope, receive: Receive) -> Message:
-        """The whole body as one message."""
+        """Read the whole body as one message."""
         length = header(scope, b"content-length") or "0"
         if not length.isdecimal() or int(length[:20]) > self._longest:
             raise _TooLong
@@ -62,6 +62,7 @@ class Bodies:
 
 
 def _replayed(first: Message, receive: Receive) -> Receive:
+    """Give the message that was read already once more, then what comes after it."""
     waiting = [first]
 
     async def received() -> Message:
