@@ -7,7 +7,9 @@ from pathlib import Path
 
 DECIDING = (
     "cables/**/*.py",
+    "cables/**/*.txt",
     "ids/*.py",
+    "ids/*.txt",
     "markings.py",
     "store/keywords.py",
     "store/schema.py",
@@ -15,11 +17,11 @@ DECIDING = (
     "store/writer.py",
     "text/*.py",
 )
-"""The modules that decide, as patterns below the package."""
+"""The modules and lists of words that decide, as patterns below the package."""
 
 
 def software_sha256() -> str:
-    """Return the digest of the deciding modules, by name and content."""
+    """Return the digest of the deciding files, by name and content."""
     package = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for file in sorted(file for pattern in DECIDING for file in package.glob(pattern)):
