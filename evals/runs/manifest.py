@@ -157,7 +157,7 @@ def read(path: Path) -> Manifest:
 
 
 def code_digest(root: Path = ROOT) -> str:
-    """Return the SHA-256 of every module and prompt that decides what an answer says, by name and content."""
+    """Return the SHA-256 of every module, prompt and list of words that decides an answer, by name and content."""
     files = [path for package in CODE for kind in ("py", "md", "txt") for path in (root / package).rglob(f"*.{kind}")]
     digest = hashlib.sha256()
     for path in sorted(files):

@@ -48,12 +48,12 @@ def test_the_manifest_counts_the_questions_of_its_split(
     assert len(manifests.asked(GoldSet("x", "", QUESTIONS), split)) == number
 
 
-def test_the_digest_of_the_code_changes_with_any_module_or_prompt(tmp_path: Path) -> None:
+def test_the_digest_of_the_code_changes_with_any_module_prompt_or_list(tmp_path: Path) -> None:
     (tmp_path / "qa").mkdir()
     seen = {code_digest(tmp_path)}
-    for name, text in (("a.py", "1"), ("a.py", "2"), ("b.py", "2"), ("c.md", "2")):
+    for name, text in (("a.py", "1"), ("a.py", "2"), ("b.py", "2"), ("c.md", "2"), ("d.txt", "2")):
         (tmp_path / "qa" / name).write_text(text, encoding="utf-8")
         seen.add(code_digest(tmp_path))
-    (tmp_path / "qa" / "note.txt").write_text("1", encoding="utf-8")
+    (tmp_path / "qa" / "note.log").write_text("1", encoding="utf-8")
     seen.add(code_digest(tmp_path))
-    assert len(seen) == 5
+    assert len(seen) == 6
