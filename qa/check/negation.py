@@ -136,7 +136,7 @@ def _opposite(claimed: Sequence[str], given: Sequence[str]) -> str | None:
         said, meant = one & here.keys(), other & there.keys()
         if not said or not meant or one & there.keys() or other & here.keys():
             continue
-        for place, other_place in ((here[first], there[second]) for first in said for second in meant):
+        for place, other_place in ((here[first], there[second]) for first in sorted(said) for second in sorted(meant)):
             excepted = {"except", "excepting", "but"}.intersection(given[other_place : other_place + 8])
             if _stand_alike(claimed, place, given, other_place) and not excepted:
                 return f"{claimed[place]} – {given[other_place]}"
@@ -193,5 +193,5 @@ def _swapped(claim: str, sentence: str) -> str | None:
                 return " ".join((here | there) & DENIALS)
         for one, other in _opposites():
             if here & one and there & other and not (here & other or there & one):
-                return f"{' '.join(here & one)} – {' '.join(there & other)}"
+                return f"{' '.join(sorted(here & one))} – {' '.join(sorted(there & other))}"
     return None
