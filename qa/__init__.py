@@ -1,26 +1,67 @@
-"""Ask the cables: a question in, a checked answer out, every sentence with the paragraph it cites."""
+"""Ask the cables: a question in, a checked answer out, every sentence with the paragraph it cites.
+
+What the library takes, returns and raises is offered here by name; errors are a tree, drawn in `index/errors.py`.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from index.errors import AskError
-
 if TYPE_CHECKING:
-    from qa.answers.answer import Answer
+    from index.cable import Cable, Passage
+    from index.errors import (
+        AskError,
+        ContextTooSmall,
+        DiskError,
+        EmbedderError,
+        EmbedderMismatch,
+        IndexDamaged,
+        IndexMissing,
+        IndexTooNew,
+        IndexUnusable,
+        KeyRefused,
+        ModelError,
+        NonsenseReply,
+        NotIndexed,
+        RateLimited,
+        ServerFailed,
+        UnknownCable,
+        UnknownFilterValue,
+        UnknownModel,
+        UnknownParagraph,
+        Unreachable,
+        UsageError,
+    )  # fmt: skip
+    from index.filters import Filters
+    from index.search.retriever import Hit
+    from qa.answers.answer import Answer, Citation
     from qa.assistant import Assistant
+    from qa.check.labels import CheckedSentence, Problem
+    from qa.drafts.draft import Conflict, Figure, Turn
 
-__all__ = ["Answer", "AskError", "Assistant"]
+__all__ = [
+    "Answer", "AskError", "Assistant", "Cable", "CheckedSentence", "Citation", "Conflict", "ContextTooSmall",
+    "DiskError", "EmbedderError", "EmbedderMismatch", "Figure", "Filters", "Hit", "IndexDamaged", "IndexMissing",
+    "IndexTooNew", "IndexUnusable", "KeyRefused", "ModelError", "NonsenseReply", "NotIndexed", "Passage", "Problem",
+    "RateLimited", "ServerFailed", "Turn", "UnknownCable", "UnknownFilterValue", "UnknownModel", "UnknownParagraph",
+    "Unreachable", "UsageError",
+]  # fmt: skip
+
+_HOMES = {
+    "index.cable": ("Cable", "Passage"),
+    "index.filters": ("Filters",),
+    "index.search.retriever": ("Hit",),
+    "qa.answers.answer": ("Answer", "Citation"),
+    "qa.assistant": ("Assistant",),
+    "qa.check.labels": ("CheckedSentence", "Problem"),
+    "qa.drafts.draft": ("Conflict", "Figure", "Turn"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    """The public names, loaded when they are first used, so that the command starts at once."""
-    if name == "Answer":
-        from qa.answers.answer import Answer
-
-        return Answer
-    if name == "Assistant":
-        from qa.assistant import Assistant
-
-        return Assistant
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Load a public name when it is first used, so that the command starts at once."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = next((module for module, names in _HOMES.items() if name in names), "index.errors")
+    return getattr(import_module(home), name)
