@@ -224,7 +224,7 @@ def search(
     with _assistant(read_settings(index=index, clearance=clearance)) as assistant:
         hits = assistant.search(question, k, filters=filters)
     if json:
-        from qa.answers.answer import hit_dict
+        from qa.json_shapes import hit_dict
 
         terminal.emit_json({"question": question, "passages": [hit_dict(hit) for hit in hits]})
     else:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
 
 from typing_extensions import TypedDict
+
+if TYPE_CHECKING:
+    from index.search.retriever import Hit
 
 Support = Literal["supported", "partly", "unsupported", "uncited"]
 
@@ -200,3 +205,23 @@ class ErrorJson(TypedDict):
     """What went wrong, in one line that says what to do."""
 
     error: str
+
+
+def as_json(value: Any) -> Any:
+    """Turn a value into what JSON holds: a dataclass into an object, a tuple into a list, a time into ISO 8601."""
+    if is_dataclass(value):
+        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [as_json(each) for each in value]
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def hit_dict(hit: Hit) -> HitJson:
+    """Return a ranked passage as JSON gives it."""
+    return {
+        "key": hit.key,
+        "score": round(hit.score, 6),
+        "marking": hit.passage.marking,
+        "text": hit.text,
+        "sentences": list(hit.sentences),
+    }

@@ -32,9 +32,10 @@ from index.filters import Filters
 from index.markings import highest
 from index.search.retriever import Hit
 from index.text.folding import one_line
-from qa.answers.answer import Answer, hit_dict
+from qa.answers.answer import Answer
 from qa.drafts.draft import Turn
 from qa.drafts.follow_up import resolve
+from qa.json_shapes import hit_dict
 from qa.settings.config import Settings, tighter_clearance
 
 SHOWN = 8

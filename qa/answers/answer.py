@@ -12,10 +12,11 @@ from index.search.retriever import Hit
 from prompts import load
 from qa.check.labels import CheckedSentence, counts
 from qa.drafts.draft import Conflict, Turn
+from qa.json_shapes import as_json, hit_dict
 from qa.models.chat import Finish
 
 if TYPE_CHECKING:
-    from qa.json_shapes import AnswerJson, CitationJson, ConflictJson, CountsJson, FigureJson, HitJson, SentenceJson
+    from qa.json_shapes import AnswerJson, CountsJson
 
 REFUSAL = load("refusal").fill()
 """What is said when the cables do not answer."""
@@ -127,23 +128,19 @@ class Answer:
             "reason": self.reason,
             "finish": self.finish,
             "note": self.note,
-            "sentences": [sentence_dict(sentence) for sentence in self.sentences],
+            "sentences": as_json(self.sentences),
             "counts": self.counts,
             "removed": self.removed,
-            "citations": [_citation_dict(each) for each in self.citations],
+            "citations": as_json(self.citations),
             "marking": self.marking,
-            "conflicts": [_conflict_dict(conflict) for conflict in self.conflicts],
+            "conflicts": as_json(self.conflicts),
             "passages": [hit_dict(hit) for hit in self.passages],
-            "held_back": [{"key": each.key, "marking": each.marking} for each in self.held_back],
+            "held_back": as_json(self.held_back),
             "withheld": self.withheld,
             "model": self.model,
             "usage": dict(self.usage),
             "timings_ms": dict(self.timings_ms),
-            "index": {
-                "digest": self.index.digest,
-                "cables": self.index.cables,
-                "paragraphs": self.index.paragraphs,
-            },
+            "index": as_json(self.index),
             "notice": self.notice,
             "record": dict(self.record),
         }
@@ -153,51 +150,3 @@ def _cited(sentence: CheckedSentence) -> str:
     """Write the sentence with its citations in brackets, and its label if it is anything but supported."""
     label = [] if sentence.support == "supported" else [f"[{sentence.support}]"]
     return " ".join([sentence.text, *(f"[{key}]" for key in sentence.citations), *label])
-
-
-def sentence_dict(sentence: CheckedSentence) -> SentenceJson:
-    """A checked sentence as JSON gives it."""
-    return {
-        "text": sentence.text,
-        "citations": list(sentence.citations),
-        "support": sentence.support,
-        "problems": [
-            {"kind": each.kind, "detail": each.detail, "suggested": list(each.suggested)} for each in sentence.problems
-        ],
-    }
-
-
-def _citation_dict(citation: Citation) -> CitationJson:
-    return {
-        "key": citation.key,
-        "cable": citation.cable,
-        "paragraph": citation.paragraph,
-        "ordinal": citation.ordinal,
-        "marking": citation.marking,
-        "created": timestamp(citation.created),
-        "subject": citation.subject,
-        "quote": citation.quote,
-    }
-
-
-def _conflict_dict(conflict: Conflict) -> ConflictJson:
-    figures: list[FigureJson] = [
-        {"value": each.value, "key": each.key, "quote": each.quote} for each in conflict.figures
-    ]
-    return {"about": conflict.about, "figures": figures}
-
-
-def hit_dict(hit: Hit) -> HitJson:
-    """A ranked passage as JSON gives it."""
-    return {
-        "key": hit.key,
-        "score": round(hit.score, 6),
-        "marking": hit.passage.marking,
-        "text": hit.text,
-        "sentences": list(hit.sentences),
-    }
-
-
-def timestamp(moment: datetime | None) -> str | None:
-    """The moment as JSON gives it: `2008-03-12T16:16:00+00:00`."""
-    return None if moment is None else moment.isoformat()

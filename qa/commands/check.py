@@ -30,18 +30,16 @@ def check(
     if not text.strip():
         raise UsageError(f"{named(file)} is empty: write a draft with citations such as [08PRISTINA128 ¶9] into it.")
     from qa import draft_check
-    from qa.answers.answer import sentence_dict
     from qa.assistant import Assistant
     from qa.check.labels import counts
+    from qa.json_shapes import as_json
     from qa.render.text import draft_text
 
     settings = read_settings(index=index, model=EMBEDDED, clearance=clearance)
     with Assistant.of(settings) as assistant:
         sentences = draft_check.check(text, assistant, settings.clearance)
     if json:
-        terminal.emit_json(
-            {"sentences": [sentence_dict(sentence) for sentence in sentences], "counts": counts(sentences)}
-        )
+        terminal.emit_json({"sentences": as_json(sentences), "counts": counts(sentences)})
     else:
         terminal.emit(draft_text(sentences))
     if strict and any(sentence.support != "supported" for sentence in sentences):

@@ -11,10 +11,18 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from index.cable_json import CableJson, cable_dict
 from index.errors import AskError
 from index.filters import Filters
-from qa.answers.answer import hit_dict, sentence_dict
-from qa.answers.overview_json import counts_list, line_dict
 from qa.check.labels import CheckedSentence
-from qa.json_shapes import AnswerJson, CablesJson, ErrorJson, HealthJson, IndexJson, ModelsJson, SearchJson
+from qa.json_shapes import (
+    AnswerJson,
+    CablesJson,
+    ErrorJson,
+    HealthJson,
+    IndexJson,
+    ModelsJson,
+    SearchJson,
+    as_json,
+    hit_dict,
+)
 from qa.server import schemas, stream
 from qa.server.jobs import IndexInfo
 from qa.server.schemas import AskBody
@@ -96,7 +104,7 @@ def _reading(routes: APIRouter, service: QAService) -> None:
     ) -> JSONResponse:
         """The cables that the filters leave, newest first."""
         lines, total = await service.cables(filters, first, count)
-        return _reply({"total": total, "first": first, "cables": [line_dict(line) for line in lines]})
+        return _reply({"total": total, "first": first, "cables": as_json(lines)})
 
     @routes.get("/api/cables/{cable}", response_model=CableJson, tags=["read"])
     async def cable(cable: CableId, clearance: schemas.UpTo = None) -> JSONResponse:
@@ -132,7 +140,7 @@ def _events(service: QAService, body: AskBody) -> AsyncIterator[bytes]:
         return "answer", (await service.ask(body.request, on_sentence)).to_dict()
 
     def each(sentence: CheckedSentence) -> stream.Event:
-        return "sentence", sentence_dict(sentence)
+        return "sentence", as_json(sentence)
 
     def failed(error: AskError) -> stream.Event:
         return "error", {"error": str(error)}
@@ -156,9 +164,9 @@ def index_dict(info: IndexInfo) -> IndexJson:
         "clearance": info.clearance,
         "cables": overview.cables,
         "paragraphs": overview.paragraphs,
-        "months": counts_list(overview.months),
+        "months": as_json(overview.months),
         "undated": overview.undated,
-        "origins": counts_list(overview.origins),
-        "tags": counts_list(overview.tags),
-        "markings": counts_list(overview.markings),
+        "origins": as_json(overview.origins),
+        "tags": as_json(overview.tags),
+        "markings": as_json(overview.markings),
     }

@@ -21,9 +21,7 @@ from index.cable_json import CableJson, cable_dict
 from index.errors import AskError, NotIndexed
 from index.filters import Filters
 from index.markings import LEVELS
-from qa.answers.answer import hit_dict
-from qa.answers.overview_json import line_dict
-from qa.json_shapes import AnswerJson, CablesJson, SearchJson
+from qa.json_shapes import AnswerJson, CablesJson, SearchJson, as_json, hit_dict
 from qa.server.jobs import AskRequest
 from qa.server.mcp import texts
 from qa.server.service import QAService
@@ -117,7 +115,7 @@ def _add_search(mcp: MCPServer[Any], service: QAService) -> None:
         with _tool_errors():
             filters = _filters(cable, origin, tag, since, until, marking)
             lines, total = await service.cables(filters, first, count)
-        found: CablesJson = {"total": total, "first": first, "cables": [line_dict(line) for line in lines]}
+        found: CablesJson = {"total": total, "first": first, "cables": as_json(lines)}
         return _result(texts.list_text(lines, total, first), found)
 
 
