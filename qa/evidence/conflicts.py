@@ -17,8 +17,9 @@ from index.text import tokens
 from index.text.lexicon import DENIALS, NOT_DENYING
 from qa.drafts.draft import Conflict, Figure
 from qa.evidence import answer_values
+from qa.evidence.answerability import shared_terms
 from qa.evidence.candidates import Candidate
-from qa.evidence.demands import expansions, shared_terms
+from qa.evidence.mentions import expansions_asked
 
 NEAR_SHARE = 0.75
 """A sentence speaks of the same thing only if its score is near that of the best."""
@@ -27,7 +28,7 @@ SHORTEST = 12
 """Words that a clause has at least before another is called a version of it, and the share that they have in common."""
 AROUND = 3
 SAID_SHARE = 0.6
-"""The share of a question's words from which on a sentence with a sum, date or name speaks of what was asked."""
+"""The share of a question's words from which on a sentence with a sum, date or name speaks of what was question."""
 _YES_OR_NO = re.compile(
     r"\W*(?:(?:and|but|so|or) )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|must)\b",
     re.IGNORECASE,
@@ -38,20 +39,20 @@ _NOT_DENYING = re.compile(NOT_DENYING, re.IGNORECASE)
 
 def find_conflicts(question: Question, ranked: Sequence[Candidate]) -> tuple[Conflict, ...]:
     """Find what the ranked sentences answer differently; nothing if they agree or do not answer."""
-    if not ranked or ranked[0].missing:
+    if not ranked or ranked[0].unmet:
         return ()
-    near = [each for each in ranked if not each.missing and each.score >= NEAR_SHARE * ranked[0].score]
+    near = [each for each in ranked if not each.unmet and each.score >= NEAR_SHARE * ranked[0].score]
     figures = _values(question, near) or _versions(question, near) or _denials(question, near, ranked)
     return (Conflict(question.text, figures),) if figures else ()
 
 
-def _values(asked: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
+def _values(question: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
     """Of each cable the best sentence with exactly one fitting value; expansions differ within a cable as well."""
     found: dict[str, Figure] = {}
     for candidate in near:
-        value = _value(asked, candidate)
+        value = _value(question, candidate)
         if value is not None:
-            spelled = asked.kind == "definition"
+            spelled = question.kind == "definition"
             source = _comparable(value) if spelled else candidate.hit.passage.reference_id
             found.setdefault(source, Figure(value, candidate.hit.key, candidate.sentence.text))
     values = [_comparable(figure.value).split() for figure in found.values()]
@@ -60,21 +61,21 @@ def _values(asked: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
     return tuple(found.values()) if differ else ()
 
 
-def _value(asked: Question, candidate: Candidate) -> str | None:
-    if asked.kind == "definition":
-        spelled = expansions(asked, candidate.sentence.search_text)
+def _value(question: Question, candidate: Candidate) -> str | None:
+    if question.kind == "definition":
+        spelled = expansions_asked(question, candidate.sentence.search_text)
         return spelled[0] if spelled else None
     # Without the thing that is counted, two figures need not be figures for the same thing; other values stand for
-    # it only where the sentence says nearly all that was asked.
-    same = bool(asked.asked) if asked.kind == "figure" else _says_it_all(asked, candidate)
+    # it only where the sentence says nearly all that was question.
+    same = bool(question.asked) if question.kind == "figure" else _says_it_all(question, candidate)
     if not same:
         return None
-    value = answer_values.only(asked, candidate.sentence.text)
+    value = answer_values.only(question, candidate.sentence.text)
     return value.text if value else None
 
 
-def _says_it_all(asked: Question, candidate: Candidate) -> bool:
-    return shared_terms(asked, candidate.sentence.search_text) >= SAID_SHARE
+def _says_it_all(question: Question, candidate: Candidate) -> bool:
+    return shared_terms(question, candidate.sentence.search_text) >= SAID_SHARE
 
 
 def _comparable(value: str) -> str:
@@ -82,15 +83,15 @@ def _comparable(value: str) -> str:
     return " ".join(tokens.terms(value))
 
 
-def _versions(asked: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
+def _versions(question: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
     """The best sentence and one of another cable that says the same but for what was asked: without "plus a fine"."""
     best, *others = near
     # Who asks when or how many is not answered by a clause that one of them has more.
-    if asked.kind in {"date", "figure", "percent", "person"} or not _says_it_all(asked, best):
+    if question.kind in {"date", "figure", "percent", "person"} or not _says_it_all(question, best):
         return ()
     for other in others:
         if other.hit.passage.reference_id != best.hit.passage.reference_id:
-            differing = _difference(asked, best.sentence.text.split(), other.sentence.text.split())
+            differing = _difference(question, best.sentence.text.split(), other.sentence.text.split())
             if differing:
                 return (
                     Figure(differing[0], best.hit.key, best.sentence.text),
@@ -99,8 +100,8 @@ def _versions(asked: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
     return ()
 
 
-def _difference(asked: Question, one: list[str], other: list[str]) -> tuple[str, str] | None:
-    """The differing words of two versions with those around them, if they are of what was asked."""
+def _difference(question: Question, one: list[str], other: list[str]) -> tuple[str, str] | None:
+    """The differing words of two versions with those around them, if they are of what was question."""
     if min(len(one), len(other)) < SHORTEST:
         return None
     alike = SequenceMatcher(None, [_bare(word) for word in one], [_bare(word) for word in other], autojunk=False)
@@ -111,7 +112,7 @@ def _difference(asked: Question, one: list[str], other: list[str]) -> tuple[str,
         parts = one[before.a + before.size : after.a], other[before.b + before.size : after.b]
         # At either end, a label or a clause more is no other version.
         inside = before.size >= AROUND and after.size >= AROUND
-        if inside and set(tokens.terms(" ".join(parts[0] + parts[1]))) & set(asked.terms):
+        if inside and set(tokens.terms(" ".join(parts[0] + parts[1]))) & set(question.terms):
             return (
                 " ".join(one[before.a + before.size - AROUND : after.a + AROUND]),
                 " ".join(other[before.b + before.size - AROUND : after.b + AROUND]),
@@ -119,26 +120,26 @@ def _difference(asked: Question, one: list[str], other: list[str]) -> tuple[str,
     return None
 
 
-def _denials(asked: Question, near: Sequence[Candidate], every: Sequence[Candidate]) -> tuple[Figure, ...]:
-    """Where yes or no is asked, the best sentence of a cable that says no and that of one that does not.
+def _denials(question: Question, near: Sequence[Candidate], every: Sequence[Candidate]) -> tuple[Figure, ...]:
+    """Where yes or no is question, the best sentence of a cable that says no and that of one that does not.
 
     Both must speak of the very point: of the question's terms the one that is rarest in the evidence, and half of all.
     """
-    if not _YES_OR_NO.match(asked.text):
+    if not _YES_OR_NO.match(question.text):
         return ()
-    common = Counter(term for candidate in every for term in _shared(asked, candidate))
-    point = min(common, key=lambda term: (common[term], asked.terms.index(term)), default="")
+    common = Counter(term for candidate in every for term in _shared(question, candidate))
+    point = min(common, key=lambda term: (common[term], question.terms.index(term)), default="")
     stated: dict[str, tuple[int, Candidate]] = {}
     for candidate in near:
-        cable, terms = candidate.hit.passage.reference_id, _shared(asked, candidate)
-        if point in terms and 2 * len(terms) >= len(asked.terms) and len(terms) > stated.get(cable, (0,))[0]:
+        cable, terms = candidate.hit.passage.reference_id, _shared(question, candidate)
+        if point in terms and 2 * len(terms) >= len(question.terms) and len(terms) > stated.get(cable, (0,))[0]:
             stated[cable] = len(terms), candidate
     sides = {_cue(candidate) is None: candidate for _, candidate in reversed(stated.values())}
     return tuple(_stance(sides[each], point) for each in sorted(sides)) if len(sides) > 1 else ()
 
 
-def _shared(asked: Question, candidate: Candidate) -> set[str]:
-    return set(tokens.terms(candidate.sentence.search_text)) & set(asked.terms)
+def _shared(question: Question, candidate: Candidate) -> set[str]:
+    return set(tokens.terms(candidate.sentence.search_text)) & set(question.terms)
 
 
 def _cue(candidate: Candidate) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from index.search.retriever import Hit
 from qa.drafts.draft import Conflict
 from qa.evidence.candidates import Candidate, rank_sentences
 from qa.evidence.conflicts import find_conflicts
-from qa.evidence.demands import long_forms
+from qa.evidence.mentions import Expansions, defined_acronyms
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Evidence:
         return find_conflicts(self.question, self.candidates)
 
     @cached_property
-    def expansions(self) -> Mapping[str, set[str]]:
+    def expansions(self) -> Expansions:
         """What acronyms stand for, as the passages say."""
-        return long_forms(self.passages)
+        return defined_acronyms(self.passages)
 
     def only(self, shown: Sequence[Hit] | None) -> Evidence:
         """Keep the passages that a reader was shown; None means all of them."""

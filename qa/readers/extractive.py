@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from index.search.question import Question
@@ -11,11 +11,19 @@ from index.text import tokens
 from index.text.dates import YEAR
 from qa.drafts.draft import Draft, Turn
 from qa.evidence import answer_values
+from qa.evidence.answerability import Unmet, counts_it, shared_terms
 from qa.evidence.candidates import Candidate
-from qa.evidence.compared_entities import Side, sides
 from qa.evidence.conflicts import NEAR_SHARE
-from qa.evidence.demands import Missing, counts_it, expansions, long_forms, mentions, shared_terms, speaks_of
 from qa.evidence.evidence import Evidence
+from qa.evidence.mentions import (
+    Expansions,
+    Name,
+    compared_names,
+    defined_acronyms,
+    expansions_asked,
+    mentions,
+    mentions_all,
+)
 from qa.readers import choice
 from qa.readers.reader import OnSentence, Sending
 
@@ -27,7 +35,7 @@ UNCOUNTED_FLOOR = 0.75
 
 class EmbeddedReader:
     """Picks up to three sentences that answer, quotes them exactly, and refuses when they do not meet what was
-    asked.
+    question.
     """
 
     name = "embedded"
@@ -58,8 +66,8 @@ class EmbeddedReader:
 
     def _draft(self, evidence: Evidence) -> Draft:
         question, best = evidence.question, evidence.candidates
-        if best and best[0].missing:
-            return Draft((), reason=reason(question, best[0].missing))
+        if best and best[0].unmet:
+            return Draft((), reason=reason(question, best[0].unmet))
         if not best or not _bears(question, best[0], evidence.passages):
             return Draft((), reason="no passage bears on the question")
         first = _first(evidence)
@@ -69,88 +77,89 @@ class EmbeddedReader:
         return Draft(choice.drafted(chosen, best), lead)
 
 
-def _bears(asked: Question, best: Candidate, evidence: Sequence[Hit]) -> bool:
+def _bears(question: Question, best: Candidate, evidence: Sequence[Hit]) -> bool:
     """Whether the passages speak of what is asked at all; more is wanted where the thing counted is not even named."""
-    floor = RELEVANCE_FLOOR if counts_it(asked, best.hit.passage.search_text) else UNCOUNTED_FLOOR
+    floor = RELEVANCE_FLOOR if counts_it(question, best.hit.passage.search_text) else UNCOUNTED_FLOOR
     return max(hit.relevance for hit in evidence) >= floor
 
 
 def _first(evidence: Evidence) -> list[Candidate]:
     """Return the sentences of a conflict, or one for each year or name compared."""
     first: list[Candidate] = []
-    asked, best = evidence.question, evidence.candidates
+    question, best = evidence.question, evidence.candidates
     near = [each for each in best if each.score >= NEAR_SHARE * best[0].score]
     if evidence.conflicts:
         quotes = [(figure.key, figure.quote) for conflict in evidence.conflicts for figure in conflict.figures]
         first = [candidate for candidate in best if (candidate.hit.key, candidate.sentence.text) in quotes]
-    elif len(asked.years) > 1:
-        for year in sorted(asked.years):
+    elif len(question.years) > 1:
+        for year in sorted(question.years):
             named = [candidate for candidate in near if year in YEAR.findall(candidate.sentence.search_text)]
             dated = [each for each in near if each.hit.created and str(each.hit.created.year) == year]
             first += (named or dated)[:1]
     else:
-        told = _told(asked, near)
-        first = [candidates[0] for candidates in told.values()] if all(told.values()) else []
+        compared = _compared(question, near)
+        first = [candidates[0] for candidates in compared.values()] if all(compared.values()) else []
     return sorted(dict.fromkeys(first), key=best.index)
 
 
-def _told(asked: Question, near: list[Candidate]) -> dict[Side, list[Candidate]]:
-    """For each name set beside others the sentences that have it, or whose cable is about it, and lack nothing."""
-    forms = long_forms(candidate.hit for candidate in near)
-    compared = sides(asked)
+def _compared(question: Question, near: Sequence[Candidate]) -> dict[Name, list[Candidate]]:
+    """Return for each name compared the sentences that have it, or whose cable is about it, and lack nothing."""
+    expansions = defined_acronyms(candidate.hit for candidate in near)
+    names = compared_names(question)
     # "Gandhi" is enough of Sonia Gandhi, unless it is of both.
-    ends = [side[-1] for side in compared]
-    words = {side: side[-1:] if ends.count(side[-1]) == 1 else side for side in compared}
+    ends = [name[-1] for name in names]
+    words = {name: name[-1:] if ends.count(name[-1]) == 1 else name for name in names}
     return {
-        side: [
+        name: [
             each
             for each in near
-            if not each.missing and speaks_of(each.sentence.search_text, each.hit.subject or "", words[side], forms)
+            if not each.unmet
+            and mentions_all(f"{each.sentence.search_text} {each.hit.subject or ''}", words[name], expansions)
         ]
-        for side in compared
+        for name in names
     }
 
 
-def _lead(asked: Question, best: Candidate, forms: Mapping[str, set[str]]) -> str | None:
-    """The one value in the best sentence that fits what was asked, as written there.
+def _lead(question: Question, best: Candidate, expansions: Expansions) -> str | None:
+    """The one value in the best sentence that fits what was question, as written there.
 
     The sentence itself must hold the question's names and most of its words: a figure that is right for something
     else is the worst answer.
     """
     text = best.sentence.search_text
-    if asked.kind == "definition":
-        found = expansions(asked, text)
+    if question.kind == "definition":
+        found = expansions_asked(question, text)
         return found[0] if len(found) == 1 else None
-    value = answer_values.only(asked, text)
-    if value is None or asked.extreme or shared_terms(asked, text) < LEAD_SHARE:
+    value = answer_values.only(question, text)
+    if value is None or question.extreme or shared_terms(question, text) < LEAD_SHARE:
         return None
-    if not _does_what_is_asked(asked, text):
+    if not _does_what_is_asked(question, text):
         return None
     said = answer_values.up_to_clause_end(text, value)
-    return value.text if all(mentions(said, name, forms) for name in asked.names) else None
+    return value.text if all(mentions(said, name, expansions) for name in question.names) else None
 
 
-def _does_what_is_asked(asked: Question, text: str) -> bool:
+def _does_what_is_asked(question: Question, text: str) -> bool:
     """Whether the sentence has what the question says beside names: all of it for a person, since of several people
     in a sentence only what they do tells them apart; half of it for any other value.
     """
-    deeds = set(asked.terms).difference(*(tokens.terms(name) for name in asked.names))
+    deeds = set(question.terms).difference(*(tokens.terms(name) for name in question.names))
     held = deeds & set(tokens.terms(text))
-    return held == deeds if asked.kind == "person" else 2 * len(held) >= len(deeds)
+    return held == deeds if question.kind == "person" else 2 * len(held) >= len(deeds)
 
 
-def reason(asked: Question, lacking: Missing) -> str:
+def reason(question: Question, lacking: Unmet) -> str:
     """Why the best passages do not answer, in words for a person."""
     if lacking.names:
-        return f"the nearest passages do not mention {' or '.join(_together(lacking.names, asked.text))}"
+        return f"the nearest passages do not mention {' or '.join(_together(lacking.names, question.text))}"
     if lacking.years:
         return f"the nearest passages say nothing for {' or '.join(sorted(lacking.years))}"
-    if lacking.wanted:
-        return f"the nearest passages do not give {lacking.wanted}"
+    if lacking.type:
+        return f"the nearest passages do not give {lacking.type}"
     wanted = {"money": "a sum of money", "figure": "a figure", "date": "a date", "duration": "a length of time"}
-    if asked.kind == "definition":
-        return f"the passages use {' and '.join(asked.acronyms)} without saying what it stands for"
-    return f"the nearest passages do not give {wanted.get(asked.kind, 'what is asked for')}"
+    if question.kind == "definition":
+        return f"the passages use {' and '.join(question.acronyms)} without saying what it stands for"
+    return f"the nearest passages do not give {wanted.get(question.kind, 'what is asked for')}"
 
 
 def _together(names: Sequence[str], text: str) -> list[str]:

@@ -1,7 +1,7 @@
-"""What a question wants by its name: a percentage, an office, a punishment, a property of something.
+"""The type of answer that a question names: a percentage, an office, a punishment, a property of something.
 
-A passage that answers names it. Each is known by the form of the question alone; a form that is not known wants
-nothing, so that a question in other words than the cables' is not refused for its words.
+A passage that answers names it too. A type is known by the form of the question alone; a form that is not known has
+none, so that a question in other words than the cables' is not refused for its words.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ _CLASSES = frozenset(
 )
 
 
-def unnamed(question: Question, near: str, passage: str) -> str | None:
-    """What the question wants and the text does not name, in words for a person; None where nothing is lacking.
+def unnamed_type(question: Question, near: str, passage: str) -> str | None:
+    """Return the type of answer that the text does not name, in words for a person; None if nothing is lacking.
 
     `near` are the sentences at hand and `passage` the paragraph they stand in.
     """
@@ -70,7 +70,7 @@ def unnamed(question: Question, near: str, passage: str) -> str | None:
 
 
 def _office(question: Question, near: str) -> str | None:
-    """The office whose holder is asked for, unless these sentences name it."""
+    """Return the office whose holder is asked for, unless these sentences name it."""
     found = _OFFICE_ASKED.search(question.text)
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", found["office"]) if found else []
     places = [place for place, word in enumerate(words) if word.lower() in _OFFICES]
@@ -82,17 +82,17 @@ def _office(question: Question, near: str) -> str | None:
 
 
 def _held(words: list[str], place: int, near: str) -> bool:
-    """Whether the sentences have what the office is for: the "finance" of a finance minister."""
+    """Return whether the sentences have what the office is for: the "finance" of a finance minister."""
     before = set(tokens.content_terms(" ".join(words[place - 1 : place]))) if place else set()
     return before <= set(tokens.terms(near))
 
 
 def _property(question: Question, passage: str) -> str | None:
-    """The property asked for, as in "the population of …", if no word for it stands in the passage."""
-    found = _PROPERTY_ASKED.search(question.text)
-    said = (found["of"] or found["has"]) if found else ""
-    if not said or question.kind in {"date", "definition", "person"}:
+    """Return the property asked for, as in "the population of …", if no word for it stands in the passage."""
+    match = _PROPERTY_ASKED.search(question.text)
+    phrase = (match["of"] or match["has"]) if match else ""
+    if not phrase or question.kind in {"date", "definition", "person"}:
         return None
-    wanted = set(tokens.content_terms(YEAR.sub(" ", said))) - _CLASSES
-    plain = not question.extreme and not any(name.lower() in said.lower().split() for name in question.names)
-    return f"the {said}" if wanted and plain and not wanted & set(tokens.terms(passage)) else None
+    wanted = set(tokens.content_terms(YEAR.sub(" ", phrase))) - _CLASSES
+    plain = not question.extreme and not any(name.lower() in phrase.lower().split() for name in question.names)
+    return f"the {phrase}" if wanted and plain and not wanted & set(tokens.terms(passage)) else None

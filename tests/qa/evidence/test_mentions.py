@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.search.question import parse
-from qa.evidence.compared_entities import Side, sides
+from qa.evidence.mentions import Name, compared_names
 from qa.readers.extractive import EmbeddedReader
 from tests.fakes.evidence import evidence, hit
 
@@ -25,8 +25,8 @@ POLICE = hit(2, "The Morland Police counted 35 boats in the bay.", cable="09KELL
         ("how many boats are there?", ()),
     ],
 )
-def test_names_joined_by_and_or_or_than_stand_side_by_side(question: str, expected: tuple[Side, ...]) -> None:
-    assert sides(parse(question)) == expected
+def test_names_joined_by_and_or_or_than_stand_side_by_side(question: str, expected: tuple[Name, ...]) -> None:
+    assert compared_names(parse(question)) == expected
 
 
 def test_each_name_compared_gets_a_sentence() -> None:
