@@ -18,7 +18,7 @@ from tests.fakes.evidence import evidence, hit
         ("What share of the boats leaked?", "Most boats leaked.", None),
         ("Who is the director of HPS?", "HPS has new boats.", "the name of the director of HPS"),
         ("Who is the director of HPS?", "HPS is headed by Ms. Marsh.", None),
-        ("Who is the finance minister of Morland?", "Morland's minister of fisheries met us.", "finance minister"),
+        ("Who is the finance minister?", "The minister of fisheries met us.", "the name of the finance minister"),
         ("Who is the finance minister of Morland?", "Morland's Finance Minister met us.", None),
         ("Who is afraid of the harbour?", "Few fear it.", None),
         ("What sentences did the thieves get?", "The thieves were suspended from work.", "a punishment"),
