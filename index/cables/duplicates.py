@@ -29,6 +29,8 @@ _LONE_ID = re.compile(r"\n[ \t]*\d\d[A-Z]{4,20}\d{1,6}[ \t]*\s*\Z")
 _NUMBERED = re.compile(r"^\W{0,6}1\s?[.,)]+\s*(?!\d)\S", re.MULTILINE)
 _HEADER_REACH, _BLOCK_REACH, _FIELDS_REACH = 6_000, 400, 1_500
 _MUCH_SHORTER = 0.8
+_FILLED_IN = "created classification origin tags subject references classified_by signature".split()
+"""What a merged cable takes from the other copy if its own has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +156,7 @@ def merge(first: Cable, second: Cable) -> Cable:
     aliases = dict.fromkeys((*first.aliases, *second.aliases))
     return replace(
         kept,
-        created=kept.created or other.created,
-        classification=kept.classification or other.classification,
-        origin=kept.origin or other.origin,
-        tags=kept.tags or other.tags,
-        subject=kept.subject or other.subject,
-        references=kept.references or other.references,
-        classified_by=kept.classified_by or other.classified_by,
-        signature=kept.signature or other.signature,
+        **{name: getattr(kept, name) or getattr(other, name) for name in _FILLED_IN},
         passages=tuple(_marked(passage, kept, other) for passage in kept.passages),
         aliases=tuple(alias for alias in aliases if alias != kept.reference_id),
         warnings=tuple(dict.fromkeys((*kept.warnings, f"also found in {other.path}"))),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 import pytest
 
 from index.markings import cleared, goes_up_to, highest, is_unreadable, marking_of_classification, parse_mark, rank
+from tests import CHECKOUT
 
 MARKS = [
     ("U", "U"), ("SBU", "SBU"), ("C", "C"), ("S", "S"), ("TS", "TS"), ("LOU", "SBU"), ("(c)", "C"), ("(C )", "C"),
@@ -110,3 +114,20 @@ def test_what_is_a_mark_or_meant_for_none_is_not_unreadable(text: str) -> None:
 def test_a_single_letter_is_meant_for_a_mark_among_marked_paragraphs_only(text: str, among_marked: bool) -> None:
     assert is_unreadable(text, among_marked=among_marked)
     assert not is_unreadable(text, among_marked=False)
+
+
+WORDS = re.compile(r"\b(?:CONFIDENTIAL|SECRET|NOFORN|EXDIS|LIMITED OFFICIAL USE|FOUO|LOU)\b")
+
+
+def test_no_other_module_of_the_index_spells_a_marking() -> None:
+    """So that a new word is added in one place."""
+    for path in sorted((CHECKOUT / "index").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and type(node.value) is str}
+        docs = {
+            node.value.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
+        spelled = [text for text in texts - docs if WORDS.search(text)]
+        assert path.name == "markings.py" or not spelled, f"{path.name}: {spelled}"

@@ -157,7 +157,7 @@ def _parts(body: BodyText, pieces: list[Piece], trailer: int) -> list[Part]:
         if last <= first:
             continue
         if parts and at < first and not body.text[at:first].strip():
-            parts[-1] = replace(parts[-1], end=first)
+            parts[-1] = Part(parts[-1].kind, parts[-1].start, first)
         elif at < first:
             parts.append(Part("noise", at, first))
         if first < body.end:

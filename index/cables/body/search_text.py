@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 
+from index.text.dates import MONTHS
+
 _HYPHEN = re.compile(r"-(?<=[A-Za-z]{2}-)[ \t\r]*\n\s*(?=[A-Za-z]{2})")
 _AND_TO = re.compile(r"(?:to|and|or)\b")
-_AMPERSAND_QUOTE = re.compile(r"(?<![\w&])&(?=[^\s&8])([^&]{0,240}?[^\s&\d])8(?![\w&])")
-_COMMA_S = re.compile(r"(?<=[A-Za-z]),s(?=[\s.,;:)?!\"-]|\Z)")
-_COMMA_T = re.compile(r"(?<=n),t(?=[\s.,;:)?!\"-]|\Z)")
 _LOOSE_BRACKET = re.compile(r" [()] |\(|\)")
-_YEAR = re.compile(
-    r"\b((?:January|February|March|April|May|June|July|August|September|October|November|December|early|late|mid)"
-    r"(?:[ -]\d{1,2},)?[ ,-]{1,2}|(?:in|since|during|until|year) (?=\d{5}[.,;)]))1((?:19[4-9]\d|200\d|2010)\b)(?!,\d)"
-)
 _TEX = re.compile(r"\$\\[a-z]{2,6}\{(\w)\}\$\s?")
 _BACKSLASH = re.compile(r"\\(?=\s|\Z)")
+_YEAR = re.compile(
+    rf"\b((?:{'|'.join(map(str.title, MONTHS))}|early|late|mid)"
+    r"(?:[ -]\d{1,2},)?[ ,-]{1,2}|(?:in|since|during|until|year) (?=\d{5}[.,;)]))1((?:19[4-9]\d|200\d|2010)\b)(?!,\d)"
+)
+_REPAIRS = (
+    ("&", re.compile(r"(?<![\w&])&(?=[^\s&8])([^&]{0,240}?[^\s&\d])8(?![\w&])"), r'"\1"'),
+    (",s", re.compile(r"(?<=[A-Za-z]),s(?=[\s.,;:)?!\"-]|\Z)"), "'s"),
+    ("n,t", re.compile(r"(?<=n),t(?=[\s.,;:)?!\"-]|\Z)"), "'t"),
+    ("119", _YEAR, r"\1\2"),
+    ("120", _YEAR, r"\1\2"),
+)
+"""A sign without which there is nothing to repair, the pattern, and what takes its place."""
 
 
 def search_text(pieces: list[str]) -> str:
-    """The pieces of one paragraph (what lay between them was noise) as one repaired line.
+    """Join the pieces of one paragraph (what lay between them was noise) to one repaired line.
 
     >>> search_text(["Kosovo,s \\n", "&Recruiter8 film"])
     'Kosovo\\'s "Recruiter" film'
@@ -33,7 +40,7 @@ def search_text(pieces: list[str]) -> str:
 
 
 def _joined(broken: re.Match[str]) -> str:
-    """Telegrams in capitals cut words at the line's end; later ones only break them after a hyphen of their own."""
+    """Join a word cut at a line's end: telegrams in capitals cut anywhere, later ones after a hyphen of the word."""
     around = broken.string[broken.start() - 2 : broken.start()] + broken.string[broken.end() : broken.end() + 2]
     if around.isupper():
         return ""
@@ -41,21 +48,14 @@ def _joined(broken: re.Match[str]) -> str:
 
 
 def _mended(text: str) -> str:
-    if "&" in text:
-        text = _AMPERSAND_QUOTE.sub(r'"\1"', text)
-    if ",s" in text:
-        text = _COMMA_S.sub("'s", text)
-    if "n,t" in text:
-        text = _COMMA_T.sub("'t", text)
-    if " ) " in text:
-        text = _dashes(text)
-    if "119" in text or "120" in text:
-        text = _YEAR.sub(r"\1\2", text)
-    return text
+    for sign, pattern, replacement in _REPAIRS:
+        if sign in text:
+            text = pattern.sub(replacement, text)
+    return _with_dashes(text) if " ) " in text else text
 
 
-def _dashes(text: str) -> str:
-    """A closing bracket between blanks that closes nothing was a dash."""
+def _with_dashes(text: str) -> str:
+    """Put a dash for a closing bracket between blanks that closes nothing."""
     depth = 0
     out: list[str] = []
     last = 0

@@ -13,13 +13,18 @@ _DTG = re.compile(
     rf"({'|'.join(MONTHS)})[A-Z]{{0,6}}\.?,?\s{{0,3}}((?:19|20)\d\d|\d\s?\d)(?!\d)",
     re.IGNORECASE,
 )
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d\d)(?::\d\d)?)?")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d\d)(?::\d\d)?)?")
-_LONG = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Z]{3})[A-Z]*\.?,?\s+(\d{4})(?:,?\s+(\d{1,2}):(\d\d))?", re.IGNORECASE
-)
-_UNIX = re.compile(r"\b([A-Z]{3}) +(\d{1,2}) (\d\d):(\d\d):\d\d (?:[A-Z]{3,4} |[+-]\d{4} )?(\d{4})\b", re.IGNORECASE)
-_AMERICAN = re.compile(r"([A-Z]{3})[A-Z]*\.?\s+(\d{1,2}),?\s+(\d{4})(?:,?\s+(\d{1,2}):(\d\d))?", re.IGNORECASE)
+_CLOCK = r"(?P<h>\d{1,2}):(?P<min>\d\d)"
+_PAGE_FORMS = [
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?P<y>\d{{4}})-(?P<m>\d{{1,2}})-(?P<d>\d{{1,2}})(?:[T ]+{_CLOCK})?",
+        rf"(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/(?P<y>\d{{4}})(?:\s+{_CLOCK})?",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>[A-Z]{{3}})[A-Z]*\.?,?\s+(?P<y>\d{{4}})(?:,?\s+{_CLOCK})?",
+        rf"\b(?P<m>[A-Z]{{3}}) +(?P<d>\d{{1,2}}) {_CLOCK}:\d\d (?:[A-Z]{{3,4}} |[+-]\d{{4}} )?(?P<y>\d{{4}})\b",
+        rf"(?P<m>[A-Z]{{3}})[A-Z]*\.?\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?:,?\s+{_CLOCK})?",
+    )
+]
+"""ISO, American figures, "12 March 2008", Unix, "March 12, 2008": the first that is found counts."""
 
 
 def full_year(year: int) -> int:
@@ -30,37 +35,25 @@ def full_year(year: int) -> int:
 def of_group(text: str) -> datetime | None:
     """Return the first date-time group in a text, in UTC: "O 121616Z MAR 08" is 2008-03-12 16:16."""
     for match in _DTG.finditer(text):
-        day, hour, minute = (int(part.upper().replace("O", "0")) for part in match.group(1, 2, 3))
-        year = full_year(int(match.group(5).replace(" ", "").replace("\n", "")))
-        if found := _moment(year, MONTHS.index(match.group(4).upper()) + 1, day, hour, minute):
+        day, hour, minute = (part.upper().replace("O", "0") for part in match.group(1, 2, 3))
+        year = full_year(int("".join(match.group(5).split())))
+        if found := _moment(str(year), match.group(4), day, hour, minute):
             return found
     return None
 
 
 def of_page(text: str) -> datetime | None:
     """Return the creation date that a page, table or attribute prints, in UTC; None if in no known form."""
-    if match := _ISO.search(text):
-        return _moment(*(int(part or 0) for part in match.groups()))
-    if match := _SLASHED.search(text):
-        month, day, year, hour, minute = (int(part or 0) for part in match.groups())
-        return _moment(year, month, day, hour, minute)
-    if match := _LONG.search(text):
-        return _named_month(match.group(2), match.group(1), *match.group(3, 4, 5))
-    if match := _UNIX.search(text):
-        return _named_month(*match.group(1, 2, 5, 3, 4))
-    if match := _AMERICAN.search(text):
-        return _named_month(*match.groups())
+    for form in _PAGE_FORMS:
+        if match := form.search(text):
+            return _moment(*match.group("y", "m", "d", "h", "min"))
     return None
 
 
-def _named_month(name: str, day: str, year: str, hour: str | None, minute: str | None) -> datetime | None:
-    month = MONTHS.index(name.upper()) + 1 if name.upper() in MONTHS else 0
-    return _moment(int(year), month, int(day), int(hour or 0), int(minute or 0))
-
-
-def _moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime | None:
+def _moment(year: str, month: str, day: str, hour: str | None, minute: str | None) -> datetime | None:
     """Return a moment in UTC; None if there is no such day or hour."""
     try:
-        return datetime(year, month, day, hour, minute, tzinfo=UTC)
+        number = int(month) if month.isdigit() else MONTHS.index(month.upper()) + 1
+        return datetime(int(year), number, int(day), int(hour or 0), int(minute or 0), tzinfo=UTC)
     except ValueError:
         return None

@@ -7,6 +7,7 @@ import pytest
 
 from index.cable import Cable, Skipped
 from index.cables import reading
+from index.cables.files.containers import CONTAINERS
 from tests.fakes import made_up
 
 
@@ -29,6 +30,7 @@ FORMS: dict[str, str | bytes] = {
     "csv": made_up.csv_row(),
     "mirror-text": made_up.MIRROR,
 }
+TELEGRAMS = {"archives-telegram": made_up.ARCHIVES_TELEGRAM, "plusd-page": made_up.PLUSD_PAGE}
 
 
 @pytest.mark.parametrize(("container", "text"), FORMS.items(), ids=FORMS)
@@ -53,6 +55,12 @@ def test_one_cable_reads_alike_from_every_container(container: str, text: str | 
     assert found.aliases == found.warnings == ()
 
 
+def test_every_container_of_the_table_is_tested_here() -> None:
+    elsewhere = {"pdf"}
+    assert [row.name for row in CONTAINERS] == list(dict.fromkeys(row.name for row in CONTAINERS))
+    assert {row.name for row in CONTAINERS} == {*FORMS, *TELEGRAMS, "abstract", *elsewhere}
+
+
 @pytest.mark.parametrize("container", [name for name in FORMS if name != "csv"])
 def test_the_class_line_alone_tells_sensitive_cables(container: str) -> None:
     assert cable(FORMS[container]).classification == "UNCLASSIFIED//FOR OFFICIAL USE ONLY"
@@ -74,10 +82,7 @@ def test_an_abstract_says_that_it_is_one() -> None:
     assert "abstract" in found.warnings[0]
 
 
-@pytest.mark.parametrize(
-    ("container", "text"),
-    [("archives-telegram", made_up.ARCHIVES_TELEGRAM), ("plusd-page", made_up.PLUSD_PAGE)],
-)
+@pytest.mark.parametrize(("container", "text"), TELEGRAMS.items(), ids=TELEGRAMS)
 def test_a_telegram_of_the_seventies_is_read(container: str, text: str) -> None:
     found = cable(text)
     assert (found.container, found.reference_id, found.aliases[0][:13]) == (container, "73LAPAZ3608", "1973LAPAZ0360")
