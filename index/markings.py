@@ -142,10 +142,10 @@ def level_of(marking: str) -> str:
     return marking.partition("//")[0]
 
 
-def goes_up_to(marking: str, limit: str) -> bool:
+def within_limit(marking: str, limit: str) -> bool:
     """Tell whether a marking is within the limit, caveats counted: SBU//NF is above SBU, and below C.
 
-    >>> goes_up_to("U//NF", "SBU"), goes_up_to("SBU//NF", "SBU"), goes_up_to("SBU//NF", "SBU//NF")
+    >>> within_limit("U//NF", "SBU"), within_limit("SBU//NF", "SBU"), within_limit("SBU//NF", "SBU//NF")
     (True, False, True)
     """
     level, most = rank(marking)[0], rank(limit)[0]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from index.markings import goes_up_to
+from index.markings import within_limit
 from index.search.retriever import Hit
 from qa.drafts.draft import Turn
 from qa.models import hosts
@@ -59,7 +59,7 @@ class EgressPolicy:
 
     def allows(self, marking: str, endpoint: Endpoint) -> bool:
         """Whether a text with this marking may go there."""
-        return self.trusts(endpoint) or goes_up_to(marking, self.remote_marking)
+        return self.trusts(endpoint) or within_limit(marking, self.remote_marking)
 
     def decide(self, hits: Sequence[Hit], endpoint: Endpoint) -> EgressDecision:
         """Part the passages into those that may go to this endpoint and those that may not."""

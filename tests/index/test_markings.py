@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from index.markings import cleared, goes_up_to, highest, is_unreadable, marking_of_classification, parse_mark, rank
+from index.markings import cleared, highest, is_unreadable, marking_of_classification, parse_mark, rank, within_limit
 from tests import CHECKOUT
 
 MARKS = [
@@ -94,7 +94,7 @@ def test_a_clearance_allows_its_level_and_those_below_whatever_the_caveats(clear
     ],
 )  # fmt: skip
 def test_up_to_a_limit_caveats_count_where_the_level_is_the_same(marking: str, limit: str, goes: bool) -> None:
-    assert goes_up_to(marking, limit) is goes
+    assert within_limit(marking, limit) is goes
 
 
 @pytest.mark.parametrize("text", ["(C/?) Rain.", "(?) Rain.", "(CONFIDENTAIL) Rain.", "[SECERT] Rain.", "(S//) Rain."])

@@ -59,7 +59,7 @@ def test_to_any_other_goes_nothing_above_the_limit(url: str) -> None:
         ("TS", ["U", "U//NF", "SBU", "SBU//NF", "C", "S//NF", "TS"]),
     ],
 )
-def test_a_passage_goes_up_to_the_limit_its_caveats_counted(limit: str, sent: list[str]) -> None:
+def test_a_passage_within_limit_the_limit_its_caveats_counted(limit: str, sent: list[str]) -> None:
     assert markings(decide("https://api.example.com/v1", limit)) == sent
 
 
