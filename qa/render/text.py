@@ -38,17 +38,12 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 def answer_text(answer: Answer) -> str:
     """Write the answer sentence by sentence, and everything that belongs to it."""
     words = wording(answer)
-    understood = [understood_text(words.understood)] if words.understood else []
+    understood = [_wrap(f"Asked as “{words.understood}”:")] if words.understood else []
     if answer.abstained:
         return "\n\n".join([*understood, *_refused(words), *_limits(words)])
     first, *more = answer.sentences
     sentences = [sentence_text(first, f"{words.lead} — " if words.lead else ""), *map(sentence_text, more)]
     return "\n".join([*understood, *sentences]) + "\n\n" + tail_text(answer)
-
-
-def understood_text(searched: str) -> str:
-    """Say how a follow-up was understood."""
-    return _wrap(f"Asked as “{one_line(searched)}”:")
 
 
 def sentence_text(sentence: CheckedSentence, before: str = "") -> str:

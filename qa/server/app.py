@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from qa.server import api, metrics, page, replies
-from qa.server.metrics import Counting, Metrics
+from qa.server.metrics import Metrics, RequestCounter
 from qa.server.page import reference
 from qa.server.service import QAService
 from qa.version import VERSION
@@ -23,10 +23,9 @@ ABOUT = (
 
 
 def create_app(service: QAService, reports: Reports | None = None) -> FastAPI:
-    """The application; the service is opened when it starts and closed when it ends.
+    """Make the application; the service is opened when it starts and closed when it ends.
 
-    `reports` are the evaluation runs that the page shows; None: none. Who may ask, and how much, is not its business:
-    `Guard.around` is.
+    `reports` are the evaluation runs that the page shows. Who may ask, and how much, is decided by `Guard.around`.
     """
 
     @asynccontextmanager
@@ -39,9 +38,9 @@ def create_app(service: QAService, reports: Reports | None = None) -> FastAPI:
     )
     replies.install(app)
     app.include_router(api.router(service))
-    counted = Metrics()
-    app.include_router(metrics.router(service, counted))
+    counters = Metrics()
+    app.include_router(metrics.router(service, counters))
     app.include_router(reference.router(app))
     app.include_router(page.router(service, reports))
-    app.add_middleware(Counting, metrics=counted)
+    app.add_middleware(RequestCounter, metrics=counters)
     return app

@@ -1,4 +1,4 @@
-"""The application on an address: uvicorn, with connections that may not dawdle, until it is told to end."""
+"""Serves the application on an address with uvicorn, until it is told to end."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ from qa.server.guard.connections import Connection
 GRACE = 5
 """Seconds in which requests under way may still end."""
 CUT_SHORT = ("Cancel ", "ASGI callable returned without completing")
-"""How the lines begin that tell of requests which an end cuts short: whoever asked is told, and nobody else need be."""
+"""Beginnings of log lines about requests that the end cut short: the client is told, and nobody else need be."""
 
 
 class _Server(uvicorn.Server):
-    """One that says when it listens, and lets an error of ours through instead of logging it."""
+    """Says when it listens, and lets an error of ours through instead of logging it."""
 
     def __init__(self, config: uvicorn.Config, on_listening: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_listening = on_listening
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, and say so."""
+        """Listen, and call back."""
         await super().startup(sockets)
         if not self.should_exit:
             self._on_listening()
 
 
 def listen(app: Any, host: str, port: int, on_listening: Callable[[str], None]) -> None:
-    """Serve until Ctrl-C or a request to end; `on_listening` is told the address as soon as it can be asked.
+    """Serve until Ctrl-C or a request to end; `on_listening` gets the address as soon as it answers.
 
-    Raises UsageError where nothing can listen there, and what opening the index raises.
+    Raises UsageError if nothing can listen there, and what opening the index raises.
     """
     failure: list[AskError] = []
     bound = _bound(host, port)
     at = f"http://{f'[{host}]' if ':' in host else host}:{bound.getsockname()[1]}"
     config = uvicorn.Config(
-        _noting(app, failure),
+        _with_failure_noted(app, failure),
         http=Connection,
         ws="none",
         log_config=None,
@@ -78,8 +78,8 @@ def _bound(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _noting(app: Any, failure: list[AskError]) -> Any:
-    """The application, with what keeps it from starting noted: uvicorn would log it and end with its own code."""
+def _with_failure_noted(app: Any, failure: list[AskError]) -> Any:
+    """Note what keeps the application from starting: uvicorn would log it and end with its own code."""
     logger = logging.getLogger("uvicorn.error")
     logger.addFilter(lambda _: not failure)
 

@@ -1,4 +1,4 @@
-"""What the server has done, counted, for Prometheus; no question and no address is among it."""
+"""Counts and times of requests, for Prometheus; no question and no address is among them."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Metrics:
         self.under_way = Gauge("ask_under_way", "Questions and searches worked on or waiting.", registry=self.registry)
 
 
-class Counting:
-    """Counts each request by the path as it is declared, so that what was asked for is not kept."""
+class RequestCounter:
+    """Counts each request by the path as it is declared, so that no question is kept."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
@@ -56,7 +56,7 @@ class Counting:
 
 
 def router(service: QAService, metrics: Metrics) -> APIRouter:
-    """/metrics."""
+    """Serve /metrics."""
     metrics.under_way.set_function(lambda: service.under_way)
     routes = APIRouter()
 

@@ -1,4 +1,4 @@
-"""What a server replies where it cannot do what was asked: a status and one line, in one place."""
+"""Error replies: each error of ours has a status, and all have one form."""
 
 from __future__ import annotations
 
@@ -34,45 +34,45 @@ STATUSES: tuple[tuple[type[AskError], int], ...] = (
     (ModelError, 502),
     (IndexUnusable, 503),
 )
-"""The first that fits counts; what is wrong with a request itself is 422."""
+"""The first that fits counts; a request that is wrong itself gets 422."""
 OTHERWISE = 422
 
 
 def status(error: AskError) -> int:
-    """The HTTP status of an error of ours."""
+    """Return the HTTP status of an error of ours."""
     return next((code for kind, code in STATUSES if isinstance(error, kind)), OTHERWISE)
 
 
 def headers(error: AskError) -> dict[str, str]:
-    """When to come again, where that helps."""
+    """Say when to come again, if that helps."""
     return {"Retry-After": str(error.retry_after)} if isinstance(error, Busy) else {}
 
 
 def refusal(message: str, code: int, more: Mapping[str, str] | None = None) -> JSONResponse:
-    """The one form of every error."""
+    """Reply with an error in the one form that all have."""
     return JSONResponse({"error": one_line(message)}, code, dict(more or {}))
 
 
 def install(app: FastAPI) -> None:
-    """Every error that a request can end in gets that form."""
-    app.add_exception_handler(AskError, _asked)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    """Give every error that a request can end in that form."""
+    app.add_exception_handler(AskError, _ask_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
 
 
-async def _asked(_: Request, error: Exception) -> Response:
+async def _ask_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, AskError)
     return refusal(str(error), status(error), headers(error))
 
 
-async def _invalid(_: Request, error: Exception) -> Response:
-    """What is wrong with a request, by the name of the field; its value is not repeated."""
+async def _validation_error(_: Request, error: Exception) -> Response:
+    """Name the first field that is wrong; its value is not repeated."""
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
     return refusal(f"{field or 'the body'}: {first['msg']}", OTHERWISE)
 
 
-async def _http(_: Request, error: Exception) -> Response:
+async def _http_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return refusal(str(error.detail), error.status_code, error.headers)

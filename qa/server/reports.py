@@ -1,4 +1,4 @@
-"""The evaluation runs that the page shows, as the page sees them; who makes them is not its business."""
+"""Evaluation runs as the page needs them; the evaluation hands them over, so that `qa` need not import it."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class ReportPage:
 
 
 class Reports(Protocol):
-    """Runs that are kept on this machine. What lies above the clearance (None: nothing does) is not among them."""
+    """Runs that are kept on this machine, without those above the clearance (None: all)."""
 
     def listed(self, clearance: str | None) -> list[RunLine]:
-        """The runs, the newest first."""
+        """List the runs, the newest first."""
         ...
 
     def page(self, name: str, clearance: str | None) -> ReportPage | None:
-        """The page of the run with this name; None where there is none that may be shown."""
+        """Return the page of the run with this name; None if there is none that may be shown."""
         ...

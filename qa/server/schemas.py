@@ -1,4 +1,4 @@
-"""What a request of the API may hold: types, lengths and limits, as the OpenAPI tells them."""
+"""Requests of the API: types, lengths and limits, as the OpenAPI gives them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ExchangeBody(BaseModel):
 
     @property
     def turn(self) -> Turn:
-        """As the library takes it."""
+        """Return it as the library takes it."""
         return Turn(self.question, self.answer, self.marking)
 
 

@@ -36,16 +36,6 @@ class Months:
     width: int = WIDTH
     height: int = HEIGHT
 
-    @property
-    def first(self) -> str:
-        """Name the first month."""
-        return self.bars[0].name
-
-    @property
-    def last(self) -> str:
-        """Name the last month."""
-        return self.bars[-1].name
-
 
 def months(counts: Sequence[Count]) -> Months | None:
     """Measure the picture of these months; returns None if no cable has a date."""

@@ -17,7 +17,8 @@ from index.text.folding import one_line
 from index.text.invisible import visible
 from qa.answers.answer import REFUSAL, Citation
 from qa.render import templates
-from qa.render.wording import hit_text, problem_text
+from qa.render.highlight import supporting
+from qa.render.wording import hit_text, place, problem_text
 from qa.server.page.asking import LONGEST, MOST_PASSAGES
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def environment() -> Environment:
     made = templates.environment(TEMPLATES)
     made.globals |= {
         "address": address,
+        "anchor": anchor,
         "asset": asset,
         "longest": LONGEST,
         "most_counts": MOST_COUNTS,
@@ -52,9 +54,11 @@ def environment() -> Environment:
         "form_value": quote_plus,
         "hit_text": hit_text,
         "markings": markings,
+        "place": place,
         "path_part": lambda name: quote(name, safe=""),
         "problem_text": problem_text,
         "shortened": shortened,
+        "supporting": supporting,
         "split_choices": split_choices,
     }
     return made
@@ -78,11 +82,6 @@ def plain(title: str, body: str, *, heading: str = "", here: str = "", kind: str
 def missing(heading: str, message: str, here: str) -> str:
     """Make a page that says why there is none."""
     return page("missing.html", title=heading, message=message, here=here)
-
-
-def failed(message: str, question: str = "") -> Markup:
-    """Say that a question could not be answered, and what to do."""
-    return component("answer.html", "failed", message, question)
 
 
 @cache

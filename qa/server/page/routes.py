@@ -17,10 +17,10 @@ from qa.answers.paragraph_names import named
 from qa.check.labels import CheckedSentence
 from qa.server import replies, stream
 from qa.server.guard.hosts import foreign_navigation
-from qa.server.page import answer as shown
-from qa.server.page import asking, cable, evaluations, pages
+from qa.server.page import asking, components, evaluations, pages
+from qa.server.page.components import failed
 from qa.server.page.months import months
-from qa.server.page.pages import component, failed
+from qa.server.page.pages import component
 from qa.server.reports import Reports
 from qa.server.service import QAService
 
@@ -72,8 +72,8 @@ class _Page:
     async def _exchanges(self, query: asking.Query) -> tuple[str, str]:
         previous = self._conversations.turns(query.conversation)
         answer = await self._service.ask(query.request(previous))
-        before = Markup().join(shown.before(each.question, each.answer) for each in previous)
-        return before + shown.exchange(answer, query, len(previous) + 1), self._follow_up(query, answer)
+        before = Markup().join(components.before(each.question, each.answer) for each in previous)
+        return before + components.exchange(answer, query, len(previous) + 1), self._follow_up(query, answer)
 
     def _follow_up(self, query: asking.Query, answer: Answer) -> str:
         """Keep the exchange; returns the box for what follows it up."""
@@ -89,14 +89,14 @@ class _Page:
             previous = self._conversations.turns(query.conversation)
             answer = await self._service.ask(query.request(previous), on_sentence)
             follow_up = self._follow_up(query, answer)
-            html = shown.exchange(answer, query, number)
+            html = components.exchange(answer, query, number)
             return "answer", {"html": html, "follow": follow_up, "url": query.address()}
 
         return stream.events(work, _sentence_event, lambda error: ("error", {"html": failed(str(error))}))
 
 
 def _sentence_event(sentence: CheckedSentence) -> stream.Event:
-    return "sentence", {"html": shown.sentence(sentence)}
+    return "sentence", {"html": components.sentence(sentence)}
 
 
 def _asking(routes: APIRouter, page: _Page) -> None:
@@ -124,7 +124,7 @@ def _reading(routes: APIRouter, service: QAService) -> None:
         try:
             found = await service.read(name)
             cited = frozenset(passage.key for passage in named(found, p)) if p else frozenset()
-            article = cable.article(found, cited, s, level=2 if fragment else 1)
+            article = components.article(found, cited, s, level=2 if fragment else 1)
         except AskError as error:
             code, wrong = replies.status(error), failed(str(error))
             return HTMLResponse(wrong if fragment else pages.plain(name, wrong, heading="Not here"), code)

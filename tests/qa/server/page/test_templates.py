@@ -13,9 +13,8 @@ from qa.render.templates import environment
 from qa.server.guard.tokens import TEMPLATES
 from qa.server.jobs import IndexInfo
 from qa.server.page import pages, reference
-from qa.server.page.answer import before, exchange, sentence
 from qa.server.page.asking import Query
-from qa.server.page.cable import article
+from qa.server.page.components import article, before, exchange, failed, sentence
 from qa.server.page.months import months
 from qa.server.reports import RunLine
 from qa.server.service import OfferedModel
@@ -108,7 +107,7 @@ def test_a_cable_of_hostile_paragraphs() -> None:
 
 
 def test_pages_without_an_answer() -> None:
-    assert 'role="alert"' in harmless(pages.plain("x", pages.failed(HOSTILE, HOSTILE), heading="Not here"))
+    assert 'role="alert"' in harmless(pages.plain("x", failed(HOSTILE, HOSTILE), heading="Not here"))
     assert "<h1>No such run</h1>" in harmless(pages.missing("No such run", HOSTILE, "/evaluations"))
 
 

@@ -1,4 +1,4 @@
-"""An answer on the page, and what can be done with it: asked again, taken elsewhere."""
+"""Parts of the page that a stream or a panel gets alone: an answer, a sentence, a cable, an error."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from index.cable import Cable
 from qa.answers.answer import Answer
 from qa.check.labels import CheckedSentence
 from qa.render import citation_styles
-from qa.render.wording import wording
+from qa.render.wording import header_rows, with_headings, wording
 from qa.server.page.asking import Query
 from qa.server.page.pages import component
 
@@ -20,6 +21,7 @@ COPIES = {
     "bibtex": ("BibTeX", citation_styles.bibtex),
 }
 MOST_ROWS = 12
+HEADER = ("Subject", "Created", "Classification", "Origin", "Tags", "References", "Signed", "Warnings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,16 @@ def sentence(checked: CheckedSentence) -> Markup:
 def before(question: str, text: str) -> Markup:
     """Show an earlier exchange of the conversation, as far as it is kept."""
     return component("answer.html", "before", question, text)
+
+
+def failed(message: str, question: str = "") -> Markup:
+    """Say that a question could not be answered, and what to do."""
+    return component("answer.html", "failed", message, question)
+
+
+def article(cable: Cable, cited: frozenset[str] = frozenset(), cited_for: str = "", level: int = 2) -> Markup:
+    """Show the cable; `cited` are the keys of the paragraphs that were asked for, `level` is that of its heading."""
+    rows = header_rows(cable)
+    header = {name: rows[name] for name in HEADER if name in rows}
+    paragraphs = list(with_headings(cable.passages))
+    return component("cable.html", "article", cable, header, paragraphs, cited, cited_for, level)
