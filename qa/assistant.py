@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Ask:
-    """One question under way: as it is searched for, what was found, and what it was put to."""
+    """A question with what was found for it, and how."""
 
     asked: StandaloneQuestion
     evidence: Evidence
@@ -68,7 +68,7 @@ class Assistant:
         strict: bool | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> Self:
-        """The index in this folder; without one the settings', and where none is built yet the bundled sample.
+        """Open the index in this folder, else that of the settings, else the bundled sample.
 
         `clearance` (U, SBU, C or S) limits what is searched and read at all; `strict` leaves out of an answer what
         the passages cited do not support. `transport` takes the place of the network between here and the model.
@@ -84,8 +84,10 @@ class Assistant:
         on_wait: Callable[[float, str], None] | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> Self:
-        """What these settings lead to; `building` is opened around indexing the sample, if that is needed, and
-        `on_wait` is told of each pause (seconds, why) before a model is asked again.
+        """Open what these settings lead to.
+
+        `building` is entered while the sample is indexed, if that is needed; `on_wait` is told of each pause (seconds,
+        why) before a model is asked again.
         """
         reader = _reader(settings, on_wait, transport=transport)
         if settings.index is not None or IndexFolder(settings.own_index).exists():
@@ -102,7 +104,7 @@ class Assistant:
         on_sentence: OnChecked | None = None,
         **words: Unpack[FilterWords],
     ) -> Answer:
-        """The answer that the `k` best passages give (None: the settings' number), checked against what it cites.
+        """Answer from the `k` best passages (None: the settings' number), checked against what the answer cites.
 
         The passages are chosen by `filters`, or by words: cable, origin, tag, since, until, marking. `previous` are
         the turns that this question follows up (`answer.turn`). `on_sentence` is told of each sentence, checked, as
@@ -111,7 +113,7 @@ class Assistant:
         began = perf_counter()
         asking = self._search(question, k, self._filters(filters, words), previous)
         found = perf_counter()
-        checker = StreamingChecker(on_sentence, self._long_forms(), strict=self._settings.strict)
+        checker = StreamingChecker(on_sentence, self._expansions(), strict=self._settings.strict)
         draft = self._reader.read(asking.evidence, asking.previous, checker.take)
         shown = asking.evidence.only(draft.shown)
         read = perf_counter()
@@ -121,7 +123,7 @@ class Assistant:
             shown,
             checker.against(shown.passages),
             model=self._reader.name,
-            index=self._summary(),
+            index=IndexSummary(self.manifest.digest, self.manifest.cables, self.manifest.paragraphs),
             strict=self._settings.strict,
             withheld=self._retriever.withheld(asking.asked.searched, asking.filters),
             notice=self.notice,
@@ -129,7 +131,7 @@ class Assistant:
         )
         first = checker.first_sentence or read
         ends = {"retrieve": found, "first_sentence": first, "read": read, "total": perf_counter()}
-        return replace(answer, timings_ms=_timings(began, ends))
+        return replace(answer, timings_ms={name: round((end - began) * 1000, 1) for name, end in ends.items()})
 
     def preview(
         self,
@@ -140,18 +142,18 @@ class Assistant:
         previous: Sequence[Turn] = (),
         **words: Unpack[FilterWords],
     ) -> Sending:
-        """Exactly the request that `ask` would send to a model, and what would be held back."""
+        """Return exactly the request that `ask` would send to a model, and what would be held back."""
         asking = self._search(question, k, self._filters(filters, words), previous)
         return self._reader.preview(asking.evidence, asking.previous)
 
     def search(
         self, question: str, k: int = 20, *, filters: Filters | None = None, **words: Unpack[FilterWords]
     ) -> tuple[Hit, ...]:
-        """The `k` passages that bear on the question most, best first; no reader."""
+        """Return the `k` passages that bear on the question most, best first; no reader is asked."""
         return self._retriever.search(_encodable(question), k, self._filters(filters, words))
 
     def under(self, settings: Settings, stop: Stop | None = None) -> Self:
-        """The same opened index under other settings; closing either closes the index for both.
+        """Use the same opened index under other settings; closing either closes the index for both.
 
         Once `stop` is set, a question that waits for a model raises `index.errors.Stopped`.
         """
@@ -164,27 +166,25 @@ class Assistant:
         self._index.warm()
 
     def overview(self) -> Overview:
-        """What of the index may be read, counted by month, sender, tag and marking."""
+        """Count what may be read of the index, by month, sender, tag and marking."""
         return overview(self._index.store, self._settings.clearance)
 
     def cables(
         self, first: int = 0, count: int = 50, *, filters: Filters | None = None, **words: Unpack[FilterWords]
     ) -> tuple[tuple[CableLine, ...], int]:
-        """Up to `count` cables of which the filters leave a passage, newest first, from the `first` on; and how many
-        there are in all.
-        """
+        """Return up to `count` cables of which the filters leave a passage, newest first, and how many there are."""
         return listed(self._index.store, self._filters(filters, words), first, count)
 
     def read(self, cable: str, paragraph: str | int | None = None) -> Cable:
-        """The cable as indexed, whole or with only the paragraphs of that number ("9", "134 (2)", "§3").
+        """Return the cable as indexed, whole or with only the paragraphs of that number ("9", "134 (2)", "§3").
 
         What is above the clearance is left out, and a warning says how much.
         """
         name, cited = split_citation(cable)
-        found = self._cable(name)
-        wanted = cited if paragraph is None else str(paragraph)
-        chosen = found if wanted is None else replace(found, passages=named(found, wanted))
-        return within(chosen, self._settings.clearance)
+        whole = self._cable(name)
+        number = cited if paragraph is None else str(paragraph)
+        part = whole if number is None else replace(whole, passages=named(whole, number))
+        return within(part, self._settings.clearance)
 
     def passages(self, cable: str) -> list[StoredPassage]:
         """Return what `read` gives of a cable as paragraphs with their sentences; raises UnknownCable."""
@@ -194,7 +194,7 @@ class Assistant:
         return [replace(each, subject=readable.subject) for each in kept]
 
     def _cable(self, name: str) -> Cable:
-        """The cable of this name, as it is written or as its canonical id; UnknownCable with the nearest ids."""
+        """Return the cable of this name or id; raises UnknownCable with the nearest ids."""
         store = self._index.store
         reference_id = reference_ids.canonical(name) or name.upper()
         try:
@@ -216,7 +216,7 @@ class Assistant:
 
     @property
     def notice(self) -> str | None:
-        """What every answer ends with where the index holds abstracts; None for cables."""
+        """What every answer ends with if the index holds abstracts; None for cables."""
         return sample.notice(self._index)
 
     def close(self) -> None:
@@ -229,15 +229,12 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _summary(self) -> IndexSummary:
-        return IndexSummary(self.manifest.digest, self.manifest.cables, self.manifest.paragraphs)
-
-    def _long_forms(self) -> Expansions:
-        """What the acronyms of the corpus stand for, as far as the clearance lets it be read."""
-        found: dict[str, list[str]] = {}
+    def _expansions(self) -> Expansions:
+        """Return what the acronyms of the corpus stand for, as far as the clearance lets it be read."""
+        expansions: dict[str, list[str]] = {}
         for short, long, _ in self._index.store.acronyms(self._settings.clearance):
-            found.setdefault(short, []).append(long)
-        return found
+            expansions.setdefault(short, []).append(long)
+        return expansions
 
     def _filters(self, filters: Filters | None, words: FilterWords) -> Filters:
         """Return the filters, given as one value or as words, limited by the clearance of the settings."""
@@ -252,11 +249,6 @@ class Assistant:
         passages = self._retriever.search(resolved.searched, number, filters)
         kept = tuple(turn for turn in previous if cleared(turn.marking, self._settings.clearance))
         return _Ask(resolved, Evidence(resolved.answered, passages), filters, number, kept)
-
-
-def _timings(began: float, ends: dict[str, float]) -> dict[str, float]:
-    """Milliseconds from the question to each of these moments."""
-    return {name: round((end - began) * 1000, 1) for name, end in ends.items()}
 
 
 def _reader(

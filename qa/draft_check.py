@@ -11,7 +11,7 @@ from index.markings import cleared
 from index.store.store import StoredPassage
 from index.text.acronyms import expansions_in
 from qa.check.checker import Checker
-from qa.check.labels import CheckedSentence, Problem
+from qa.check.labels import CheckedSentence
 from qa.drafts import splitting
 from qa.drafts.draft import DraftSentence
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 MOST_SEARCHED = 50
-"""For so many sentences without support, others that give it are looked for in the whole index."""
+"""Support is looked for in the whole index for so many sentences that lack it."""
 MOST_COMPARED = 2000
-"""So many paragraphs of the cables cited are compared with each other; of more, only those that are cited."""
+"""If the cables cited have more paragraphs than this, only those that are cited are compared."""
 FOUND = 6
 
 
 def check(text: str, assistant: Assistant, clearance: str | None = None) -> tuple[CheckedSentence, ...]:
-    """The sentences of a draft, each with its label; UsageError where there is none.
+    """Label each sentence of a draft; raises UsageError if there is none.
 
     A passage above the clearance is as good as not there.
     """
@@ -38,10 +38,10 @@ def check(text: str, assistant: Assistant, clearance: str | None = None) -> tupl
         raise UsageError("the draft has no sentence to check.")
     named = {key for sentence in sentences for key in sentence.citations}
     shown = [each for key, each in every.items() if key in named or len(every) <= MOST_COMPARED]
-    long_forms = expansions_in(each.passage.search_text for each in readable)
-    checker = Checker(shown, long_forms, where="in this index")
+    expansions = expansions_in(each.passage.search_text for each in readable)
+    checker = Checker(shown, expansions, where="in this index")
     checked = [checker.check(sentence) for sentence in sentences]
-    return tuple(_with_support(sentences, checked, assistant, long_forms))
+    return tuple(_with_support(sentences, checked, assistant, expansions))
 
 
 def _cable(key: str) -> str:
@@ -59,24 +59,24 @@ def _with_support(
     sentences: Sequence[DraftSentence],
     checked: Sequence[CheckedSentence],
     assistant: Assistant,
-    long_forms: Mapping[str, set[str]],
+    expansions: Mapping[str, set[str]],
 ) -> Iterator[CheckedSentence]:
-    """The checked sentences, with keys from the whole index for the first of those that lack support."""
+    """Add keys from the whole index to the first of the sentences that lack support."""
     searches = MOST_SEARCHED
-    for sentence, found in zip(sentences, checked, strict=True):
-        offered = any(problem.suggested for problem in found.problems)
-        if found.support == "supported" or offered or not searches:
-            yield found
+    for sentence, result in zip(sentences, checked, strict=True):
+        offered = any(problem.suggested for problem in result.problems)
+        if result.support == "supported" or offered or not searches:
+            yield result
             continue
         searches -= 1
         hits = [hit for hit in assistant.search(sentence.text, FOUND) if hit.key not in sentence.citations]
-        checker = Checker(hits, long_forms)
+        checker = Checker(hits, expansions)
         keys = tuple(hit.key for hit in hits if not checker.check(replace(sentence, citations=(hit.key,))).problems)
-        yield _offering(found, keys[:3])
+        yield _offering(result, keys[:3])
 
 
-def _offering(found: CheckedSentence, keys: tuple[str, ...]) -> CheckedSentence:
-    if not keys or not found.problems:
-        return found
-    first, *others = found.problems
-    return replace(found, problems=(Problem(first.kind, first.detail, keys), *others))
+def _offering(checked: CheckedSentence, keys: tuple[str, ...]) -> CheckedSentence:
+    if not keys or not checked.problems:
+        return checked
+    first, *others = checked.problems
+    return replace(checked, problems=(replace(first, suggested=keys), *others))

@@ -15,26 +15,26 @@ from index.store.open_index import OpenIndex, open_index
 from prompts import load
 
 Building = Callable[[], AbstractContextManager[Callable[[str, int, int], None]]]
-"""Opened around the building of the sample; what it gives is told stage, done and total."""
+"""Entered while the sample is built; what it gives is called with stage, done and total."""
 
 FOLDER = Path(index.__file__).parent / "sample"
 _NOTICE = load("sample_notice", "cables", "command")
 
 
 def silently() -> AbstractContextManager[Callable[[str, int, int], None]]:
-    """Nobody is told."""
+    """Show no progress."""
     return nullcontext(lambda stage, done, total: None)
 
 
 def notice(opened: OpenIndex) -> str | None:
-    """What every answer from abstracts ends with; None for an index of cables."""
+    """Return what every answer from abstracts ends with; None for an index of cables."""
     if not opened.manifest.abstracts:
         return None
     return _NOTICE.fill(cables=str(opened.manifest.cables), command="ask index build PATH")
 
 
 def ready(folder: Path, embedder: str | None = None, building: Building = silently) -> OpenIndex:
-    """The index of the sample, kept in `folder`; built first where it is not there, not sound or of another release."""
+    """Open the index of the sample in `folder`; build it first if it is missing, not sound or of another release."""
     try:
         opened = open_index(folder, embedder)
     except IndexTooNew:
@@ -53,7 +53,7 @@ def ready(folder: Path, embedder: str | None = None, building: Building = silent
 
 
 def _of_this_release(opened: OpenIndex) -> bool:
-    """Whether these abstracts were indexed, and by this code."""
+    """Return whether these abstracts were indexed, and by this code."""
     digests = {sha256(path) for path in FOLDER.glob("*.txt")}
     return opened.manifest.software_sha256 == software_sha256() and digests == {
         file.sha256 for file in opened.store.files()

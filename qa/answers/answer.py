@@ -74,7 +74,7 @@ class Answer:
     note: str | None = None
     """What the model's server said as it broke off."""
     removed: int = 0
-    """Sentences taken out because they were not supported; only where that was asked for."""
+    """Sentences taken out because they were not supported; only if that was asked for."""
     held_back: tuple[HeldBack, ...] = ()
     """Passages that the model was not sent, as their markings are above what may leave this machine."""
     withheld: bool = False
@@ -105,7 +105,7 @@ class Answer:
 
     @property
     def marking(self) -> str | None:
-        """The highest marking among the passages cited; None where none is."""
+        """The highest marking among the passages cited; None if none is."""
         return highest([citation.marking for citation in self.citations], "") or None
 
     @property
@@ -115,12 +115,12 @@ class Answer:
 
     @property
     def turn(self) -> Turn:
-        """The question and its answer, to be handed on with a follow-up; marked as high as any passage shown."""
+        """The question and its answer, for a follow-up; marked as high as any passage shown."""
         marking = highest([hit.passage.marking for hit in self.passages], "U")
         return Turn(self.record.get("searched", self.question), self.text or REFUSAL, marking)
 
     def to_dict(self) -> AnswerJson:
-        """The answer as `ask --json` prints it."""
+        """Return the answer as `ask --json` prints it."""
         return {
             "question": self.question,
             "answer": self.text,

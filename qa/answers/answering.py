@@ -26,14 +26,14 @@ Check = Callable[[DraftSentence], CheckedSentence]
 
 
 class StreamingChecker:
-    """Checks each sentence of a draft once: as it is written, if somebody waits for it, else when it is asked for."""
+    """Checks each sentence of a draft once: as it is written if somebody listens, else when the draft is whole."""
 
-    def __init__(self, on_sentence: OnChecked | None, long_forms: Expansions, *, strict: bool) -> None:
+    def __init__(self, on_sentence: OnChecked | None, expansions: Expansions, *, strict: bool) -> None:
         self._on_sentence = on_sentence
-        self._long_forms = long_forms
+        self._expansions = expansions
         self._strict = strict
         self._shown: Sequence[Hit] = ()
-        self._checker = Checker((), long_forms)
+        self._checker = Checker((), expansions)
         self._checked: dict[DraftSentence, CheckedSentence] = {}
         self.first_sentence: float | None = None
         """When the first sentence was written, by `perf_counter`."""
@@ -51,7 +51,7 @@ class StreamingChecker:
         """Return the check against these passages; what was checked against others is forgotten."""
         if tuple(shown) != self._shown:
             self._shown, self._checked = tuple(shown), {}
-            self._checker = Checker(self._shown, self._long_forms)
+            self._checker = Checker(self._shown, self._expansions)
         return self._check
 
     def _check(self, sentence: DraftSentence) -> CheckedSentence:

@@ -13,7 +13,7 @@ SPELLING = re.compile(r"(?P<sign>[¶§]?)\s*(?P<number>\d{1,6})\s*\.?\s*(?:\((?P
 
 
 def split_citation(text: str) -> tuple[str, str | None]:
-    """The cable's id and, where the text is a whole citation such as `08PRISTINA128 ¶9`, its paragraph."""
+    """Return the cable's id and, if the text is a whole citation such as `08PRISTINA128 ¶9`, its paragraph."""
     found = re.search(r"[¶§]", text)
     if found is None:
         return text.strip(" []"), None
@@ -21,7 +21,7 @@ def split_citation(text: str) -> tuple[str, str | None]:
 
 
 def named(cable: Cable, paragraph: str) -> tuple[Passage, ...]:
-    """The passages of the cable that this names: one, or all with this number; UnknownParagraph where there is none."""
+    """Return the passages of the cable that this names, one or all with this number; raises UnknownParagraph."""
     spelled = SPELLING.fullmatch(paragraph.strip())
     if spelled is None:
         raise UsageError(f"{paragraph!r} names no paragraph: write its number, as in 9, 134 (2) or, by position, §3.")
@@ -39,7 +39,7 @@ def _is(passage: Passage, sign: str, number: int) -> bool:
 
 
 def _those(cable: Cable) -> str:
-    """Which paragraphs there are, runs of numbers shortened."""
+    """Say which paragraphs there are: the first and the last."""
     if not cable.passages:
         return "it has none"
     names = [passage.key.removeprefix(cable.reference_id).strip() for passage in cable.passages]
@@ -47,7 +47,7 @@ def _those(cable: Cable) -> str:
 
 
 def within(cable: Cable, clearance: str | None) -> Cable:
-    """The cable with only what the clearance allows, and a warning that says how many passages were left out.
+    """Leave out what is above the clearance, with a warning that says how many passages that were.
 
     The subject of a cable that is classified above it is left out as well: it has no mark of its own.
     """

@@ -1,4 +1,4 @@
-"""Asking again what was asked before, in the same way, and what came out differently."""
+"""A recorded answer: what is needed to ask again in the same way, and what came out differently."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Change:
 
 
 def recorded(text: str, source: str) -> Recorded:
-    """The answer that this text holds; UsageError with `source` where it is none, or has no record."""
+    """Read the answer that this text holds; raises UsageError with `source` if it is none, or has no record."""
     try:
         answer = json.loads(text)
         record = answer["record"]
@@ -59,7 +59,7 @@ def recorded(text: str, source: str) -> Recorded:
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
-    """What differs between two answers (as `to_dict` gives them), the causes first; timings and usage do not count."""
+    """Compare two answers as `to_dict` gives them, the causes first; timings and usage do not count."""
     yield from _differing("index", before["index"], after["index"], ("cables", "paragraphs", "digest"))
     yield from _differing(
         "record", before["record"], after["record"], ("version", "prompt", "k", "strict", "clearance")

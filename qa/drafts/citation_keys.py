@@ -48,7 +48,7 @@ class Cited:
 
 
 def find(text: str, known: Collection[str] = ()) -> list[Cited]:
-    """The citations of `text`, in order. Where a paragraph could be meant by number or by position, `known` decides."""
+    """Find the citations of `text`, in order; `known` decides if a paragraph is meant by number or by position."""
     return list(_Reader(text, known).run())
 
 
@@ -85,7 +85,7 @@ class _Reader:
         return list(self._keys(cable, sign, numbers))
 
     def _bracketed(self, whole: str) -> list[str]:
-        """The keys, where the brackets hold nothing but citations."""
+        """Return the keys, if the brackets hold nothing but citations."""
         inside = re.sub(r"\]\([^()]*\)\Z", "]", whole)[1:-1].strip()
         if inside in self.known:
             return [inside]

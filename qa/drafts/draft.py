@@ -36,9 +36,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question that was asked before, the answer that was given to it, for a follow-up, and the highest marking
-    among the passages that the answer was written from.
-    """
+    """A question asked before with its answer, and the highest marking of the passages it was written from."""
 
     question: str
     answer: str
@@ -66,5 +64,5 @@ class Draft:
 
     @property
     def abstained(self) -> bool:
-        """True where the evidence does not answer; `reason` then says why."""
+        """Whether the evidence does not answer; `reason` then says why."""
         return not self.sentences

@@ -74,7 +74,7 @@ def _standing_alone(follow_up: str, new: Question, before: str, old: Question) -
 
 
 def _replaced(question: str, old: Question, new: Question) -> str | None:
-    """The question with the other year, the other name or both; None where it is not plain which one gives way."""
+    """Put in the other year, name or both; None if it is not plain which one gives way."""
     if (new.years and len(old.years) != 1) or (new.names and (len(old.names), len(new.names)) != (1, 1)):
         return None
     if new.years:
@@ -83,12 +83,12 @@ def _replaced(question: str, old: Question, new: Question) -> str | None:
 
 
 def _without_years(question: str, new: Question) -> str:
-    """The question before, without its years where the follow-up brings its own."""
+    """Take out the years of the question before, if the follow-up brings its own."""
     return _DATED.sub("", question) if new.years else question
 
 
 def recall(path: Path, index: Path) -> tuple[Turn, ...]:
-    """The turns kept there; UsageError where there are none, or where they were about another index."""
+    """Read the turns kept there; raises UsageError if there are none, or if they were about another index."""
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         turns = tuple(Turn(**row) for row in kept["exchanges"])

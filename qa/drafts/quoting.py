@@ -17,6 +17,6 @@ _MARK = re.compile(r"<|\[(?=/?[A-Za-z_]+\])")
 
 
 def as_data(row: Mapping[str, str | None]) -> str:
-    """The row as one line of JSON."""
+    """Write the row as one line of JSON."""
     line = escaped(json.dumps(row, ensure_ascii=False))
     return _MARK.sub(lambda match: escape(match[0]), line)

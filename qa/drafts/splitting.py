@@ -54,7 +54,7 @@ class _Piece:
 
 
 def split(text: str, *, known: Collection[str] = ()) -> tuple[DraftSentence, ...]:
-    """The sentences of a draft, each with the keys that it cites in any usual spelling, before or after its full stop.
+    """Cut a draft into sentences, each with the keys it cites in any usual spelling, before or after its full stop.
 
     The citations are taken out of the text, and so is Markdown. A "Yes." goes with the sentence that follows it, a
     citation on a line of its own with the sentence before; a heading without figures or citations is no sentence.
@@ -63,7 +63,7 @@ def split(text: str, *, known: Collection[str] = ()) -> tuple[DraftSentence, ...
 
 
 def finished(text: str, *, known: Collection[str] = ()) -> tuple[tuple[DraftSentence, ...], str]:
-    """The sentences that nothing written after `text` can change, and the rest of it."""
+    """Return the sentences that nothing written after `text` can change, and the rest of it."""
     pieces, left_open = _pieces(text, known), _left_open(text)
     count = 0
     for piece, following in pairwise(pieces):
@@ -81,7 +81,7 @@ def finished(text: str, *, known: Collection[str] = ()) -> tuple[tuple[DraftSent
 
 
 def _left_open(text: str) -> int:
-    """Where a bracket or a quotation begins that may be closed later; the end of the text where there is none."""
+    """Return where a bracket or quotation begins that may be closed later; the end of the text if none does."""
     first = max(0, len(text) - LONGEST_QUOTATION)
     closed = [match.span() for pattern in (_QUOTED, keys.BRACKETS) for match in pattern.finditer(text, first)]
     places = (match.start() for match in _OPENING.finditer(text, first))
@@ -121,13 +121,13 @@ def _words(text: str) -> list[str]:
 
 
 def _says_nothing(piece: _Piece) -> bool:
-    """Whether a piece has no word that could be looked for: "Yes.", "No, it did not." """
+    """Return whether a piece has no word that could be looked for: "Yes.", "No, it did not." """
     words = _words(piece.text)
     return len(words) <= _SHORT and all(word in STOPWORDS or word in {"yes", "indeed"} for word in words)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches between blank lines, bullets and headings, their markers left out."""
+    """Yield the blocks between blank lines, bullets and headings, without their markers."""
     start: int | None = None
     end, cited = 0, False
     listed = broken = True
@@ -161,7 +161,7 @@ def _claims(heading: str) -> bool:
 
 
 class _Block:
-    """A stretch of the draft without a break in it, and the citations within."""
+    """A part of the draft without a break in it, and the citations within."""
 
     def __init__(self, text: str, flat: str, cited: Sequence[Cited], start: int, end: int) -> None:
         self.text, self.flat, self.start, self.end = text, flat, start, end
@@ -185,7 +185,7 @@ class _Block:
         return self.cited[first : bisect_left(self.cited, end, lo=first, key=lambda each: each.start)]
 
     def _ends(self) -> Iterator[int]:
-        """Where the sentences end; citations that follow a full stop belong to it, unless they lead."""
+        """Yield where sentences end; citations that follow a full stop belong to it, unless they lead."""
         reached = self.start
         for match in _END.finditer(self.flat, self.start, self.end):
             if match.start() < reached or self._inside(match.start(), match.end()):
@@ -196,7 +196,7 @@ class _Block:
                 yield after
 
     def _inside(self, at: int, end: int) -> bool:
-        """Whether a place lies inside a citation, or inside a quotation that goes on after it."""
+        """Return whether a place lies inside a citation, or inside a quotation that goes on after it."""
         place = bisect_right(self.cited, at, key=lambda each: each.start) - 1
         if place >= 0 and at < self.cited[place].end:
             return True
@@ -214,7 +214,7 @@ class _Block:
         return place
 
     def _is_end(self, match: re.Match[str], after: int) -> bool:
-        """Whether a full stop ends a sentence, and is not that of an abbreviation."""
+        """Return whether a full stop ends a sentence, and is not that of an abbreviation."""
         following = _NEXT.match(self.flat, after, self.end)
         word = following[1] if following and following[1] else ""
         if not match[0].startswith((".", "…")) or after > match.end() or not word:
@@ -230,7 +230,7 @@ class _Block:
         return not word[0].islower()
 
     def _clean(self, begin: int, end: int, within: Sequence[Cited]) -> str:
-        """The words of a sentence without citations and Markdown."""
+        """Return the words of a sentence without citations and Markdown."""
         kept, place = [], begin
         for each in within:
             kept.append(self.flat[place : each.start])

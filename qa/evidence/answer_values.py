@@ -83,9 +83,7 @@ class Found:
 
 
 def fitting(question: Question, sentence: str) -> list[Found]:
-    """The values in `sentence` of the kind asked for, one each, in the order of the text; [] for a kind without
-    values.
-    """
+    """Return the values of the kind asked for, one each, in the order of the text; [] for a kind without values."""
     find = _FINDERS.get(question.kind)
     found = find(question, sentence) if find else []
     unlike = [item for item in found if item.value not in question.numbers]
@@ -93,7 +91,7 @@ def fitting(question: Question, sentence: str) -> list[Found]:
 
 
 def possible(question: Question, sentence: str) -> bool:
-    """Whether `sentence` has any value of the kind asked for, of whatever thing; True for a kind without values."""
+    """Return whether `sentence` has any value of the kind asked for; True for a kind without values."""
     if question.kind == "figure":
         return _has_count(sentence)
     find = _FINDERS.get(question.kind)
@@ -106,9 +104,7 @@ def _has_count(sentence: str) -> bool:
 
 
 def only(question: Question, sentence: str) -> Found | None:
-    """The value that fits, where exactly one does; a mean is no answer to who asks for none, and what was expected is
-    none to who asks what was.
-    """
+    """Return the only fitting value. Averages and forecasts are ignored unless asked for."""
     found = fitting(question, sentence)
     if len(found) != 1:
         return None
@@ -119,7 +115,7 @@ def only(question: Question, sentence: str) -> Found | None:
 
 
 def up_to_clause_end(sentence: str, item: Found) -> str:
-    """The sentence up to the end of the clause in which a value stands: what follows may speak of something else."""
+    """Cut the sentence at the end of the value's clause: what follows may speak of something else."""
     end = re.search(r"[,;:.](?!\d)|\bwhile\b", sentence[item.end :])
     return sentence[: item.end + end.start()] if end else sentence
 
@@ -129,7 +125,7 @@ def _matches(pattern: re.Pattern[str], sentence: str) -> list[Found]:
 
 
 def counted(question: Question) -> str | None:
-    """The stem of the thing counted: of "how many fishing boats sank" the last plural, or the last word without one."""
+    """Return the stem of the thing counted: in "how many fishing boats" the last plural, else the last word."""
     return _counted(question.text, question.asked)
 
 
@@ -141,7 +137,7 @@ def _counted(text: str, asked: tuple[str, ...]) -> str | None:
 
 
 def _counts(question: Question, sentence: str) -> list[Found]:
-    """Figures of the thing counted, in the year asked for; none where it is not said what is counted."""
+    """Find figures of the thing counted, in the year asked for; none if it is not said what is counted."""
     if not question.asked:
         return []
     found = [item for item in _matches(_FIGURE, sentence) if _is_count(sentence, item)]
@@ -162,16 +158,14 @@ def _is_count(sentence: str, item: Found) -> bool:
 
 
 def _counts_what(question: Question, after: str) -> bool:
-    """Whether the noun asked for follows within a few words, before the clause ends and before another figure."""
+    """Return whether the noun asked for follows within a few words, before the clause ends or another figure."""
     clause = re.split(r"[,;:.()]|\b(?:while|and|but|who|which)\b", after, maxsplit=1)[0]
     near, thing = tokens.terms(clause)[:_NEAR_WORDS], counted(question)
     return thing in near and not any(term.isdigit() for term in near[: near.index(thing)])
 
 
 def _period(sentence: str, place: int) -> frozenset[str]:
-    """The years that a value at `place` belongs to: those named last before it, a range whole; else the first after
-    it; else none.
-    """
+    """Return the years that a value belongs to: those named last before it, a range whole; else the first after it."""
     if any(span.start() < place or span.start() - place < 40 for span in _PARTIAL.finditer(sentence)):
         return _PART_OF_A_YEAR
     years = list(YEAR.finditer(sentence))
@@ -189,13 +183,13 @@ def _period(sentence: str, place: int) -> frozenset[str]:
 
 
 def _dates(question: Question, sentence: str) -> list[Found]:
-    """Dates; where a day is asked for, only those that name one."""
+    """Find dates; if a day is asked for, only those that name one."""
     found = _matches(_DATE, sentence)
     return [item for item in found if _DAY.search(item.text)] if _DAY_ASKED.search(question.text) else found
 
 
 def _people(question: Question, sentence: str) -> list[Found]:
-    """Names of two words or more that the question does not hold, titles taken off; an institution is no person."""
+    """Find names of two words or more that the question does not hold, without titles; institutions are left out."""
     known = {word.lower() for word in re.findall(r"\w+", question.text)}
     found = []
     for item in _matches(_PERSON, sentence):

@@ -28,7 +28,7 @@ SHORTEST = 12
 """Words that a clause has at least before another is called a version of it, and the share that they have in common."""
 AROUND = 3
 SAID_SHARE = 0.6
-"""The share of a question's words from which on a sentence with a sum, date or name speaks of what was question."""
+"""The share of a question's words from which on a sentence with a sum, date or name speaks of what was asked."""
 _YES_OR_NO = re.compile(
     r"\W*(?:(?:and|but|so|or) )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|must)\b",
     re.IGNORECASE,
@@ -47,7 +47,7 @@ def find_conflicts(question: Question, ranked: Sequence[Candidate]) -> tuple[Con
 
 
 def _values(question: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
-    """Of each cable the best sentence with exactly one fitting value; expansions differ within a cable as well."""
+    """Take the best sentence with exactly one fitting value of each cable; expansions may differ within a cable."""
     found: dict[str, Figure] = {}
     for candidate in near:
         value = _value(question, candidate)
@@ -66,7 +66,7 @@ def _value(question: Question, candidate: Candidate) -> str | None:
         spelled = expansions_asked(question, candidate.sentence.search_text)
         return spelled[0] if spelled else None
     # Without the thing that is counted, two figures need not be figures for the same thing; other values stand for
-    # it only where the sentence says nearly all that was question.
+    # it only if the sentence says nearly all that was asked.
     same = bool(question.asked) if question.kind == "figure" else _says_it_all(question, candidate)
     if not same:
         return None
@@ -79,12 +79,12 @@ def _says_it_all(question: Question, candidate: Candidate) -> bool:
 
 
 def _comparable(value: str) -> str:
-    """The value without what is only spelling: "twelve" and "12", "Prosecutors' Office" and "Prosecutor's Office"."""
+    """Fold what is only spelling: "twelve" and "12", "Prosecutors' Office" and "Prosecutor's Office"."""
     return " ".join(tokens.terms(value))
 
 
 def _versions(question: Question, near: Sequence[Candidate]) -> tuple[Figure, ...]:
-    """The best sentence and one of another cable that says the same but for what was asked: without "plus a fine"."""
+    """Find a sentence of another cable that says the same as the best but for what was asked ("plus a fine")."""
     best, *others = near
     # Who asks when or how many is not answered by a clause that one of them has more.
     if question.kind in {"date", "figure", "percent", "person"} or not _says_it_all(question, best):
@@ -101,7 +101,7 @@ def _versions(question: Question, near: Sequence[Candidate]) -> tuple[Figure, ..
 
 
 def _difference(question: Question, one: list[str], other: list[str]) -> tuple[str, str] | None:
-    """The differing words of two versions with those around them, if they are of what was question."""
+    """Return the differing words of two versions with those around them, if they are of what was asked."""
     if min(len(one), len(other)) < SHORTEST:
         return None
     alike = SequenceMatcher(None, [_bare(word) for word in one], [_bare(word) for word in other], autojunk=False)
@@ -121,7 +121,7 @@ def _difference(question: Question, one: list[str], other: list[str]) -> tuple[s
 
 
 def _denials(question: Question, near: Sequence[Candidate], every: Sequence[Candidate]) -> tuple[Figure, ...]:
-    """Where yes or no is question, the best sentence of a cable that says no and that of one that does not.
+    """If yes or no is asked, find the best sentence of a cable that says no and of one that does not.
 
     Both must speak of the very point: of the question's terms the one that is rarest in the evidence, and half of all.
     """
@@ -143,19 +143,19 @@ def _shared(question: Question, candidate: Candidate) -> set[str]:
 
 
 def _cue(candidate: Candidate) -> int | None:
-    """The place of the word that denies."""
+    """Return the place of the word that denies; None if none does."""
     words = _NOT_DENYING.sub("", candidate.sentence.text).split()
     return next((place for place, word in enumerate(words) if _DENIES.match(_bare(word))), None)
 
 
 def _stance(candidate: Candidate, point: str) -> Figure:
-    """What the sentence says, in its words around the denial, or around the point where it denies nothing."""
+    """Quote the sentence around its denial, or around the point if it denies nothing."""
     words = candidate.sentence.text.split()
     found = (place for place, word in enumerate(words) if point in tokens.terms(word))
     cue = _cue(candidate)
     place = cue if cue is not None else next(found, 0)
-    said = " ".join(words[max(0, place - AROUND) : place + AROUND + 1])
-    return Figure(said, candidate.hit.key, candidate.sentence.text)
+    quote = " ".join(words[max(0, place - AROUND) : place + AROUND + 1])
+    return Figure(quote, candidate.hit.key, candidate.sentence.text)
 
 
 def _bare(word: str) -> str:

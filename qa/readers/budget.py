@@ -24,7 +24,7 @@ Build = Callable[[Sequence[Hit]], ChatRequest]
 
 
 def tokens(request: ChatRequest) -> int:
-    """About how many tokens the prompt has, never too few for a common tokenizer."""
+    """Estimate the tokens of the prompt, never too few for a common tokenizer."""
     return sum(ceil(len(each.text.encode()) / BYTES_PER_TOKEN) + MESSAGE_TOKENS for each in request.messages)
 
 
@@ -46,7 +46,7 @@ def window(endpoint: Endpoint, told: tuple[int, str] | None) -> Window:
 
 
 def fit(evidence: Sequence[Hit], build: Build, room: Window, scale: float = 1.0) -> tuple[Hit, ...]:
-    """The best passages whose request fits, in their order; ContextTooSmall where not even the first does.
+    """Return the best passages whose request fits, in order; raises ContextTooSmall if not even the first does.
 
     `scale` is how many times more tokens the server counted than we did.
     """

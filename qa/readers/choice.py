@@ -1,4 +1,4 @@
-"""Which of the ranked sentences make up an answer: few, each said once, and none torn from what it points back at."""
+"""Choose the sentences of an answer: few, each said once, and none torn from what it points back at."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_SENTENCES = 3
 MAX_WORDS = 75
 ENOUGH_WORDS = 40
 SAME_SHARE = 0.85
-"""The share of their terms that two sentences have in common from which on they say the same."""
+"""Two sentences that share so much of their terms say the same."""
 
 _POINTS_BACK = re.compile(
     r"\W*(?:This|That|These|Those|It|Its|They|Their|He|His|She|Her|Such|Instead|"
@@ -22,18 +22,18 @@ _POINTS_BACK = re.compile(
 
 
 def choose(preferred: Sequence[Candidate], *, first: int = 0, alone: bool = False) -> list[Candidate]:
-    """The sentences that fit into the answer's length, those of one passage in the order of its text.
+    """Choose what fits into the answer's length, the sentences of one passage in the order of its text.
 
     A sentence that points back ("This was an increase") brings the one before it, if there is room for both; the best
-    sentence may stand `alone`, as it does behind a value. Of the `first` none is left out, be it long or
-    like another: they are there because they differ.
+    sentence may stand `alone`, as it does behind a value. The `first` are always kept: they are there because they
+    differ.
     """
     places = {(found.hit.key, found.place): found for found in preferred}
     chosen: list[Candidate] = []
     for rank, candidate in enumerate(preferred):
-        if candidate in chosen or (rank >= first and _said(candidate, chosen)):
+        if candidate in chosen or (rank >= first and _is_repeated(candidate, chosen)):
             continue
-        before = None if alone and not chosen else _torn_from(candidate, places, chosen)
+        before = None if alone and not chosen else _pointed_at(candidate, places, chosen)
         added = [before, candidate] if before else [candidate]
         if chosen and rank >= first and _words([*chosen, *added]) > MAX_WORDS:
             continue
@@ -46,7 +46,7 @@ def choose(preferred: Sequence[Candidate], *, first: int = 0, alone: bool = Fals
 
 
 def drafted(chosen: Sequence[Candidate], ranked: Sequence[Candidate]) -> tuple[DraftSentence, ...]:
-    """The sentences as quoted, each with every passage that holds it word for word, its own first."""
+    """Quote the sentences, each with every passage that holds it word for word, its own first."""
     return tuple(DraftSentence(found.sentence.text, _where(found, ranked)) for found in chosen)
 
 
@@ -55,17 +55,17 @@ def _where(found: Candidate, ranked: Sequence[Candidate]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([found.hit.key, *keys]))
 
 
-def _torn_from(
+def _pointed_at(
     candidate: Candidate, places: dict[tuple[str, int], Candidate], chosen: Sequence[Candidate]
 ) -> Candidate | None:
-    """The sentence that this one speaks of, where it is not chosen yet."""
+    """Return the sentence that this one points back at, if it is not chosen yet."""
     before = places.get((candidate.hit.key, candidate.place - 1))
     points_back = _POINTS_BACK.match(candidate.sentence.search_text)
     return before if points_back and before not in chosen else None
 
 
-def _said(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
-    """Whether one of the chosen says the same in nearly the same words, with the same figures."""
+def _is_repeated(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Return whether a chosen sentence says the same in nearly the same words, with the same figures."""
     return any(_same(candidate.sentence.search_text, other.sentence.search_text) for other in chosen)
 
 
@@ -77,7 +77,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences passage by passage, as the passages came, and in each in the order of its text."""
+    """Sort the sentences by passage, as the passages came, and in each by the order of its text."""
     keys = list(dict.fromkeys(found.hit.key for found in chosen))
     return sorted(chosen, key=lambda found: (keys.index(found.hit.key), found.place))
 

@@ -34,9 +34,7 @@ UNCOUNTED_FLOOR = 0.75
 
 
 class EmbeddedReader:
-    """Picks up to three sentences that answer, quotes them exactly, and refuses when they do not meet what was
-    question.
-    """
+    """Quotes up to three sentences that answer, exactly, and refuses if they do not meet what was asked."""
 
     name = "embedded"
 
@@ -46,8 +44,9 @@ class EmbeddedReader:
         previous: Sequence[Turn] = (),  # noqa: ARG002
         on_sentence: OnSentence | None = None,
     ) -> Draft:
-        """A draft from these passages alone; without passages, or with a demand unmet by the best of them, a
-        refusal. It keeps no conversation: a follow-up reaches it as a question that stands by itself.
+        """Draft from these passages alone; refuse if there are none, or the best of them leaves a demand unmet.
+
+        No conversation is needed: a follow-up arrives as a question that stands by itself.
         """
         draft = self._draft(evidence)
         if on_sentence:
@@ -56,12 +55,12 @@ class EmbeddedReader:
         return draft
 
     def preview(self, *_: object) -> Sending:
-        """Nothing is sent anywhere."""
+        """Return nothing: nothing is sent anywhere."""
         return Sending()
 
     @property
     def settings(self) -> dict[str, Any]:
-        """It has none but its name."""
+        """Its name, and nothing else."""
         return {"name": self.name}
 
     def _draft(self, evidence: Evidence) -> Draft:
@@ -77,10 +76,10 @@ class EmbeddedReader:
         return Draft(choice.drafted(chosen, best), lead)
 
 
-def _bears(question: Question, best: Candidate, evidence: Sequence[Hit]) -> bool:
-    """Whether the passages speak of what is asked at all; more is wanted where the thing counted is not even named."""
+def _bears(question: Question, best: Candidate, passages: Sequence[Hit]) -> bool:
+    """Return whether the passages bear on the question; the bar is higher if the thing counted is not even named."""
     floor = RELEVANCE_FLOOR if counts_it(question, best.hit.passage.search_text) else UNCOUNTED_FLOOR
-    return max(hit.relevance for hit in evidence) >= floor
+    return max(hit.relevance for hit in passages) >= floor
 
 
 def _first(evidence: Evidence) -> list[Candidate]:
@@ -121,7 +120,7 @@ def _compared(question: Question, near: Sequence[Candidate]) -> dict[Name, list[
 
 
 def _lead(question: Question, best: Candidate, expansions: Expansions) -> str | None:
-    """The one value in the best sentence that fits what was question, as written there.
+    """Return the one value in the best sentence that fits the question, as written there.
 
     The sentence itself must hold the question's names and most of its words: a figure that is right for something
     else is the worst answer.
@@ -135,13 +134,14 @@ def _lead(question: Question, best: Candidate, expansions: Expansions) -> str | 
         return None
     if not _does_what_is_asked(question, text):
         return None
-    said = answer_values.up_to_clause_end(text, value)
-    return value.text if all(mentions(said, name, expansions) for name in question.names) else None
+    clause = answer_values.up_to_clause_end(text, value)
+    return value.text if all(mentions(clause, name, expansions) for name in question.names) else None
 
 
 def _does_what_is_asked(question: Question, text: str) -> bool:
-    """Whether the sentence has what the question says beside names: all of it for a person, since of several people
-    in a sentence only what they do tells them apart; half of it for any other value.
+    """Return whether the sentence has what the question says beside names: half of it, or for a person all of it.
+
+    Of several people in a sentence only what they do tells them apart.
     """
     deeds = set(question.terms).difference(*(tokens.terms(name) for name in question.names))
     held = deeds & set(tokens.terms(text))
@@ -149,7 +149,7 @@ def _does_what_is_asked(question: Question, text: str) -> bool:
 
 
 def reason(question: Question, lacking: Unmet) -> str:
-    """Why the best passages do not answer, in words for a person."""
+    """Say why the best passages do not answer."""
     if lacking.names:
         return f"the nearest passages do not mention {' or '.join(_together(lacking.names, question.text))}"
     if lacking.years:
@@ -163,7 +163,7 @@ def reason(question: Question, lacking: Unmet) -> str:
 
 
 def _together(names: Sequence[str], text: str) -> list[str]:
-    """The names as the person wrote them: "La Paz" is one."""
+    """Join the words of a name as the person wrote it: "La Paz" is one."""
     joined: list[str] = []
     for name in names:
         if joined and f"{joined[-1]} {name}" in text:

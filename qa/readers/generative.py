@@ -16,7 +16,7 @@ from qa.models.chat import ChatRequest, Endpoint, Finish, Reply, Usage
 from qa.readers import budget
 from qa.readers.reader import OnSentence, Sending
 from qa.readers.reply import ReplyReader
-from qa.readers.request import Window, build, prompt_digest
+from qa.readers.request import build, prompt_digest
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 BROKEN: frozenset[Finish] = frozenset({"incomplete", "truncated", "context"})
 OnWait = Callable[[float, str], None]
-"""Told of each pause before another try: seconds, and why."""
+"""Called before each pause with its seconds and reason."""
 SHORT_OF_ROOM = 1.1
 """How much more than the server's own count is left free when a request is built anew."""
 
@@ -52,24 +52,20 @@ class ChatReader:
         self._endpoint = endpoint
         self._policy = policy
 
-    def read(
-        self,
-        evidence: Evidence,
-        previous: Sequence[Turn] = (),
-        on_sentence: OnSentence | None = None,
-    ) -> Draft:
-        """What the model makes of the passages that it may see; without any it is not called.
+    def read(self, evidence: Evidence, previous: Sequence[Turn] = (), on_sentence: OnSentence | None = None) -> Draft:
+        """Ask the model for a draft from the passages that it may see; without any it is not called.
 
         Raises ModelError, DiskError. A reply that broke off gives a draft whose `finish` says so.
         """
         decision = self._policy.decide(evidence.passages, self._endpoint)
         if not decision.sent:
-            return self._nothing(decision)
+            reason = decision.reason if decision.held else "no passage bears on the question"
+            return Draft((), reason=reason, shown=(), held=decision.held)
         with self._client() as client:
-            return self._asked(client, evidence.question.text, decision, previous, on_sentence)
+            return self._draft(client, evidence.question.text, decision, previous, on_sentence)
 
     def preview(self, evidence: Evidence, previous: Sequence[Turn] = ()) -> Sending:
-        """Exactly what `read` would send at first, and what it would hold back."""
+        """Return exactly what `read` would send at first, and what it would hold back."""
         decision = self._policy.decide(evidence.passages, self._endpoint)
         if not decision.sent:
             return Sending(None, decision.held)
@@ -98,24 +94,21 @@ class ChatReader:
 
         return Client(self._endpoint, transport=self._transport, on_wait=self._on_wait, stop=self._stop)
 
-    def _nothing(self, decision: EgressDecision) -> Draft:
-        reason = decision.reason if decision.held else "no passage bears on the question"
-        return Draft((), reason=reason, shown=(), held=decision.held)
-
     def _request(
         self, client: Client, question: str, decision: EgressDecision, previous: Sequence[Turn], scale: float = 1.0
     ) -> tuple[ChatRequest, tuple[Hit, ...]]:
+        """Build the request for as many passages as fit; `scale` as for `budget.fit`."""
         room = budget.window(self._endpoint, client.window())
-        make = self._maker(question, previous, room)
+        kept = self._policy.turns(previous, self._endpoint)
+        as_json = self._endpoint.options.schema != "off"
+
+        def make(hits: Sequence[Hit]) -> ChatRequest:
+            return build(question, hits, kept, room, as_json=as_json)
+
         shown = budget.fit(decision.sent, make, room, scale)
         return make(shown), shown
 
-    def _maker(self, question: str, previous: Sequence[Turn], room: Window) -> Callable[[Sequence[Hit]], ChatRequest]:
-        kept = self._policy.turns(previous, self._endpoint)
-        as_json = self._endpoint.options.schema != "off"
-        return lambda hits: build(question, hits, kept, room, as_json=as_json)
-
-    def _asked(
+    def _draft(
         self,
         client: Client,
         question: str,
@@ -125,17 +118,17 @@ class ChatReader:
     ) -> Draft:
         request, shown = self._request(client, question, decision, previous)
         try:
-            draft = self._called(client, request, shown, on_sentence)
+            draft = self._call(client, request, shown, on_sentence)
         except ContextTooSmall as error:
             # Its tokenizer counts more than we do: with its own count in hand, fewer passages may yet fit.
             if not error.needed or not error.window or len(shown) == 1:
                 raise
             scale = SHORT_OF_ROOM * error.needed / budget.tokens(request)
             request, shown = self._request(client, question, decision, previous, scale)
-            draft = self._called(client, request, shown, on_sentence)
+            draft = self._call(client, request, shown, on_sentence)
         return replace(draft, held=decision.held)
 
-    def _called(
+    def _call(
         self, client: Client, request: ChatRequest, shown: tuple[Hit, ...], on_sentence: OnSentence | None
     ) -> Draft:
         from qa.egress import call_log
@@ -143,8 +136,8 @@ class ChatReader:
         reading = ReplyReader([hit.key for hit in shown])
         sentences: list[DraftSentence] = []
 
-        def take(found: list[DraftSentence]) -> None:
-            for sentence in found:
+        def take(complete: list[DraftSentence]) -> None:
+            for sentence in complete:
                 sentences.append(sentence)
                 if on_sentence:
                     on_sentence(sentence, shown)
@@ -165,7 +158,7 @@ class ChatReader:
         )
 
     def _reason(self, reply: Reply, reading: ReplyReader, request: ChatRequest) -> str:
-        """Why there is no sentence, where that is an answer of sorts; else a ModelError."""
+        """Say why there is no sentence, if that is an answer of sorts; else raise a ModelError."""
         if reply.finish == "refused":
             return f"the model {self.name} refused to answer"
         if reply.finish == "incomplete":
@@ -177,14 +170,12 @@ class ChatReader:
                 f"set max_output above {request.max_output:,}, or a larger context."
             )
         if not reading.refused:
-            raise NonsenseReply(f"{self.name} gave no answer that can be read: “{_start(reply.text)}”.")
+            raise NonsenseReply(
+                f"{self.name} gave no answer that can be read: “{shorten(reply.text, 120, placeholder=' …')}”."
+            )
         return f"the model {self.name} found no answer in the passages"
 
 
 def _counted(usage: Usage) -> dict[str, int]:
     counted = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
     return {name: number for name, number in counted.items() if number is not None}
-
-
-def _start(text: str) -> str:
-    return shorten(text, 120, placeholder=" …")

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What a reader would send somewhere: the request, None for none, and the passages that it would hold back."""
+    """What a reader would send: the request, None if none, and the passages that it would hold back."""
 
     request: Preview | None = None
     held: tuple[Hit, ...] = ()
 
 
 OnSentence = Callable[[DraftSentence, Sequence[Hit]], None]
-"""Takes a sentence, and the passages that were shown to whoever wrote it."""
+"""Called with a sentence, and the passages that were shown to whoever wrote it."""
 
 
 class Reader(Protocol):

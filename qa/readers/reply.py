@@ -1,4 +1,4 @@
-"""A model's reply becomes sentences with keys, as it comes in: JSON where it is JSON, else plain text with keys."""
+"""A model's reply becomes sentences with keys, as it comes in: read as JSON if it is JSON, else as text with keys."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ReplyReader:
         self._held: list[DraftSentence] = []
 
     def feed(self, piece: str) -> list[DraftSentence]:
-        """The sentences that this piece completes."""
+        """Return the sentences that this piece completes."""
         self._text = (self._text + piece).removeprefix(BYTE_ORDER_MARK)
         words, listed = self._parted()
         if listed is None:
@@ -46,7 +46,7 @@ class ReplyReader:
         return self._new([*splitting.split(words, known=self._offered), *_json_sentences(listed, self._offered)])
 
     def end(self) -> list[DraftSentence]:
-        """The sentences that only the end of the reply completes; a JSON sentence broken off is not one."""
+        """Return the sentences that only the end of the reply completes; a JSON sentence broken off is not one."""
         words, listed = self._parted()
         if listed is None:
             return self._new([] if _is_json(words) else list(splitting.split(words, known=self._offered)))
@@ -59,7 +59,7 @@ class ReplyReader:
         return not self._given and (empty_list or bool(self._held))
 
     def _parted(self) -> tuple[str, str | None]:
-        """What the reply says in words, and the JSON that it is or that follows them; None where there is none."""
+        """Part the words of the reply from the JSON that it is or that follows them; None if there is none."""
         text = _FENCE.sub("", self._text)
         if _LIST.match(text):
             return "", text
@@ -79,7 +79,7 @@ class ReplyReader:
 
 
 def is_refusal(sentence: DraftSentence) -> bool:
-    """Whether the sentence says nothing but that the passages do not answer."""
+    """Return whether the sentence says nothing but that the passages do not answer."""
     return _bare(sentence.text) == _bare(PHRASE)
 
 
@@ -96,7 +96,7 @@ def _is_json(text: str) -> bool:
 
 
 def _json_sentences(text: str, offered: Collection[str]) -> Iterator[DraftSentence]:
-    """The sentences of the list, as far as each is complete."""
+    """Yield the sentences of the list, as far as each is complete."""
     start = _LIST.match(text)
     place = start.end() if start else len(text)
     while (brace := text.find("{", place)) >= 0:

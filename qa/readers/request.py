@@ -30,7 +30,7 @@ APART = " […] "
 
 
 def prompt_digest() -> str:
-    """One digest over every text that a model is given besides passages and questions."""
+    """Digest every text that a model is given besides passages and questions."""
     texts = (ANSWER, FORM_JSON, FORM_TEXT, PASSAGES, PREVIOUS)
     return sha256(" ".join([*(text.digest for text in texts), PHRASE]).encode()).hexdigest()
 
@@ -47,7 +47,7 @@ class Window:
 def build(
     question: str, evidence: Sequence[Hit], previous: Sequence[Turn], window: Window, *, as_json: bool
 ) -> ChatRequest:
-    """The request for an answer from these passages."""
+    """Build the request for an answer from these passages."""
     form = FORM_JSON.fill() if as_json else FORM_TEXT.fill(phrase=PHRASE)
     turn = PASSAGES.fill(
         previous=_previous(previous),
@@ -63,13 +63,13 @@ def build(
 
 
 def quoted(hit: Hit) -> str:
-    """The passage as one line of JSON: no word in it can end its quotation or pass for another passage."""
+    """Write the passage as one line of JSON: no word in it can end its quotation or pass for another passage."""
     date = f"{hit.created:%Y-%m-%d}" if hit.created else None
     return as_data({"key": hit.key, "date": date, "text": said(hit)})
 
 
 def said(hit: Hit) -> str:
-    """The sentences of the passage that matter; what is left out between them is marked."""
+    """Join the sentences of the passage that matter; what is left out between them is marked."""
     places = [place for place, sentence in enumerate(hit.all_sentences) if sentence in hit.evidence]
     text = ""
     for n, place in enumerate(places):
@@ -79,7 +79,7 @@ def said(hit: Hit) -> str:
 
 
 def schema(keys: Sequence[str]) -> Mapping[str, Any]:
-    """The JSON schema of a reply: a key that was not offered cannot be written."""
+    """Return the JSON schema of a reply: a key that was not offered cannot be written."""
     sentence = {
         "type": "object",
         "properties": {
