@@ -54,9 +54,13 @@ def ask(*arguments: str) -> list[str]:
     return [str(Path(sys.executable).with_name("ask")), *arguments]
 
 
-def timed(name: str, runs: int, command: list[str], before: Callable[[], object] = lambda: None) -> Timing:
-    """Time this many runs of a command, each a process of its own, after one that warms the disk's cache."""
+def timed(
+    name: str, runs: int, command: list[str], before: Callable[[], object] = lambda: None, *, warm: bool = False
+) -> Timing:
+    """Time this many runs of a command, each a process of its own; `warm`: after one that warms the disk's cache."""
     seconds = []
+    if warm:
+        subprocess.run(command, check=True, capture_output=True)
     for _ in range(runs):
         before()
         began = time.perf_counter()
@@ -67,14 +71,13 @@ def timed(name: str, runs: int, command: list[str], before: Callable[[], object]
 
 def _cited_sentences(cables: Path) -> Iterator[str]:
     """Repeat sentences of the cables with their keys."""
-    found = [
+    return cycle(
         f"{passage.search_text[start:end]} [{passage.key}]"
         for cable in reading.read_paths([cables])
         if isinstance(cable, Cable)
         for passage in cable.passages
         for start, end in sentences.spans_of(passage.search_text, passage.text)[0]
-    ]
-    return cycle(found)
+    )
 
 
 def measured(cables: Path, folder: Path, runs: int) -> list[Timing]:
@@ -85,18 +88,15 @@ def measured(cables: Path, folder: Path, runs: int) -> list[Timing]:
     draft = folder / "draft.txt"
     draft.write_text("\n".join(islice(_cited_sentences(cables), CHECKED)), encoding="utf-8")
 
-    def nothing() -> None:
-        shutil.rmtree(index, ignore_errors=True)
-
-    timings = [timed("baseline: sentence-transformers, one question", few, [sys.executable, "-c", BASELINE])]
-    timings.append(timed("ask index build, from nothing", few, build, nothing))
-    timings.append(timed("ask index build, nothing changed", runs, build))
-    subprocess.run(ask(QUESTION, "--index", index), check=True, capture_output=True)
-    timings.append(timed("ask QUESTION, cold", runs, ask(QUESTION, "--index", index)))
-    timings.append(timed("ask search QUESTION, cold", runs, ask("search", QUESTION, "--index", index)))
-    timings.append(timed(f"ask check, {CHECKED:,} sentences", few, ask("check", str(draft), "--index", index)))
-    timings.append(timed("ask --help", runs, ask("--help")))
-    return timings
+    return [
+        timed("baseline: sentence-transformers, one question", few, [sys.executable, "-c", BASELINE]),
+        timed("ask index build, from nothing", few, build, lambda: shutil.rmtree(index, ignore_errors=True)),
+        timed("ask index build, nothing changed", runs, build),
+        timed("ask QUESTION, cold", runs, ask(QUESTION, "--index", index), warm=True),
+        timed("ask search QUESTION, cold", runs, ask("search", QUESTION, "--index", index)),
+        timed(f"ask check, {CHECKED:,} sentences", few, ask("check", str(draft), "--index", index)),
+        timed("ask --help", runs, ask("--help")),
+    ]
 
 
 def main() -> int:
@@ -104,11 +104,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__)
     parser.add_argument("--cables", type=Path, help="folder to build from (ASK_TEST_DATA's cables, else the sample)")
     parser.add_argument("--runs", type=int, default=9, help="runs of each command (9)")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     real = Path(os.environ.get("ASK_TEST_DATA") or "../shared") / "cables"
-    cables = given.cables or (real if real.is_dir() else sample.FOLDER)
+    cables = arguments.cables or (real if real.is_dir() else sample.FOLDER)
     with tempfile.TemporaryDirectory() as folder:
-        timings = measured(cables, Path(folder), given.runs)
+        timings = measured(cables, Path(folder), arguments.runs)
     print(f"{cables.name}: {sum(1 for _ in cables.iterdir())} files; {os.cpu_count()} cores; seconds, whole process\n")
     print(f"{'':<44} {'median':>7}  {'least':>7} … {'most':<7} {'n':>3} {'baseline':>9}")
     print("\n".join(timing.row(timings[0].median) for timing in timings))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evals.commands.shared import opened_index, stoppable
 from index import terminal
-from qa.commands.options import Index, clearance_option, several
+from qa.commands.options import Cable, Index, Origin, Since, Tag, Until, clearance_option
 from qa.settings.config import EMBEDDED, Settings, read_settings
 
-INTERRUPTED = 130
+if TYPE_CHECKING:
+    from evals.gold.against_itself import Finding
+    from evals.gold.questions import GoldQuestion
 
 Question = Annotated[
     str | None, typer.Argument(metavar="[QUESTION]", show_default=False, help="In quotes; else it is asked for.")
@@ -22,11 +25,6 @@ Question = Annotated[
 Gold = Annotated[Path, typer.Option("--gold", metavar="FILE", help="The file to add to; made if need be.")]
 Count = Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many passages to show.")]
 Clearance = Annotated[str | None, clearance_option("Asked by one cleared up to this (all).")]
-Cable = Annotated[list[str] | None, several("--cable", "ID", "Asked of this cable only")]
-Origin = Annotated[list[str] | None, several("--origin", "POST", "Asked of this sender only")]
-Tag = Annotated[list[str] | None, several("--tag", "TAG", "Asked of cables with this tag only")]
-Since = Annotated[str | None, typer.Option(metavar="DATE", help="Asked of cables of this day or later only.")]
-Until = Annotated[str | None, typer.Option(metavar="DATE", help="Asked of cables of this day or earlier only.")]
 
 
 def add(
@@ -51,34 +49,29 @@ def add(
     filters = {
         "cables": cable, "origins": origin, "tags": tag, "date_from": since, "date_to": until, "clearance": level,
     }  # fmt: skip
-    try:
+    with stoppable("stopped; nothing was saved."):
         added = _added(gold, question, settings, k, {name: value for name, value in filters.items() if value})
-    except KeyboardInterrupt:
-        terminal.say("stopped; nothing was saved.")
-        raise typer.Exit(INTERRUPTED) from None
     terminal.emit(terminal.as_json(json.loads(added)))
     terminal.say(f"added to {gold}")
 
 
 def _added(path: Path, question: str | None, settings: Settings, k: int, filters: Mapping[str, Any]) -> str:
     """Return the line that was added to the file."""
-    from evals.gold import add as gold_add
+    from evals.gold import add as gold_file
     from evals.gold import lint
     from evals.gold.against_index import Evidence
+    from evals.gold.against_itself import warning
     from evals.gold.dialogue import Dialogue, Lines
-    from evals.gold.findings import Finding, warning
-    from evals.gold.questions import GoldQuestion
-    from evals.runs.opened import opened_index
     from qa.assistant import Assistant
 
-    questions = gold_add.existing(path)
+    questions = gold_file.read_if_there(path)
     with opened_index(settings) as opened, Assistant.of(replace(settings, index=opened.folder.path)) as assistant:
         evidence = Evidence(opened, settings.clearance)
 
-        def found(new: GoldQuestion) -> list[Finding]:
-            same = [each.id for each in questions if lint.asked(each) == lint.asked(new)]
+        def check(new: GoldQuestion) -> Sequence[Finding]:
+            same = [each.id for each in questions if lint.identity(each) == lint.identity(new)]
             twice = [warning(f"{same[0]} asks the same")] if same else []
-            return twice + lint.of_question(new, evidence)
+            return [*twice, *lint.of_question(new, evidence)]
 
-        row = Dialogue(assistant, Lines(), gold_add.kinds(questions), found).row(question, filters, k)
-    return gold_add.save(path, row, settings.data_dir)
+        row = Dialogue(assistant, Lines(), gold_file.kinds(questions), check).row(question, filters, k)
+    return gold_file.save(path, row, settings.data_dir)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from evals.commands.shared import opened_index
 from index import terminal
 from qa.commands.options import Index, Json
 from qa.settings.config import EMBEDDED, read_settings
@@ -28,11 +29,10 @@ def check(files: Gold = None, index: Index = None, json: Json = False) -> None:
     """
     from evals.gold import lint, questions
     from evals.gold.against_index import Evidence
-    from evals.runs.opened import opened_index
 
     settings = read_settings(index=index, model=EMBEDDED)
     with opened_index(settings) as opened:
-        paths = [*map(questions.path_of, files or questions.bundled(abstracts=opened.manifest.abstracts))]
+        paths = questions.paths_of(files or (), abstracts=opened.manifest.abstracts)
         evidence = Evidence(opened, settings.clearance)
         checked = [lint.check(path, evidence) for path in paths]
     if json:

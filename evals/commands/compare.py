@@ -37,38 +37,37 @@ def compare(before: Before, after: After, under: Under = None, if_worse: Worse =
     from evals.measures.summary import cables
     from evals.report import comparison_text
     from evals.report.compare import compare as compared
-    from evals.runs import kept
-    from evals.runs.folder import RunFolder
+    from evals.runs.folder import RunFolder, chosen
 
-    bars = dict(_bar(each) for each in under or [])
-    folder = read_settings().data_dir
-    one, other = (RunFolder.open(kept.chosen(path, folder)) for path in (before, after))
+    bars = dict(map(_bar, under or []))
+    data_dir = read_settings().data_dir
+    one, other = (RunFolder.open(chosen(path, data_dir)) for path in (before, after))
     if one.manifest.gold.digest != other.manifest.gold.digest:
         raise UsageError("these runs asked different gold questions, so they cannot be compared: run one of them anew.")
     scored = {"A": one.scored(), "B": other.scored()}
-    found = compared(scored["A"], scored["B"], cables(one.questions))
+    comparison = compared(scored["A"], scored["B"], cables(one.questions))
     differing = list(one.manifest.differences(other.manifest))
     if json:
-        terminal.emit_json({"a": str(one.path), "b": str(other.path), "differing": differing} | found.to_dict())
+        terminal.emit_json({"a": str(one.path), "b": str(other.path), "differing": differing} | comparison.to_dict())
     else:
-        asked = {question.id: question.question for question in one.questions}
+        texts = {question.id: question.question for question in one.questions}
         head = f"A: {one.path}\nB: {other.path}\n{comparison_text.caveats(differing, scored)}".rstrip()
-        terminal.emit(f"{head}\n\n{comparison_text.text(found, asked)}")
-    failed = [said for name, bar in bars.items() if (said := found.under(name, bar))]
-    failed += [f"B is worse by {row.metric}" for row in found.worse if if_worse]
+        terminal.emit(f"{head}\n\n{comparison_text.text(comparison, texts)}")
+    failed = [problem for name, bar in bars.items() if (problem := comparison.under(name, bar))]
+    failed += [f"B is worse by {row.metric}" for row in comparison.worse if if_worse]
     if failed:
         terminal.say("; ".join(failed))
         raise typer.Exit(1)
 
 
-def _bar(given: str) -> tuple[str, float]:
+def _bar(text: str) -> tuple[str, float]:
     """Read a measure and its bar from `right=.75`."""
     from evals.measures.scores import BY_NAME
 
-    name, _, value = given.rpartition("=")
+    name, _, value = text.rpartition("=")
     if name not in BY_NAME:
-        raise UsageError(f"--fail-under {given}: no measure {name or given}; there are {', '.join(BY_NAME)}.")
+        raise UsageError(f"--fail-under {text}: no measure {name or text}; there are {', '.join(BY_NAME)}.")
     try:
         return name, float(value)
     except ValueError as error:
-        raise UsageError(f"--fail-under {given}: write a number behind the sign, as in right=.75.") from error
+        raise UsageError(f"--fail-under {text}: write a number behind the sign, as in right=.75.") from error

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from evals.commands.shared import Run, opened_index, stoppable, workers_option
 from index import terminal
 from index.errors import DiskError, UsageError
 from qa.commands.notices import pausing
@@ -17,21 +16,14 @@ from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
     from evals.judge.asking import Sources
-    from evals.judge.grading import Judged, Pair
     from evals.runs.folder import RunFolder
     from qa.models.chat import Endpoint
 
-INTERRUPTED = 130
-
-Run = Annotated[
-    Path | None,
-    typer.Argument(metavar="[RUN]", show_default=False, help="Folder of a run, or its name; by default the newest."),
-]
 Model = Annotated[str | None, model_option("The model that grades.")]
 Index = Annotated[
     Path | None, index_option("The index that was asked: its markings say what may go to another machine.")
 ]
-Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64, help="Answers graded at a time.")]
+Workers = Annotated[int, workers_option("Answers graded at a time.")]
 
 
 def judge(run: Run = None, model: Model = None, index: Index = None, workers: Workers = 1, json: Json = False) -> None:
@@ -41,10 +33,12 @@ def judge(run: Run = None, model: Model = None, index: Index = None, workers: Wo
     run's folder; asked again, it grades what is left.
     """
     from evals.judge import text
+    from evals.judge.asking import Judge
     from evals.judge.grading import judged, verdict
-    from evals.runs import kept
-    from evals.runs.folder import RunFolder
+    from evals.runs.folder import RunFolder, chosen
+    from index import progress
     from qa.commands.asking import announce
+    from qa.egress.policy import EgressPolicy
     from qa.models.providers import endpoint
 
     settings = read_settings(index=index, model=model)
@@ -52,10 +46,17 @@ def judge(run: Run = None, model: Model = None, index: Index = None, workers: Wo
     if served is None:
         raise UsageError("the embedded reader cannot grade: name a model, as in --model ollama/qwen3:8b.")
     announce(settings)
-    folder = RunFolder.open(kept.chosen(run, settings.data_dir))
+    folder = RunFolder.open(chosen(run, settings.data_dir))
     pairs = judged(folder.questions, folder.records())
-    with _alone(folder), _sources(folder, settings, served) as sources:
-        found = verdict(pairs, _graded(folder, pairs, settings, served, sources, workers))
+    with (
+        _alone(folder),
+        _sources(folder, settings, served) as sources,
+        stoppable("stopped; what was graded is kept. To go on, run the same again."),
+        progress.shown() as show,
+    ):
+        grader = Judge(served, EgressPolicy.of(settings), sources, pausing)
+        grades = grader.grade(folder.path, pairs, workers=workers, on_done=lambda done, of: show("asking", done, of))
+    found = verdict(pairs, grades)
     if json:
         terminal.emit_json({"run": str(folder.path), "judge": served.name} | found.to_dict())
     else:
@@ -84,7 +85,6 @@ def _alone(folder: RunFolder) -> Iterator[None]:
 def _sources(folder: RunFolder, settings: Settings, served: Endpoint) -> Iterator[Sources | None]:
     """Open the paragraphs that answers come from, with their markings; not needed if nothing leaves this machine."""
     from evals.judge.asking import stored
-    from evals.runs.opened import opened_index
 
     if served.loopback:
         yield None
@@ -96,25 +96,3 @@ def _sources(folder: RunFolder, settings: Settings, served: Endpoint) -> Iterato
                 f"{served.host}: name that one with --index."
             )
         yield stored(opened.store)
-
-
-def _graded(
-    folder: RunFolder,
-    pairs: Sequence[Pair],
-    settings: Settings,
-    served: Endpoint,
-    sources: Sources | None,
-    workers: int,
-) -> dict[str, Judged]:
-    """Ask for the grades, with a progress bar."""
-    from evals.judge.asking import Judge
-    from index import progress
-    from qa.egress.policy import EgressPolicy
-
-    try:
-        with progress.shown() as told:
-            grader = Judge(served, EgressPolicy.of(settings), sources, pausing)
-            return grader.grade(folder.path, pairs, workers=workers, on_done=lambda done, of: told("asking", done, of))
-    except KeyboardInterrupt:
-        terminal.say("stopped; what was graded is kept. To go on, run the same again.")
-        raise typer.Exit(INTERRUPTED) from None

@@ -7,20 +7,14 @@ from typing import Annotated
 
 import typer
 
+from evals.commands.shared import Run, out_option
 from index import atomic, terminal
 from index.errors import DiskError
 from qa.settings.config import read_settings
 
 PAGE = "report.html"
 
-Run = Annotated[
-    Path | None,
-    typer.Argument(metavar="[RUN]", show_default=False, help="Folder of a run, or its name; by default the newest."),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="FILE", show_default=False, help="Where to write the page (RUN/report.html)."),
-]
+Out = Annotated[Path | None, out_option("FILE", "Where to write the page (RUN/report.html).")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else; a page only with --out.")]
 
 
@@ -30,25 +24,19 @@ def report(run: Run = None, out: Out = None, json: Json = False) -> None:
     The page is one file that needs no other and loads nothing. It holds what the passages say: pass it on only to
     those who may read them.
     """
-    from evals.report import page
-    from evals.report import text as shown
-    from evals.runs import kept
-    from evals.runs.folder import RunFolder
+    from evals.report import page, text
+    from evals.runs.folder import RunFolder, chosen
 
-    folder = RunFolder.open(kept.chosen(run, read_settings().data_dir))
+    folder = RunFolder.open(chosen(run, read_settings().data_dir))
     if json:
-        terminal.emit_json(shown.as_dict(folder))
+        terminal.emit_json(text.as_dict(folder))
         if out is None:
             return
     else:
-        terminal.emit(shown.text(folder))
+        terminal.emit(text.text(folder))
     place = out or folder.path / PAGE
-    _write(place, page.html(folder))
-    terminal.say(f"the page with every question: {place}")
-
-
-def _write(place: Path, page: str) -> None:
     try:
-        atomic.write(place, page)
+        atomic.write(place, page.html(folder))
     except OSError as error:
         raise DiskError(f"{place} cannot be written: {error.strerror}; name another file with --out.") from error
+    terminal.say(f"the page with every question: {place}")

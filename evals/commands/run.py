@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evals.commands.shared import INTERRUPTED, Gold, opened_index, out_option, workers_option
 from index import terminal
 from index.errors import AskError, DiskError, UsageError
 from qa.commands.notices import pausing
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from evals.runs.folder import RunFolder
     from evals.runs.manifest import Manifest
 
-INTERRUPTED = 130
-
 
 class Split(StrEnum):
     """Which half of the questions is asked."""
@@ -37,28 +36,15 @@ class Split(StrEnum):
     ODD = "odd"
 
 
-Gold = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--gold",
-        metavar="FILE",
-        show_default=False,
-        help="Gold file, or a set of the project by its name: cables-dev, cables-thin, sample; repeatable. "
-        "By default all those of the project that fit the index.",
-    ),
-]
 Model = Annotated[str | None, model_option("Who writes the answers (embedded).")]
 Halves = Annotated[
     Split, typer.Option("--split", help="Settings are chosen on the even half and reported on the odd one.")
 ]
-Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64, help="Questions asked at a time.")]
+Workers = Annotated[int, workers_option("Questions asked at a time.")]
 Out = Annotated[
     Path | None,
-    typer.Option(
-        "--out",
-        metavar="RUN",
-        show_default=False,
-        help="Folder of the run; one that was stopped goes on there. By default a new one under the data folder.",
+    out_option(
+        "RUN", "Folder of the run; one that was stopped goes on there. By default a new one under the data folder."
     ),
 ]
 
@@ -79,10 +65,9 @@ def run(
     its folder as --out, which also asks again what ended in an error; asked of anything else, it is refused. Where a
     question has a clearance of its own, the tighter one counts.
     """
-    from evals.gold.choice import chosen
+    from evals.gold.against_index import chosen
     from evals.runs import manifest as manifests
     from evals.runs.folder import RunFolder
-    from evals.runs.opened import opened_index
     from qa.commands.asking import announce
 
     settings = read_settings(index=index, model=model, k=k, clearance=clearance)
@@ -107,11 +92,11 @@ def _ask(folder: RunFolder, settings: Settings, workers: int) -> None:
     left, done = len(folder.left()), count(1)
     terminal.say(f"{left} of {len(folder.questions)} questions to {settings.model}, kept in {folder.path}")
     try:
-        with progress.shown() as told:
-            told("asking", 0, left)
+        with progress.shown() as show:
+            show("asking", 0, left)
 
             def on_done(record: Record) -> None:  # noqa: ARG001 - only their number is shown
-                told("asking", next(done), left)
+                show("asking", next(done), left)
 
             run_all(folder, assistants(settings, pausing), workers=workers, on_done=on_done, on_stop=_stopping)
     except KeyboardInterrupt:
@@ -126,9 +111,9 @@ def _ask(folder: RunFolder, settings: Settings, workers: int) -> None:
 
 def _again(folder: RunFolder) -> str:
     """Return the command that goes on with this run."""
-    given = sys.argv[1:]
-    named = any(each.partition("=")[0] == "--out" for each in given)
-    return shlex.join(["ask", *given, *([] if named else ["--out", str(folder.path)])])
+    arguments = sys.argv[1:]
+    named = any(each.partition("=")[0] == "--out" for each in arguments)
+    return shlex.join(["ask", *arguments, *([] if named else ["--out", str(folder.path)])])
 
 
 def _stopped(folder: RunFolder) -> None:
@@ -153,7 +138,7 @@ def _ending(folder: RunFolder) -> str:
 
 def _new(settings: Settings, made: Manifest) -> Path:
     """Name a new folder for this run by time and model."""
-    from evals.runs.kept import FOLDER
+    from evals.runs.folder import FOLDER
 
     model = re.sub(r"[^\w.-]+", "-", made.model, flags=re.ASCII)
     kept, name = settings.data_dir / FOLDER, f"{datetime.now():%Y%m%d-%H%M%S}-{model}"

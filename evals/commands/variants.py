@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
+from evals.commands.shared import Gold, opened_index
 from index import terminal
 from qa.commands.options import Index, Json
 from qa.settings.config import EMBEDDED, read_settings
-
-Gold = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--gold",
-        metavar="FILE",
-        show_default=False,
-        help="Gold file, or a set of the project by its name; repeatable. By default those that fit the index.",
-    ),
-]
 
 
 def variants(files: Gold = None, index: Index = None, json: Json = False) -> None:
@@ -28,16 +15,13 @@ def variants(files: Gold = None, index: Index = None, json: Json = False) -> Non
     """
     from evals.gold import questions
     from evals.runs import variants as table
-    from evals.runs.opened import opened_index
 
     with opened_index(read_settings(index=index, model=EMBEDDED)) as opened:
-        paths = [questions.path_of(name) for name in files or ()] or questions.bundled(
-            abstracts=opened.manifest.abstracts
-        )
+        paths = questions.paths_of(files or (), abstracts=opened.manifest.abstracts)
         sets = [questions.load(path) for path in paths]
-        terminal.say(f"ranking {' and '.join(each.name for each in sets)} in {len(table.VARIANTS)} ways")
-        found = {each.name: table.side_by_side(opened, each) for each in sets}
+        terminal.say(f"ranking {' and '.join(gold.name for gold in sets)} in {len(table.VARIANTS)} ways")
+        figures = {gold.name: table.side_by_side(opened, gold) for gold in sets}
     if json:
-        terminal.emit_json(found)
+        terminal.emit_json(figures)
     else:
-        terminal.emit("\n\n".join(table.as_text(each, found[each.name]) for each in sets))
+        terminal.emit("\n\n".join(table.as_text(gold, figures[gold.name]) for gold in sets))

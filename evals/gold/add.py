@@ -29,7 +29,7 @@ def next_id(ids: Sequence[str], path: Path) -> str:
     last = re.fullmatch(r"(.*?)(\d+)", ids[-1]) if ids else None
     stem = re.sub(r"[^\w.:-]+", "-", path.stem)[:60]
     prefix, width = (last[1], len(last[2])) if last else (f"{stem}-", 3)
-    numbers = [int(found[1]) for each in ids if (found := re.fullmatch(rf"{re.escape(prefix)}(\d+)", each))]
+    numbers = [int(match[1]) for id in ids if (match := re.fullmatch(rf"{re.escape(prefix)}(\d+)", id))]
     return f"{prefix}{max(numbers, default=0) + 1:0{width}}"
 
 
@@ -72,7 +72,7 @@ def kept(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in FIELDS if row.get(name) or (name in REQUIRED and name in row)}
 
 
-def existing(path: Path) -> list[GoldQuestion]:
+def read_if_there(path: Path) -> list[GoldQuestion]:
     """Read the questions that the file holds so far; none if it is not there yet, or empty."""
     return gold.read(path) if path.exists() and path.stat().st_size else []
 
@@ -88,7 +88,7 @@ def save(path: Path, row: Mapping[str, Any], data_dir: Path) -> str:
         handle = os.open(data_dir / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             with waited_for(handle):
-                ids = [each.id for each in existing(path)]
+                ids = [question.id for question in read_if_there(path)]
                 added = json.dumps(kept({"id": next_id(ids, path), **row}), ensure_ascii=False)
                 atomic.write(path, _with(path.read_bytes() if path.exists() else b"", added))
         finally:
@@ -108,4 +108,4 @@ def _with(data: bytes, added: str) -> bytes:
 
 def kinds(questions: Iterable[GoldQuestion]) -> list[str]:
     """List the kinds of question to choose from: those that there are, and the usual ones."""
-    return list(dict.fromkeys([*(each.type for each in questions if each.answerable), *USUAL]))
+    return list(dict.fromkeys([*(question.type for question in questions if question.answerable), *USUAL]))

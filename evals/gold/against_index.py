@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evals import normalise
-from evals.gold.against_itself import hint, listed
+from evals.gold import questions as gold
+from evals.gold.against_itself import Finding, error, hint, listed, warning
 from evals.gold.fields import KEY, shown
-from evals.gold.findings import Finding, error, warning
-from evals.gold.questions import GoldQuestion
-from index.errors import UnknownCable, UnknownFilterValue
-from index.filters import Filters
+from evals.gold.questions import GoldQuestion, GoldSet
+from index.errors import UnknownCable, UnknownFilterValue, UsageError
 from index.ids import reference_ids
 from index.markings import cleared
 from index.store.open_index import OpenIndex
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Ids = NDArray[np.int64] | None
 
 Keys = frozenset[str]
+OWN = "write a gold file of your own (docs/gold.md) and name it with --gold"
 _CABLES = 512
 _FILTERS = 16
 """Cables, and results of filters, that are kept: in a large index one filter may leave half a million paragraphs."""
@@ -54,13 +55,13 @@ class Evidence:
 
     def readable(self, key: str) -> bool:
         """Tell if the paragraph is there and within the clearance."""
-        found = self.find(key)
-        return found is not None and cleared(found.passage.marking, self._clearance)
+        stored = self.find(key)
+        return stored is not None and cleared(stored.passage.marking, self._clearance)
 
     def text(self, keys: Keys) -> str:
         """Join what these paragraphs say, as it stands and as it was mended."""
-        found = [each.passage for key in sorted(keys) if (each := self.find(key))]
-        return " … ".join(text for each in found for text in (each.text, each.search_text))
+        passages = [stored.passage for key in sorted(keys) if (stored := self.find(key))]
+        return " … ".join(text for passage in passages for text in (passage.text, passage.search_text))
 
     def instead(self, key: str) -> str:
         """Say what there is in place of a key that is not there."""
@@ -95,27 +96,32 @@ def _cable(key: str) -> str:
     return key.partition(" ")[0]
 
 
+def chosen(names: Sequence[str], opened: OpenIndex) -> GoldSet:
+    """Read the questions of these files, or of the project's sets, as one set; UsageError if they do not fit."""
+    paths = gold.paths_of(names, abstracts=opened.manifest.abstracts)
+    chosen = gold.joined([gold.load(path) for path in paths])
+    evidence = Evidence(opened)
+    if not names and not all(evidence.find(key) for question in chosen.questions for key in question.keys):
+        raise UsageError(f"the project's questions are about other cables than this index holds: {OWN}.")
+    return chosen
+
+
 def findings(question: GoldQuestion, evidence: Evidence) -> Iterator[Finding]:
     """Find what the index says against the question."""
-    yield from _absent(question, evidence)
+    for key in sorted(question.keys):
+        if evidence.find(key) is None:
+            yield error(f"{key} is not there: {evidence.instead(key)}")
     there = [keys for keys in question.cites if all(map(evidence.find, keys))]
     try:
         yield from _let_through(question, there, evidence)
     except UnknownFilterValue as unknown:
         yield error(f"its filters find nothing: {str(unknown).removesuffix('.')}")
-    yield from _said(question, there, evidence)
-
-
-def _absent(question: GoldQuestion, evidence: Evidence) -> Iterator[Finding]:
-    for key in sorted(question.keys):
-        if evidence.find(key) is None:
-            yield error(f"{key} is not there: {evidence.instead(key)}")
+    yield from _lacking(question, there, evidence)
 
 
 def _let_through(question: GoldQuestion, there: Sequence[Keys], evidence: Evidence) -> Iterator[Finding]:
     """Check that what it cites is among the passages that its filters and its clearance leave."""
-    filters = Filters.parse(**question.filters, clearance=question.clearance)
-    left = evidence.allowed(filters)
+    left = evidence.allowed(question.filters)
     if question.withheld:
         yield from _withheld(question, left, evidence)
     if left is None:
@@ -125,26 +131,27 @@ def _let_through(question: GoldQuestion, there: Sequence[Keys], evidence: Eviden
     kept_out = [keys for keys in there if not all(_among(left, evidence.find(key)) for key in keys)]
     some = len(kept_out) < len(question.cites)
     for keys in kept_out if len(left) else ():
-        said = f"its filters or its clearance keep out {listed(keys)}"
-        yield warning(f"{said}, one of its accepted sets") if some else error(said)
+        problem = f"its filters or its clearance keep out {listed(keys)}"
+        yield warning(f"{problem}, one of its accepted sets") if some else error(problem)
 
 
 def _withheld(question: GoldQuestion, left: Ids, evidence: Evidence) -> Iterator[Finding]:
     """Check that something stands above the clearance, and that it is where the notes say the answer is."""
-    if evidence.number(left) == evidence.number(evidence.allowed(Filters.parse(**question.filters))):
-        yield error(f"nothing is withheld at {question.clearance}: no paragraph within its filters stands above that")
+    clearance = question.filters.clearance
+    if evidence.number(left) == evidence.number(evidence.allowed(replace(question.filters, clearance=None))):
+        yield error(f"nothing is withheld at {clearance}: no paragraph within its filters stands above that")
         return
-    named = [found for key in KEY.findall(question.notes) if (found := evidence.find(key))]
-    if named and all(cleared(each.passage.marking, question.clearance) for each in named):
-        yield error(f"all paragraphs that `notes` names may be read at {question.clearance}: is it withheld?")
+    named = [stored for key in KEY.findall(question.notes) if (stored := evidence.find(key))]
+    if named and all(cleared(stored.passage.marking, clearance) for stored in named):
+        yield error(f"all paragraphs that `notes` names may be read at {clearance}: is it withheld?")
 
 
-def _among(ids: NDArray[np.int64], found: StoredPassage | None) -> bool:
-    at = bisect_left(ids, found.id) if found else len(ids)
-    return at < len(ids) and found is not None and int(ids[at]) == found.id
+def _among(ids: NDArray[np.int64], stored: StoredPassage | None) -> bool:
+    at = bisect_left(ids, stored.id) if stored else len(ids)
+    return at < len(ids) and stored is not None and int(ids[at]) == stored.id
 
 
-def _said(question: GoldQuestion, there: Sequence[Keys], evidence: Evidence) -> Iterator[Finding]:
+def _lacking(question: GoldQuestion, there: Sequence[Keys], evidence: Evidence) -> Iterator[Finding]:
     """Check that the paragraphs of an accepted set say all that a right answer must."""
     above = [keys for keys in there if not all(map(evidence.readable, keys))]
     for keys in above:

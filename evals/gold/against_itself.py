@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
 from evals import normalise
 from evals.gold.fields import shown
-from evals.gold.findings import Finding, error, warning
 from evals.gold.questions import GoldQuestion
 
 FOLLOW_UP = "follow_up"
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing about a question. An error makes its scores false; a person should look at a warning."""
+
+    level: Level
+    what: str
+
+
+error = partial(Finding, "error")
+warning = partial(Finding, "warning")
 
 
 def findings(question: GoldQuestion) -> Iterator[Finding]:
@@ -20,7 +35,8 @@ def findings(question: GoldQuestion) -> Iterator[Finding]:
     if question.answer is None:
         return
     yield from _own_answer(question, question.answer)
-    yield from _given_away(question)
+    if normalise.includes(question.question, question.must_include):
+        yield warning("the question itself says all of `must_include`, so an echo of it is right; ask for more")
     yield from _wider_sets(question)
 
 
@@ -37,17 +53,11 @@ def hint(item: str, text: str) -> str:
     """Say why an expression misses a text that it seems to fit: texts are compared with numbers in plain digits."""
     if not item.startswith("re:") or normalise.includes(text, [item]):
         return ""
-    found = re.search(item[3:], text, re.IGNORECASE)
-    if found is None:
+    match = re.search(item[3:], text, re.IGNORECASE)
+    if match is None:
         return ""
-    compared = shown(normalise.normalised(found[0]))
-    return f" (it fits {shown(found[0])}, which is compared as {compared}: write that as well)"
-
-
-def _given_away(question: GoldQuestion) -> Iterator[Finding]:
-    """Find what makes an echo right: the question's own words."""
-    if normalise.includes(question.question, question.must_include):
-        yield warning("the question itself says all of `must_include`, so an echo of it is right; ask for more")
+    compared = shown(normalise.normalised(match[0]))
+    return f" (it fits {shown(match[0])}, which is compared as {compared}: write that as well)"
 
 
 def _wider_sets(question: GoldQuestion) -> Iterator[Finding]:

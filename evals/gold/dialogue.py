@@ -12,9 +12,9 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 from evals.gold import add, rows
+from evals.gold.against_itself import Finding
 from evals.gold.fields import FIELDS
-from evals.gold.findings import Finding
-from evals.gold.questions import GoldQuestion, of_row
+from evals.gold.questions import GoldQuestion, filters_of, of_row
 from index import terminal
 from index.errors import AskError, UsageError
 from qa.assistant import Assistant
@@ -55,16 +55,16 @@ class Lines:
         if self.asks:
             print(f"\n{text}\n", file=sys.stderr, flush=True)
 
-    def again(self, said: str) -> None:
+    def again(self, problem: str) -> None:
         """Say what is wrong with a line, which may be typed anew."""
         if not self.asks:
-            stop(said)
-        print(f"  {said}.", file=sys.stderr, flush=True)
+            stop(problem)
+        print(f"  {problem}.", file=sys.stderr, flush=True)
 
 
-def stop(said: str) -> NoReturn:
+def stop(problem: str) -> NoReturn:
     """End without a row."""
-    raise UsageError(f"{said}; nothing was saved.")
+    raise UsageError(f"{problem}; nothing was saved.")
 
 
 class Dialogue:
@@ -81,8 +81,8 @@ class Dialogue:
     def row(self, question: str | None, filters: Mapping[str, Any], k: int) -> Row:
         """Ask for a row without its id, in which nothing is wrong; UsageError if the person gives up."""
         self._row = {"question": question or self._lines.next("Question")}
-        for said in FIELDS["question"](self._row["question"]):
-            stop(f"the question {said}")
+        for problem in FIELDS["question"](self._row["question"]):
+            stop(f"the question {problem}")
         self._row["filters"] = filters
         self._search(self._row["question"], k)
         for name in WRITTEN_ANEW:
@@ -103,11 +103,11 @@ class Dialogue:
 
     def _settled(self) -> bool:
         """Tell if the row may be saved: nothing is wrong, and whoever types accepts the warnings."""
-        errors, warnings = self._found()
-        for said in errors:
-            self._lines.again(said)
-        for said in warnings:
-            terminal.say(f"warning: {said}")
+        errors, warnings = self._problems()
+        for problem in errors:
+            self._lines.again(problem)
+        for problem in warnings:
+            terminal.say(f"warning: {problem}")
         if errors or not (warnings and self._lines.asks):
             return not errors
         return not self._lines.next("Save it so? (nothing: yes)")
@@ -126,27 +126,18 @@ class Dialogue:
         if name in {"cites", "answer"}:
             self._write("must_include", k)
 
-    def _found(self) -> tuple[list[str], list[str]]:
+    def _problems(self) -> tuple[list[str], list[str]]:
         """Return the errors and the warnings of the row as it is."""
         row = add.kept({"id": "new", **self._row})
         wrong = list(rows.problems(row))
         if wrong:
             return wrong, []
-        found = self._check(of_row(row))
-        errors, warnings = ([each.what for each in found if each.level == level] for level in ("error", "warning"))
+        findings = self._check(of_row(row))
+        errors, warnings = ([each.what for each in findings if each.level == level] for level in ("error", "warning"))
         return errors, warnings
 
     def _search(self, words: str, k: int) -> None:
-        given = self._row["filters"]
-        hits = self._assistant.search(
-            words,
-            k,
-            cable=given.get("cables"),
-            origin=given.get("origins"),
-            tag=given.get("tags"),
-            since=given.get("date_from"),
-            until=given.get("date_to"),
-        )
+        hits = self._assistant.search(words, k, filters=filters_of(self._row["filters"]))
         self._shown = [hit.key for hit in hits]
         self._lines.tell(f"{search_text(hits)}\n\n{CITES}")
 
@@ -180,8 +171,8 @@ class Dialogue:
         usual = f" (nothing: {'  '.join(offered)})" if offered else ""
         while text := self._lines.next(f"Must say{'' if items else usual}"):
             wrong = list(FIELDS["must_include"]([text]))
-            for said in wrong:
-                self._lines.again(f"it {said}")
+            for problem in wrong:
+                self._lines.again(f"it {problem}")
             items += [] if wrong else [text]
         return items or offered
 

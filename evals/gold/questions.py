@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from evals.gold import rows
-from index.errors import ReadError
+from index.errors import ReadError, UsageError
+from index.filters import Filters
+from qa.drafts.follow_up import resolve
 
 Half = Literal["even", "odd"]
 HALVES: tuple[Half, ...] = ("even", "odd")
@@ -35,14 +38,8 @@ class GoldQuestion:
     """Accepted sets of keys; each set supports the answer by itself."""
     accept: tuple[str, ...] = ()
     """Other wordings of the whole answer that are as right as `answer`: texts, or regular expressions after "re:"."""
-    cables: tuple[str, ...] = ()
-    """The filter on cables, empty for none; `origins` and `tags` likewise."""
-    origins: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    since: str | None = None
-    until: str | None = None
-    clearance: str | None = None
-    """The highest marking that may be read: U, SBU, C or S; None for all."""
+    filters: Filters = field(default_factory=Filters)
+    """What narrows the search; its clearance is that of the person who asks."""
     withheld: bool = False
     """Whether the answer lies above the clearance, so that a right refusal says that something is withheld."""
     previous: tuple[tuple[str, str], ...] = ()
@@ -69,15 +66,9 @@ class GoldQuestion:
         return self.half == "even"
 
     @property
-    def filters(self) -> dict[str, Any]:
-        """Return its filters as the library takes them; the clearance is no filter but a setting."""
-        return {
-            "cable": self.cables,
-            "origin": self.origins,
-            "tag": self.tags,
-            "since": self.since,
-            "until": self.until,
-        }
+    def standalone(self) -> str:
+        """Return the question as it is searched: a follow-up together with the question before it."""
+        return resolve(self.question, self.previous[-1][0] if self.previous else None).text
 
     @property
     def keys(self) -> frozenset[str]:
@@ -94,16 +85,6 @@ class GoldSet:
     questions: tuple[GoldQuestion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GoldLine:
-    """A line of a gold file: its question, or what is wrong with it."""
-
-    number: int
-    id: str | None
-    question: GoldQuestion | None
-    problems: tuple[str, ...] = ()
-
-
 def load(path: Path) -> GoldSet:
     """Read the set of a JSON Lines file; ReadError with the line if one is not a question."""
     data = _bytes(path)
@@ -115,14 +96,31 @@ def read(path: Path) -> list[GoldQuestion]:
     return list(_questions(path, _bytes(path)))
 
 
-def lines(path: Path) -> list[GoldLine]:
+def lines(path: Path) -> list[rows.Line]:
     """Read every line that is not blank, right or wrong; ReadError if the file is no text or holds none."""
-    return list(_lines(path, _bytes(path)))
+    return _lines(path, _bytes(path))
+
+
+def joined(sets: Sequence[GoldSet]) -> GoldSet:
+    """Join several sets in this order; UsageError if two questions have one id."""
+    if len(sets) == 1:
+        return sets[0]
+    questions = [question for each in sets for question in each.questions]
+    repeated = [id for id, number in Counter(question.id for question in questions).items() if number > 1]
+    if repeated:
+        raise UsageError(f"the id {repeated[0]} is in more than one of the gold files: give each question its own.")
+    digest = hashlib.sha256(" ".join(each.digest for each in sets).encode()).hexdigest()
+    return GoldSet("+".join(each.name for each in sets), digest, tuple(questions))
 
 
 def bundled(*, abstracts: bool) -> list[Path]:
     """List the project's sets that fit an index of the sample's abstracts, or of the cables themselves."""
     return sorted(path for path in FOLDER.glob("*.jsonl") if (path.stem == SAMPLE) == abstracts)
+
+
+def paths_of(names: Sequence[str | Path], *, abstracts: bool) -> list[Path]:
+    """Return the files of these names, or of the project's sets; without a name the project's sets that fit."""
+    return [path_of(name) for name in names] or bundled(abstracts=abstracts)
 
 
 def path_of(name: str | Path) -> Path:
@@ -140,24 +138,18 @@ def _bytes(path: Path) -> bytes:
 
 def _questions(path: Path, data: bytes) -> Iterator[GoldQuestion]:
     for line in _lines(path, data):
-        if line.question is None:
+        if line.problems:
             first, *more = line.problems
             others = f" ({len(more)} more: ask eval check {path})" if more else ""
             raise ReadError(f"{path}, line {line.number}: {first}.{others}")
-        yield line.question
+        yield of_row(line.row)
 
 
-def _lines(path: Path, data: bytes) -> Iterator[GoldLine]:
-    found = False
-    for line in rows.lines(_text(path, data)):
-        found = True
-        name = line.row.get("id")
-        readable = isinstance(name, str) and name.isprintable()
-        yield GoldLine(
-            line.number, name if readable else None, None if line.problems else of_row(line.row), line.problems
-        )
-    if not found:
+def _lines(path: Path, data: bytes) -> list[rows.Line]:
+    lines = list(rows.lines(_text(path, data)))
+    if not lines:
         raise ReadError(f"{path} holds no question: write one on each line, as docs/gold.md says.")
+    return lines
 
 
 def _text(path: Path, data: bytes) -> str:
@@ -171,7 +163,6 @@ def _text(path: Path, data: bytes) -> str:
 
 def of_row(row: Mapping[str, Any]) -> GoldQuestion:
     """Make the question of a row in which nothing is wrong."""
-    filters = row.get("filters", {})
     return GoldQuestion(
         row["id"],
         row["question"],
@@ -180,13 +171,20 @@ def of_row(row: Mapping[str, Any]) -> GoldQuestion:
         tuple(row.get("must_include", ())),
         tuple(frozenset(keys) for keys in row.get("cites", ())),
         accept=tuple(row.get("accept", ())),
-        cables=tuple(filters.get("cables", ())),
-        origins=tuple(filters.get("origins", ())),
-        tags=tuple(filters.get("tags", ())),
-        since=filters.get("date_from"),
-        until=filters.get("date_to"),
-        clearance=filters.get("clearance"),
+        filters=filters_of(row.get("filters", {})),
         withheld=row.get("withheld", False),
         previous=tuple((each["question"], each["answer"]) for each in row.get("previous", ())),
         notes=row.get("notes", ""),
+    )
+
+
+def filters_of(fields: Mapping[str, Any]) -> Filters:
+    """Read the `filters` of a row."""
+    return Filters.parse(
+        cable=fields.get("cables"),
+        origin=fields.get("origins"),
+        tag=fields.get("tags"),
+        since=fields.get("date_from"),
+        until=fields.get("date_to"),
+        clearance=fields.get("clearance"),
     )

@@ -27,6 +27,12 @@ class Line:
     row: Mapping[str, Any]
     problems: tuple[str, ...]
 
+    @property
+    def id(self) -> str | None:
+        """Return its id; None if it has none that can be shown."""
+        name = self.row.get("id")
+        return name if isinstance(name, str) and name.isprintable() else None
+
 
 def lines(text: str) -> Iterator[Line]:
     """Read the lines that are not blank, each held against every rule; no id may stand twice."""
@@ -35,29 +41,30 @@ def lines(text: str) -> Iterator[Line]:
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
         if not line.strip():
             continue
-        found = _line(number, line)
-        name = found.row.get("id")
+        row, problem = _row(line)
+        wrong = [problem] if problem else list(problems(row))
+        name = row.get("id")
         if isinstance(name, str) and first.setdefault(name, number) != number:
-            said = f"`id` {shown(name)} stands in line {first[name]} already; give each question its own"
-            found = Line(number, found.row, (*found.problems, said))
-        yield found
+            wrong.append(f"`id` {shown(name)} stands in line {first[name]} already; give each question its own")
+        yield Line(number, row, tuple(wrong))
 
 
-def _line(number: int, line: str) -> Line:
+def _row(line: str) -> tuple[Mapping[str, Any], str]:
+    """Read the row of a line, and what keeps it from being one; empty if nothing does."""
     try:
         row = json.loads(line, object_pairs_hook=_object)
     except RecursionError:
-        return Line(number, {}, ("it is nested too deeply; write the fields as the format says",))
+        return {}, "it is nested too deeply; write the fields as the format says"
     except _Twice as error:
-        return Line(number, {}, (f"{shown(str(error))} stands twice in it; keep one",))
+        return {}, f"{shown(str(error))} stands twice in it; keep one"
     except ValueError as error:
-        return Line(
-            number, {}, (f"it is no JSON ({_where(error)}); write one question as one object {{…}} on one line",)
-        )
+        return {}, f"it is no JSON ({_where(error)}); write one question as one object {{…}} on one line"
     if not isinstance(row, dict):
-        said = "it is not an object; write each question as one object {…} on a line of its own, without a list around"
-        return Line(number, {}, (said,))
-    return Line(number, row, tuple(problems(row)))
+        return (
+            {},
+            "it is not an object; write each question as one object {…} on a line of its own, without a list around",
+        )
+    return row, ""
 
 
 def _where(error: ValueError) -> str:
@@ -70,30 +77,19 @@ class _Twice(Exception):
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    row = dict(pairs)
+    if len(row) < len(pairs):
         names = [name for name, _ in pairs]
         raise _Twice(next(name for name in names if names.count(name) > 1))
-    return found
+    return row
 
 
 def problems(row: Mapping[str, Any]) -> Iterator[str]:
     """Say all that keeps the row from being a question, each with what to write instead."""
-    own = [*_unknown(row), *_missing(row)]
-    own += [f"`{name}` {said}" for name, rule in FIELDS.items() if name in row for said in rule(row[name])]
+    own = [f"{shown(name)} is no field; {near(name, FIELDS)}" for name in row if name not in FIELDS]
+    own += [f"`{name}` is missing; write {write}" for name, write in REQUIRED.items() if name not in row]
+    own += [f"`{name}` {problem}" for name, rule in FIELDS.items() if name in row for problem in rule(row[name])]
     yield from own or _together(row)
-
-
-def _unknown(row: Mapping[str, Any]) -> Iterator[str]:
-    for name in row:
-        if name not in FIELDS:
-            yield f"{shown(name)} is no field; {near(name, FIELDS)}"
-
-
-def _missing(row: Mapping[str, Any]) -> Iterator[str]:
-    for name, write in REQUIRED.items():
-        if name not in row:
-            yield f"`{name}` is missing; write {write}"
 
 
 def _together(row: Mapping[str, Any]) -> Iterator[str]:

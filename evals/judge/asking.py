@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,22 +69,22 @@ class Judge:
         on which it fails is not graded.
         """
         before = grading.grades(folder, pairs)
-        found = {id: each for id, each in before.items() if each.model == self.name and each.grade != "not graded"}
+        grades = {id: each for id, each in before.items() if each.model == self.name and each.grade != "not graded"}
         cases = []
         for question, record in pairs:
-            if question.id not in found:
+            if question.id not in grades:
                 settled = grading.without_asking(question, record) or self._released(question, record)
                 if isinstance(settled, Judged):
-                    found[question.id] = settled
+                    grades[question.id] = settled
                 else:
                     cases.append(settled)
         on_done(0, len(cases))
-        for done, each in enumerate(self._asked(cases, workers), 1):
-            found[each.id] = each
-            grading.keep(folder, grading.verdict(pairs, found).rows)
+        for done, each in enumerate(self._graded(cases, workers), 1):
+            grades[each.id] = each
+            grading.keep(folder, grading.verdict(pairs, grades).rows)
             on_done(done, len(cases))
-        grading.keep(folder, grading.verdict(pairs, found).rows)
-        return found
+        grading.keep(folder, grading.verdict(pairs, grades).rows)
+        return grades
 
     def _released(self, question: GoldQuestion, record: Record) -> Judged | _Case:
         """Return the case, or why it may not be sent.
@@ -100,7 +101,7 @@ class Judge:
         decision = self._policy.decide(case.sources, self._endpoint)
         return case.graded("not graded", decision.reason) if decision.held else case
 
-    def _asked(self, cases: Sequence[_Case], workers: int) -> Iterator[Judged]:
+    def _graded(self, cases: Sequence[_Case], workers: int) -> Iterator[Judged]:
         """Yield the grades, each as soon as it is there."""
         if not cases:
             return
@@ -110,9 +111,9 @@ class Judge:
             room = budget.window(self._endpoint, client.window())
             as_json = self._endpoint.options.schema != "off"
             requests = [grading.request(case.question, case.record, room, as_json=as_json) for case in cases]
-            waiting = [pool.submit(self._one, client, *each) for each in zip(cases, requests, strict=True)]
+            futures = [pool.submit(self._one, client, *each) for each in zip(cases, requests, strict=True)]
             try:
-                yield from _results(waiting)
+                yield from (future.result() for future in as_completed(futures))
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
 
@@ -128,11 +129,6 @@ class Judge:
         return case.graded(*_read(reply), self.name)
 
 
-def _results(waiting: Iterable[Future[Judged]]) -> Iterator[Judged]:
-    for each in as_completed(waiting):
-        yield each.result()
-
-
 def _read(reply: Reply) -> tuple[Grade, str]:
     """Read the grade of a reply that is whole."""
     if reply.finish == "refused":
@@ -144,21 +140,16 @@ def _read(reply: Reply) -> tuple[Grade, str]:
 
 def stored(store: Store) -> Sources:
     """Return the paragraphs of an index."""
-    held: dict[str, Mapping[str, Hit]] = {}
 
-    def sources(keys: Collection[str]) -> list[Hit]:
-        for cable in {key.partition(" ")[0] for key in keys} - held.keys():
-            held[cable] = _paragraphs(store, cable)
-        return [hit for key in sorted(keys) if (hit := held[key.partition(" ")[0]].get(key))]
+    @cache
+    def paragraphs(cable: str) -> dict[str, Hit]:
+        try:
+            stored = store.passages_of(cable)
+        except UnknownCable:
+            return {}
+        return {
+            each.passage.key: Hit(each.passage, 0.0, (), (), each.created, each.subject, each.origin, 0.0)
+            for each in stored
+        }
 
-    return sources
-
-
-def _paragraphs(store: Store, cable: str) -> dict[str, Hit]:
-    try:
-        found = store.passages_of(cable)
-    except UnknownCable:
-        return {}
-    return {
-        each.passage.key: Hit(each.passage, 0.0, (), (), each.created, each.subject, each.origin, 0.0) for each in found
-    }
+    return lambda keys: [hit for key in sorted(keys) if (hit := paragraphs(key.partition(" ")[0]).get(key))]

@@ -24,10 +24,9 @@ from evals.gold.questions import GoldQuestion
 from evals.measures.record import Record
 from evals.measures.stats import Interval, wilson
 from evals.normalise import includes, without_citations
+from evals.runs.folder import json_lines, lines, writing
 from index import atomic
-from index.errors import DiskError
 from prompts import load
-from qa.drafts.follow_up import resolve
 from qa.drafts.quoting import as_data
 from qa.models.chat import ChatRequest, Message
 from qa.readers.request import Window
@@ -72,25 +71,26 @@ def judged(questions: Iterable[GoldQuestion], records: Iterable[Record]) -> list
 
 def without_asking(question: GoldQuestion, record: Record) -> Judged | None:
     """Return the grade of what is no answer; None if there is one."""
-    said = "it is a refusal" if record.abstained else None if record.text else f"no answer: {record.error or 'empty'}"
-    return Judged(question.id, "wrong", said, None, digest(question, record)) if said else None
+    if record.text and not record.abstained:
+        return None
+    why = "it is a refusal" if record.abstained else f"no answer: {record.error or 'empty'}"
+    return Judged(question.id, "wrong", why, None, digest(question, record))
 
 
 def row(question: GoldQuestion, record: Record) -> str:
     """Return what the judge sees, as one line of JSON: the answer as a person gets it, its conflicts included."""
-    asked = resolve(question.question, question.previous[-1][0] if question.previous else None).text
-    worded = " | ".join(each for each in question.accept if not each.startswith("re:"))
+    texts = " | ".join(each for each in question.accept if not each.startswith("re:"))
     return as_data(
-        {"question": asked, "right_answer": question.answer}
-        | ({"as_right": worded} if worded else {})
+        {"question": question.standalone, "right_answer": question.answer}
+        | ({"as_right": texts} if texts else {})
         | {"answer": "\n".join([record.text, *record.conflict_quotes])}
     )
 
 
 def digest(question: GoldQuestion, record: Record) -> str:
     """Digest the prompt, the question, its gold answer and what came back."""
-    said = f"{PROMPT.digest} {row(question, record)} {record.abstained} {record.error}"
-    return sha256(said.encode("utf-8", "replace")).hexdigest()
+    graded = f"{PROMPT.digest} {row(question, record)} {record.abstained} {record.error}"
+    return sha256(graded.encode("utf-8", "replace")).hexdigest()
 
 
 def request(question: GoldQuestion, record: Record, room: Window, *, as_json: bool) -> ChatRequest:
@@ -101,11 +101,11 @@ def request(question: GoldQuestion, record: Record, room: Window, *, as_json: bo
 
 def grade_in(reply: str) -> tuple[Grade, str]:
     """Read the grade of a reply, and why: all objects in it that name a grade must name the same one."""
-    named = [each for each in _objects(reply) if "grade" in each]
-    grades = {str(each["grade"]).strip().lower() for each in named}
+    objects = [each for each in _objects(reply) if "grade" in each]
+    grades = {str(each["grade"]).strip().lower() for each in objects}
     for grade in GRADES[:2]:
         if grades == {grade}:
-            why = named[-1].get("why")
+            why = objects[-1].get("why")
             return grade, shorten(why, LONGEST_WHY, placeholder=" …") if isinstance(why, str) else ""
     return "not graded", f"its reply names no grade, or more than one: “{shorten(reply, 120, placeholder=' …')}”"
 
@@ -168,10 +168,10 @@ def agreement(pairs: Iterable[Pair], grades: Mapping[str, Judged]) -> Agreement:
     """
     ways: dict[tuple[bool, bool], list[str]] = {}
     for question, record in pairs:
-        found = grades.get(question.id)
-        if found and found.model and found.grade != "not graded" and question.must_include:
-            said = includes(without_citations(record.text), question.must_include)
-            ways.setdefault((found.grade == "right", said), []).append(question.id)
+        judged = grades.get(question.id)
+        if judged and judged.model and judged.grade != "not graded" and question.must_include:
+            complete = includes(without_citations(record.text), question.must_include)
+            ways.setdefault((judged.grade == "right", complete), []).append(question.id)
     order = ((True, True), (True, False), (False, True), (False, False))
     return Agreement(*(tuple(ways.get(way, ())) for way in order))
 
@@ -222,24 +222,20 @@ def verdict(pairs: Sequence[Pair], grades: Mapping[str, Judged]) -> Verdict:
 
 def grades(folder: Path, pairs: Iterable[Pair]) -> dict[str, Judged]:
     """Read the grades kept in the run's folder, by the ids of the questions; those of other answers are left out."""
-    now = {question.id: digest(question, record) for question, record in pairs}
-    return {each.id: each for each in _read(folder / FILE) if now.get(each.id) == each.of}
+    digests = {question.id: digest(question, record) for question, record in pairs}
+    return {each.id: each for each in _read(folder / FILE) if digests.get(each.id) == each.of}
 
 
 def keep(folder: Path, rows: Iterable[Judged]) -> None:
     """Write the grades into the run's folder; DiskError if that cannot be done."""
-    place = folder / FILE
-    text = "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in rows)
-    try:
-        atomic.write(place, text)
-    except OSError as error:
-        raise DiskError(f"{place} cannot be written: {error.strerror}. Mend that, and run it again.") from error
+    with writing(folder / FILE):
+        atomic.write(folder / FILE, json_lines(map(asdict, rows)))
 
 
 def _read(path: Path) -> Iterator[Judged]:
     """Read the lines of the file that are grades."""
-    for line in path.read_bytes().decode("utf-8", "replace").split("\n") if path.exists() else ():
+    for line in lines(path) if path.exists() else ():
         with suppress(ValueError, TypeError):
-            found = Judged(**json.loads(line))
-            if found.grade in GRADES:
-                yield found
+            judged = Judged(**json.loads(line))
+            if judged.grade in GRADES:
+                yield judged

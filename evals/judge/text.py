@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from evals.judge.grading import Agreement, Judged, Verdict
+from evals.judge.grading import Agreement, Verdict
 from index.text.folding import one_line
-from index.text.invisible import visible as plain
+from index.text.invisible import visible
 
 WIDTH = 100
 LISTED = 40
@@ -22,7 +22,7 @@ def text(verdict: Verdict, judge: str, of: str) -> str:
 
 def _head(verdict: Verdict, judge: str, of: str) -> Iterator[str]:
     counts = verdict.counts
-    yield _cut(f"{judge} as the judge of {of}{', which is itself' if judge == of else ''}")
+    yield shortened(f"{judge} as the judge of {of}{', which is itself' if judge == of else ''}")
     if verdict.share is None:
         yield "Right: nothing is graded."
     else:
@@ -43,26 +43,21 @@ def _beside(found: Agreement) -> Iterator[str]:
     yield f"{'judge right':16}{len(found.both_right):>14}{len(found.judge_alone):>14}"
     yield f"{'judge wrong':16}{len(found.string_alone):>14}{len(found.both_wrong):>14}"
     yield f"They agree on {found.share:.3f}; {kappa}."
-    for said, ids in (
-        ("Right to the judge alone", found.judge_alone),
-        ("To the string score alone", found.string_alone),
-    ):
+    heads = ("Right to the judge alone", "To the string score alone")
+    for head, ids in zip(heads, (found.judge_alone, found.string_alone), strict=True):
         if ids:
-            yield textwrap.fill(f"{said}: {', '.join(map(plain, ids))}", WIDTH, subsequent_indent="  ")
+            yield textwrap.fill(f"{head}: {', '.join(map(visible, ids))}", WIDTH, subsequent_indent="  ")
 
 
 def _not_graded(verdict: Verdict) -> Iterator[str]:
     rows = [each for each in verdict.rows if each.grade == "not graded"]
     if rows:
         yield "Not graded:"
-        yield from map(_reason, rows[:LISTED])
+        yield from (f"  {shortened(f'{each.id}: {each.why}', WIDTH - 2)}" for each in rows[:LISTED])
     if len(rows) > LISTED:
         yield f"  and {len(rows) - LISTED} more"
 
 
-def _reason(each: Judged) -> str:
-    return f"  {_cut(f'{each.id}: {each.why}', WIDTH - 2)}"
-
-
-def _cut(said: str, width: int = WIDTH) -> str:
-    return textwrap.shorten(plain(one_line(said)), width, placeholder=" …")
+def shortened(text: str, width: int = WIDTH) -> str:
+    """Shorten the text at a word, to one line of so many characters."""
+    return textwrap.shorten(visible(one_line(text)), width, placeholder=" …")

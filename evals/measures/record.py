@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+NOT_RUN = "not run"
+"""What stands as the error of a question that was not asked yet."""
 CUT = ("passages", "timings_ms", "question")
 """What an answer's JSON says that the record says already."""
 
@@ -120,4 +122,4 @@ def from_json(line: str) -> Record:
 def in_order(records: Iterable[Record], ids: Iterable[str]) -> list[Record]:
     """Return the records in the order of these ids; a question without one gets an empty record that says so."""
     found = {record.id: record for record in records}
-    return [found.get(each) or Record(each, error="not run") for each in ids]
+    return [found.get(each) or Record(each, error=NOT_RUN) for each in ids]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping, Sequence
 
-from evals.gold import questions as gold
-from evals.gold.questions import GoldQuestion
+from evals.gold.questions import HALVES, GoldQuestion
 from evals.measures.record import Record
 from evals.measures.scores import score
-from evals.measures.summary import cables, summarise
+from evals.measures.summary import ALL, cables, summarise
 
 BARS = {
     "success@1": 0.80,
@@ -30,16 +29,16 @@ Columns = Mapping[str, Mapping[str, float]]
 def figures(questions: Sequence[GoldQuestion], records: Sequence[Record]) -> dict[str, float]:
     """Return every measure that has a bar, by its name."""
     summary = summarise([score(*each) for each in zip(questions, records, strict=True)], cables(questions))
-    found = {name: summary.value(name) for name in (*BARS, *CEILINGS) if name != WORDS}
     lengths = [len(record.text.split()) for record in records if record.text]
-    return found | {WORDS: statistics.median(lengths) if lengths else 0.0}
+    words = statistics.median(lengths) if lengths else 0.0
+    return {name: words if name == WORDS else summary.value(name) for name in (*BARS, *CEILINGS)}
 
 
 def by_half(questions: Sequence[GoldQuestion], records: Sequence[Record]) -> dict[str, dict[str, float]]:
     """Return the figures over all questions, and over each half."""
     pairs = list(zip(questions, records, strict=True))
-    halves = {"all": pairs} | {half: [each for each in pairs if each[0].half == half] for half in gold.HALVES}
-    return {name: figures([q for q, _ in each], [r for _, r in each]) for name, each in halves.items()}
+    columns = {name: [pair for pair in pairs if name in (ALL, pair[0].half)] for name in (ALL, *HALVES)}
+    return {name: figures([q for q, _ in some], [r for _, r in some]) for name, some in columns.items()}
 
 
 def missed(scores: Mapping[str, float]) -> list[str]:

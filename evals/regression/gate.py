@@ -16,8 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evals.gold import questions as gold
-from evals.gold.choice import joined
-from evals.gold.questions import GoldQuestion, GoldSet
+from evals.gold.questions import GoldQuestion, GoldSet, joined
 from evals.measures.record import Record
 from evals.measures.scores import Scored, score
 from evals.measures.summary import cables
@@ -55,9 +54,9 @@ class Collection:
 
 def collections() -> list[Collection]:
     """List the sample, and the test cables if they are there."""
-    found = [Collection("sample", sample.FOLDER, sets(abstracts=True))]
     real = Path(os.environ.get("ASK_TEST_DATA") or "../shared") / "cables"
-    return [*found, Collection("cables", real, sets(abstracts=False))] if real.is_dir() else found
+    cables = [Collection("cables", real, sets(abstracts=False))] if real.is_dir() else []
+    return [Collection("sample", sample.FOLDER, sets(abstracts=True)), *cables]
 
 
 def sets(*, abstracts: bool) -> tuple[GoldSet, ...]:
@@ -71,10 +70,8 @@ def fallen(comparison: Comparison) -> list[str]:
     worse than get better, or if chance alone gives so uneven a split in fewer than 5 of 100 cases. Small falls cannot
     add up unseen, as the baseline moves only when somebody commits another.
     """
-    rows = [comparison.row(name) for name in PRIMARY]
-    return [
-        f"{row.metric} {row.before:.3f} → {row.after:.3f} (worse: {', '.join(row.lost)})" for row in rows if _fell(row)
-    ]
+    rows = filter(_fell, map(comparison.row, PRIMARY))
+    return [f"{row.metric} {row.before:.3f} → {row.after:.3f} (worse: {', '.join(row.lost)})" for row in rows]
 
 
 def _fell(row: Row) -> bool:
@@ -91,7 +88,7 @@ def measured(collection: Collection) -> list[Record]:
 
 def against_baseline(collection: Collection, scored: Sequence[Scored]) -> list[str]:
     """Return what fell; UsageError if the questions are not those of the baseline."""
-    baseline = read_scores(_baseline(collection.name))
+    baseline = read_scores(BASELINES / f"{collection.name}.jsonl")
     try:
         return fallen(compare(baseline, scored, cables(collection.questions)))
     except UsageError as error:
@@ -102,7 +99,7 @@ def against_baseline(collection: Collection, scored: Sequence[Scored]) -> list[s
 
 def keep(collection: Collection, scored: Sequence[Scored]) -> None:
     """Make these scores the baseline; no word of a cable or of an answer is in it."""
-    path = _baseline(collection.name)
+    path = BASELINES / f"{collection.name}.jsonl"
     held = [replace(each, scores={name: each.scores[name] for name in KEPT}) for each in scored if each.error is None]
     if failed := len(scored) - len(held):
         raise UsageError(f"{collection.name}: {failed} of {len(scored)} questions ended in an error; mend that first.")
@@ -110,21 +107,17 @@ def keep(collection: Collection, scored: Sequence[Scored]) -> None:
     atomic.write(path, scores_text(held))
 
 
-def _baseline(name: str) -> Path:
-    return BASELINES / f"{name}.jsonl"
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, compare; return an exit code that says if all holds."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--update", action="store_true", help="make what is measured the new baseline")
-    given = parser.parse_args(arguments)
+    update = parser.parse_args(arguments).update
     try:
-        failed = [said for collection in collections() for said in _hold(collection, update=given.update)]
+        failed = [problem for collection in collections() for problem in _hold(collection, update=update)]
     except AskError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    print("\n" + ("\n".join(f"FAILED  {said}" for said in failed) if failed else "all bars hold, and nothing fell"))
+    print("\n" + "\n".join([f"FAILED  {problem}" for problem in failed] or ["all bars hold, and nothing fell"]))
     return 1 if failed else 0
 
 
@@ -140,7 +133,7 @@ def _hold(collection: Collection, *, update: bool) -> list[str]:
     if update:
         keep(collection, scored)
         return failed
-    return failed + [f"{collection.name}: {said}" for said in against_baseline(collection, scored)]
+    return failed + [f"{collection.name}: {fall}" for fall in against_baseline(collection, scored)]
 
 
 if __name__ == "__main__":

@@ -5,12 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from evals.judge.text import WIDTH, shortened
 from evals.measures.scores import Scored
 from evals.report.compare import PRIMARY, VERDICT, Comparison, Row
-from index.text.folding import one_line
-from index.text.invisible import visible as plain
+from index.text.invisible import visible
 
-WIDTH = 100
 HEAD = f"{'':28}{'n':>4}{'A':>7}{'B':>7}{'B − A':>8}{'95 % interval':>17}{'better':>8}{'worse':>7}{'p':>7}{'Holm':>7}"
 LISTED = 40
 """So many questions that changed are listed each way."""
@@ -63,7 +62,7 @@ def _reach(comparison: Comparison) -> str:
 
 def caveats(differing: Sequence[str], runs: Mapping[str, Sequence[Scored]]) -> str:
     """Say what to know before the figures, each on a line: how the runs differ, and what went wrong in them."""
-    made = [_wrapped(f"A differs from B by: {'; '.join(map(plain, differing))}.")] if differing else []
+    made = [_wrapped(f"A differs from B by: {'; '.join(map(visible, differing))}.")] if differing else []
     failed = {name: sum(each.error is not None for each in scored) for name, scored in runs.items()}
     return "\n".join(
         made
@@ -84,7 +83,7 @@ def _changes(comparison: Comparison, asked: Mapping[str, str]) -> Iterator[str]:
 
 
 def _question(id: str, question: str) -> str:
-    return "  " + textwrap.shorten(plain(one_line(f"{id}: {question}")), WIDTH - 2, placeholder=" …")
+    return "  " + shortened(f"{id}: {question}", WIDTH - 2)
 
 
 def _wrapped(said: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from evals.gold.questions import GoldQuestion
 from evals.judge import grading
@@ -16,14 +16,7 @@ from evals.measures.scores import Scored
 Way = Literal[
     "error", "answered the unanswerable", "answered wrong", "refused wrongly", "refused rightly", "answered right"
 ]
-WAYS: tuple[Way, ...] = (
-    "error",
-    "answered the unanswerable",
-    "answered wrong",
-    "refused wrongly",
-    "refused rightly",
-    "answered right",
-)
+WAYS: tuple[Way, ...] = get_args(Way)
 """The worst first, as a report lists them."""
 RIGHT: tuple[Way, ...] = ("answered right", "refused rightly")
 SIGNS: dict[Way, str] = {
@@ -35,10 +28,6 @@ SIGNS: dict[Way, str] = {
     "answered right": "✓",
 }
 """What stands before the words, so that no colour is needed to tell them apart."""
-
-
-NOT_RUN = "not run"
-"""What stands as the error of a question that was not asked yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +85,9 @@ def verdict(folder: Path, found: Sequence[Outcome]) -> Verdict | None:
     return grading.verdict(pairs, grades) if grades else None
 
 
-def judges(said: Verdict) -> str:
+def judges(verdict: Verdict) -> str:
     """Name the models that graded."""
-    return ", ".join(dict.fromkeys(each.model for each in said.rows if each.model)) or "no model"
+    return ", ".join(dict.fromkeys(each.model for each in verdict.rows if each.model)) or "no model"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.judge.grading import Verdict
+from evals.measures.record import NOT_RUN
 from evals.measures.scores import shown_in
 from evals.report import outcomes, plots, svg, tables
 from evals.report.figures import Figures
@@ -81,7 +82,7 @@ def _header(manifest: Manifest, found: Sequence[Outcome]) -> dict[str, Any]:
 def _warnings(manifest: Manifest, found: Sequence[Outcome]) -> Iterator[str]:
     """Say what a reader of the figures has to know before them."""
     errors = [each for each in found if each.record.error is not None]
-    waiting = sum(each.record.error == outcomes.NOT_RUN for each in errors)
+    waiting = sum(each.record.error == NOT_RUN for each in errors)
     if waiting:
         yield f"This run is not finished: {waiting} of {len(found)} questions were not asked; they score 0."
     if len(errors) > waiting:

@@ -6,7 +6,7 @@ import hashlib
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from evals import normalise
@@ -118,16 +118,9 @@ class QuestionView:
     @property
     def asked_with(self) -> str:
         """Return what narrowed the search, in words; empty if nothing did."""
-        question = self.outcome.question
-        narrowed = {
-            "cables": ", ".join(question.cables),
-            "origins": ", ".join(question.origins),
-            "tags": ", ".join(question.tags),
-            "since": question.since,
-            "until": question.until,
-            "clearance": question.clearance,
-        }
-        return "; ".join(f"{name} {value}" for name, value in narrowed.items() if value)
+        filters = asdict(self.outcome.question.filters)
+        texts = {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in filters.items()}
+        return "; ".join(f"{name} {text}" for name, text in texts.items() if text)
 
     @property
     def searched_as(self) -> str:

@@ -8,8 +8,7 @@ from pathlib import Path
 from evals.measures.scores import shown_in
 from evals.report import page
 from evals.runs import manifest as manifests
-from evals.runs.folder import MANIFEST, RECORDS, SUMMARY, RunFolder
-from evals.runs.kept import FOLDER
+from evals.runs.folder import FOLDER, MANIFEST, RECORDS, SUMMARY, RunFolder
 from index.errors import ReadError
 from index.markings import cleared, highest
 from qa.server.reports import ReportPage, Reports, RunLine

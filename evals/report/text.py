@@ -10,6 +10,7 @@ from typing import Any
 
 from evals.gold.questions import HALVES
 from evals.judge import text as judge_text
+from evals.measures.record import NOT_RUN
 from evals.measures.summary import ALL, Figure, timings, usage
 from evals.report import outcomes, tables
 from evals.report.figures import Figures
@@ -77,7 +78,7 @@ def _about(manifest: Manifest, found: Sequence[Outcome]) -> Iterator[str]:
     ]
     yield " · ".join([*about, *([commit] if commit else [])])
     errors = [each for each in found if each.way == "error"]
-    waiting = sum(each.record.error == outcomes.NOT_RUN for each in errors)
+    waiting = sum(each.record.error == NOT_RUN for each in errors)
     if errors:
         left = f", {waiting} of them as they were not asked yet" if waiting else ""
         yield f"{len(errors)} of {len(found)} questions ended in an error and score 0{left}."

@@ -15,7 +15,8 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -25,12 +26,14 @@ from evals.gold.questions import GoldQuestion
 from evals.measures import summary
 from evals.measures.record import Record, from_json, in_order
 from evals.measures.scores import Scored, score
-from evals.measures.summary import Spread
 from evals.runs import manifest as manifests
 from evals.runs.manifest import Manifest
 from index import atomic, filelock
 from index.errors import DiskError, ReadError, UsageError
+from index.filters import Filters
 
+FOLDER = "runs"
+"""Where runs are kept, under the data folder."""
 MANIFEST = "manifest.json"
 GOLD = "gold.jsonl"
 RECORDS = "records.jsonl"
@@ -38,6 +41,10 @@ SCORES = "scores.jsonl"
 SUMMARY = "summary.json"
 TIMINGS = "timings.json"
 LOCK = "run.lock"
+FILTERS = {
+    "cables": "cable", "origins": "origin", "tags": "tag", "since": "since", "until": "until", "clearance": "clearance",
+}  # fmt: skip
+"""The filters of a question in `gold.jsonl`, by the words that `Filters.parse` takes them under."""
 
 
 class RunFolder:
@@ -50,9 +57,9 @@ class RunFolder:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open the run in this folder for reading, finished or not; ReadError if there is none."""
-        found = cls(path)
-        found.manifest, found.questions  # noqa: B018 - both are read now, so that a damaged run is told at once
-        return found
+        run = cls(path)
+        run.manifest, run.questions  # noqa: B018 - both are read now, so that a damaged run is told at once
+        return run
 
     @classmethod
     def create(cls, path: Path, manifest: Manifest, questions: Sequence[GoldQuestion]) -> Self:
@@ -60,20 +67,20 @@ class RunFolder:
 
         Raises UsageError if something else is there, was asked otherwise, or is being written by another run.
         """
-        with _telling(path):
+        with writing(path):
             path.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds what the clearance of its person lets read
             if any(path.iterdir()) and not (path / LOCK).exists():
                 raise UsageError(f"{path} holds something else than a run: name another folder with --out.")
             lock = filelock.exclusive(path / LOCK)
         if lock is None:
             raise UsageError(f"another run is writing to {path} now: wait for it, or name another folder with --out.")
-        found = cls(path, lock)
+        run = cls(path, lock)
         try:
-            found._begin(manifest, questions)
+            run._begin(manifest, questions)
         except BaseException:
-            found.close()
+            run.close()
             raise
-        return found
+        return run
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -88,7 +95,7 @@ class RunFolder:
             if rest or not rows:
                 raise ValueError(rest)
             return tuple(_question(json.loads(row)) for row in rows)
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, UsageError) as error:
             raise ReadError(f"{self.path / GOLD} cannot be read: the run is damaged; make it anew.") from error
 
     def records(self) -> list[Record]:
@@ -106,7 +113,7 @@ class RunFolder:
 
     def append(self, record: Record) -> None:
         """Keep this record; DiskError if that cannot be done."""
-        with _telling(self.path), (self.path / RECORDS).open("ab") as file:
+        with writing(self.path), (self.path / RECORDS).open("ab") as file:
             file.write(record.to_json().encode("utf-8", "replace") + b"\n")
 
     def finish(self) -> None:
@@ -114,8 +121,9 @@ class RunFolder:
         scored, records = self.scored(), self.records()
         self._write(SCORES, scores_text(scored))
         self._write(SUMMARY, _text(summary.summarise(scored, summary.cables(self.questions)).to_dict()))
-        times, used = summary.timings(records), summary.usage(records)
-        self._write(TIMINGS, _text({"timings_ms": _plain(times), "usage": _plain(used)}))
+        spreads = {"timings_ms": summary.timings(records), "usage": summary.usage(records)}
+        plain = {kind: {name: asdict(each) for name, each in found.items()} for kind, found in spreads.items()}
+        self._write(TIMINGS, _text(plain))
 
     @property
     def empty(self) -> bool:
@@ -143,42 +151,59 @@ class RunFolder:
 
     def _begin(self, manifest: Manifest, questions: Sequence[GoldQuestion]) -> None:
         if not (self.path / MANIFEST).exists():
-            self._write(GOLD, "".join(f"{_row(question)}\n" for question in questions))
+            self._write(GOLD, json_lines(map(_row, questions)))
             self._write(MANIFEST, manifest.text())
         elif change := next(self.manifest.differences(manifest), None):
             raise UsageError(f"{self.path} is a run with {change}: name another folder with --out.")
-        self._cut_torn_line()
-
-    def _cut_torn_line(self) -> None:
-        """Cut off a line that a kill left half written, or the next record would become a part of it."""
-        path = self.path / RECORDS
-        if not path.exists():
-            return
-        whole = path.read_bytes().rfind(b"\n") + 1
-        with _telling(self.path):
-            os.truncate(path, whole)
+        if (records := self.path / RECORDS).exists():
+            # A line that a kill left half written is cut off, or the next record would become a part of it.
+            whole = records.read_bytes().rfind(b"\n") + 1
+            with writing(self.path):
+                os.truncate(records, whole)
 
     def _written(self) -> Iterator[Record]:
         """Read the records in the order in which they were kept; a line that is none counts as not written."""
         path = self.path / RECORDS
-        for line in _lines(path) if path.exists() else ():
+        for line in lines(path) if path.exists() else ():
             with suppress(ValueError, TypeError, KeyError, AttributeError):
                 yield from_json(line)
 
     def _write(self, name: str, text: str) -> None:
-        with _telling(self.path):
+        with writing(self.path):
             atomic.write(self.path / name, text)
+
+
+def chosen(run: Path | None, data_dir: Path) -> Path:
+    """Return the folder of this name, there or among the kept runs; without a name the newest.
+
+    Raises ReadError if there is none.
+    """
+    kept = data_dir / FOLDER
+    if run is None:
+        return _newest(kept)
+    return kept / run if not run.exists() and (kept / run).is_dir() else run
+
+
+def _newest(kept: Path) -> Path:
+    """Return the run that was begun last; one whose manifest cannot be read is not meant."""
+    begun: dict[Path, str] = {}
+    for path in kept.glob(f"*/{MANIFEST}"):
+        with suppress(ReadError):
+            begun[path.parent] = manifests.read(path).created
+    if not begun:
+        raise ReadError(f"no run is kept in {kept}: `ask eval run` makes one, or name a folder.")
+    return max(begun, key=lambda path: (begun[path], path.name))
 
 
 def scores_text(scored: Iterable[Scored]) -> str:
     """Write the scores as `scores.jsonl` holds them."""
-    return "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in scored)
+    return json_lines(map(asdict, scored))
 
 
 def read_scores(path: Path) -> list[Scored]:
     """Read a `scores.jsonl`; ReadError if it is none."""
     try:
-        return [Scored(**json.loads(line)) for line in _lines(path)]
+        return [Scored(**json.loads(line)) for line in lines(path)]
     except OSError as error:
         raise ReadError(f"{path} cannot be read: {error.strerror}.") from error
     except (ValueError, TypeError) as error:
@@ -186,7 +211,7 @@ def read_scores(path: Path) -> list[Scored]:
 
 
 @contextmanager
-def _telling(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
     """Turn an OSError inside into a DiskError that says how to go on."""
     try:
         yield
@@ -194,7 +219,12 @@ def _telling(path: Path) -> Iterator[None]:
         raise DiskError(f"{path} cannot be written: {error.strerror}. Mend that, and run it again.") from error
 
 
-def _lines(path: Path) -> list[str]:
+def json_lines(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Write a line of JSON for each row."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def lines(path: Path) -> list[str]:
     """Split a file into its whole lines; its texts may hold other characters that are often taken to end a line."""
     return path.read_bytes().decode("utf-8", "replace").split("\n")[:-1]
 
@@ -203,16 +233,15 @@ def _text(value: Mapping[str, Any]) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def _plain(spreads: Mapping[str, Spread]) -> dict[str, Any]:
-    return {name: asdict(spread) for name, spread in spreads.items()}
-
-
-def _row(question: GoldQuestion) -> str:
-    return json.dumps(asdict(question) | {"cites": [sorted(keys) for keys in question.cites]}, ensure_ascii=False)
+def _row(question: GoldQuestion) -> dict[str, Any]:
+    """Return the question as it is kept, its filters beside its other fields."""
+    row = asdict(question) | {"cites": [sorted(keys) for keys in question.cites]}
+    filters = row.pop("filters")
+    return row | {name: str(value) if isinstance(value := filters[name], date) else value for name in FILTERS}
 
 
 def _question(row: dict[str, Any]) -> GoldQuestion:
-    tuples = {each.name: tuple(row[each.name]) for each in fields(GoldQuestion) if isinstance(row[each.name], list)}
-    cites = tuple(frozenset(keys) for keys in row["cites"])
-    previous = tuple((question, answer) for question, answer in row["previous"])
-    return GoldQuestion(**row | tuples | {"cites": cites, "previous": previous})
+    filters = Filters.parse(**{word: row.pop(name) for name, word in FILTERS.items()})
+    tuples = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
+    sets = {"cites": tuple(map(frozenset, row["cites"])), "previous": tuple(map(tuple, row["previous"]))}
+    return GoldQuestion(**row | tuples | sets, filters=filters)

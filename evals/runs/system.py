@@ -1,14 +1,22 @@
-"""What can be evaluated: whatever searches and answers as an Assistant does."""
+"""What can be evaluated, whatever searches and answers as an Assistant does, and one question put to it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from dataclasses import replace
+from typing import Any, Protocol, runtime_checkable
 
+from evals.gold.questions import GoldQuestion
+from evals.measures.record import CUT, Record
+from index.cable import Cable, Passage
+from index.errors import AskError, NotIndexed
 from index.filters import Filters
+from index.markings import highest
 from index.search.retriever import Hit
+from index.text.folding import one_line
 from qa import Answer
 from qa.drafts.draft import Turn
+from qa.json_shapes import hit_dict
 
 
 class System(Protocol):
@@ -30,5 +38,89 @@ class System(Protocol):
         ...
 
 
+@runtime_checkable
+class _Readable(Protocol):
+    """A system from which whole cables can be read."""
+
+    def read(self, cable: str) -> Cable: ...
+
+
+@runtime_checkable
+class _Closable(Protocol):
+    """A system that holds files open."""
+
+    def close(self) -> None: ...
+
+
 Opener = Callable[[str | None], System]
 """Opens the system at a clearance (None: all of it). Each worker opens its own, so a system need not bear threads."""
+
+
+class Systems:
+    """What one worker has open: a system for each clearance that its questions have."""
+
+    def __init__(self, opener: Opener) -> None:
+        self._opener = opener
+        self._open: dict[str | None, System] = {}
+
+    def at(self, clearance: str | None) -> System:
+        """Return the system of this clearance, opened when it is first needed."""
+        if clearance not in self._open:
+            self._open[clearance] = self._opener(clearance)
+        return self._open[clearance]
+
+    def close(self) -> None:
+        """Close all that can be closed."""
+        for system in self._open.values():
+            if isinstance(system, _Closable):
+                system.close()
+
+
+def record_of(systems: Systems, question: GoldQuestion, k: int, depth: int) -> tuple[Record, AskError | None]:
+    """Ask the question; if something goes wrong, its error stands beside what was found until then."""
+    record = Record(question.id)
+    try:
+        system = systems.at(question.filters.clearance)
+        hits = system.search(question.standalone, max(k, depth), filters=question.filters)
+        record = replace(
+            record,
+            ranked=tuple((hit.key, float(hit.score)) for hit in hits),
+            passages=tuple(hit_dict(hit) for hit in hits[:k]),
+            paragraphs=_paragraphs(system, question.keys, hits),
+        )
+        previous = _previous(system, question, k)
+        answer = system.ask(question.question, k, filters=question.filters, previous=previous)
+    except AskError as error:
+        return replace(record, error=one_line(str(error)) or type(error).__name__), error
+    return replace(record, answer=_plain(answer), timings_ms=dict(answer.timings_ms)), None
+
+
+def _previous(system: System, question: GoldQuestion, k: int) -> list[Turn]:
+    """Return the turns before the question, each marked as if the system had just answered it."""
+    turns = []
+    for before, answer in question.previous:
+        hits = system.search(before, k, filters=question.filters)
+        turns.append(Turn(before, answer, highest([hit.passage.marking for hit in hits], "U")))
+    return turns
+
+
+def _paragraphs(system: System, keys: frozenset[str], hits: Sequence[Hit]) -> dict[str, str]:
+    """Return the paragraphs that the gold row cites: as they were found, else as they stand in their cables."""
+    texts = {hit.key: hit.text for hit in hits if hit.key in keys}
+    if isinstance(system, _Readable):
+        for cable in sorted({key.split(" ")[0] for key in keys - texts.keys()}):
+            texts |= {passage.key: passage.text for passage in _passages(system, cable) if passage.key in keys}
+    return dict(sorted(texts.items()))
+
+
+def _passages(system: _Readable, cable: str) -> Sequence[Passage]:
+    try:
+        return system.read(cable).passages
+    except NotIndexed:
+        return ()
+
+
+def _plain(answer: Answer) -> dict[str, Any]:
+    """Return the answer's JSON without what the record says already; of its passages only the keys."""
+    fields = {name: value for name, value in answer.to_dict().items() if name not in CUT}
+    return fields | {"lead": answer.lead, "shown": [hit.key for hit in answer.passages]}

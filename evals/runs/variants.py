@@ -12,9 +12,12 @@ from statistics import fmean
 
 import numpy as np
 
+from evals.gold import questions
 from evals.gold.questions import GoldQuestion, GoldSet
 from evals.measures.record import Record
 from evals.measures.scores import shown_in
+from evals.measures.summary import ALL
+from evals.runs.manifest import DEPTH
 from index.filters import Filters
 from index.search import scoring
 from index.search.ranking import RankingWeights
@@ -23,19 +26,17 @@ from index.store.open_index import OpenIndex
 from index.store.search_units import UNIT_BITS
 from index.store.vectors import Ids, Vectors
 from index.text import tokens
-from qa.drafts.follow_up import resolve
 
-DEPTH = 50
 SHOWN = 8
 """How many passages a reader gets, as the settings have it."""
 FUSED = 1000
 """How deep the lists are that rank fusion adds."""
 MEASURES = {metric.name: metric for metric in shown_in("variants")}
-HALVES = ("all", "even", "odd")
+HALVES = (ALL, *questions.HALVES)
 
-Found = tuple[str, float, tuple[str, ...]]
+Ranked = tuple[str, float, tuple[str, ...]]
 """The key of a passage, its score, and the text that a reader is shown of it."""
-Search = Callable[[str, Filters], list[Found]]
+Search = Callable[[str, Filters], list[Ranked]]
 Figures = Mapping[str, Mapping[str, float]]
 """The means of each half, by the names of the measures."""
 
@@ -45,27 +46,23 @@ class Variant:
     """One way to rank, with its name in the table."""
 
     name: str
-    opened: Callable[[OpenIndex], Search]
+    open: Callable[[OpenIndex], Search]
 
 
 def measured(index: OpenIndex, gold: GoldSet, variant: Variant) -> Figures:
     """Measure this variant on the answerable questions of a set."""
-    rows = [row for row in gold.questions if row.answerable]
-    search = variant.opened(index)
-    scores = [_scores(index, search, row) for row in rows]
-    halves = {"all": scores} | {
-        half: [each for row, each in zip(rows, scores, strict=True) if row.half == half] for half in HALVES[1:]
-    }
+    search = variant.open(index)
+    scores = [(row.half, _scores(index, search, row)) for row in gold.questions if row.answerable]
+    halves = {half: [each for own, each in scores if half in (ALL, own)] for half in HALVES}
     return {half: {name: _mean(each[name] for each in some) for name in MEASURES} for half, some in halves.items()}
 
 
 def _scores(index: OpenIndex, search: Search, row: GoldQuestion) -> dict[str, float]:
-    asked = resolve(row.question, row.previous[-1][0] if row.previous else None).text
-    found = search(asked, Filters.parse(**row.filters, clearance=row.clearance))
+    ranked = search(row.standalone, row.filters)
     record = Record(
         row.id,
-        ranked=tuple((key, score) for key, score, _ in found),
-        passages=tuple({"key": key, "sentences": list(texts)} for key, _, texts in found[:SHOWN]),
+        ranked=tuple((key, score) for key, score, _ in ranked),
+        passages=tuple({"key": key, "sentences": list(texts)} for key, _, texts in ranked[:SHOWN]),
         paragraphs=_paragraphs(index, row.keys),
     )
     return {name: metric.measure(row, record) or 0.0 for name, metric in MEASURES.items()}
@@ -79,8 +76,7 @@ def _paragraphs(index: OpenIndex, keys: frozenset[str]) -> dict[str, str]:
 
 
 def _mean(values: Iterable[float]) -> float:
-    listed = list(values)
-    return fmean(listed) if listed else 0.0
+    return fmean(listed) if (listed := list(values)) else 0.0
 
 
 class _Plain:
@@ -110,21 +106,21 @@ class _Plain:
         """Return passage ids with the BM25 of their paragraph, best first."""
         allowed = self._index.store.allowed(filters)
         weights = dict.fromkeys(tokens.content_terms(question), 1.0)
-        found = self._index.keywords.search("paragraph", weights, FUSED, None if allowed is None else allowed.tolist())
-        return _best({unit >> UNIT_BITS: score for unit, score in found.items()})
+        scores = self._index.keywords.search("paragraph", weights, FUSED, None if allowed is None else allowed.tolist())
+        return _best({unit >> UNIT_BITS: score for unit, score in scores.items()})
 
     def by_ranks(self, question: str, filters: Filters) -> dict[int, float]:
         """Return passage ids with the sum of the reciprocals of both ranks, best first."""
         fused: dict[int, float] = {}
-        for found in (self.by_keywords(question, filters), self.by_vector(question, filters)):
-            for rank, passage in enumerate(list(found)[:FUSED], 1):
+        for scores in (self.by_keywords(question, filters), self.by_vector(question, filters)):
+            for rank, passage in enumerate(list(scores)[:FUSED], 1):
                 fused[passage] = fused.get(passage, 0.0) + 1 / (scoring.RRF_K + rank)
         return _best(fused)
 
-    def whole(self, found: Mapping[int, float]) -> list[Found]:
+    def whole(self, scores: Mapping[int, float]) -> list[Ranked]:
         """Return the first of them with their whole paragraphs."""
-        stored = self._index.store.passages(list(found)[:DEPTH])
-        return [(each.passage.key, found[each.id], (each.passage.search_text,)) for each in stored]
+        stored = self._index.store.passages(list(scores)[:DEPTH])
+        return [(each.passage.key, scores[each.id], (each.passage.search_text,)) for each in stored]
 
 
 def _best(scores: Mapping[int, float]) -> dict[int, float]:
@@ -185,8 +181,8 @@ def side_by_side(index: OpenIndex, gold: GoldSet) -> dict[str, Figures]:
 
 def as_text(gold: GoldSet, measures: Mapping[str, Figures]) -> str:
     """Write a table for each half: the variants with their figures."""
-    asked = sum(row.answerable for row in gold.questions)
-    head = f"{asked} answerable questions of {gold.name}; settings were chosen on the even half"
+    number = sum(row.answerable for row in gold.questions)
+    head = f"{number} answerable questions of {gold.name}; settings were chosen on the even half"
     return "\n\n".join([head, *(_table(half, measures) for half in HALVES)])
 
 

@@ -95,7 +95,14 @@ GOLD = (
     ),
     _row("t-6", "Who painted the lighthouse of the town?", "unanswerable", None),
     _row("t-7", "What does a licence for a boat cost?", "unanswerable", None),
-    _row("t-8", "What did the smuggler tell the customs officers?", "withheld", None, clearance="U", withheld=True),
+    _row(
+        "t-8",
+        "What did the smuggler tell the customs officers?",
+        "withheld",
+        None,
+        filters=Filters(clearance="U"),
+        withheld=True,
+    ),
 )
 ASKED = {row.question: row for row in GOLD}
 

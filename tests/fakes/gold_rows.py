@@ -9,6 +9,7 @@ from pathlib import Path
 from evals.gold.questions import GoldQuestion, GoldSet
 from evals.runs import manifest as manifests
 from evals.runs.manifest import Manifest, Split
+from index.filters import Filters
 from index.store.open_index import open_index
 from qa.settings.config import read_settings
 
@@ -26,7 +27,9 @@ BEFORE = GoldQuestion(
     (frozenset({"07PRISTINA150 ¶8", NINE}),),
     previous=((VICTIMS.question, "KPS identified 32 victims in 2007."),),
 )
-NOWHERE = GoldQuestion("t-004", "who was trained?", "list", "police", ("police",), cables=("99NOWHERE1",))
+NOWHERE = GoldQuestion(
+    "t-004", "who was trained?", "list", "police", ("police",), filters=Filters(cables=("99NOWHERE1",))
+)
 SHELTER = GoldQuestion("t-005", "who runs the shelter?", "list", "NGOs", ("ngo",), (frozenset({"08PRISTINA128 ¶1"}),))
 FUNDS = GoldQuestion("t-006", "who pays for the shelter?", "list", None)
 QUESTIONS = (VICTIMS, FERRY, BEFORE, NOWHERE, SHELTER, FUNDS)

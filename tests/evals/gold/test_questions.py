@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from evals.gold.fields import FIELDS, FILTERS
 from evals.gold.questions import GoldQuestion, of_row
 from evals.gold.rows import lines
 from index.errors import ReadError
+from index.filters import Filters
 from index.text.invisible import UNSEEN
 
 ROW: dict[str, Any] = {
@@ -46,7 +48,7 @@ def refused(folder: Path, *rows: object) -> str:
 def test_a_row_becomes_a_question(tmp_path: Path) -> None:
     (question,) = gold.read(written(tmp_path, ROW, ""))
     assert question.cites == (frozenset({"07KELLAND1 ¶2"}),)
-    assert (question.cables, question.since, question.until) == (("07KELLAND1",), "2007-01-01", None)
+    assert question.filters == Filters(cables=("07KELLAND1",), since=date(2007, 1, 1))
     assert question.even
 
 
@@ -62,11 +64,7 @@ def test_every_field_of_a_row_is_kept(tmp_path: Path) -> None:
             "Why boats?",
             "unanswerable",
             None,
-            origins=("Kelland",),
-            tags=("PGOV",),
-            since="2007",
-            until="2007-06",
-            clearance="SBU",
+            filters=Filters.parse(origin="Kelland", tag="PGOV", since="2007", until="2007-06", clearance="SBU"),
             withheld=True,
             previous=(("Any boats?", "Twelve."),),
             notes="It is ¶3.",

@@ -8,13 +8,16 @@ import pytest
 from evals.gold.questions import GoldQuestion
 from evals.measures.record import Record
 from evals.measures.scores import METRICS, score
+from index.filters import Filters
 
 NINE, TEN = "08ANYTOWN7 ¶9", "07ANYTOWN3 ¶10"
 BOATS = GoldQuestion(
     "t-1", "How many boats?", "numeric", "32", (r"re:\b32\b",), (frozenset({NINE}),), accept=("32 boats",)
 )
 NOTHING = GoldQuestion("t-2", "Who painted it?", "unanswerable", None)
-HIDDEN = GoldQuestion("t-3", "What did the source say?", "withheld", None, clearance="U", withheld=True)
+HIDDEN = GoldQuestion(
+    "t-3", "What did the source say?", "withheld", None, filters=Filters(clearance="U"), withheld=True
+)
 NETS = GoldQuestion("t-4", "How many nets?", "conflict", "66 or 64", ("66", "64"), (frozenset({NINE, TEN}),))
 FIGURES = [{"value": "66", "key": NINE, "quote": "66 nets"}, {"value": "64", "key": TEN, "quote": "64 nets"}]
 

@@ -17,6 +17,7 @@ from evals.gold.questions import GoldQuestion
 from evals.measures.record import Record
 from evals.report import page
 from evals.runs.folder import RunFolder
+from index.filters import Filters
 from tests.fakes import made_runs
 from tests.fakes.made_runs import KEY, MANIFEST, QUESTION, UNANSWERABLE, answered, failed, refused
 
@@ -76,7 +77,7 @@ def hostile(path: Path) -> RunFolder:
         (HOSTILE,),
         (frozenset({HOSTILE}),),
         previous=((HOSTILE, HOSTILE),),
-        tags=(HOSTILE,),
+        filters=Filters(tags=(HOSTILE,)),
         notes=HOSTILE,
     )
     conflict = {"about": HOSTILE, "figures": [{"value": HOSTILE, "key": HOSTILE, "quote": HOSTILE}]}
@@ -232,7 +233,7 @@ def test_a_follow_up_shows_what_came_before_and_what_it_was_searched_as(tmp_path
 
 
 def test_a_refusal_that_tells_of_something_withheld_says_so(tmp_path: Path) -> None:
-    question = replace(UNANSWERABLE, withheld=True, clearance="U")
+    question = replace(UNANSWERABLE, withheld=True, filters=Filters(clearance="U"))
     record = refused("t-2")
     told = replace(record, answer=dict(record.answer or {}) | {"withheld": True})
     html = page.html(made(tmp_path, [question], [told]))

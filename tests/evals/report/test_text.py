@@ -15,8 +15,7 @@ from evals.measures.record import Record
 from evals.measures.scores import METRICS
 from evals.report import page
 from evals.report import text as report
-from evals.runs import kept
-from evals.runs.folder import RunFolder
+from evals.runs.folder import RunFolder, chosen
 from index.errors import DiskError, ReadError
 from tests.fakes import made_runs
 from tests.fakes.made_runs import KEY, MANIFEST, QUESTION, UNANSWERABLE, answered, failed, refused
@@ -112,7 +111,7 @@ def test_without_a_name_the_newest_run_is_meant_and_a_damaged_one_is_not(tmp_pat
         made_runs.run(tmp_path / "runs" / name, [QUESTION], [], replace(MANIFEST, created=created))
     (tmp_path / "runs" / "d").mkdir()
     (tmp_path / "runs" / "d" / "manifest.json").write_text("{", "utf-8")
-    assert kept.chosen(None, tmp_path) == tmp_path / "runs" / "a"
+    assert chosen(None, tmp_path) == tmp_path / "runs" / "a"
 
 
 @pytest.mark.parametrize("named", ["b", "runs/b"])
@@ -121,12 +120,12 @@ def test_a_run_is_named_by_its_folder_or_by_its_name_among_the_kept_ones(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     made_runs.run(tmp_path / "runs" / "b", [QUESTION], [])
-    assert kept.chosen(Path(named), tmp_path).resolve() == tmp_path / "runs" / "b"
+    assert chosen(Path(named), tmp_path).resolve() == tmp_path / "runs" / "b"
 
 
 def test_without_any_run_it_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="ask eval run"):
-        kept.chosen(None, tmp_path)
+        chosen(None, tmp_path)
 
 
 def test_every_measure_is_explained_in_a_line() -> None:

@@ -16,6 +16,7 @@ from evals.runs import manifest as manifests
 from evals.runs.folder import GOLD, LOCK, MANIFEST, RECORDS, SCORES, SUMMARY, TIMINGS, RunFolder, read_scores
 from evals.runs.manifest import Manifest
 from index.errors import DiskError, ReadError, UsageError
+from index.filters import Filters
 from tests.fakes.full_disk import files_of_at_most
 from tests.fakes.gold_rows import FERRY, NINE, QUESTIONS, VICTIMS, manifest_of
 
@@ -41,7 +42,12 @@ def a_record(question: GoldQuestion, **said: Any) -> Record:
 
 def test_a_run_is_read_as_it_was_written(tmp_path: Path, made: Manifest) -> None:
     odd = replace(
-        VICTIMS, id="t-9", accept=("re:3[2]",), tags=("KV",), since="2007", withheld=True, clearance="U", notes="x"
+        VICTIMS,
+        id="t-9",
+        accept=("re:3[2]",),
+        filters=Filters.parse(tag="KV", since="2007", clearance="U"),
+        withheld=True,
+        notes="x",
     )
     with RunFolder.create(tmp_path / "run", made, [*QUESTIONS, odd]) as folder:
         for question in folder.questions:

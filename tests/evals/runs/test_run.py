@@ -17,6 +17,7 @@ from evals.runs.folder import MANIFEST, SCORES, SUMMARY, RunFolder
 from evals.runs.run import IN_A_ROW, assistants, evaluate, run
 from evals.runs.system import Opener, System
 from index.errors import IndexMissing, RunStopped, Unreachable, UsageError
+from index.filters import Filters
 from index.store.open_index import open_index
 from qa import Assistant
 from qa.settings.config import Settings, read_settings
@@ -116,7 +117,7 @@ def test_two_runs_give_the_same_scores_byte_by_byte(workers: int, sample_index: 
 )
 def test_the_tighter_clearance_counts(own: str | None, of_the_row: str | None, counts: str, sample_index: Path) -> None:
     settings = read_settings(index=sample_index, clearance=own)
-    [record] = evaluate([replace(VICTIMS, clearance=of_the_row)], assistants(settings))
+    [record] = evaluate([replace(VICTIMS, filters=Filters(clearance=of_the_row))], assistants(settings))
     assert record.answer is not None
     assert record.answer["record"]["clearance"] == counts
 
@@ -139,7 +140,7 @@ def test_each_worker_opens_a_system_for_each_clearance_and_closes_it(workers: in
         opened.append(clearance)
         return system
 
-    evaluate([VICTIMS, replace(VICTIMS, id="t-101", clearance="U"), SHELTER], opener, workers=workers)
+    evaluate([VICTIMS, replace(VICTIMS, id="t-101", filters=Filters(clearance="U")), SHELTER], opener, workers=workers)
     assert sorted(map(str, opened)) == sorted(map(str, closed))
     assert opened.count("U") == 1
     assert opened.count(None) <= workers

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evals.gold.questions import GoldQuestion, GoldSet
 from evals.runs import variants
+from index.filters import Filters
 from index.store.open_index import OpenIndex, open_index
 
 ROWS = (
@@ -43,7 +45,7 @@ def test_each_variant_ranks_every_answerable_question(opened: OpenIndex, variant
 
 @pytest.mark.parametrize("variant", variants.VARIANTS[:3], ids=lambda variant: variant.name)
 def test_a_filter_limits_the_plain_engines_too(opened: OpenIndex, variant: variants.Variant) -> None:
-    row = GoldQuestion("q-002", ROWS[1].question, "numeric", "32", cites=ROWS[1].cites, cables=("07PRISTINA150",))
+    row = replace(ROWS[1], filters=Filters(cables=("07PRISTINA150",)))
     found = variants.measured(opened, GoldSet("made up", "", (row,)), variant)
     assert found["all"]["MRR"] == 0.0
 
