@@ -8,10 +8,9 @@ import sys
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -23,22 +22,15 @@ from qa.commands.options import Clearance, Count, Index, model_option
 from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
-    from evals.measures.record import Record
     from evals.runs.folder import RunFolder
     from evals.runs.manifest import Manifest
 
-
-class Split(StrEnum):
-    """Which half of the questions is asked."""
-
-    ALL = "all"
-    EVEN = "even"
-    ODD = "odd"
-
+STOPPING = "stopping when the questions under way are answered; Ctrl-C again stops at once."
 
 Model = Annotated[str | None, model_option("Who writes the answers (embedded).")]
 Halves = Annotated[
-    Split, typer.Option("--split", help="Settings are chosen on the even half and reported on the odd one.")
+    Literal["all", "even", "odd"],
+    typer.Option("--split", help="Settings are chosen on the even half and reported on the odd one."),
 ]
 Workers = Annotated[int, workers_option("Questions asked at a time.")]
 Out = Annotated[
@@ -53,7 +45,7 @@ def run(
     files: Gold = None,
     index: Index = None,
     model: Model = None,
-    split: Halves = Split.ALL,
+    split: Halves = "all",
     workers: Workers = 1,
     k: Count = None,
     out: Out = None,
@@ -73,12 +65,12 @@ def run(
     settings = read_settings(index=index, model=model, k=k, clearance=clearance)
     with opened_index(settings) as opened:
         gold = chosen(files or [], opened)
-        made = manifests.of(settings, gold, opened.manifest, split.value)
+        made = manifests.of(settings, gold, opened.manifest, split)
         settings = replace(settings, index=opened.folder.path)  # every worker opens this one
     if not made.gold.questions:
-        raise UsageError(f"{gold.name} has no question on its {split.value} half.")
+        raise UsageError(f"{gold.name} has no question on its {split} half.")
     announce(settings)
-    with RunFolder.create(out or _new(settings, made), made, manifests.asked(gold, split.value)) as folder:
+    with RunFolder.create(out or _new(settings, made), made, manifests.asked(gold, split)) as folder:
         _ask(folder, settings, workers)
         terminal.emit(_ending(folder))
 
@@ -94,11 +86,8 @@ def _ask(folder: RunFolder, settings: Settings, workers: int) -> None:
     try:
         with progress.shown() as show:
             show("asking", 0, left)
-
-            def on_done(record: Record) -> None:  # noqa: ARG001 - only their number is shown
-                show("asking", next(done), left)
-
-            run_all(folder, assistants(settings, pausing), workers=workers, on_done=on_done, on_stop=_stopping)
+            opener = assistants(settings, pausing)
+            run_all(folder, opener, workers, lambda _: show("asking", next(done), left), lambda: terminal.say(STOPPING))
     except KeyboardInterrupt:
         _stopped(folder)
         raise typer.Exit(INTERRUPTED) from None
@@ -144,14 +133,11 @@ def _new(settings: Settings, made: Manifest) -> Path:
     kept, name = settings.data_dir / FOLDER, f"{datetime.now():%Y%m%d-%H%M%S}-{model}"
     try:
         kept.mkdir(parents=True, exist_ok=True)
-        for path in (kept / f"{name}{end}" for end in chain([""], (f"-{number}" for number in count(2)))):
+        for end in count(1):
             with suppress(FileExistsError):  # another run began in this second
+                path = kept / (name if end == 1 else f"{name}-{end}")
                 path.mkdir(mode=0o700)
                 break
     except OSError as error:
         raise DiskError(f"{kept} cannot be written: {error.strerror}; use --out.") from error
     return path
-
-
-def _stopping() -> None:
-    terminal.say("stopping when the questions under way are answered; Ctrl-C again stops at once.")

@@ -77,23 +77,25 @@ class Dialogue:
         self._check = check
         self._shown: list[str] = []
         self._row: Row = {}
+        self._k = 0
 
     def row(self, question: str | None, filters: Mapping[str, Any], k: int) -> Row:
         """Ask for a row without its id, in which nothing is wrong; UsageError if the person gives up."""
+        self._k = k
         self._row = {"question": question or self._lines.next("Question")}
         for problem in FIELDS["question"](self._row["question"]):
             stop(f"the question {problem}")
         self._row["filters"] = filters
-        self._search(self._row["question"], k)
+        self._search(self._row["question"])
         for name in WRITTEN_ANEW:
-            self._write(name, k)
+            self._write(name)
         while not self._settled():
-            self._anew(k)
+            self._anew()
         return self._row
 
-    def _write(self, name: str, k: int) -> None:
+    def _write(self, name: str) -> None:
         steps: Mapping[str, Callable[[], object]] = {
-            "cites": lambda: self._cites(k),
+            "cites": self._cites,
             "answer": self._answer,
             "must_include": self._must_include,
             "type": self._type,
@@ -112,7 +114,7 @@ class Dialogue:
             return not errors
         return not self._lines.next("Save it so? (nothing: yes)")
 
-    def _anew(self, k: int) -> None:
+    def _anew(self) -> None:
         """Ask again for one of the fields, and for those that follow from it."""
         name = self._lines.next(f"Write anew ({', '.join(WRITTEN_ANEW)}; nothing: save nothing)")
         if not name:
@@ -120,11 +122,11 @@ class Dialogue:
         if name not in WRITTEN_ANEW:
             self._lines.again(f"{name!r} is none of them")
             return
-        self._write(name, k)
+        self._write(name)
         if name == "cites":
-            self._write("answer", k)
+            self._write("answer")
         if name in {"cites", "answer"}:
-            self._write("must_include", k)
+            self._write("must_include")
 
     def _problems(self) -> tuple[list[str], list[str]]:
         """Return the errors and the warnings of the row as it is."""
@@ -136,17 +138,17 @@ class Dialogue:
         errors, warnings = ([each.what for each in findings if each.level == level] for level in ("error", "warning"))
         return errors, warnings
 
-    def _search(self, words: str, k: int) -> None:
-        hits = self._assistant.search(words, k, filters=filters_of(self._row["filters"]))
+    def _search(self, words: str) -> None:
+        hits = self._assistant.search(words, self._k, filters=filters_of(self._row["filters"]))
         self._shown = [hit.key for hit in hits]
         self._lines.tell(f"{search_text(hits)}\n\n{CITES}")
 
-    def _cites(self, k: int) -> list[list[str]]:
+    def _cites(self) -> list[list[str]]:
         while True:
             text = self._lines.next("Cites")
             try:
                 if text.startswith("?"):
-                    self._search(text[1:].strip(), k)
+                    self._search(text[1:].strip())
                 elif text.startswith("="):
                     for (key,) in add.chosen(text[1:], self._shown):
                         self._lines.tell(cable_text(self._assistant.read(key)))

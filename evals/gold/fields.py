@@ -13,6 +13,7 @@ from index.filters import Filters
 from index.markings import CLEARANCES
 from index.text.invisible import escaped
 from index.text.suggest import did_you_mean, nearest
+from qa.settings.types import LEVELS
 
 KEY = re.compile(r"\d\d[A-Z]+\d{1,8} (?:¶\d{1,6}(?: \((?!0|1\))\d{1,4}\))?|§\d{1,6})")
 """A paragraph as an index names it: 08PRISTINA128 ¶9, 07PRISTINA150 ¶134 (2), 73LAPAZ3608 §2."""
@@ -61,33 +62,31 @@ def _flag(value: object) -> Iterator[str]:
         yield f"is {shown(value)}; write true or false"
 
 
-def _texts(value: object) -> Iterator[str]:
+def _texts(value: object, such_as: str = "") -> Iterator[str]:
     if not isinstance(value, list) or any(list(_text(each)) for each in value):
-        yield f'is {shown(value)}; write a list of texts such as ["32", "re:\\\\bpolice\\\\b"]'
+        yield f"is {shown(value)}; write a list of texts{such_as}"
 
 
 def _wanted(value: object) -> Iterator[str]:
     """Check a list of what a text must hold, its regular expressions too."""
-    wrong = list(_texts(value))
+    wrong = list(_texts(value, ' such as ["32", "re:\\\\bpolice\\\\b"]'))
     yield from wrong
     for item in value if isinstance(value, list) and not wrong else ():
-        yield from _pattern(item[3:], item) if item.startswith("re:") else _literal(item)
-
-
-def _literal(item: str) -> Iterator[str]:
-    if not re.search(r"\w", item):
-        yield f"holds {shown(item)}, which has no letter or digit; write a word or figure that the answer must say"
+        if item.startswith("re:"):
+            yield from _pattern(item[3:], item)
+        elif not re.search(r"\w", item):
+            yield f"holds {shown(item)}, which has no letter or digit; write a word or figure that the answer must say"
 
 
 def _pattern(pattern: str, item: str) -> Iterator[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            found = re.compile(pattern, re.IGNORECASE).search("")
+            match = re.compile(pattern, re.IGNORECASE).search("")
     except (re.error, OverflowError, RecursionError, Warning) as error:
         yield f"holds {shown(item)}, which is no regular expression ({error}); correct it (in JSON \\b is \\\\b)"
     else:
-        if found:
+        if match:
             yield f"holds {shown(item)}, which is found in every text; write an expression that needs a word"
         elif re.search(r"[\x00-\x1f]", pattern):
             yield f"holds {shown(item)} with a control character; a backslash is doubled in JSON: write \\\\b for \\b"
@@ -102,7 +101,7 @@ def _cites(value: object) -> Iterator[str]:
     elif not all(value):
         yield "holds an empty list; each inner list names at least one paragraph"
     else:
-        yield from (said for keys in value for key in keys for said in _key(key))
+        yield from (problem for keys in value for key in keys for problem in _key(key))
 
 
 def _key(key: object) -> Iterator[str]:
@@ -114,8 +113,8 @@ def _meant(key: object) -> str | None:
     """Return the key of a paragraph in another spelling: "08 Pristina 128, para 9" is 08PRISTINA128 ¶9."""
     from qa.drafts.citation_keys import find
 
-    found = [each for cited in find(f"[{key}]") for each in cited.keys] if isinstance(key, str) else []
-    return found[0] if len(found) == 1 and KEY.fullmatch(found[0]) else None
+    keys = [each for cited in find(f"[{key}]") for each in cited.keys] if isinstance(key, str) else []
+    return keys[0] if len(keys) == 1 and KEY.fullmatch(keys[0]) else None
 
 
 def _filters(value: object) -> Iterator[str]:
@@ -127,13 +126,8 @@ def _filters(value: object) -> Iterator[str]:
             yield f"holds {shown(name)}, which is no filter; {near(name, FILTERS)}"
     for name, rule in FILTERS.items():
         if name in value:
-            yield from (f"holds `{name}`, which {said}" for said in rule(value[name]))
+            yield from (f"holds `{name}`, which {problem}" for problem in rule(value[name]))
     yield from _span(value.get("date_from"), value.get("date_to"))
-
-
-def _named(value: object) -> Iterator[str]:
-    if not isinstance(value, list) or any(list(_text(each)) for each in value):
-        yield f"is {shown(value)}; write a list of texts"
 
 
 def _day(value: object) -> Iterator[str]:
@@ -191,9 +185,9 @@ FIELDS: Mapping[str, Rule] = {
     "notes": _notes,
 }
 FILTERS: Mapping[str, Rule] = {
-    "cables": _named,
-    "origins": _named,
-    "tags": _named,
+    "cables": _texts,
+    "origins": _texts,
+    "tags": _texts,
     "date_from": _day,
     "date_to": _day,
     "clearance": _level,

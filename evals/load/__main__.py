@@ -29,7 +29,7 @@ MB = 1e6
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How long and how much."""
+    """How long (seconds) many clients ask, how many questions memory is looked at for, how long others wait beside."""
 
     seconds: float = 60
     questions: int = 10_000
@@ -56,9 +56,9 @@ BARS = Bars()
 
 def main() -> int:
     """Measure everything; return 1 if a bar is missed."""
-    arguments = argparse.ArgumentParser(prog="python -m evals.load", description=__doc__)
-    arguments.add_argument("--quick", action="store_true", help="a few seconds of each: to see that it works")
-    size = QUICK if arguments.parse_args().quick else Size()
+    parser = argparse.ArgumentParser(prog="python -m evals.load", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a few seconds of each: to see that it works")
+    size = QUICK if parser.parse_args().quick else Size()
     index = _index()
     print(f"{'':44} {'requests':>9} {'errors':>7} {'/s':>6} {'p50 ms':>8} {'p95 ms':>8}")
     held = [_many(index, size), _slow(index, size), _stuck(index, size), _memory(index, size)]
@@ -80,38 +80,36 @@ def _index() -> Path:
 
 def _many(index: Path, size: Size) -> bool:
     with serving(index) as (address, _):
-        asked = _asked(address)
-        asyncio.run(crowd(address, asked, CLIENTS, most=100))
-        replies = asyncio.run(crowd(address, asked, CLIENTS, seconds=size.seconds))
+        questions = _questions(address)
+        asyncio.run(crowd(address, questions, CLIENTS, most=100))
+        replies = asyncio.run(crowd(address, questions, CLIENTS, seconds=size.seconds))
     return _row(f"{CLIENTS} clients, {size.seconds:g} s", replies, size.seconds, BARS.ask)
 
 
 def _slow(index: Path, size: Size) -> bool:
-    async def both(address: str, searched: Iterator[bytes]) -> tuple[list[Reply], list[Reply]]:
+    async def both(address: str, searches: Iterator[bytes]) -> tuple[list[Reply], list[Reply]]:
         return await asyncio.gather(
-            crowd(address, searched, 4, seconds=size.beside),
-            crowd(address, _asked(address), ASKING_A_MODEL, seconds=size.beside),
+            crowd(address, searches, 4, seconds=size.beside),
+            crowd(address, _questions(address), ASKING_A_MODEL, seconds=size.beside),
         )
 
     with slow_model() as model, serving(index, "--model", "compat/slow", ASK_BASE_URL=model) as (address, _):
-        searched = _searched(address)
-        asyncio.run(crowd(address, searched, 4, most=50))
-        found, answered = asyncio.run(both(address, searched))
-    errors = sum(reply.status != 200 for reply in answered)
-    held = _row(f"4 search while {ASKING_A_MODEL} wait for a slow model", found, size.beside, BARS.search)
-    return held and not errors
+        searches = (searching(address, question) for question in cycle(corpus.questions(2000)))
+        asyncio.run(crowd(address, searches, 4, most=50))
+        passages, answers = asyncio.run(both(address, searches))
+    held = _row(f"4 search while {ASKING_A_MODEL} wait for a slow model", passages, size.beside, BARS.search)
+    return held and not _errors(answers)
 
 
 def _stuck(index: Path, size: Size) -> bool:
-    async def beside(address: str, asked: Iterator[bytes]) -> tuple[list[Reply], int]:
+    async def beside(address: str, questions: Iterator[bytes]) -> tuple[list[Reply], int]:
         async with Stuck(address, STUCK) as stuck:
-            replies = await crowd(address, asked, 4, seconds=size.beside)
-            return replies, stuck.open
+            return await crowd(address, questions, 4, seconds=size.beside), stuck.open
 
     with serving(index) as (address, _):
-        asked = _asked(address)
-        asyncio.run(crowd(address, asked, 4, most=50))
-        replies, left = asyncio.run(beside(address, asked))
+        questions = _questions(address)
+        asyncio.run(crowd(address, questions, 4, most=50))
+        replies, left = asyncio.run(beside(address, questions))
     held = _row(f"4 ask beside {STUCK} that never finish", replies, size.beside, BARS.ask)
     return held and left >= STUCK * 0.9
 
@@ -120,35 +118,35 @@ def _memory(index: Path, size: Size) -> bool:
     """Check that memory is flat: between the middle and the end it grows by less than a twentieth."""
     half = size.questions // 2
     with serving(index) as (address, pid):
-        asked = _asked(address)
+        questions = _questions(address)
         taken = [memory(pid)]
         replies: list[Reply] = []
         for _ in range(2):
-            replies += asyncio.run(crowd(address, asked, CLIENTS, most=half))
+            replies += asyncio.run(crowd(address, questions, CLIENTS, most=half))
             taken.append(memory(pid))
-    errors = sum(reply.status != 200 for reply in replies)
-    told = ", ".join(f"{each / MB:.0f}" for each in taken)
-    print(f"memory in MB at the start, after {half}, after {len(replies)} questions: {told}; {errors} errors")
+    errors = _errors(replies)
+    sizes = ", ".join(f"{each / MB:.0f}" for each in taken)
+    print(f"memory in MB at the start, after {half}, after {len(replies)} questions: {sizes}; {errors} errors")
     return not errors and taken[2] <= taken[1] * BARS.growth
 
 
-def _asked(address: str) -> Iterator[bytes]:
+def _questions(address: str) -> Iterator[bytes]:
     return (asking(address, question) for question in cycle(corpus.questions(10_000)))
 
 
-def _searched(address: str) -> Iterator[bytes]:
-    return (searching(address, question) for question in cycle(corpus.questions(2000)))
+def _errors(replies: Sequence[Reply]) -> int:
+    return sum(reply.status != 200 for reply in replies)
 
 
 def _row(name: str, replies: Sequence[Reply], seconds: float, p95: float) -> bool:
     """Write a line of the table; also returns if there was no error and the bar holds."""
-    errors = sum(reply.status != 200 for reply in replies)
+    errors = _errors(replies)
     times = [reply.seconds for reply in replies] or [0.0]
     high = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
     rate = len(replies) / seconds
     held = bool(replies) and not errors and high < p95
-    told = f"{len(replies):9} {errors:7} {rate:6.0f} {statistics.median(times) * 1000:8.0f} {high * 1000:8.0f}"
-    print(f"{name:44} {told}  {'under' if held else 'NOT under'} {p95 * 1000:.0f}", flush=True)
+    figures = f"{len(replies):9} {errors:7} {rate:6.0f} {statistics.median(times) * 1000:8.0f} {high * 1000:8.0f}"
+    print(f"{name:44} {figures}  {'under' if held else 'NOT under'} {p95 * 1000:.0f}", flush=True)
     return held
 
 

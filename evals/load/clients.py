@@ -25,12 +25,16 @@ class Reply:
     seconds: float
 
 
+async def _connect(address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    parts = urlsplit(address)
+    return await asyncio.open_connection(parts.hostname, parts.port)
+
+
 class Client:
     """One connection, kept open from one request to the next."""
 
     def __init__(self, address: str) -> None:
-        parts = urlsplit(address)
-        self._host, self._port = parts.hostname or "", parts.port or 80
+        self._address = address
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def send(self, request: bytes) -> Reply:
@@ -38,7 +42,7 @@ class Client:
         began = perf_counter()
         try:
             if self._streams is None:
-                self._streams = await asyncio.open_connection(self._host, self._port)
+                self._streams = await _connect(self._address)
             reader, writer = self._streams
             writer.write(request)
             head = (await reader.readuntil(ENDS)).decode("latin-1").lower()
@@ -95,8 +99,7 @@ class Stuck:
     """So many connections that begin a request and never finish it; one that the server closes is opened again."""
 
     def __init__(self, address: str, number: int) -> None:
-        parts = urlsplit(address)
-        self._host, self._port = parts.hostname, parts.port
+        self._address = address
         self._number = number
         self._tasks: list[asyncio.Task[None]] = []
         self.open = 0
@@ -115,7 +118,7 @@ class Stuck:
 
     async def _hang(self) -> None:
         while True:
-            reader, writer = await asyncio.open_connection(self._host, self._port)
+            reader, writer = await _connect(self._address)
             self.open += 1
             try:
                 writer.write(b"POST /api/ask HTTP/1.1\r\nHost: ")

@@ -86,8 +86,8 @@ def _name(random: Random) -> str:
 def questions(count: int) -> list[str]:
     """Make so many questions to these cables, no two alike."""
     random = Random(SEED + 1)
-    found: dict[str, None] = {}
-    while len(found) < count:
+    questions: dict[str, None] = {}
+    while len(questions) < count:
         who, did, things = random.choice(WHO), random.choice(DID), random.choice(THINGS)
-        found[f"how many {things} were {did} by {who} of {_name(random)} in {random.randint(2003, 2009)}?"] = None
-    return list(found)
+        questions[f"how many {things} were {did} by {who} of {_name(random)} in {random.randint(2003, 2009)}?"] = None
+    return list(questions)

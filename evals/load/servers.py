@@ -68,15 +68,15 @@ class _Slow(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         time.sleep(PAUSE)
-        said = {"sentences": [{"text": "Nobody knows.", "citations": []}]}
-        choice = {"index": 0, "message": {"role": "assistant", "content": json.dumps(said)}, "finish_reason": "stop"}
+        content = json.dumps({"sentences": [{"text": "Nobody knows.", "citations": []}]})
+        choice = {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"}
         self._send({"choices": [choice]})
 
     def do_GET(self) -> None:
         self._send({"data": []})
 
-    def _send(self, found: object) -> None:
-        body = json.dumps(found).encode()
+    def _send(self, reply: object) -> None:
+        body = json.dumps(reply).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

@@ -50,7 +50,7 @@ def evaluate(
     depth: int = DEPTH,
     workers: int = 1,
     on_record: OnRecord | None = None,
-    on_stop: Callable[[], None] | None = None,
+    on_stop: Callable[[], None] = lambda: None,
 ) -> list[Record]:
     """Return a record of each question, in order. An AskError is its question's error, and the next one is asked.
 
@@ -59,18 +59,17 @@ def evaluate(
     """
     listed = list(questions)
     records: list[Record] = []
-    loop = _Loop(listed, opener, k, depth, [records.append, *([on_record] if on_record else [])])
-    loop.run(workers, on_stop or (lambda: None))
+    hearers: list[OnRecord] = [records.append, *([on_record] if on_record else [])]
+    _Loop(listed, opener, k, depth, hearers).run(workers, on_stop)
     return in_order(records, (question.id for question in listed))
 
 
 def run(
     folder: RunFolder,
     opener: Opener,
-    *,
     workers: int = 1,
     on_done: OnRecord | None = None,
-    on_stop: Callable[[], None] | None = None,
+    on_stop: Callable[[], None] = lambda: None,
 ) -> None:
     """Ask what the folder's run has left, keep each record as it comes, and write the scores at the end."""
 
@@ -80,8 +79,7 @@ def run(
         folder.append(record)
 
     hearers: list[OnRecord] = [keep, *([on_done] if on_done else [])]
-    loop = _Loop(folder.left(), opener, folder.manifest.k, folder.manifest.depth, hearers)
-    loop.run(workers, on_stop or (lambda: None))
+    _Loop(folder.left(), opener, folder.manifest.k, folder.manifest.depth, hearers).run(workers, on_stop)
     folder.finish()
 
 
