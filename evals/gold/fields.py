@@ -13,7 +13,6 @@ from index.filters import Filters
 from index.markings import CLEARANCES
 from index.text.invisible import escaped
 from index.text.suggest import did_you_mean, nearest
-from qa.settings.types import LEVELS
 
 KEY = re.compile(r"\d\d[A-Z]+\d{1,8} (?:¶\d{1,6}(?: \((?!0|1\))\d{1,4}\))?|§\d{1,6})")
 """A paragraph as an index names it: 08PRISTINA128 ¶9, 07PRISTINA150 ¶134 (2), 73LAPAZ3608 §2."""
