@@ -194,15 +194,15 @@ def answer(
     marking: Marking = None,
 ) -> None:
     """Answer a question from the cables."""
-    from qa.commands import asking
+    from qa.commands.ask import ask_and_print, preview
 
     settings = read_settings(index=index, model=model, k=k, strict=strict or None, clearance=clearance)
     filters = Filters.parse(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
     with _assistant(settings) as assistant:
         if dry_run:
-            asking.preview(assistant, settings, question, filters, follow_up=follow_up)
+            preview(assistant, settings, question, filters, follow_up=follow_up)
         else:
-            asking.ask(assistant, settings, question, filters, follow_up=follow_up, as_json=json)
+            ask_and_print(assistant, settings, question, filters, follow_up=follow_up, as_json=json)
 
 
 @app.command(context_settings=HELP)

@@ -59,14 +59,14 @@ def _added(path: Path, question: str | None, settings: Settings, k: int, filters
     """Return the line that was added to the file."""
     from evals.gold import add as gold_file
     from evals.gold import lint
-    from evals.gold.against_index import Evidence
+    from evals.gold.against_index import IndexedParagraphs
     from evals.gold.against_itself import warning
     from evals.gold.dialogue import Dialogue, Lines
     from qa.assistant import Assistant
 
     questions = gold_file.read_if_there(path)
     with opened_index(settings) as opened, Assistant.of(replace(settings, index=opened.folder.path)) as assistant:
-        evidence = Evidence(opened, settings.clearance)
+        evidence = IndexedParagraphs(opened, settings.clearance)
 
         def check(new: GoldQuestion) -> Sequence[Finding]:
             same = [each.id for each in questions if lint.identity(each) == lint.identity(new)]

@@ -28,12 +28,12 @@ def check(files: Gold = None, index: Index = None, json: Json = False) -> None:
     Exit code 1 where there is an error; a warning is for a person to look at.
     """
     from evals.gold import lint, questions
-    from evals.gold.against_index import Evidence
+    from evals.gold.against_index import IndexedParagraphs
 
     settings = read_settings(index=index, model=EMBEDDED)
     with opened_index(settings) as opened:
         paths = questions.paths_of(files or (), abstracts=opened.manifest.abstracts)
-        evidence = Evidence(opened, settings.clearance)
+        evidence = IndexedParagraphs(opened, settings.clearance)
         checked = [lint.check(path, evidence) for path in paths]
     if json:
         terminal.emit_json(lint.as_dict(checked))

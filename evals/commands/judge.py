@@ -15,7 +15,7 @@ from qa.commands.options import Json, index_option, model_option
 from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
-    from evals.judge.asking import Sources
+    from evals.judge.judge import Sources
     from evals.runs.folder import RunFolder
     from qa.models.chat import Endpoint
 
@@ -32,12 +32,12 @@ def judge(run: Run = None, model: Model = None, index: Index = None, workers: Wo
     What it cannot grade, and what may not be sent to it, is not graded and counted as such. The grades are kept in the
     run's folder; asked again, it grades what is left.
     """
-    from evals.judge import text
-    from evals.judge.asking import Judge
+    from evals.judge import verdict_text
     from evals.judge.grading import judged, verdict
+    from evals.judge.judge import Judge
     from evals.runs.folder import RunFolder, chosen
     from index import progress
-    from qa.commands.asking import announce
+    from qa.commands.ask import announce
     from qa.egress.policy import EgressPolicy
     from qa.models.providers import endpoint
 
@@ -60,7 +60,7 @@ def judge(run: Run = None, model: Model = None, index: Index = None, workers: Wo
     if json:
         terminal.emit_json({"run": str(folder.path), "judge": served.name} | found.to_dict())
     else:
-        terminal.emit(text.text(found, served.name, folder.manifest.model))
+        terminal.emit(verdict_text.text(found, served.name, folder.manifest.model))
 
 
 @contextmanager
@@ -84,7 +84,7 @@ def _alone(folder: RunFolder) -> Iterator[None]:
 @contextmanager
 def _sources(folder: RunFolder, settings: Settings, served: Endpoint) -> Iterator[Sources | None]:
     """Open the paragraphs that answers come from, with their markings; not needed if nothing leaves this machine."""
-    from evals.judge.asking import stored
+    from evals.judge.judge import stored
 
     if served.loopback:
         yield None

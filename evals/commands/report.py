@@ -24,16 +24,16 @@ def report(run: Run = None, out: Out = None, json: Json = False) -> None:
     The page is one file that needs no other and loads nothing. It holds what the passages say: pass it on only to
     those who may read them.
     """
-    from evals.report import page, text
+    from evals.report import page, report_text
     from evals.runs.folder import RunFolder, chosen
 
     folder = RunFolder.open(chosen(run, read_settings().data_dir))
     if json:
-        terminal.emit_json(text.as_dict(folder))
+        terminal.emit_json(report_text.as_dict(folder))
         if out is None:
             return
     else:
-        terminal.emit(text.text(folder))
+        terminal.emit(report_text.text(folder))
     place = out or folder.path / PAGE
     try:
         atomic.write(place, page.html(folder))

@@ -60,7 +60,7 @@ def run(
     from evals.gold.against_index import chosen
     from evals.runs import manifest as manifests
     from evals.runs.folder import RunFolder
-    from qa.commands.asking import announce
+    from qa.commands.ask import announce
 
     settings = read_settings(index=index, model=model, k=k, clearance=clearance)
     with opened_index(settings) as opened:
@@ -116,13 +116,13 @@ def _stopped(folder: RunFolder) -> None:
 
 def _ending(folder: RunFolder) -> str:
     """Say the figures, where the run is, and what can be done with it."""
-    from evals.report import text
+    from evals.report import report_text
 
     place = shlex.quote(str(folder.path))
     failed = sum(record.error is not None for record in folder.records())
     errors = [f"To ask again what ended in an error: {_again(folder)}"] if failed else []
     next_steps = [f"Each question: ask eval report {place}", f"Against another run: ask eval compare OTHER {place}"]
-    return "\n".join([text.text(folder), "", *errors, f"Kept in {place}", *next_steps])
+    return "\n".join([report_text.text(folder), "", *errors, f"Kept in {place}", *next_steps])
 
 
 def _new(settings: Settings, made: Manifest) -> Path:

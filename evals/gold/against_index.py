@@ -35,7 +35,7 @@ _SUGGESTIONS = 20
 """Near ids are looked for so often: among the ids of a large index that takes a while."""
 
 
-class Evidence:
+class IndexedParagraphs:
     """The paragraphs of an index, as far as the person's own clearance lets them be read."""
 
     def __init__(self, index: OpenIndex, clearance: str | None = None) -> None:
@@ -100,13 +100,13 @@ def chosen(names: Sequence[str], opened: OpenIndex) -> GoldSet:
     """Read the questions of these files, or of the project's sets, as one set; UsageError if they do not fit."""
     paths = gold.paths_of(names, abstracts=opened.manifest.abstracts)
     chosen = gold.joined([gold.load(path) for path in paths])
-    evidence = Evidence(opened)
+    evidence = IndexedParagraphs(opened)
     if not names and not all(evidence.find(key) for question in chosen.questions for key in question.keys):
         raise UsageError(f"the project's questions are about other cables than this index holds: {OWN}.")
     return chosen
 
 
-def findings(question: GoldQuestion, evidence: Evidence) -> Iterator[Finding]:
+def findings(question: GoldQuestion, evidence: IndexedParagraphs) -> Iterator[Finding]:
     """Find what the index says against the question."""
     for key in sorted(question.keys):
         if evidence.find(key) is None:
@@ -119,7 +119,7 @@ def findings(question: GoldQuestion, evidence: Evidence) -> Iterator[Finding]:
     yield from _lacking(question, there, evidence)
 
 
-def _let_through(question: GoldQuestion, there: Sequence[Keys], evidence: Evidence) -> Iterator[Finding]:
+def _let_through(question: GoldQuestion, there: Sequence[Keys], evidence: IndexedParagraphs) -> Iterator[Finding]:
     """Check that what it cites is among the passages that its filters and its clearance leave."""
     left = evidence.allowed(question.filters)
     if question.withheld:
@@ -135,7 +135,7 @@ def _let_through(question: GoldQuestion, there: Sequence[Keys], evidence: Eviden
         yield warning(f"{problem}, one of its accepted sets") if some else error(problem)
 
 
-def _withheld(question: GoldQuestion, left: Ids, evidence: Evidence) -> Iterator[Finding]:
+def _withheld(question: GoldQuestion, left: Ids, evidence: IndexedParagraphs) -> Iterator[Finding]:
     """Check that something stands above the clearance, and that it is where the notes say the answer is."""
     clearance = question.filters.clearance
     if evidence.number(left) == evidence.number(evidence.allowed(replace(question.filters, clearance=None))):
@@ -151,7 +151,7 @@ def _among(ids: NDArray[np.int64], stored: StoredPassage | None) -> bool:
     return at < len(ids) and stored is not None and int(ids[at]) == stored.id
 
 
-def _lacking(question: GoldQuestion, there: Sequence[Keys], evidence: Evidence) -> Iterator[Finding]:
+def _lacking(question: GoldQuestion, there: Sequence[Keys], evidence: IndexedParagraphs) -> Iterator[Finding]:
     """Check that the paragraphs of an accepted set say all that a right answer must."""
     above = [keys for keys in there if not all(map(evidence.readable, keys))]
     for keys in above:

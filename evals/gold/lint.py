@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from evals.gold import against_index, against_itself
 from evals.gold import questions as gold
-from evals.gold.against_index import Evidence
+from evals.gold.against_index import IndexedParagraphs
 from evals.gold.against_itself import Finding, Level, error, warning
 from evals.gold.questions import GoldQuestion
 from evals.gold.rows import Line
@@ -42,7 +42,7 @@ class CheckedFile:
         return sum(each.finding.level == level for each in self.found)
 
 
-def check(path: Path, evidence: Evidence) -> CheckedFile:
+def check(path: Path, evidence: IndexedParagraphs) -> CheckedFile:
     """Find all that is wrong in the file or worth a look; ReadError if it is no text or holds nothing."""
     lines = gold.lines(path)
     questions = {line.number: gold.of_row(line.row) for line in lines if not line.problems}
@@ -50,12 +50,14 @@ def check(path: Path, evidence: Evidence) -> CheckedFile:
     return CheckedFile(path, sha256(path), len(lines), citations, tuple(_found(lines, questions, evidence)))
 
 
-def of_question(question: GoldQuestion, evidence: Evidence) -> list[Finding]:
+def of_question(question: GoldQuestion, evidence: IndexedParagraphs) -> list[Finding]:
     """Find all that is wrong with one question or worth a look."""
     return [*against_itself.findings(question), *against_index.findings(question, evidence)]
 
 
-def _found(lines: Sequence[Line], questions: Mapping[int, GoldQuestion], evidence: Evidence) -> Iterator[Found]:
+def _found(
+    lines: Sequence[Line], questions: Mapping[int, GoldQuestion], evidence: IndexedParagraphs
+) -> Iterator[Found]:
     cited = sorted({key.partition(" ")[0] for question in questions.values() for key in question.keys})
     elsewhere = bool(cited) and not any(map(evidence.holds_cable, cited))
     if elsewhere:

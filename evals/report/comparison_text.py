@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from evals.judge.text import WIDTH, shortened
+from evals.judge.verdict_text import WIDTH, shortened
 from evals.measures.scores import Scored
 from evals.report.compare import PRIMARY, VERDICT, Comparison, Row
 from index.text.invisible import visible

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from index.text.folding import content_stems
 from qa.check.acronym_table import AcronymTable, Expansions
-from qa.check.evidence import Evidence, closeness, coverage, nearest
+from qa.check.evidence import PassageEvidence, closeness, coverage, nearest
 from qa.check.figures import figure_problems
 from qa.check.labels import CheckedSentence, Problem, Shown, Support
 from qa.check.names import Usage, name_problems
@@ -51,9 +51,9 @@ class Checker:
         self._checked: dict[DraftSentence, CheckedSentence] = {}
 
     @cached_property
-    def _evidence(self) -> Mapping[str, Evidence]:
+    def _evidence(self) -> Mapping[str, PassageEvidence]:
         acronyms = AcronymTable((each.passage.search_text for each in self._shown.values()), self._corpus)
-        return {key: Evidence(each, acronyms) for key, each in self._shown.items()}
+        return {key: PassageEvidence(each, acronyms) for key, each in self._shown.items()}
 
     @cached_property
     def _usage(self) -> Usage:
@@ -83,7 +83,7 @@ class Checker:
             problems = [replace(first, suggested=suggested or first.suggested), *others]
         return CheckedSentence(text, citations, self._label(sentence, cited, problems), tuple(problems))
 
-    def _against(self, text: str, cited: Sequence[Evidence]) -> list[Problem]:
+    def _against(self, text: str, cited: Sequence[PassageEvidence]) -> list[Problem]:
         """Return what in these passages speaks against the text."""
         terms = content_stems(text)
         if any(each.says(text) for each in cited):
@@ -100,7 +100,7 @@ class Checker:
             *self._word_problems(terms, cited),
         ]
 
-    def _word_problems(self, terms: Sequence[str], cited: Sequence[Evidence]) -> Iterator[Problem]:
+    def _word_problems(self, terms: Sequence[str], cited: Sequence[PassageEvidence]) -> Iterator[Problem]:
         """Yield one if too few words of a claim are in these passages, or far more of them in another."""
         keys = " or ".join(each.key for each in cited)
         if coverage(terms, cited) < ENOUGH_WORDS:
@@ -113,26 +113,26 @@ class Checker:
                 return
 
     @cached_property
-    def _holders(self) -> Mapping[str, list[Evidence]]:
+    def _holders(self) -> Mapping[str, list[PassageEvidence]]:
         """Which passages have a word."""
-        found: dict[str, list[Evidence]] = {}
+        found: dict[str, list[PassageEvidence]] = {}
         for each in self._evidence.values():
             for word in each.words:
                 found.setdefault(word, []).append(each)
         return found
 
-    def _likeliest(self, terms: Sequence[str], cited: Sequence[Evidence]) -> list[Evidence]:
+    def _likeliest(self, terms: Sequence[str], cited: Sequence[PassageEvidence]) -> list[PassageEvidence]:
         """Return the other passages that have most of a claim's terms."""
         counted = Counter(each for term in dict.fromkeys(terms) for each in self._holders.get(term, ()))
         return [each for each, _ in counted.most_common(CANDIDATES + len(cited)) if each not in cited][:CANDIDATES]
 
-    def _suggested(self, text: str, cited: Sequence[Evidence]) -> tuple[str, ...]:
+    def _suggested(self, text: str, cited: Sequence[PassageEvidence]) -> tuple[str, ...]:
         """Return the keys of other passages that do support the text."""
         terms = content_stems(text)
         fitting = (each for each in self._likeliest(terms, cited) if coverage(terms, [each]) >= WELL_COVERED)
         return tuple(each.key for each in fitting if not self._against(text, [each]))[:MOST_SUGGESTED]
 
-    def _label(self, sentence: DraftSentence, cited: Sequence[Evidence], problems: Sequence[Problem]) -> Support:
+    def _label(self, sentence: DraftSentence, cited: Sequence[PassageEvidence], problems: Sequence[Problem]) -> Support:
         if not sentence.citations:
             return "uncited"
         if not problems:

@@ -40,7 +40,7 @@ class EvidenceSentence:
         return frozenset(date.year for date in self.dates if date.year)
 
 
-class Evidence:
+class PassageEvidence:
     """What a passage gives, and what is known of its cable."""
 
     def __init__(self, shown: Shown, acronyms: AcronymTable) -> None:
@@ -114,16 +114,16 @@ class Evidence:
         return frozenset().union(*(each.words for each in self.sentences[max(0, place - before) : place + after + 1]))
 
 
-Near = Sequence[tuple[Evidence, EvidenceSentence]]
+Near = Sequence[tuple[PassageEvidence, EvidenceSentence]]
 """The sentences most like a claim, best first, each with its passage."""
 
 
-def coverage(terms: Sequence[str], cited: Sequence[Evidence]) -> float:
+def coverage(terms: Sequence[str], cited: Sequence[PassageEvidence]) -> float:
     """Return the share of a claim's terms that the passages have, in one form or another; 1 if it has none."""
     return _share(terms, frozenset().union(*(each.words for each in cited)))
 
 
-def closeness(terms: Sequence[str], cited: Sequence[Evidence]) -> float:
+def closeness(terms: Sequence[str], cited: Sequence[PassageEvidence]) -> float:
     """Return the share of a claim's terms in the few sentences that are most like it, and in their neighbours."""
     near = nearest(terms, cited)
     return _share(terms, frozenset().union(*(each.around(sentence) for each, sentence in near)))
@@ -134,7 +134,7 @@ def _share(terms: Sequence[str], held: frozenset[str]) -> float:
     return len(wanted & held) / len(wanted) if wanted else 1.0
 
 
-def nearest(terms: Sequence[str], cited: Sequence[Evidence]) -> Near:
+def nearest(terms: Sequence[str], cited: Sequence[PassageEvidence]) -> Near:
     """Return the few sentences that have most of a claim's terms, best first, without those far behind the best."""
     wanted = set(terms)
     # A figure tells sentences apart better than a word does.

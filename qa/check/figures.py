@@ -10,7 +10,7 @@ from itertools import groupby
 from index.text.dates import Date
 from index.text.folding import content_stems, folded, stems
 from index.text.quantities import DURATION, MONEY, Quantity, find_values
-from qa.check.evidence import Evidence, EvidenceSentence, Near, find_swaps
+from qa.check.evidence import EvidenceSentence, Near, PassageEvidence, find_swaps
 from qa.check.labels import Problem
 
 _NEAR = 4
@@ -26,7 +26,7 @@ _FROM_TO = re.compile(rf"\bfrom {_FIGURE % 'a'}{_WITHIN} to {_FIGURE % 'b'}")
 _TO_FROM = re.compile(rf"\bto {_FIGURE % 'b'}{_WITHIN} from {_FIGURE % 'a'}")
 
 
-def figure_problems(text: str, cited: Sequence[Evidence], nearest: Near) -> Iterator[Problem]:
+def figure_problems(text: str, cited: Sequence[PassageEvidence], nearest: Near) -> Iterator[Problem]:
     """Yield one for each figure or date that the cited passages do not give."""
     claim = folded(text)
     values = find_values(claim)
@@ -64,7 +64,7 @@ def _changes(folded: str) -> set[tuple[str, str]]:
     return {(one, other) for one, other in found if one != other}
 
 
-def _reversed(folded: str, cited: Sequence[Evidence]) -> str | None:
+def _reversed(folded: str, cited: Sequence[PassageEvidence]) -> str | None:
     """Find a change that the passages give the other way round."""
     given = {change for sentence in _sentences(cited) for change in _changes(sentence.folded)}
     for one, other in sorted(_changes(folded) - given):
@@ -73,7 +73,7 @@ def _reversed(folded: str, cited: Sequence[Evidence]) -> str | None:
     return None
 
 
-def _unlike(quantity: Quantity, claim: str, cited: Sequence[Evidence]) -> str | None:
+def _unlike(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence]) -> str | None:
     """Return what is wrong with a figure; None if nothing is."""
     if quantity.value == "0" and quantity.unit is None:
         return None
@@ -89,12 +89,12 @@ def _unlike(quantity: Quantity, claim: str, cited: Sequence[Evidence]) -> str | 
     return None
 
 
-def _sentences(cited: Sequence[Evidence]) -> Iterator[EvidenceSentence]:
+def _sentences(cited: Sequence[PassageEvidence]) -> Iterator[EvidenceSentence]:
     for each in cited:
         yield from each.sentences
 
 
-def _one_of_them(quantity: Quantity, claim: str, cited: Sequence[Evidence]) -> bool:
+def _one_of_them(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence]) -> bool:
     """Return whether "one" counts nothing, or a thing of which the passages speak as of one."""
     if _NO_COUNT_AFTER.match(claim, quantity.end) or _NO_COUNT_BEFORE.search(claim[: quantity.start]):
         return True
@@ -144,7 +144,7 @@ def _around(folded: str, start: int, end: int) -> set[str]:
 
 
 def _counted_there(
-    quantity: Quantity, claim: str, found: Sequence[tuple[Quantity, EvidenceSentence]], cited: Sequence[Evidence]
+    quantity: Quantity, claim: str, found: Sequence[tuple[Quantity, EvidenceSentence]], cited: Sequence[PassageEvidence]
 ) -> str | None:
     """Return what a figure counts in the passage, if that is plainly not what the claim says it counts.
 
@@ -164,7 +164,7 @@ def _counted_there(
     return None
 
 
-def _undated(date: Date, figures: frozenset[str], cited: Sequence[Evidence], nearest: Near) -> str | None:
+def _undated(date: Date, figures: frozenset[str], cited: Sequence[PassageEvidence], nearest: Near) -> str | None:
     """Return what is wrong with a date; None if nothing is."""
     if date.month is None:
         return None if _year_fits(date.year or 0, figures, cited, nearest) else "is not the year in"
@@ -181,7 +181,7 @@ def _on_that_day(date: Date, created: datetime | None) -> bool:
     return created is not None and date.fits(Date(created.year, created.month, created.day, 0, 0, ""))
 
 
-def _year_fits(year: int, values: frozenset[str], cited: Sequence[Evidence], nearest: Near) -> bool:
+def _year_fits(year: int, values: frozenset[str], cited: Sequence[PassageEvidence], nearest: Near) -> bool:
     """Return whether the sentences that speak of the same give the year, or leave it to what stands around them.
 
     The same is: they have the figures of the claim; of a claim without figures, they are most like it.
@@ -192,7 +192,7 @@ def _year_fits(year: int, values: frozenset[str], cited: Sequence[Evidence], nea
     return any(str(year) in each.quantities for each in cited)
 
 
-def _years_named(evidence: Evidence, sentence: EvidenceSentence) -> frozenset[int]:
+def _years_named(evidence: PassageEvidence, sentence: EvidenceSentence) -> frozenset[int]:
     """Return the years of a sentence: its own, else those named last before it, else those around and above."""
     own = sentence.years | _relative_years(evidence, sentence)
     if own:
@@ -202,7 +202,7 @@ def _years_named(evidence: Evidence, sentence: EvidenceSentence) -> frozenset[in
     return before or _years_of(evidence, sentence)
 
 
-def _relative_years(evidence: Evidence, sentence: EvidenceSentence) -> frozenset[int]:
+def _relative_years(evidence: PassageEvidence, sentence: EvidenceSentence) -> frozenset[int]:
     """Return the years that "last year" and "next year" mean in its cable."""
     created = evidence.shown.created
     if created is None:
@@ -211,7 +211,7 @@ def _relative_years(evidence: Evidence, sentence: EvidenceSentence) -> frozenset
     return frozenset(last | ({created.year + 1} if _NEXT_YEAR.search(sentence.folded) else set()))
 
 
-def _years_of(evidence: Evidence, sentence: EvidenceSentence) -> frozenset[int]:
+def _years_of(evidence: PassageEvidence, sentence: EvidenceSentence) -> frozenset[int]:
     """Return the years that a day or month in this sentence may belong to."""
     place = evidence.sentences.index(sentence)
     before = next((each.years for each in reversed(evidence.sentences[:place]) if each.years), frozenset())

@@ -11,7 +11,7 @@ from index.text.folding import empty_stems, stems
 from index.text.lexicon import DEMONYMS, OFFICES, SENDER, SHORT_TITLES
 from index.text.spelling import american
 from index.text.tokens import STOPWORDS
-from qa.check.evidence import Evidence, EvidenceSentence, Near, find_swaps
+from qa.check.evidence import EvidenceSentence, Near, PassageEvidence, find_swaps
 from qa.check.labels import Kind, Problem
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[\w]|['’&/.](?=\w))*")
@@ -44,7 +44,7 @@ class Name:
 class Usage:
     """The words that the passages shown write small: that tells a name that begins a sentence from a word."""
 
-    def __init__(self, shown: Sequence[Evidence]) -> None:
+    def __init__(self, shown: Sequence[PassageEvidence]) -> None:
         self.shown = shown
         self._unread = iter(shown)
         self._small: set[str] = set()
@@ -80,7 +80,7 @@ def find_names(text: str) -> list[Name]:
     return found
 
 
-def name_problems(text: str, cited: Sequence[Evidence], nearest: Near, usage: Usage) -> Iterator[Problem]:
+def name_problems(text: str, cited: Sequence[PassageEvidence], nearest: Near, usage: Usage) -> Iterator[Problem]:
     """Yield one for each name or acronym that the cited passages do not give."""
     claim = _Claim(text, find_names(text), cited, usage)
     lacking = [name for name in claim.names if not claim.is_known(name)]
@@ -110,7 +110,7 @@ class _Claim:
 
     text: str
     names: Sequence[Name]
-    cited: Sequence[Evidence]
+    cited: Sequence[PassageEvidence]
     usage: Usage
 
     def is_known(self, name: Name) -> bool:
@@ -154,7 +154,7 @@ class _Claim:
             return False
         return any(self.text[name.start : following.end] in each.text for each in self.usage.shown)
 
-    def swapped(self, evidence: Evidence, sentence: EvidenceSentence) -> Problem | None:
+    def swapped(self, evidence: PassageEvidence, sentence: EvidenceSentence) -> Problem | None:
         """Find a name in the place of another in a sentence that is otherwise nearly the same."""
         mine = {word for name in self.names if not self._is_first_word(name) for word in stems(name.text)}
         given = {word for name in find_names(sentence.text) for word in stems(name.text)}
@@ -173,7 +173,7 @@ class _Claim:
         return self._begins_sentence(name) and not name.acronym and self.usage.is_word(name.text.lower())
 
 
-def _are_one(here: set[str], there: set[str], evidence: Evidence) -> bool:
+def _are_one(here: set[str], there: set[str], evidence: PassageEvidence) -> bool:
     """Return whether two names are one in two forms."""
     if here & there or any(related(one, two) for one in here for two in there):
         return True
@@ -181,7 +181,7 @@ def _are_one(here: set[str], there: set[str], evidence: Evidence) -> bool:
     return bool(here & people) or evidence.acronyms.same(here, there)
 
 
-def _gives_acronym(evidence: Evidence, short: str) -> bool:
+def _gives_acronym(evidence: PassageEvidence, short: str) -> bool:
     forms = {short, short.removesuffix("s"), f"{short}s", short.upper()}
     if forms & evidence.written or evidence.words.issuperset(stems(short)):
         return True
@@ -191,12 +191,12 @@ def _gives_acronym(evidence: Evidence, short: str) -> bool:
     return set(stems(evidence.about)).issuperset(stems(short))
 
 
-def _gives(evidence: Evidence, word: str) -> bool:
+def _gives(evidence: PassageEvidence, word: str) -> bool:
     """Return whether a passage, or what stands over it, has a name: as it is, as a people, in a long form."""
     return all(_gives_piece(evidence, piece) for piece in re.split(r"[^\w]+", word) if len(piece) > 1)
 
 
-def _gives_piece(evidence: Evidence, word: str) -> bool:
+def _gives_piece(evidence: PassageEvidence, word: str) -> bool:
     wanted = set(stems(word))
     if wanted <= evidence.words or wanted <= set(stems(evidence.about)):
         return True
@@ -222,7 +222,7 @@ def related(one: str, two: str) -> bool:
     return long.startswith(root) and len(ending) <= 5 and bool(_ENDING.match(ending.lstrip("aeio")))
 
 
-def _has_title(evidence: Evidence, surname: str) -> bool:
+def _has_title(evidence: PassageEvidence, surname: str) -> bool:
     """Return whether a passage gives a person an office itself: then another one would be a claim."""
     titles = "|".join(sorted(OFFICES | SHORT_TITLES))
     before = rf"\b(?:{titles})\b\.?,? (?:[\w.'’-]+ ){{0,2}}{re.escape(surname)}\b"

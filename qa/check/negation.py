@@ -8,7 +8,7 @@ from functools import cache
 
 from index.text.folding import content_stems, folded, stems
 from index.text.lexicon import DENIALS, NOT_DENYING
-from qa.check.evidence import Evidence, find_swaps, nearest
+from qa.check.evidence import PassageEvidence, find_swaps, nearest
 from qa.check.labels import Problem
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W_]+|[,;:.()]")
@@ -62,7 +62,7 @@ def _opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     return tuple((one, other) for first, second in pairs for one, other in ((first, second), (second, first)))
 
 
-def negation_problems(text: str, cited: Sequence[Evidence]) -> Iterator[Problem]:
+def negation_problems(text: str, cited: Sequence[PassageEvidence]) -> Iterator[Problem]:
     """Yield one for each part of the claim whose opposite stands in the sentence that is most like it."""
     for part in re.split(r";\s", text):
         for evidence, sentence in nearest(content_stems(part), cited)[:1]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.text.folding import bare_words, content_stems, stems
-from qa.check.evidence import Evidence, Near
+from qa.check.evidence import Near, PassageEvidence
 from qa.check.labels import Problem
 
 _QUOTED = re.compile(
@@ -29,7 +29,9 @@ def quotations(text: str) -> list[str]:
     return [next(group for group in match.groups() if group) for match in _QUOTED.finditer(text)]
 
 
-def quotation_problems(text: str, cited: Sequence[Evidence], others: Iterable[Evidence]) -> Iterator[Problem]:
+def quotation_problems(
+    text: str, cited: Sequence[PassageEvidence], others: Iterable[PassageEvidence]
+) -> Iterator[Problem]:
     """Yield one for each quotation that no cited passage has."""
     for quotation in quotations(text):
         parts = [words for words in map(bare_words, _GAP.split(quotation)) if words]
@@ -40,13 +42,13 @@ def quotation_problems(text: str, cited: Sequence[Evidence], others: Iterable[Ev
         yield Problem("quotation", f"“{shortened}” {_how(parts, cited, elsewhere)}", elsewhere[:3])
 
 
-def _stands(parts: Sequence[Sequence[str]], evidence: Evidence) -> bool:
+def _stands(parts: Sequence[Sequence[str]], evidence: PassageEvidence) -> bool:
     """Return whether the parts stand in the passage, one after the other."""
     in_order = re.compile(".*?".join(f" {re.escape(' '.join(words))}(?= )" for words in parts))
     return any(in_order.search(text) for text in evidence.quotable)
 
 
-def _how(parts: Sequence[Sequence[str]], cited: Sequence[Evidence], elsewhere: Sequence[str]) -> str:
+def _how(parts: Sequence[Sequence[str]], cited: Sequence[PassageEvidence], elsewhere: Sequence[str]) -> str:
     """Say what is wrong with a quotation that no cited passage has."""
     names = " or ".join(each.key for each in cited) or "any passage cited"
     if elsewhere:
@@ -66,7 +68,7 @@ def _longest(words: Sequence[str], text: str) -> int:
     return max(first, last)
 
 
-def _stitched(words: Sequence[str], evidence: Evidence) -> bool:
+def _stitched(words: Sequence[str], evidence: PassageEvidence) -> bool:
     """Return whether the words are two runs of three or more that stand in the passage apart."""
     return any(
         f" {' '.join(words[:cut])} " in text and f" {' '.join(words[cut:])} " in text
@@ -75,7 +77,7 @@ def _stitched(words: Sequence[str], evidence: Evidence) -> bool:
     )
 
 
-def speaker_problems(text: str, cited: Sequence[Evidence], nearest: Near) -> Iterator[Problem]:
+def speaker_problems(text: str, cited: Sequence[PassageEvidence], nearest: Near) -> Iterator[Problem]:
     """Yield one if the sentence most like a statement names another speaker, and the claimed one is not near it."""
     claimed = list(_SPEAKER.finditer(text))
     if len(claimed) != 1 or not nearest:

@@ -11,7 +11,7 @@ from qa.answers.answer import Answer
 from qa.check.labels import CheckedSentence
 from qa.render import citation_styles
 from qa.render.wording import header_rows, with_headings, wording
-from qa.server.page.asking import Query
+from qa.server.page.page_query import Query
 from qa.server.page.pages import component
 
 COPIES = {

@@ -19,7 +19,7 @@ from qa.answers.answer import REFUSAL, Citation
 from qa.render import templates
 from qa.render.highlight import supporting
 from qa.render.wording import hit_text, place, problem_text
-from qa.server.page.asking import LONGEST, MOST_PASSAGES
+from qa.server.page.page_query import LONGEST, MOST_PASSAGES
 
 if TYPE_CHECKING:
     from jinja2 import Environment

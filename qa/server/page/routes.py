@@ -17,7 +17,7 @@ from qa.answers.paragraph_names import named
 from qa.check.labels import CheckedSentence
 from qa.server import replies, stream
 from qa.server.guard.hosts import foreign_navigation
-from qa.server.page import asking, components, evaluations, pages
+from qa.server.page import components, evaluations, page_query, pages
 from qa.server.page.components import failed
 from qa.server.page.months import months
 from qa.server.page.pages import component
@@ -45,13 +45,13 @@ class _Page:
 
     def __init__(self, service: QAService) -> None:
         self._service = service
-        self._conversations = asking.Conversations()
+        self._conversations = page_query.Conversations()
 
     async def whole(self, address: str, *, ask: bool) -> HTMLResponse:
         """Show the page, with the answer on it if something is asked."""
-        status, query, exchanges, follow_up = 200, asking.Query(), "", ""
+        status, query, exchanges, follow_up = 200, page_query.Query(), "", ""
         try:
-            query = asking.read(address)
+            query = page_query.read(address)
             if query.question and ask:
                 exchanges, follow_up = await self._exchanges(query)
         except AskError as error:
@@ -69,13 +69,13 @@ class _Page:
         )
         return HTMLResponse(html, status)
 
-    async def _exchanges(self, query: asking.Query) -> tuple[str, str]:
+    async def _exchanges(self, query: page_query.Query) -> tuple[str, str]:
         previous = self._conversations.turns(query.conversation)
         answer = await self._service.ask(query.request(previous))
         before = Markup().join(components.before(each.question, each.answer) for each in previous)
         return before + components.exchange(answer, query, len(previous) + 1), self._follow_up(query, answer)
 
-    def _follow_up(self, query: asking.Query, answer: Answer) -> str:
+    def _follow_up(self, query: page_query.Query, answer: Answer) -> str:
         """Keep the exchange; returns the box for what follows it up."""
         previous = self._conversations.turns(query.conversation)
         name = self._conversations.keep(query.conversation, [*previous, answer.turn])
@@ -85,7 +85,7 @@ class _Page:
         """Send the answer in pieces of HTML, as it is written."""
 
         async def work(on_sentence: stream.OnItem[CheckedSentence]) -> stream.Event:
-            query = asking.read(address)
+            query = page_query.read(address)
             previous = self._conversations.turns(query.conversation)
             answer = await self._service.ask(query.request(previous), on_sentence)
             follow_up = self._follow_up(query, answer)
@@ -135,7 +135,7 @@ def _reading(routes: APIRouter, service: QAService) -> None:
     async def index(request: Request, first: Annotated[int, Query(ge=0, le=10_000_000)] = 0) -> HTMLResponse:
         """What is indexed, and the list of cables."""
         try:
-            query = asking.read(request.url.query)
+            query = page_query.read(request.url.query)
             lines, total = await service.cables(query.filters, first, LISTED)
         except AskError as error:
             wrong = pages.plain("What is indexed", failed(str(error)), heading="What is indexed", here="/index")
@@ -155,6 +155,6 @@ def _reading(routes: APIRouter, service: QAService) -> None:
         return HTMLResponse(html)
 
 
-def _from(query: asking.Query, first: int) -> str:
+def _from(query: page_query.Query, first: int) -> str:
     """The address of the list from this cable on, under the same filters."""
     return query.only_filters().address("/index", ("first", str(first)))

@@ -13,7 +13,7 @@ import typer
 
 from evals.commands.check import check
 from evals.gold import lint, questions
-from evals.gold.against_index import Evidence
+from evals.gold.against_index import IndexedParagraphs
 from index.errors import ReadError
 from index.store.open_index import open_index
 from tests import CHECKOUT
@@ -28,13 +28,13 @@ NOTHING: dict[str, Any] = {"id": "ice-2", "question": "Who steered?", "type": "u
 
 
 @pytest.fixture(scope="module")
-def evidence() -> Iterator[Evidence]:
+def evidence() -> Iterator[IndexedParagraphs]:
     opened = open_index(harbour.index())
-    yield Evidence(opened)
+    yield IndexedParagraphs(opened)
     opened.close()
 
 
-def said(path: Path, evidence: Evidence) -> list[str]:
+def said(path: Path, evidence: IndexedParagraphs) -> list[str]:
     """Each finding as "level: what"."""
     found = lint.check(path, evidence).found
     return [f"{each.finding.level}: {each.finding.what}" for each in found]
@@ -59,7 +59,7 @@ def said(path: Path, evidence: Evidence) -> list[str]:
         },
     ],
 )
-def test_a_sound_question_gives_no_finding(tmp_path: Path, evidence: Evidence, fields: dict[str, Any]) -> None:
+def test_a_sound_question_gives_no_finding(tmp_path: Path, evidence: IndexedParagraphs, fields: dict[str, Any]) -> None:
     assert said(written(tmp_path, ROW | fields, NOTHING), evidence) == []
 
 
@@ -107,7 +107,7 @@ def test_a_sound_question_gives_no_finding(tmp_path: Path, evidence: Evidence, f
     ],
 )
 def test_what_is_wrong_with_a_question_is_said(
-    tmp_path: Path, evidence: Evidence, fields: dict[str, Any], expected: str
+    tmp_path: Path, evidence: IndexedParagraphs, fields: dict[str, Any], expected: str
 ) -> None:
     found = said(written(tmp_path, ROW | fields, NOTHING), evidence)
     assert any(each.startswith(expected) for each in found) if expected else not found, found
@@ -134,18 +134,18 @@ def test_what_is_wrong_with_a_question_is_said(
     ],
 )
 def test_a_question_without_an_answer_is_checked_too(
-    tmp_path: Path, evidence: Evidence, fields: dict[str, Any], expected: list[str]
+    tmp_path: Path, evidence: IndexedParagraphs, fields: dict[str, Any], expected: list[str]
 ) -> None:
     assert said(written(tmp_path, NOTHING | fields), evidence) == expected
 
 
-def test_a_question_that_stands_twice_is_told(tmp_path: Path, evidence: Evidence) -> None:
+def test_a_question_that_stands_twice_is_told(tmp_path: Path, evidence: IndexedParagraphs) -> None:
     again = ROW | {"id": "ice-9", "question": "how many  SHIPS waited?"}
     filtered = again | {"id": "ice-10", "filters": {"clearance": "U"}}
     assert said(written(tmp_path, ROW, again, filtered), evidence) == ["warning: line 1 asks the same"]
 
 
-def test_a_file_about_other_cables_is_told_once(tmp_path: Path, evidence: Evidence) -> None:
+def test_a_file_about_other_cables_is_told_once(tmp_path: Path, evidence: IndexedParagraphs) -> None:
     rows = [ROW | {"id": f"x-{n}", "question": f"Who {n}?", "cites": [[f"07KELLAND{n} ¶1"]]} for n in range(1, 6)]
     expected = (
         "error: none of its cables (07KELLAND1, 07KELLAND2, 07KELLAND3 …) is in this index; name theirs with --index"
@@ -157,12 +157,12 @@ def test_what_is_above_ones_own_clearance_is_not_looked_at(tmp_path: Path) -> No
     row = ROW | {"answer": "the fishermen", "must_include": ["fishermen"], "cites": [["08TALLINN7 ¶3"]]}
     opened = open_index(harbour.index())
     expected = ["warning: 08TALLINN7 ¶3 is above your own clearance, so what it says was not looked at"]
-    assert said(written(tmp_path, row), Evidence(opened, "SBU")) == expected
-    assert said(written(tmp_path, row), Evidence(opened)) == []
+    assert said(written(tmp_path, row), IndexedParagraphs(opened, "SBU")) == expected
+    assert said(written(tmp_path, row), IndexedParagraphs(opened)) == []
     opened.close()
 
 
-def test_thousands_of_questions_are_checked(tmp_path: Path, evidence: Evidence) -> None:
+def test_thousands_of_questions_are_checked(tmp_path: Path, evidence: IndexedParagraphs) -> None:
     rows = [
         ROW | {"id": f"x-{n}", "question": f"Who was {n} then?", "filters": {"clearance": "U"}} for n in range(3000)
     ]
@@ -200,7 +200,7 @@ def test_a_set_of_the_project_is_known_by_its_name(real_index: Path, capsys: pyt
     assert "cables-dev.jsonl: 110 questions, 131 citations, 0 errors" in capsys.readouterr().out
 
 
-def test_nothing_hidden_in_a_row_reaches_the_terminal(tmp_path: Path, evidence: Evidence) -> None:
+def test_nothing_hidden_in_a_row_reaches_the_terminal(tmp_path: Path, evidence: IndexedParagraphs) -> None:
     rows = [
         ROW | {"id": "\x1b[2J", "\u202e": 1},
         ROW | {"id": "x", "must_include": ["re:\x07(["], "cites": [["\x1b ¶1"]]},
@@ -217,7 +217,7 @@ def test_a_file_that_is_none_is_one_line(tmp_path: Path) -> None:
 
 def test_the_sets_on_real_cables_have_no_error(real_index: Path) -> None:
     opened = open_index(real_index)
-    evidence = Evidence(opened)
+    evidence = IndexedParagraphs(opened)
     for path in questions.bundled(abstracts=False):
         assert [each for each in lint.check(path, evidence).found if each.finding.level == "error"] == []
     opened.close()
@@ -235,7 +235,7 @@ def example() -> str:
     return str(found)
 
 
-def test_the_example_of_the_page_is_right_throughout(tmp_path: Path, evidence: Evidence) -> None:
+def test_the_example_of_the_page_is_right_throughout(tmp_path: Path, evidence: IndexedParagraphs) -> None:
     path = tmp_path / "ice.jsonl"
     path.write_text(example(), encoding="utf-8")
     assert said(path, evidence) == []

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from evals.gold.questions import GoldQuestion
-from evals.judge import grading
-from evals.judge import text as judge_text
+from evals.judge import grading, verdict_text
 from evals.judge.grading import Judged
 from evals.measures.record import Record
 from qa.readers.request import Window
@@ -185,7 +184,7 @@ def test_a_line_that_is_no_grade_is_as_good_as_not_written(tmp_path: Path, line:
 def test_the_text_fits_and_says_who_differs_and_what_was_not_graded() -> None:
     pairs, grades = many(*["rw"] * 30, "wr", "-r")
     grades["t-31"] = replace(grades["t-31"], why="not sent \x1b[2J " + "because " * 40)
-    text = judge_text.text(grading.verdict(pairs, grades), "made/up", "embedded")
+    text = verdict_text.text(grading.verdict(pairs, grades), "made/up", "embedded")
     assert max(map(len, text.splitlines())) <= 100
     assert "made/up as the judge of embedded" in text
     assert "Right: 0.968 (30 of 31 graded; 95 % interval 0.838 to 0.994)" in text
@@ -196,5 +195,5 @@ def test_the_text_fits_and_says_who_differs_and_what_was_not_graded() -> None:
 
 
 def test_a_judge_of_its_own_answers_is_told_as_one() -> None:
-    text = judge_text.text(grading.verdict(*many("-r")), "made/up", "made/up")
+    text = verdict_text.text(grading.verdict(*many("-r")), "made/up", "made/up")
     assert text.startswith("made/up as the judge of made/up, which is itself\nRight: nothing is graded.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.drafts.draft import Turn
-from qa.server.page.asking import Conversations
+from qa.server.page.page_query import Conversations
 
 
 def turn(number: int) -> Turn:

@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 
 from index import build_index
 from index.store.overview import Count
-from qa.server.page.asking import Query, read
 from qa.server.page.months import months
+from qa.server.page.page_query import Query, read
 from qa.server.page.pages import anchor, component
 from tests.fakes.evidence import passage
 from tests.fakes.served import QUESTION, client, events

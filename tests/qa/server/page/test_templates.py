@@ -13,9 +13,9 @@ from qa.render.templates import environment
 from qa.server.guard.tokens import TEMPLATES
 from qa.server.jobs import IndexInfo
 from qa.server.page import pages, reference
-from qa.server.page.asking import Query
 from qa.server.page.components import article, before, exchange, failed, sentence
 from qa.server.page.months import months
+from qa.server.page.page_query import Query
 from qa.server.reports import RunLine
 from qa.server.service import OfferedModel
 from tests.fakes.answers import HOSTILE, SHAPES

@@ -14,7 +14,7 @@ from evals.judge.grading import Grade, Judged
 from evals.measures.record import Record
 from evals.measures.scores import METRICS
 from evals.report import page
-from evals.report import text as report
+from evals.report import report_text as report
 from evals.runs.folder import RunFolder, chosen
 from index.errors import DiskError, ReadError
 from tests.fakes import made_runs

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from evals.gold.questions import HALVES
-from evals.judge import text as judge_text
+from evals.judge import verdict_text
 from evals.measures.record import NOT_RUN
 from evals.measures.summary import ALL, Figure, timings, usage
 from evals.report import outcomes, tables
@@ -120,7 +120,7 @@ def _refusals(ended: Refusals) -> Iterator[str]:
 def _judged(folder: RunFolder, found: Sequence[Outcome]) -> Iterator[str]:
     """Say what a judge made of the answers, if one was asked."""
     if said := outcomes.verdict(folder.path, found):
-        yield judge_text.text(said, outcomes.judges(said), folder.manifest.model)
+        yield verdict_text.text(said, outcomes.judges(said), folder.manifest.model)
 
 
 def _times(found: Sequence[Outcome]) -> Iterator[str]:

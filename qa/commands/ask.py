@@ -22,7 +22,7 @@ INTERRUPTED = 130
 KEPT_IN = "conversation.json"
 
 
-def ask(
+def ask_and_print(
     assistant: Assistant,
     settings: Settings,
     question: str,

@@ -12,8 +12,8 @@ import pytest
 
 from evals.gold.questions import GoldQuestion
 from evals.judge import grading
-from evals.judge.asking import Judge, stored
 from evals.judge.grading import Pair
+from evals.judge.judge import Judge, stored
 from evals.runs.folder import LOCK, RunFolder
 from index import build_index, filelock
 from index.errors import DiskError, KeyRefused
