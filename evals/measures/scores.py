@@ -7,7 +7,7 @@ or how well a refusal is supported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +24,7 @@ Place = Literal["headline", "terminal", "page", "primary", "runs", "variants"]
 and on the page, first in a comparison, in the list of runs, in the table of variants.
 """
 Measure = Callable[[GoldQuestion, Record], float | None]
+_WITHIN = "an accepted set of paragraphs lies wholly in the first"
 Keys = Iterable[Collection[str]]
 """The accepted sets of keys."""
 
@@ -33,14 +34,15 @@ class Metric:
     """One measure: how a question is scored by it, what it says, and where reports show it.
 
     `measure` gives a question's score, or None if it says nothing of such a question. `meaning` is a line for a person
-    who meets the measure in a report. `heading` stands for the name at the head of a page, `short` above a column.
+    who meets the measure in a report, `shown_in` names the places where it stands. `heading` takes the place of its name
+    at the head of a page, `short` above a column.
     """
 
     name: str
     kind: Kind
     measure: Measure
     meaning: str
-    shown_in: frozenset[Place] = frozenset()
+    shown_in: str = ""
     unit: Unit = "share"
     higher_is_better: bool = True
     heading: str = ""
@@ -86,59 +88,20 @@ def _has_answer(record: Record) -> bool:
     return record.answer is not None and not record.abstained
 
 
-def _retrieval() -> Iterator[Metric]:
-    within = "an accepted set of paragraphs lies wholly in the first"
-    first = _in("headline", "terminal", "page", "primary", "runs", "variants")
-    yield Metric(
-        "success@1",
-        "rate",
-        _success(1),
-        "an accepted set of paragraphs is complete at the first rank",
-        first,
-        heading="Evidence ranked first",
-    )
-    yield Metric("success@5", "rate", _success(5), f"{within} 5", _in("terminal", "page", "variants"))
-    yield Metric("success@10", "rate", _success(10), f"{within} 10")
-    for k in (5, 10):
-        yield Metric(f"recall@{k}", "mean", _recall(k), f"share of the best accepted set among the first {k}")
-    yield Metric(
-        "MRR",
-        "mean",
-        _answerable(lambda q, r: retrieval.reciprocal_rank(r.keys, q.cites)),
-        "1 / the rank at which an accepted set is complete",
-        _in("variants"),
-        unit="score",
-    )
-    yield Metric(
-        "nDCG@10",
-        "mean",
-        _answerable(lambda q, r: retrieval.ndcg_at(10, r.keys, q.cites)),
-        "accepted paragraphs among the first 10, the higher the better, against the best order",
-        unit="score",
-    )
-    yield from _evidences()
-
-
-def _evidences() -> Iterator[Metric]:
-    said = "the first 150 words shown hold what a right answer says, from accepted paragraphs"
-    yield Metric("evidence 150", "rate", _evidence(150), said, _in("variants"))
-    places = _in("headline", "terminal", "page", "primary", "variants")
-    yield Metric(
-        "evidence 300", "rate", _evidence(300), "the same within 300 words", places, heading="Evidence in reach"
-    )
-    yield Metric("evidence 600", "rate", _evidence(600), "the same within 600 words", _in("variants"))
-
-
-def _in(*places: Place) -> frozenset[Place]:
-    return frozenset(places)
-
-
 def _success(k: int) -> Measure:
     return _answerable(lambda question, record: retrieval.success_at(k, record.keys, question.cites))
 
 
 def _recall(k: int) -> Measure:
     return _answerable(lambda question, record: retrieval.recall_at(k, record.keys, question.cites))
+
+
+def _mrr(question: GoldQuestion, record: Record) -> float | None:
+    return retrieval.reciprocal_rank(record.keys, question.cites) if question.answerable else None
+
+
+def _ndcg(question: GoldQuestion, record: Record) -> float | None:
+    return retrieval.ndcg_at(10, record.keys, question.cites) if question.answerable else None
 
 
 def _evidence(words: int) -> Measure:
@@ -149,20 +112,6 @@ def _evidence(words: int) -> Measure:
     )
 
 
-def _answers() -> Iterator[Metric]:
-    yield Metric(
-        "right",
-        "rate",
-        _answerable(is_right),
-        "says all that a right answer must and cites an accepted paragraph",
-        _in("headline", "terminal", "page", "primary", "runs"),
-        heading="Answered right",
-    )
-    shared = "words shared with the gold answer, precision and recall in one"
-    yield Metric("token F1", "mean", _answerable(_token_f1), shared, unit="score")
-    yield Metric("exact match", "rate", _answerable(_exact_match), "the very words of the gold answer")
-
-
 def _token_f1(question: GoldQuestion, record: Record) -> float:
     worded = (each for each in question.accept if not each.startswith("re:"))
     return answers.token_f1(record.short, [question.answer or "", *worded])
@@ -170,40 +119,6 @@ def _token_f1(question: GoldQuestion, record: Record) -> float:
 
 def _exact_match(question: GoldQuestion, record: Record) -> float:
     return answers.exact_match(record.short, [question.answer or "", *question.accept])
-
-
-def _citations() -> Iterator[Metric]:
-    yield Metric(
-        "citation precision",
-        "mean",
-        _of_answer(answers.citation_precision),
-        "share of the paragraphs cited that are accepted",
-        _in("headline", "terminal", "page", "primary"),
-        heading="Citations accepted",
-        short="cit. prec.",
-    )
-    recall = "share of the best accepted set that is cited"
-    yield Metric("citation recall", "mean", _of_answer(answers.citation_recall), recall, _in("page"))
-    yield Metric(
-        "sentence citation precision",
-        "mean",
-        _of_sentences(answers.sentence_citation_precision),
-        "of the sentences that cite, the share that cite accepted paragraphs and no others",
-    )
-    yield Metric(
-        "sentence citation recall",
-        "mean",
-        _of_sentences(answers.sentence_citation_recall),
-        "of all sentences, the share that cite an accepted paragraph",
-    )
-    yield Metric("support", "mean", _support, "share of the sentences that the check finds in what they cite")
-    yield Metric(
-        "unknown citations",
-        "mean",
-        _unknown_citations,
-        "share of the citations that were never shown to the reader",
-        higher_is_better=False,
-    )
 
 
 def _of_answer(measure: Callable[[Collection[str], Keys], float]) -> Measure:
@@ -224,41 +139,6 @@ def _unknown_citations(_: GoldQuestion, record: Record) -> float | None:
     return answers.unknown_citations(record.cited, record.shown) if _has_answer(record) else None
 
 
-def _abstention() -> Iterator[Metric]:
-    right = "answered right, or rightly refused, of all questions"
-    yield Metric("accuracy", "rate", _accuracy, right, _in("terminal"))
-    yield Metric(
-        "answered wrong",
-        "rate",
-        _answered_wrong,
-        "answered otherwise than right, or where there is no answer, of all questions",
-        _in("primary"),
-        higher_is_better=False,
-    )
-    yield Metric(
-        "refused (answerable)",
-        "rate",
-        _answerable(_refused),
-        "refused, though the cables answer it",
-        _in("page", "runs"),
-        higher_is_better=False,
-    )
-    yield Metric(
-        "refused (unanswerable)",
-        "rate",
-        lambda q, r: None if q.answerable else _refused(q, r),
-        "refused, as the cables do not answer it",
-        _in("headline", "page", "runs"),
-        heading="Refused rightly",
-    )
-    yield Metric(
-        "withheld told",
-        "rate",
-        lambda q, r: float(r.tells_withheld) if q.withheld else None,
-        "refused, and told that something above the clearance bears on it",
-    )
-
-
 def _refused(_: GoldQuestion, record: Record) -> float:
     """An error is no refusal."""
     return float(record.abstained)
@@ -274,6 +154,14 @@ def _answered_wrong(question: GoldQuestion, record: Record) -> float:
     return float(_has_answer(record) and not (question.answerable and is_right(question, record)))
 
 
+def _rightly_refused(question: GoldQuestion, record: Record) -> float | None:
+    return None if question.answerable else _refused(question, record)
+
+
+def _withheld_told(question: GoldQuestion, record: Record) -> float | None:
+    return float(record.tells_withheld) if question.withheld else None
+
+
 def _conflict(question: GoldQuestion, record: Record) -> float | None:
     """Score the conflicts in the gold that have two sides in different paragraphs."""
     if question.type != "conflict" or all(len(keys) < 2 for keys in question.cites):
@@ -282,16 +170,55 @@ def _conflict(question: GoldQuestion, record: Record) -> float | None:
     return answers.conflict_recall(said, record.cited | record.conflict_keys, question.must_include, question.cites)
 
 
+# A row: name, whether it is a rate or a mean, how a question is scored, what it says, where it is shown.
+# fmt: off
 METRICS: tuple[Metric, ...] = (
-    *_retrieval(),
-    *_answers(),
-    *_citations(),
-    *_abstention(),
+    Metric("success@1", "rate", _success(1), "an accepted set of paragraphs is complete at the first rank",
+           "headline terminal page primary runs variants", heading="Evidence ranked first"),
+    Metric("success@5", "rate", _success(5), f"{_WITHIN} 5", "terminal page variants"),
+    Metric("success@10", "rate", _success(10), f"{_WITHIN} 10"),
+    Metric("recall@5", "mean", _recall(5), "share of the best accepted set among the first 5"),
+    Metric("recall@10", "mean", _recall(10), "share of the best accepted set among the first 10"),
+    Metric("MRR", "mean", _mrr, "1 / the rank at which an accepted set is complete", "variants", "score"),
+    Metric("nDCG@10", "mean", _ndcg,
+           "accepted paragraphs among the first 10, the higher the better, against the best order", unit="score"),
+    Metric("evidence 150", "rate", _evidence(150),
+           "the first 150 words shown hold what a right answer says, from accepted paragraphs", "variants"),
+    Metric("evidence 300", "rate", _evidence(300), "the same within 300 words",
+           "headline terminal page primary variants", heading="Evidence in reach"),
+    Metric("evidence 600", "rate", _evidence(600), "the same within 600 words", "variants"),
+    Metric("right", "rate", _answerable(is_right), "says all that a right answer must and cites an accepted paragraph",
+           "headline terminal page primary runs", heading="Answered right"),
+    Metric("token F1", "mean", _answerable(_token_f1),
+           "words shared with the gold answer, precision and recall in one", unit="score"),
+    Metric("exact match", "rate", _answerable(_exact_match), "the very words of the gold answer"),
+    Metric("citation precision", "mean", _of_answer(answers.citation_precision),
+           "share of the paragraphs cited that are accepted",
+           "headline terminal page primary", heading="Citations accepted", short="cit. prec."),
+    Metric("citation recall", "mean", _of_answer(answers.citation_recall),
+           "share of the best accepted set that is cited", "page"),
+    Metric("sentence citation precision", "mean", _of_sentences(answers.sentence_citation_precision),
+           "of the sentences that cite, the share that cite accepted paragraphs and no others"),
+    Metric("sentence citation recall", "mean", _of_sentences(answers.sentence_citation_recall),
+           "of all sentences, the share that cite an accepted paragraph"),
+    Metric("support", "mean", _support, "share of the sentences that the check finds in what they cite"),
+    Metric("unknown citations", "mean", _unknown_citations,
+           "share of the citations that were never shown to the reader", higher_is_better=False),
+    Metric("accuracy", "rate", _accuracy, "answered right, or rightly refused, of all questions", "terminal"),
+    Metric("answered wrong", "rate", _answered_wrong,
+           "answered otherwise than right, or where there is no answer, of all questions",
+           "primary", higher_is_better=False),
+    Metric("refused (answerable)", "rate", _answerable(_refused), "refused, though the cables answer it",
+           "page runs", higher_is_better=False),
+    Metric("refused (unanswerable)", "rate", _rightly_refused,
+           "refused, as the cables do not answer it", "headline page runs", heading="Refused rightly"),
+    Metric("withheld told", "rate", _withheld_told, "refused, and told that something above the clearance bears on it"),
     Metric("conflict recall", "rate", _conflict, "gives both sides of a conflict and where each stands"),
 )
+# fmt: on
 BY_NAME: Mapping[str, Metric] = {metric.name: metric for metric in METRICS}
 
 
 def shown_in(place: Place) -> tuple[Metric, ...]:
     """Return the measures that are shown there, in the order of all."""
-    return tuple(metric for metric in METRICS if place in metric.shown_in)
+    return tuple(metric for metric in METRICS if place in metric.shown_in.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -12,7 +13,7 @@ from evals.commands import report as command
 from evals.judge import grading
 from evals.judge.grading import Grade, Judged
 from evals.measures.record import Record
-from evals.measures.scores import METRICS
+from evals.measures.scores import METRICS, Place
 from evals.report import page
 from evals.report import report_text as report
 from evals.runs.folder import RunFolder, chosen
@@ -128,8 +129,9 @@ def test_without_any_run_it_says_how_to_make_one(tmp_path: Path) -> None:
         chosen(None, tmp_path)
 
 
-def test_every_measure_is_explained_in_a_line() -> None:
+def test_every_measure_is_explained_in_a_line_and_shown_in_places_that_there_are() -> None:
     assert all(metric.meaning for metric in METRICS)
+    assert {place for metric in METRICS for place in metric.shown_in.split()} == set(get_args(Place))
 
 
 def graded(folder: RunFolder, *said: tuple[str, Grade, str]) -> None:
