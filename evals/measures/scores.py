@@ -34,7 +34,7 @@ class Metric:
     """One measure: how a question is scored by it, what it says, and where reports show it.
 
     `measure` gives a question's score, or None if it says nothing of such a question. `meaning` is a line for a person
-    who meets the measure in a report, `shown_in` names the places where it stands. `heading` takes the place of its name
+    who meets it in a report, `shown_in` names the places where it stands. `heading` takes the place of its name
     at the head of a page, `short` above a column.
     """
 
