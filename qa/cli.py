@@ -107,7 +107,7 @@ class AskGroup(TyperGroup):
         if args[0] == QUESTION:
             return "", get_command(asking), args[1:]
         if args[0] == "serve":
-            ctx.obj = _reports
+            ctx.obj = kept_reports
         if args[0] == "index":
             ctx.default_map = {"index": _index_defaults(read_settings())}
         return super().resolve_command(ctx, args)
@@ -261,7 +261,7 @@ def _assistant(settings: Settings) -> Assistant:
     return Assistant.of(settings, building, pausing)
 
 
-def _reports() -> Reports:
+def kept_reports() -> Reports:
     """Load the evaluation runs for the page, which may import nothing of evals itself."""
     reports: Reports = import_module("evals.report.served").reports(read_settings().data_dir)
     return reports

@@ -83,7 +83,7 @@ def _many(index: Path, size: Size) -> bool:
         questions = _questions(address)
         asyncio.run(crowd(address, questions, CLIENTS, most=100))
         replies = asyncio.run(crowd(address, questions, CLIENTS, seconds=size.seconds))
-    return _row(f"{CLIENTS} clients, {size.seconds:g} s", replies, size.seconds, BARS.ask)
+    return row(f"{CLIENTS} clients, {size.seconds:g} s", replies, size.seconds, BARS.ask)
 
 
 def _slow(index: Path, size: Size) -> bool:
@@ -97,7 +97,7 @@ def _slow(index: Path, size: Size) -> bool:
         searches = (searching(address, question) for question in cycle(corpus.questions(2000)))
         asyncio.run(crowd(address, searches, 4, most=50))
         passages, answers = asyncio.run(both(address, searches))
-    held = _row(f"4 search while {ASKING_A_MODEL} wait for a slow model", passages, size.beside, BARS.search)
+    held = row(f"4 search while {ASKING_A_MODEL} wait for a slow model", passages, size.beside, BARS.search)
     return held and not _errors(answers)
 
 
@@ -110,7 +110,7 @@ def _stuck(index: Path, size: Size) -> bool:
         questions = _questions(address)
         asyncio.run(crowd(address, questions, 4, most=50))
         replies, left = asyncio.run(beside(address, questions))
-    held = _row(f"4 ask beside {STUCK} that never finish", replies, size.beside, BARS.ask)
+    held = row(f"4 ask beside {STUCK} that never finish", replies, size.beside, BARS.ask)
     return held and left >= STUCK * 0.9
 
 
@@ -138,7 +138,7 @@ def _errors(replies: Sequence[Reply]) -> int:
     return sum(reply.status != 200 for reply in replies)
 
 
-def _row(name: str, replies: Sequence[Reply], seconds: float, p95: float) -> bool:
+def row(name: str, replies: Sequence[Reply], seconds: float, p95: float) -> bool:
     """Write a line of the table; also returns if there was no error and the bar holds."""
     errors = _errors(replies)
     times = [reply.seconds for reply in replies] or [0.0]

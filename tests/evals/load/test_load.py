@@ -107,7 +107,7 @@ def test_memory_that_is_not_told_is_an_error() -> None:
     ids=["fast", "slow", "an error", "nothing"],
 )
 def test_a_bar_holds_only_without_errors_and_in_time(replies: list[Reply], held: bool) -> None:
-    assert load._row("a crowd", replies, 1, 0.5) is held
+    assert load.row("a crowd", replies, 1, 0.5) is held
 
 
 @pytest.mark.parametrize(

@@ -84,4 +84,4 @@ def test_the_command_hands_them_on(kept: Path, monkeypatch: pytest.MonkeyPatch) 
     from qa import cli
 
     monkeypatch.setenv("ASK_DATA_DIR", str(kept))
-    assert [line.name for line in cli._reports().listed(None)] == ["first"]
+    assert [line.name for line in cli.kept_reports().listed(None)] == ["first"]
