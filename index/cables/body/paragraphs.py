@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from index.cable import Part, PartKind, Passage
 from index.cables.body.body_text import BodyText, Piece
 from index.cables.body.headings import heading_start, heading_text, is_rule
+from index.cables.body.inner_marks import heading_marks, inner_marks, is_form, joined
 from index.cables.body.noise import find_noise
 from index.cables.body.number_candidates import find_candidates
 from index.cables.body.numbering import Step, best_numbering
 from index.cables.body.search_text import search_text
 from index.cables.body.signature import find_tail
 from index.cables.body.unnumbered import prose_pieces, unnumbered_pieces
-from index.markings import UNREADABLE, is_unreadable
+from index.markings import UNREADABLE, is_unreadable, rank
 from index.text import Span
 
 
@@ -180,20 +181,25 @@ def _without_noise(body: BodyText, kind: PartKind, at: int, last: int) -> Iterat
 
 def _passages(body: BodyText, pieces: list[Piece], own_id: str, cable_marking: str) -> tuple[Passage, ...]:
     among_marked = any(piece.mark for piece in pieces)
+    form = is_form(body.text[body.start : body.end])
+    top = max(rank(mark) for mark in (cable_marking, *(piece.mark for piece in pieces if piece.mark)))
     seen: Counter[int | None] = Counter()
     passages: list[Passage] = []
     for piece in pieces:
         seen[piece.number] += 1
         start, end = piece.text
         text = body.text[start:end]
+        heading = heading_text("\n".join(body.pieces(*piece.heading)))
         unreadable = piece.garbled or is_unreadable(text[:40], among_marked=among_marked)
+        own = piece.mark or (UNREADABLE if unreadable else cable_marking)
+        inner = [*inner_marks(body.blanked(start, end)), *heading_marks(heading)]
         passages.append(
             Passage(
                 reference_id=own_id,
                 number=piece.number,
                 ordinal=seen[piece.number],
-                marking=piece.mark or (UNREADABLE if unreadable else cable_marking),
-                heading=heading_text("\n".join(body.pieces(*piece.heading))),
+                marking=joined(own, [mark for mark in inner if not form or rank(mark) <= top]),
+                heading=heading,
                 text=text,
                 search_text=search_text(body.pieces(start, end)),
                 start=start,
@@ -208,6 +214,6 @@ def _unread(pieces: list[Piece], passages: tuple[Passage, ...], cable_marking: s
     found = [
         f"§{passage.ordinal}" if passage.number is None else f"¶{passage.number}"
         for piece, passage in zip(pieces, passages, strict=True)
-        if piece.mark is None and passage.marking != cable_marking
+        if piece.mark is None and passage.marking == UNREADABLE != cable_marking
     ]
     return [f"the mark of {', '.join(found)} cannot be read: it counts as {UNREADABLE}"] if found else []
