@@ -151,8 +151,8 @@ class ChatReader:
         return Draft(
             tuple(sentences),
             reason=None if sentences else self._reason(reply, reading, request),
-            finish=reply.finish,
-            note=reply.note,
+            finish="incomplete" if sentences and reading.broken else reply.finish,
+            note="a part of its reply could not be read" if sentences and reading.broken else reply.note,
             usage=_counted(reply.usage),
             shown=shown,
         )

@@ -1,4 +1,8 @@
-"""A model's reply becomes sentences with keys, as it comes in: read as JSON if it is JSON, else as text with keys."""
+"""A model's reply becomes sentences with keys, as it comes in: read as JSON if it is JSON, else as text with keys.
+
+JSON that is broken is repaired once the reply has ended; of that only sentences count whose words stand in the reply in
+their order. What cannot be read is told as such: only an empty list that is closed, or the agreed words, are a refusal.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,13 @@ _BEGUN = re.compile(r'\A\s*(?:`{1,2}\Z|```\w*\s*\Z|\{\s*(?:"|\Z)|\Z)')
 """What may yet become JSON, or a fence round it."""
 _LATE = re.compile(r'^[ \t]*(?:```\w*\s*)?(?=\{\s*(?:"|\Z))|^[ \t]*(?=`{1,3}\w*\s*\Z)', re.MULTILINE)
 """Where JSON begins, or may yet begin, on a line of its own after other words."""
+_TEXT = ("text", "sentence")
+"""The fields that may hold a sentence."""
+_NEXT_ITEM = re.compile(r"[\s,]*\{")
+_MAY_BE_JSON = re.compile(r'\s*(?:\{\s*"|\[\s*[{"])')
+_CLOSED = re.compile(r"[\s,]*\](?=\s*(?:[},\]]|\Z))")
+_AFTER_ITEMS = re.compile(r"[\s,]*\](?:\s*(?:[},\]]|\Z)|[ \t]*\n)")
+"""The list is closed, and what follows is JSON, the end, or words on another line."""
 _DECODER = json.JSONDecoder()
 
 
@@ -34,6 +45,7 @@ class ReplyReader:
         self._seen = 0
         self._given = False
         self._held: list[DraftSentence] = []
+        self._broken = False
 
     def feed(self, piece: str) -> list[DraftSentence]:
         """Return the sentences that this piece completes."""
@@ -48,14 +60,30 @@ class ReplyReader:
     def end(self) -> list[DraftSentence]:
         """Return the sentences that only the end of the reply completes; a JSON sentence broken off is not one."""
         words, listed = self._parted()
-        if listed is None:
-            return self._new([] if _is_json(words) else list(splitting.split(words, known=self._offered)))
-        return self._new([*splitting.split(words, known=self._offered), *_json_sentences(listed, self._offered)])
+        if listed is None and _MAY_BE_JSON.match(words):
+            found = [] if _is_json(words) else _repaired(words, self._offered)
+            self._broken = not found
+            return self._new(found)
+        found = list(splitting.split(words, known=self._offered))
+        if listed is not None:
+            whole = [*_json_sentences(listed, self._offered)]
+            rest = listed[_end_of_items(listed) :]
+            closed = (_AFTER_ITEMS if whole else _CLOSED).match(rest)
+            mended = [] if closed else _repaired(rest, self._offered)
+            self._broken = not closed and not mended
+            found += [*whole, *mended]
+        return self._new(found)
+
+    @property
+    def broken(self) -> bool:
+        """Tell whether a part of the reply, once it has ended, could not be read."""
+        return self._broken
 
     @property
     def refused(self) -> bool:
-        """Whether the reply, at its end, says that the passages do not answer."""
-        empty_list = self._parted()[1] is not None and not self._seen
+        """Tell whether the reply, at its end, says that the passages do not answer."""
+        listed = self._parted()[1]
+        empty_list = listed is not None and not self._seen and _is_closed_and_empty(listed)
         return not self._given and (empty_list or bool(self._held))
 
     def _parted(self) -> tuple[str, str | None]:
@@ -90,29 +118,78 @@ def _bare(text: str) -> str:
 def _is_json(text: str) -> bool:
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
 
 def _json_sentences(text: str, offered: Collection[str]) -> Iterator[DraftSentence]:
     """Yield the sentences of the list, as far as each is complete."""
-    start = _LIST.match(text)
-    place = start.end() if start else len(text)
-    while (brace := text.find("{", place)) >= 0:
-        try:
-            value, place = _DECODER.raw_decode(text, brace)
-        except ValueError:
-            return
+    for value, _ in _items(text):
         yield from _sentence(value, offered)
 
 
+def _items(text: str) -> Iterator[tuple[dict[str, Any], int]]:
+    """Yield the objects of the list with where each ends, up to the first that is broken or not whole."""
+    start = _LIST.match(text)
+    place = start.end() if start else len(text)
+    while brace := _NEXT_ITEM.match(text, place):
+        try:
+            value, place = _DECODER.raw_decode(text, brace.end() - 1)
+        except (ValueError, RecursionError):
+            return
+        yield value, place
+
+
+def _end_of_items(text: str) -> int:
+    """Return where the objects of the list that can be read end."""
+    start = _LIST.match(text)
+    return max((place for _, place in _items(text)), default=start.end() if start else len(text))
+
+
+def _is_closed_and_empty(text: str) -> bool:
+    start = _LIST.match(text)
+    return start is not None and _CLOSED.match(text, start.end()) is not None
+
+
+def _repaired(text: str, offered: Collection[str]) -> list[DraftSentence]:
+    """Read broken JSON as what it was probably meant to be.
+
+    A last object that is not closed is left out, as it may be half a sentence; so is one whose words do not stand in
+    the reply as they are.
+    """
+    import json_repair
+
+    whole = text[: text.rfind("}") + 1].lstrip(" \t\r\n,")
+    try:
+        value = json_repair.loads(whole if whole.startswith("[") or _MAY_BE_JSON.match(whole) is None else f"[{whole}]")
+    except (ValueError, RecursionError):
+        return []
+    words = f" {_bare(text)} "
+    found = [sentence for item in _objects(value) for sentence in _sentence(item, offered)]
+    return [sentence for sentence in found if f" {_bare(sentence.text)} " in words]
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects that give a text, at most three lists or objects deep."""
+    waiting = [(value, 0)]
+    while waiting:
+        value, depth = waiting.pop(0)
+        if isinstance(value, dict) and any(isinstance(value.get(name), str) for name in _TEXT):
+            yield value
+        elif depth < 3 and isinstance(value, dict | list):
+            waiting += [(each, depth + 1) for each in (value.values() if isinstance(value, dict) else value)]
+
+
 def _sentence(value: dict[str, Any], offered: Collection[str]) -> Iterator[DraftSentence]:
-    text = value.get("text") or value.get("sentence")
-    keys = value.get("keys") or value.get("citations") or []
+    text = next((value[name] for name in _TEXT if value.get(name)), None)
+    keys = value.get("keys") or value.get("citations")
     if not isinstance(text, str) or not text.strip():
         return
-    named = [keys] if isinstance(keys, str) else [key for key in keys if isinstance(key, str)]
+    # Half a character, "\ud800", can be neither shown nor compared.
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    named = [keys] if isinstance(keys, str) else keys if isinstance(keys, list) else []
+    named = [key.encode("utf-8", "replace").decode("utf-8") for key in named if isinstance(key, str)]
     # Keys inside the text, or in another spelling, are read as a person's draft would be.
     inline = splitting.split(text, known=offered)
     spelled = [key if key in offered else cited for key in named for cited in _cited(key, offered)]

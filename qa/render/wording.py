@@ -16,7 +16,7 @@ NEAREST = 3
 NEAREST_HEADING = "Nearest passages"
 DIFFER = "The cables differ"
 CUT_SHORT = {
-    "incomplete": "Incomplete: the model's server broke off in the middle of its answer.",
+    "incomplete": "Incomplete: the model's answer broke off, or a part of it could not be read.",
     "truncated": "Incomplete: the answer reached the limit of max_output, and more was to come.",
     "context": "Incomplete: the model's context window was full, and more was to come.",
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from random import Random
 
 import pytest
 
@@ -32,6 +34,7 @@ def read(reply: str, size: int) -> tuple[list[tuple[str, tuple[str, ...]]], bool
         (LIST.replace("{", '{"thoughts": "hm, [32]", "n": [1], ', 1), [SAID]),
         (NESTED, [SAID]),
         (f"{LIST}\n\nI hope this helps!", [SAID]),
+        (f'[{{"text": "They counted 32 boats.", "keys": ["{KEY}"]}}]\n\nI hope this helps!', [SAID]),
         (f"Sure, here it is:\n```json\n{LIST}\n```\n", [("Sure, here it is:", ()), SAID]),
         (f"Sure, here it is:\n\n{LIST}", [("Sure, here it is:", ()), SAID]),
         (f"They counted 32 boats. [{KEY}]\n", [SAID]),
@@ -51,3 +54,73 @@ def test_json_is_read_wherever_it_stands_and_however_it_comes(
 )
 def test_an_empty_list_is_a_refusal(reply: str, size: int) -> None:
     assert read(reply, size) == ([], True)
+
+
+MORE = ("In 2006 they counted 64.", (KEY,))
+TWO = json.dumps({"sentences": [{"text": text, "keys": list(keys)} for text, keys in (SAID, MORE)]}, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("size", [1, 10_000])
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        (TWO.replace("]}, {", "]} {"), [SAID, MORE]),
+        (TWO.replace("]}]}", "]},]}"), [SAID, MORE]),
+        (TWO.replace("counted 64", "counted\n64"), [SAID, MORE]),
+        (TWO.replace("boats", "boats\\x"), [("They counted 32 boats\\x.", (KEY,)), MORE]),
+        (TWO.replace("They counted", 'They "counted"'), [('They "counted" 32 boats.', (KEY,)), MORE]),
+        (TWO.replace(f'["{KEY}"]', "5"), [("They counted 32 boats.", ()), ("In 2006 they counted 64.", ())]),
+        (TWO.replace(f'["{KEY}"]', "true"), [("They counted 32 boats.", ()), ("In 2006 they counted 64.", ())]),
+        (LIST.replace("32 boats", "32 \\ud800 boats"), [("They counted 32? boats.", (KEY,))]),
+    ],
+    ids=["no comma", "comma too many", "raw newline", "bad escape", "quotes", "a number", "true", "half a character"],
+)
+def test_json_that_is_slightly_broken_is_read_as_it_was_meant(
+    reply: str, expected: list[tuple[str, tuple[str, ...]]], size: int
+) -> None:
+    assert read(reply, size) == (expected, False)
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        (TWO[:-30], [SAID]),
+        ('{"sentences": [', []),
+        ('{"sentences": [{"text": "They coun', []),
+        ('{"sentences": [{"text": 32}]}', []),
+        ('{"sentences": [' + "[" * 100_000, []),
+        ('{"sentences": [{"text": ' + "9" * 5_000 + "}]}", []),
+    ],
+    ids=["second cut off", "only begun", "first cut off", "a number for a text", "deep", "a huge number"],
+)
+def test_what_cannot_be_read_is_no_refusal(reply: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
+    reader = ReplyReader([KEY])
+    found = [*reader.feed(reply), *reader.end()]
+    assert [(each.text, each.citations) for each in found] == expected
+    assert not reader.refused
+    assert reader.broken or not expected
+
+
+BREAKS = ('"', "{", "}", "[", "]", ",", ":", "\\", "\n", "", "\ud800")
+
+
+def damaged(random: Random) -> str:
+    """A reply of two sentences in which a few characters are lost, added, doubled or exchanged."""
+    reply = list(TWO)
+    for _ in range(random.randint(1, 4)):
+        at = random.randrange(len(reply))
+        reply[at : at + random.randint(0, 3)] = random.choice(
+            ['"', "{", "}", "[", "]", ",", ":", "\\", "\n", "", "\ud800"]
+        )
+    return "".join(reply[: random.randint(1, len(reply))] if random.random() < 0.2 else reply)
+
+
+def test_of_5000_damaged_replies_none_fails_none_is_a_refusal_and_no_word_is_made_up() -> None:
+    random = Random(7)
+    for _ in range(5000):
+        reply = damaged(random)
+        reader = ReplyReader([KEY])
+        half = random.randrange(len(reply))
+        found = [*reader.feed(reply[:half]), *reader.feed(reply[half:]), *reader.end()]
+        assert not reader.refused, reply
+        assert all(word in reply for each in found for word in re.findall(r"\w+", each.text)), reply
