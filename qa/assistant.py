@@ -125,7 +125,7 @@ class Assistant:
             model=self._reader.name,
             index=IndexSummary(self.manifest.digest, self.manifest.cables, self.manifest.paragraphs),
             strict=self._settings.strict,
-            withheld=self._retriever.withheld(asking.asked.searched, asking.filters),
+            withheld=self._retriever.withheld(asking.filters),
             notice=self.notice,
             record=record(asking.asked.text, asking.k, asking.filters, self._settings, self._reader, asking.previous),
         )

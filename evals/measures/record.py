@@ -100,7 +100,7 @@ class Record:
 
     @property
     def tells_withheld(self) -> bool:
-        """Tell if the system refused and said that something above the clearance bears on the question."""
+        """Tell if the system refused and said that paragraphs above the clearance were not searched."""
         return self.abstained and bool((self.answer or {}).get("withheld"))
 
     @property

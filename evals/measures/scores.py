@@ -212,7 +212,8 @@ METRICS: tuple[Metric, ...] = (
            "page runs", higher_is_better=False),
     Metric("refused (unanswerable)", "rate", _rightly_refused,
            "refused, as the cables do not answer it", "headline page runs", heading="Refused rightly"),
-    Metric("withheld told", "rate", _withheld_told, "refused, and told that something above the clearance bears on it"),
+    Metric("withheld told", "rate", _withheld_told,
+           "refused, and told that paragraphs above the clearance were not searched"),
     Metric("conflict recall", "rate", _conflict, "gives both sides of a conflict and where each stands"),
 )
 # fmt: on

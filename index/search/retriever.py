@@ -26,8 +26,6 @@ from index.text import tokens
 
 TYPED_TERMS = 40
 CACHED_QUESTIONS = 16
-RELEVANCE_FLOOR = 0.6
-"""Passages that are all less relevant than this do not bear on a question."""
 SHOWN_MATCHES = 3
 SHOWN_SHARE = 0.6
 
@@ -138,17 +136,16 @@ class Retriever:
         assert all(cleared(hit.passage.marking, clearance) for hit in hits), "a withheld passage came back"
         return hits
 
-    def withheld(self, question: str | Question, filters: Filters, k: int = 8) -> bool:
-        """Return whether the clearance keeps back a passage that bears on the question: one of the best `k` without it.
+    def withheld(self, filters: Filters) -> bool:
+        """Tell whether the clearance keeps back any passage within the other filters.
 
-        That takes a search of its own: without the clearance other words weigh and other candidates come forward.
+        It does not depend on the question: else one word after another could be asked for in what may not be read.
         """
-        if filters.clearance is None:
+        readable = self._index.store.allowed(filters)
+        if filters.clearance is None or readable is None:
             return False
-        best = self.search(question, k, replace(filters, clearance=None))
-        return any(
-            hit.relevance >= RELEVANCE_FLOOR and not cleared(hit.passage.marking, filters.clearance) for hit in best
-        )
+        every = self._index.store.allowed(replace(filters, clearance=None))
+        return len(readable) < (self._index.store.counts().paragraphs if every is None else len(every))
 
     def _vocabulary(self, clearance: str | None) -> KeywordIndex | ClearedVocabulary:
         if clearance is None:

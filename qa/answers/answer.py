@@ -78,7 +78,7 @@ class Answer:
     held_back: tuple[HeldBack, ...] = ()
     """Passages that the model was not sent, as their markings are above what may leave this machine."""
     withheld: bool = False
-    """Whether something above the clearance bears on the question."""
+    """Whether the clearance kept back any paragraph within the filters; it does not depend on the question."""
     notice: str | None = None
     usage: Mapping[str, int] = field(default_factory=dict)
     """What the reader's model used, in its own units; the embedded reader uses none."""

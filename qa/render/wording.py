@@ -122,7 +122,7 @@ def problem_text(problem: Problem) -> str:
 
 def withheld_text(whose: str = "your") -> str:
     """Say that the clearance kept something back."""
-    return f"Something above {whose} clearance bears on this question; it was not searched."
+    return f"Some paragraphs are above {whose} clearance; they were not searched."
 
 
 def _limits(answer: Answer) -> Iterator[str]:

@@ -118,26 +118,16 @@ def test_the_subject_of_a_cable_classified_above_the_clearance_is_withheld(index
     assert {hit.subject for hit in found(index, "harbour", "S")} == {"ZEMBLA ARMS ITSELF", "ALL SECRET"}
 
 
-@pytest.mark.parametrize(
-    ("question", "clearance", "withheld"),
-    [
-        ("What did the grain ship Marigold carry for the Zembla garrison?", "SBU", True),
-        ("What did the grain ship Marigold carry for the Zembla garrison?", "TS", False),
-        ("What did the grain ship Marigold carry for the Zembla garrison?", None, False),
-        ("", "U", False),
-        ("?!", "U", False),
-    ],
-)
-def test_that_something_was_withheld_is_told(
-    index: OpenIndex, question: str, clearance: str | None, withheld: bool
+@pytest.mark.parametrize(("clearance", "withheld"), [("U", True), ("SBU", True), ("TS", False), (None, False)])
+def test_that_something_was_withheld_is_told_whatever_is_asked(
+    index: OpenIndex, clearance: str | None, withheld: bool
 ) -> None:
-    assert Retriever(index).withheld(question, Filters.parse(clearance=clearance)) is withheld
+    assert Retriever(index).withheld(Filters.parse(clearance=clearance)) is withheld
 
 
 def test_what_other_filters_leave_out_is_not_withheld(index: OpenIndex) -> None:
-    question = "What did the grain ship Marigold carry for the Zembla garrison?"
-    assert not Retriever(index).withheld(question, Filters.parse(clearance="U", since="2009"))
-    assert Retriever(index).withheld(question, Filters.parse(clearance="U", cable="08TALLINN7"))
+    assert not Retriever(index).withheld(Filters.parse(clearance="U", since="2009"))
+    assert Retriever(index).withheld(Filters.parse(clearance="U", cable="08TALLINN7"))
 
 
 @pytest.mark.parametrize("values", [{"cable": "08ZAGREB9"}, {"origin": "Zagrep"}, {"tag": "ZEMA"}])

@@ -173,7 +173,7 @@ def test_the_clearance_limits_what_is_searched_and_says_that_something_was(run_a
     assert {hit["marking"] for hit in answer["passages"]} == {"U"}
     assert answer["withheld"] is True
     shown = " ".join(run_ask(ASKED, "--clearance", "U").stdout.split())
-    assert "Something above your clearance bears on this question" in shown
+    assert "Some paragraphs are above your clearance; they were not searched." in shown
     assert NINE not in shown
     assert json.loads(run_ask(ASKED, "--json").stdout)["withheld"] is False
 

@@ -154,3 +154,9 @@ def test_runs_over_other_gold_are_refused(run_ask: Run, two: tuple[str, str], tm
 def test_what_is_no_run_is_said_in_one_line(run_ask: Run, two: tuple[str, str], tmp_path: Path) -> None:
     done = run_ask("eval", "compare", two[0], str(tmp_path / "none"))
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
+def test_questions_too_few_to_show_a_difference_are_said_to_be_so() -> None:
+    one = [Scored("x-1", "numeric", "odd", {VERDICT: 1.0, "right": 1.0})]
+    text = comparison_text.text(compare(one, one, {}), {})
+    assert "too few to show any difference" in text and "can show: ." not in text

@@ -237,5 +237,5 @@ def test_a_refusal_that_tells_of_something_withheld_says_so(tmp_path: Path) -> N
     record = refused("t-2")
     told = replace(record, answer=dict(record.answer or {}) | {"withheld": True})
     html = page.html(made(tmp_path, [question], [told]))
-    assert "something above the clearance bears on the question" in html
+    assert "paragraphs above the clearance were not searched" in html
     assert "Asked with: clearance U" in html

@@ -125,7 +125,7 @@ def test_what_the_answer_was_written_without_is_named() -> None:
     draft = Draft((DraftSentence("Police counted 32 boats.", ("08ANYTOWN7 ¶9",)),), held=HITS[1:])
     text = " ".join(answer_text(composed(draft, withheld=True)).split())
     assert "Written without 08ANYTOWN7 ¶10 (C//NF): above the marking that may be sent to any/model." in text
-    assert "Something above your clearance bears on this question" in text
+    assert "Some paragraphs are above your clearance; they were not searched." in text
 
 
 def test_what_changed_since_an_answer_is_listed() -> None:
