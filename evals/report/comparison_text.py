@@ -54,13 +54,13 @@ def _reach(comparison: Comparison) -> str:
     """Say the smallest difference that such a set can show."""
     reach = [f"{row.metric} {row.smallest:.3f}" for row in comparison.rows if row.metric in PRIMARY and row.smallest]
     smallest = (
-        f"The smallest differences that these questions can show: {', '.join(reach)}. For a rate that is if all changes "
-        "go one way; for a mean, what is found in 80 of 100 trials."
+        f"The smallest differences that these questions can show: {', '.join(reach)}. For a rate that is if all "
+        "changes go one way; for a mean, what is found in 80 of 100 trials."
     )
     too_few = "These questions are too few to show any difference."
     return _wrapped(
-        f"{smallest if reach else too_few} p is McNemar's for rates, the paired bootstrap's for means; Holm corrects it "
-        "for the measures of the first table being several."
+        f"{smallest if reach else too_few} p is McNemar's for rates, the paired bootstrap's for means; Holm corrects "
+        "it for the measures of the first table being several."
     )
 
 
