@@ -178,13 +178,13 @@ class Assistant:
     def read(self, cable: str, paragraph: str | int | None = None) -> Cable:
         """Return the cable as indexed, whole or with only the paragraphs of that number ("9", "134 (2)", "§3").
 
-        What is above the clearance is left out, and a warning says how much.
+        What is above the clearance is left out, and a warning says how much. Raises UnknownCable, also if nothing of
+        the cable may be read; UnknownParagraph, also if the paragraph may not be read.
         """
         name, cited = split_citation(cable)
-        whole = self._cable(name)
+        readable = self._cable(name)
         number = cited if paragraph is None else str(paragraph)
-        part = whole if number is None else replace(whole, passages=named(whole, number))
-        return within(part, self._settings.clearance)
+        return readable if number is None else replace(readable, passages=named(readable, number))
 
     def passages(self, cable: str) -> list[StoredPassage]:
         """Return what `read` gives of a cable as paragraphs with their sentences; raises UnknownCable."""
@@ -194,15 +194,20 @@ class Assistant:
         return [replace(each, subject=readable.subject) for each in kept]
 
     def _cable(self, name: str) -> Cable:
-        """Return the cable of this name or id; raises UnknownCable with the nearest ids."""
-        store = self._index.store
+        """Return what may be read of the cable of this name or id; raises UnknownCable with the nearest ids."""
+        store, clearance = self._index.store, self._settings.clearance
         reference_id = reference_ids.canonical(name) or name.upper()
         try:
-            return store.cable(reference_id)
-        except UnknownCable as error:
-            near = reference_ids.near(reference_id, store.reference_ids(), 3)
+            whole: Cable | None = store.cable(reference_id)
+        except UnknownCable:
+            whole = None
+        readable = within(whole, clearance) if whole else None
+        # One of which nothing may be read is as good as not there: the same words tell of both.
+        if not readable or (whole and whole.passages and not readable.passages):
+            near = reference_ids.near(reference_id, store.reference_ids(clearance), 3)
             hint = did_you_mean(near, "`ask index show` says what is indexed.")
-            raise UnknownCable(f"no cable {one_line(name)} in this index; {hint}") from error
+            raise UnknownCable(f"no cable {one_line(name)} in this index; {hint}")
+        return readable
 
     @property
     def folder(self) -> Path:

@@ -149,9 +149,12 @@ class Store:
         }
         return Cable(**row | made)
 
-    def reference_ids(self) -> list[str]:
-        """Return the ids of all cables, sorted."""
-        return [row[0] for row in self.connection.execute("SELECT reference_id FROM cables ORDER BY reference_id")]
+    def reference_ids(self, clearance: str | None = None) -> list[str]:
+        """Return the ids of all cables, sorted; under a clearance only of those of which something may be read."""
+        if clearance is None:
+            return [row[0] for row in self.connection.execute("SELECT reference_id FROM cables ORDER BY reference_id")]
+        query = "SELECT DISTINCT c.reference_id, p.marking FROM passages p JOIN cables c ON c.id = p.cable_id"
+        return sorted({id for id, marking in self.connection.execute(query) if cleared(marking, clearance)})
 
     def aliases(self) -> dict[str, str]:
         """Return each other id under which a cable was met, with the cable's own."""
