@@ -158,10 +158,12 @@ def test_a_client_never_raises_the_clearance(sample_index: Path, asked: str | No
     given = {} if asked is None else {"clearance": asked}
     with client(sample_index, clearance="U") as low:
         found = low.get("/api/search", params={"question": "victims identified", "k": 50, **given}).json()
-        cable = low.get("/api/cables/08PRISTINA128", params=given)
+        cable = low.get("/api/cables/07PRISTINA150", params=given)
+        hidden = low.get("/api/cables/08PRISTINA128", params=given)
         held = low.get("/api/index", params=given).json()
     assert {hit["marking"].partition("//")[0] for hit in found["passages"]} == read
     assert {each["marking"].partition("//")[0] for each in cable.json()["passages"]} <= read
+    assert (hidden.status_code, "no cable 08PRISTINA128" in hidden.json()["error"]) == (404, True)
     assert [each["value"] for each in held["markings"]] == ["U"]
 
 
