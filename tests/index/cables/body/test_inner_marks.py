@@ -45,7 +45,7 @@ def test_a_mark_where_a_portion_begins_raises_the_passage(inside: str, marking: 
         "Question 27 (C) asks how many were sold. Question 30 (S) does not.\n",
         "They use direct reduced iron (C). The Technical Secretariat (TS) agreed.\n",
         "-- (c) Yes, the harbour is a party to it.\n",
-        "The spent fuel (SNF) came from Elk River.\n",
+        "The spent fuel (SNF) came from the harbour.\n",
     ],
 )
 def test_a_bracket_that_is_no_mark_changes_nothing(inside: str) -> None:
