@@ -8,15 +8,15 @@ ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_NO_CACHE=1
 WORKDIR /source
 COPY constraints.txt ./
 RUN python -m pip install --no-cache-dir --constraint constraints.txt uv \
-    && python -m venv --without-pip /opt/ask
+    && python -m venv --without-pip /app
 COPY . .
-RUN uv pip install --python /opt/ask/bin/python --torch-backend "$TORCH" --constraint constraints.txt '.[serve,mcp]'
+RUN uv pip install --python /app/bin/python --torch-backend "$TORCH" --constraint constraints.txt '.[serve,mcp]'
 
 FROM python:${PYTHON}-slim
-COPY --from=build /opt/ask /opt/ask
+COPY --from=build /app /app
 RUN useradd --system --uid 10001 --home-dir /data --no-create-home ask \
     && install --directory --owner ask --group ask /data
-ENV PATH=/opt/ask/bin:$PATH HOME=/tmp ASK_DATA_DIR=/data HF_HUB_OFFLINE=1 PYTHONDONTWRITEBYTECODE=1
+ENV PATH=/app/bin:$PATH HOME=/tmp ASK_DATA_DIR=/data HF_HUB_OFFLINE=1 PYTHONDONTWRITEBYTECODE=1
 USER 10001
 # The index, and a line for each call to a model elsewhere. Everything else may be read-only, but for /tmp.
 VOLUME /data
