@@ -152,7 +152,7 @@ class ChatReader:
             tuple(sentences),
             reason=None if sentences else self._reason(reply, reading, request),
             finish="incomplete" if sentences and reading.broken else reply.finish,
-            note="a part of its reply could not be read" if sentences and reading.broken else reply.note,
+            note=reply.note,
             usage=_counted(reply.usage),
             shown=shown,
         )
