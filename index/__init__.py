@@ -7,6 +7,7 @@ What other floors and programs use is offered here by name:
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -49,9 +50,19 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name when it is first used, so that `import index` costs nothing."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = next((module for module, names in _HOMES.items() if name in names), "index.errors")
-    return getattr(import_module(home), name)
+def loader(package: str, public: Collection[str], homes: Mapping[str, Collection[str]]) -> Callable[[str], Any]:
+    """Return a package's `__getattr__`, which loads a public name when it is first used: importing costs nothing.
+
+    `homes` names the modules of the public names; those that it does not name are errors.
+    """
+
+    def load(name: str) -> Any:
+        if name not in public:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        home = next((module for module, names in homes.items() if name in names), "index.errors")
+        return getattr(import_module(home), name)
+
+    return load
+
+
+__getattr__ = loader(__name__, __all__, _HOMES)

@@ -5,8 +5,9 @@ What the library takes, returns and raises is offered here by name; errors are a
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from index import loader
 
 if TYPE_CHECKING:
     from index.cable import Cable, Passage
@@ -58,10 +59,4 @@ _HOMES = {
     "qa.drafts.draft": ("Conflict", "Figure", "Turn"),
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Load a public name when it is first used, so that the command starts at once."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = next((module for module, names in _HOMES.items() if name in names), "index.errors")
-    return getattr(import_module(home), name)
+__getattr__ = loader(__name__, __all__, _HOMES)

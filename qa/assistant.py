@@ -19,7 +19,7 @@ from index.store.manifest import Manifest
 from index.store.open_index import OpenIndex, open_index
 from index.store.overview import CableLine, Overview, listed, overview
 from index.store.store import StoredPassage
-from index.text.folding import one_line
+from index.text.folding import encodable, one_line
 from index.text.suggest import did_you_mean
 from qa import sample
 from qa.answers.answer import Answer, IndexSummary
@@ -118,14 +118,14 @@ class Assistant:
         shown = asking.evidence.only(draft.shown)
         read = perf_counter()
         answer = compose(
-            _encodable(question),
+            encodable(question),
             draft,
             shown,
             checker.against(shown.passages),
             model=self._reader.name,
             index=IndexSummary(self.manifest.digest, self.manifest.cables, self.manifest.paragraphs),
             strict=self._settings.strict,
-            withheld=self._retriever.withheld(asking.filters),
+            withheld=self._index.store.withholds(asking.filters),
             notice=self.notice,
             record=record(asking.asked.text, asking.k, asking.filters, self._settings, self._reader, asking.previous),
         )
@@ -150,7 +150,7 @@ class Assistant:
         self, question: str, k: int = 20, *, filters: Filters | None = None, **words: Unpack[FilterWords]
     ) -> tuple[Hit, ...]:
         """Return the `k` passages that bear on the question most, best first; no reader is asked."""
-        return self._retriever.search(_encodable(question), k, self._filters(filters, words))
+        return self._retriever.search(encodable(question), k, self._filters(filters, words))
 
     def under(self, settings: Settings, stop: Stop | None = None) -> Self:
         """Use the same opened index under other settings; closing either closes the index for both.
@@ -195,19 +195,21 @@ class Assistant:
 
     def _cable(self, name: str) -> Cable:
         """Return what may be read of the cable of this name or id; raises UnknownCable with the nearest ids."""
-        store, clearance = self._index.store, self._settings.clearance
         reference_id = reference_ids.canonical(name) or name.upper()
+        if readable := self._readable(reference_id):
+            return readable
+        near = reference_ids.near(reference_id, self._index.store.reference_ids(self._settings.clearance), 3)
+        hint = did_you_mean(near, "`ask index show` says what is indexed.")
+        raise UnknownCable(f"no cable {one_line(name)} in this index; {hint}")
+
+    def _readable(self, reference_id: str) -> Cable | None:
+        """Return what may be read of a cable; None if it is not there, or nothing of it may be read."""
         try:
-            whole: Cable | None = store.cable(reference_id)
+            whole = self._index.store.cable(reference_id)
         except UnknownCable:
-            whole = None
-        readable = within(whole, clearance) if whole else None
-        # One of which nothing may be read is as good as not there: the same words tell of both.
-        if not readable or (whole and whole.passages and not readable.passages):
-            near = reference_ids.near(reference_id, store.reference_ids(clearance), 3)
-            hint = did_you_mean(near, "`ask index show` says what is indexed.")
-            raise UnknownCable(f"no cable {one_line(name)} in this index; {hint}")
-        return readable
+            return None
+        readable = within(whole, self._settings.clearance)
+        return readable if readable.passages or not whole.passages else None
 
     @property
     def folder(self) -> Path:
@@ -250,7 +252,7 @@ class Assistant:
     def _search(self, question: str, k: int | None, filters: Filters, previous: Sequence[Turn]) -> _Ask:
         """Search for the question, made to stand by itself; turns above the clearance do not reach a reader."""
         number = k or self._settings.k
-        resolved = resolve(_encodable(question), _encodable(previous[-1].question) if previous else None)
+        resolved = resolve(encodable(question), encodable(previous[-1].question) if previous else None)
         passages = self._retriever.search(resolved.searched, number, filters)
         kept = tuple(turn for turn in previous if cleared(turn.marking, self._settings.clearance))
         return _Ask(resolved, Evidence(resolved.answered, passages), filters, number, kept)
@@ -273,8 +275,3 @@ def _reader(
     served = endpoint(settings)
     assert served is not None, "only the embedded reader has no endpoint"
     return ChatReader(served, EgressPolicy.of(settings), on_wait, stop, transport)
-
-
-def _encodable(question: str) -> str:
-    """Replace what no layer below could encode."""
-    return question.encode("utf-8", "replace").decode("utf-8")

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from index.cable import Passage
 from index.filters import Filters
-from index.lru import LRUCache
 from index.markings import cleared, marking_of_classification
 from index.search import scoring
 from index.search.acronym_expansion import pairs_of
-from index.search.candidates import Candidates, CandidateSearch, EncodedQuery, Vector
+from index.search.candidates import Candidates, CandidateSearch, EncodedQuery
 from index.search.question import Question, parse
 from index.search.ranking import Ranking, RankingWeights, rank
 from index.search.spelling_correction import correct
@@ -25,7 +24,6 @@ from index.store.store import StoredPassage
 from index.text import tokens
 
 TYPED_TERMS = 40
-CACHED_QUESTIONS = 16
 SHOWN_MATCHES = 3
 SHOWN_SHARE = 0.6
 
@@ -110,7 +108,6 @@ class Retriever:
         self._weights = weights or RankingWeights()
         self._candidates = CandidateSearch(index)
         self._vocabularies: dict[str, ClearedVocabulary] = {}
-        self._vectors: LRUCache[str, Vector] = LRUCache(CACHED_QUESTIONS)
 
     def search(self, question: str | Question, k: int = 8, filters: Filters | None = None) -> tuple[Hit, ...]:
         """Return the best `k` passages, best first, ties in the order of their keys.
@@ -127,7 +124,7 @@ class Retriever:
         allowed = self._index.store.allowed(filters)
         if allowed is not None and not len(allowed):
             return ()
-        query = EncodedQuery(question, self._idfs(question, clearance), self._vector(question.text))
+        query = EncodedQuery(question, self._idfs(question, clearance), self._index.encoder.encode([question.text])[0])
         pairs = pairs_of(question.text, self._index.store.acronyms(clearance)) if self._weights.acronyms else ()
         candidates = self._candidates.search(query, pairs, allowed, k)
         if allowed is not None:
@@ -135,17 +132,6 @@ class Retriever:
         hits = _hits(_without_subjects(candidates, clearance), rank(query, candidates, self._weights), k)
         assert all(cleared(hit.passage.marking, clearance) for hit in hits), "a withheld passage came back"
         return hits
-
-    def withheld(self, filters: Filters) -> bool:
-        """Tell whether the clearance keeps back any passage within the other filters.
-
-        It does not depend on the question: else one word after another could be asked for in what may not be read.
-        """
-        readable = self._index.store.allowed(filters)
-        if filters.clearance is None or readable is None:
-            return False
-        every = self._index.store.allowed(replace(filters, clearance=None))
-        return len(readable) < (self._index.store.counts().paragraphs if every is None else len(every))
 
     def _vocabulary(self, clearance: str | None) -> KeywordIndex | ClearedVocabulary:
         if clearance is None:
@@ -168,14 +154,6 @@ class Retriever:
                 rarity = scoring.idf(vocabulary.document_frequency(known), documents)
                 weights[known] = rarity * (self._weights.names if term in names else 1.0)
         return weights
-
-    def _vector(self, text: str) -> Vector:
-        # With a clearance one question is searched twice.
-        vector = self._vectors.get(text)
-        if vector is None:
-            vector = self._index.encoder.encode([text])[0]
-            self._vectors.put(text, vector)
-        return vector
 
 
 def _without_subjects(candidates: Candidates, clearance: str | None) -> Candidates:

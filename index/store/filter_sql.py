@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -31,15 +32,29 @@ def allowed(connection: sqlite3.Connection, filters: Filters) -> NDArray[np.int6
 
     if not filters:
         return None
-    cables = _cables(connection, filters)
-    left = [
-        passage
-        for passage, cable, marking in connection.execute("SELECT id, cable_id, marking FROM passages ORDER BY id")
-        if (cables is None or cable in cables)
-        and cleared(marking, filters.clearance)
-        and (not filters.markings or level_of(marking) in filters.markings)
-    ]
+    left = [id for id, marking in _within(connection, filters) if cleared(marking, filters.clearance)]
     return np.array(left, dtype=np.int64)
+
+
+def withholds(connection: sqlite3.Connection, filters: Filters) -> bool:
+    """Tell whether the clearance keeps back any passage within the other filters."""
+    if filters.clearance is None:
+        return False
+    return not all(cleared(marking, filters.clearance) for _, marking in _within(connection, filters))
+
+
+def readable_cables(connection: sqlite3.Connection, clearance: str | None) -> set[int]:
+    """Return the ids of the cables of which something may be read."""
+    pairs = connection.execute("SELECT DISTINCT cable_id, marking FROM passages")
+    return {cable for cable, marking in pairs if cleared(marking, clearance)}
+
+
+def _within(connection: sqlite3.Connection, filters: Filters) -> Iterator[tuple[int, str]]:
+    """Yield the id and marking of each passage that the filters leave, whatever the clearance, in order."""
+    cables = _cables(connection, filters)
+    for passage, cable, marking in connection.execute("SELECT id, cable_id, marking FROM passages ORDER BY id"):
+        if (cables is None or cable in cables) and (not filters.markings or level_of(marking) in filters.markings):
+            yield passage, marking
 
 
 def _cables(connection: sqlite3.Connection, filters: Filters) -> set[int] | None:
@@ -99,8 +114,7 @@ def _unknown(connection: sqlite3.Connection, what: str, value: str, query: str, 
 
     `query` gives each value with the id of a cable that has it; cables above the clearance are not named.
     """
-    pairs = connection.execute("SELECT DISTINCT cable_id, marking FROM passages")
-    readable = {cable for cable, marking in pairs if cleared(marking, clearance)}
+    readable = readable_cables(connection, clearance)
     counts = Counter(name for name, cable in connection.execute(query) if clearance is None or cable in readable)
     existing = sorted(counts, key=lambda name: (-counts[name] if what == "tag" else 0, name))
     shown = nearest_first(value, existing, _SHOWN, key=str.casefold)

@@ -97,6 +97,13 @@ class Store:
         """Return the sorted ids of the passages that the filters leave, or None for all."""
         return filter_sql.allowed(self.connection, filters)
 
+    def withholds(self, filters: Filters) -> bool:
+        """Tell whether the clearance keeps back any passage within the other filters.
+
+        It does not depend on a question: else one word after another could be asked for in what may not be read.
+        """
+        return filter_sql.withholds(self.connection, filters)
+
     def passages(self, ids: Iterable[int]) -> list[StoredPassage]:
         """Return the passages with these ids, in the order given; raises KeyError if one is not there."""
         wanted = [int(id) for id in ids]
@@ -153,8 +160,9 @@ class Store:
         """Return the ids of all cables, sorted; under a clearance only of those of which something may be read."""
         if clearance is None:
             return [row[0] for row in self.connection.execute("SELECT reference_id FROM cables ORDER BY reference_id")]
-        query = "SELECT DISTINCT c.reference_id, p.marking FROM passages p JOIN cables c ON c.id = p.cable_id"
-        return sorted({id for id, marking in self.connection.execute(query) if cleared(marking, clearance)})
+        readable = filter_sql.readable_cables(self.connection, clearance)
+        rows = self.connection.execute("SELECT id, reference_id FROM cables ORDER BY reference_id")
+        return [name for id, name in rows if id in readable]
 
     def aliases(self) -> dict[str, str]:
         """Return each other id under which a cable was met, with the cable's own."""

@@ -32,6 +32,11 @@ already yet still even ever never always often however overall finally first sec
 cited source sources mentions mentioned describes described indicates indicated explains explained wrote""".split()
 
 
+def encodable(text: str) -> str:
+    """Replace half a character (a lone surrogate), which can be neither shown, kept nor compared."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def one_line(text: str) -> str:
     """Return the text with every run of whitespace as one space, none at its ends."""
     return " ".join(text.split())

@@ -34,7 +34,6 @@ class StreamingChecker:
         self._strict = strict
         self._shown: Sequence[Hit] = ()
         self._checker = Checker((), expansions)
-        self._checked: dict[DraftSentence, CheckedSentence] = {}
         self.first_sentence: float | None = None
         """When the first sentence was written, by `perf_counter`."""
 
@@ -50,14 +49,9 @@ class StreamingChecker:
     def against(self, shown: Sequence[Hit]) -> Check:
         """Return the check against these passages; what was checked against others is forgotten."""
         if tuple(shown) != self._shown:
-            self._shown, self._checked = tuple(shown), {}
+            self._shown = tuple(shown)
             self._checker = Checker(self._shown, self._expansions)
-        return self._check
-
-    def _check(self, sentence: DraftSentence) -> CheckedSentence:
-        if sentence not in self._checked:
-            self._checked[sentence] = self._checker.check(sentence)
-        return self._checked[sentence]
+        return self._checker.check
 
 
 def compose(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from index.text.folding import encodable
 from qa.drafts import splitting
 from qa.drafts.draft import DraftSentence
 from qa.readers.request import PHRASE
@@ -66,8 +67,9 @@ class ReplyReader:
             return self._new(found)
         found = list(splitting.split(words, known=self._offered))
         if listed is not None:
-            whole = [*_json_sentences(listed, self._offered)]
-            rest = listed[_end_of_items(listed) :]
+            items = [*_items(listed)]
+            whole = [each for value, _ in items for each in _sentence(value, self._offered)]
+            rest = listed[items[-1][1] if items else _start(listed) :]
             closed = (_AFTER_ITEMS if whole else _CLOSED).match(rest)
             mended = [] if closed else _repaired(rest, self._offered)
             self._broken = not closed and not mended
@@ -83,7 +85,7 @@ class ReplyReader:
     def refused(self) -> bool:
         """Tell whether the reply, at its end, says that the passages do not answer."""
         listed = self._parted()[1]
-        empty_list = listed is not None and not self._seen and _is_closed_and_empty(listed)
+        empty_list = listed is not None and not self._seen and _CLOSED.match(listed, _start(listed)) is not None
         return not self._given and (empty_list or bool(self._held))
 
     def _parted(self) -> tuple[str, str | None]:
@@ -131,8 +133,7 @@ def _json_sentences(text: str, offered: Collection[str]) -> Iterator[DraftSenten
 
 def _items(text: str) -> Iterator[tuple[dict[str, Any], int]]:
     """Yield the objects of the list with where each ends, up to the first that is broken or not whole."""
-    start = _LIST.match(text)
-    place = start.end() if start else len(text)
+    place = _start(text)
     while brace := _NEXT_ITEM.match(text, place):
         try:
             value, place = _DECODER.raw_decode(text, brace.end() - 1)
@@ -141,15 +142,10 @@ def _items(text: str) -> Iterator[tuple[dict[str, Any], int]]:
         yield value, place
 
 
-def _end_of_items(text: str) -> int:
-    """Return where the objects of the list that can be read end."""
+def _start(text: str) -> int:
+    """Return where the first object of the list may stand."""
     start = _LIST.match(text)
-    return max((place for _, place in _items(text)), default=start.end() if start else len(text))
-
-
-def _is_closed_and_empty(text: str) -> bool:
-    start = _LIST.match(text)
-    return start is not None and _CLOSED.match(text, start.end()) is not None
+    return start.end() if start else len(text)
 
 
 def _repaired(text: str, offered: Collection[str]) -> list[DraftSentence]:
@@ -186,12 +182,10 @@ def _sentence(value: dict[str, Any], offered: Collection[str]) -> Iterator[Draft
     keys = value.get("keys") or value.get("citations")
     if not isinstance(text, str) or not text.strip():
         return
-    # Half a character, "\ud800", can be neither shown nor compared.
-    text = text.encode("utf-8", "replace").decode("utf-8")
     named = [keys] if isinstance(keys, str) else keys if isinstance(keys, list) else []
-    named = [key.encode("utf-8", "replace").decode("utf-8") for key in named if isinstance(key, str)]
+    named = [encodable(key) for key in named if isinstance(key, str)]
     # Keys inside the text, or in another spelling, are read as a person's draft would be.
-    inline = splitting.split(text, known=offered)
+    inline = splitting.split(encodable(text), known=offered)
     spelled = [key if key in offered else cited for key in named for cited in _cited(key, offered)]
     yield DraftSentence(
         " ".join(each.text for each in inline).strip(),

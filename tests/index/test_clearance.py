@@ -122,12 +122,12 @@ def test_the_subject_of_a_cable_classified_above_the_clearance_is_withheld(index
 def test_that_something_was_withheld_is_told_whatever_is_asked(
     index: OpenIndex, clearance: str | None, withheld: bool
 ) -> None:
-    assert Retriever(index).withheld(Filters.parse(clearance=clearance)) is withheld
+    assert index.store.withholds(Filters.parse(clearance=clearance)) is withheld
 
 
 def test_what_other_filters_leave_out_is_not_withheld(index: OpenIndex) -> None:
-    assert not Retriever(index).withheld(Filters.parse(clearance="U", since="2009"))
-    assert Retriever(index).withheld(Filters.parse(clearance="U", cable="08TALLINN7"))
+    assert not index.store.withholds(Filters.parse(clearance="U", since="2009"))
+    assert index.store.withholds(Filters.parse(clearance="U", cable="08TALLINN7"))
 
 
 @pytest.mark.parametrize("values", [{"cable": "08ZAGREB9"}, {"origin": "Zagrep"}, {"tag": "ZEMA"}])
