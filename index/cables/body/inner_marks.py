@@ -22,6 +22,11 @@ _LETTER = re.compile(r"\(([A-Za-z])\)")
 _ANSWER = re.compile(r"\n[ \t]*\([ABD-RTV-Z]\)[ \t]+[A-Z]")
 
 
+def has_bracketed_mark(text: str) -> bool:
+    """Tell whether anything in a text could be a mark: cheaper to look for than `inner_marks`."""
+    return _BRACKET.search(text) is not None
+
+
 def inner_marks(text: str) -> list[str]:
     """Return the canonical marks that stand in a text where a portion begins.
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from index.cable import Part, PartKind, Passage
 from index.cables.body.body_text import BodyText, Piece
 from index.cables.body.headings import heading_start, heading_text, is_rule
-from index.cables.body.inner_marks import heading_marks, inner_marks, is_form, joined
+from index.cables.body.inner_marks import has_bracketed_mark, heading_marks, inner_marks, is_form, joined
 from index.cables.body.noise import find_noise
 from index.cables.body.number_candidates import find_candidates
 from index.cables.body.numbering import Step, best_numbering
@@ -192,7 +192,8 @@ def _passages(body: BodyText, pieces: list[Piece], own_id: str, cable_marking: s
         heading = heading_text("\n".join(body.pieces(*piece.heading)))
         unreadable = piece.garbled or is_unreadable(text[:40], among_marked=among_marked)
         own = piece.mark or (UNREADABLE if unreadable else cable_marking)
-        inner = [*inner_marks(body.blanked(start, end)), *heading_marks(heading)]
+        inner = inner_marks(body.blanked(start, end)) if has_bracketed_mark(text) else []
+        inner += heading_marks(heading) if "(" in heading else []
         passages.append(
             Passage(
                 reference_id=own_id,
