@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from index.errors import AskError
 
@@ -20,6 +22,21 @@ def sha256(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_json(path: Path, most: int) -> dict[str, Any]:
+    """Read a small file that holds one JSON object; raises OSError or ValueError, whatever else is in its place."""
+    if not path.is_file():  # to open a pipe would wait for its writer
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        data = file.read(most + 1)
+    try:
+        values = json.loads(data.decode("utf-8")) if len(data) <= most else None
+    except RecursionError as error:
+        raise ValueError(f"{path.name} is nested too deep") from error
+    if not isinstance(values, dict):
+        raise ValueError(f"{path.name} holds no JSON object of at most {most} bytes")
+    return values
 
 
 def sync(path: Path) -> None:

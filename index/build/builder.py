@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index import filelock
@@ -65,11 +65,13 @@ def _alone(folder: IndexFolder) -> Iterator[None]:
 
 @contextmanager
 def _discarded_if_empty(folder: IndexFolder) -> Iterator[None]:
-    """If nothing was indexed and no index existed, delete the half-made folder."""
+    """If nothing was indexed, delete what was half made of it, and the folder if no index existed."""
     try:
         yield
     except ReadError:
         shutil.rmtree(folder.staging / NEXT, ignore_errors=True)
+        with suppress(OSError):  # vectors of a build that was stopped are kept
+            folder.staging.rmdir()
         if not folder.exists():
             folder.discard()
         raise

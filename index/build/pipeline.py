@@ -90,7 +90,9 @@ class GenerationBuild:
             changes = self._changes()
             if self._old and self._same_code and self._same_embedder and not changes.any:
                 self._refuse_empty(self._old.store)
-                return self._report(changes, self._old.store, 0)
+                report = self._report(changes, self._old.store, 0)
+                self._folder.clear(keep=self._old.path)
+                return report
             return self._make(changes)
         finally:
             if self._old:

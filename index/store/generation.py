@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import atomic, filelock
-from index.disk import sha256, sync
+from index.disk import read_json, sha256, sync
 from index.errors import IndexDamaged, IndexMissing, UsageError
 from index.store.manifest import NAME as MANIFEST
 from index.store.manifest import Manifest
@@ -29,6 +29,7 @@ LOCK = "build.lock"
 _IN_USE = "in-use.lock"
 _NAME = re.compile(r"generation-(\d{6,})")
 _TRIES = 5
+_LONGEST_POINTER = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,9 @@ class IndexFolder:
                 raise IndexDamaged(f"The index is damaged: its file {POINTER!r} is gone. {self.mend}")
             raise IndexMissing(f"No index in {self.path}: build one with  ask index build PATH... --index {self.path}")
         try:
-            values = json.loads(pointer.read_text("utf-8"))
+            values = read_json(pointer, _LONGEST_POINTER)
             name, digest = str(values["generation"]), str(values["manifest_sha256"])
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, KeyError) as error:
             raise IndexDamaged(f"The index is damaged: its file {POINTER!r} is unreadable. {self.mend}") from error
         if not _NAME.fullmatch(name):
             raise IndexDamaged(f"The index is damaged: its file {POINTER!r} names no generation. {self.mend}")
@@ -126,13 +127,15 @@ class IndexFolder:
         for path in sorted(finished.rglob("*")):
             sync(path)
         finished.rename(target)
+        if (self.path / POINTER).is_dir():  # nothing but damage puts a folder there, and no file replaces one
+            shutil.rmtree(self.path / POINTER)
         pointer = {"generation": target.name, "manifest_sha256": sha256(target / MANIFEST)}
         atomic.write(self.path / POINTER, json.dumps(pointer) + "\n", aside=self.staging / POINTER)
         sync(self.path)
         return target
 
     def clear(self, keep: Path) -> None:
-        """Remove staging and every generation but `keep`; one that is being read stays until the next build."""
+        """Remove staging and every generation but `keep`; one that is being read stays until a build after that."""
         shutil.rmtree(self.staging, ignore_errors=True)
         for path in _generations(self.path):
             if path != keep:

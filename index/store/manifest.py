@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from index.disk import sha256
+from index.disk import read_json, sha256
 from index.errors import IndexDamaged, IndexTooNew
 
 FORMAT = 1
@@ -17,6 +17,8 @@ FORMAT = 1
 NAME = "manifest.json"
 
 _BLOCK = 1 << 16
+_LONGEST = 64 << 20
+"""Bytes of a manifest: more than the roots and files of any index take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,11 @@ class Manifest:
     def read(cls, path: Path, mend: str) -> Manifest:
         """Read the file `path`; `mend` says to a person what to do if it is damaged."""
         try:
-            values = json.loads(path.read_text("utf-8"))
-            version = values["format"]
+            values = read_json(path, _LONGEST)
+            version = int(values["format"])
             if version <= FORMAT:
                 return cls._from(values)
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise IndexDamaged(f"The index is damaged: {NAME} is missing or unreadable. {mend}") from error
         raise IndexTooNew(
             f"The index has format {version}, this ask reads up to {FORMAT}: "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -81,31 +82,68 @@ def test_a_file_that_was_harmed_in_its_middle_is_found_by_verify(index: Path) ->
     assert verify(index).problems == ("passages.db has other contents than were written",)
 
 
-@pytest.mark.parametrize("contents", [None, "", "not json", "[]", '{"generation": "../x", "manifest_sha256": ""}'])
-def test_a_pointer_that_is_gone_or_spoilt_is_damage(index: Path, contents: str | None) -> None:
-    if contents is None:
-        (index / "current").unlink()
-    else:
-        (index / "current").write_text(contents, "utf-8")
+SPOILT = {
+    "empty": b"",
+    "no JSON": b"not json",
+    "cut": b'{"generation": "generation-0000',
+    "a list": b"[]",
+    "null": b"null",
+    "a number": b"1e999",
+    "without what it should hold": b"{}",
+    "of other types": b'{"generation": 5, "manifest_sha256": [], "format": {}}',
+    "outside": b'{"generation": "../x", "manifest_sha256": "", "format": 1, "artefacts": []}',
+    "deep": b"[" * 200_000,
+    "deep within": b'{"generation": ' * 200_000,
+    "a long number": b'{"format": ' + b"9" * 5000 + b"}",
+    "no number": b'{"format": NaN}',
+    "without end": b'{"format": Infinity}',
+    "binary": bytes(range(256)) * 10,
+    "UTF-16": "{}".encode("utf-16"),
+    "huge": b" " * (65 << 20) + b"{}",
+}
+"""What may stand in the place of a small JSON file."""
+
+
+@pytest.mark.parametrize("contents", SPOILT.values(), ids=SPOILT)
+@pytest.mark.parametrize("name", ["current", "manifest.json"])
+def test_a_pointer_or_manifest_that_is_spoilt_is_damage(index: Path, name: str, contents: bytes) -> None:
+    path = index / name if name == "current" else generation(index) / name
+    path.write_bytes(contents)
     with pytest.raises(IndexDamaged, match="Mend it: ask index build"):
         open_index(index)
+    with pytest.raises(IndexDamaged):
+        Manifest.read(path, "")
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def link_to_itself(path: Path) -> None:
+    path.symlink_to(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("other", [lambda path: None, folder, pipe, link_to_itself])
+@pytest.mark.parametrize("name", ["current", "manifest.json"])
+def test_a_pointer_or_manifest_that_is_no_file_is_damage_and_mended_by_building(
+    index: Path, sound: Path, name: str, other: Callable[[Path], None]
+) -> None:
+    path = index / name if name == "current" else generation(index) / name
+    path.unlink()
+    other(path)
+    with pytest.raises(IndexDamaged, match="Mend it: ask index build"):
+        open_index(index)
+    build_index([sound / "cables"], index, embedder=str(tiny_model()))
+    open_index(index).close()
 
 
 def test_a_generation_that_is_gone_is_damage(index: Path) -> None:
     shutil.rmtree(generation(index))
-    with pytest.raises(IndexDamaged, match="Mend it: ask index build"):
-        open_index(index)
-
-
-@pytest.mark.parametrize("contents", ["", "not json", "[]", "{}", '{"format": 1}', '{"format": "x"}'])
-def test_a_manifest_that_is_spoilt_is_damage(index: Path, contents: str) -> None:
-    (generation(index) / "manifest.json").write_text(contents, "utf-8")
-    with pytest.raises(IndexDamaged, match="Mend it: ask index build"):
-        open_index(index)
-
-
-def test_a_manifest_that_is_gone_is_damage(index: Path) -> None:
-    (generation(index) / "manifest.json").unlink()
     with pytest.raises(IndexDamaged, match="Mend it: ask index build"):
         open_index(index)
 
