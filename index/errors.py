@@ -21,6 +21,7 @@ AskError                      exit 1; the message is one line and says what to d
 │   ├── UnknownModel          the model's server does not have it; the message lists those it has
 │   ├── ContextTooSmall       the request does not fit into the model's window; both numbers
 │   ├── RateLimited           429, after the retries
+│   ├── ContentFiltered       the provider's content filter stopped the question or the answer
 │   ├── ServerFailed          any other error status, with the server's own words
 │   └── NonsenseReply         the reply cannot be read: not JSON, empty, without what was asked for
 ├── Busy                      `ask serve`: too many questions wait already
@@ -129,6 +130,10 @@ class ContextTooSmall(ModelError):
 
 class RateLimited(ModelError):
     """The server asks to wait longer than we do, or the quota is used up."""
+
+
+class ContentFiltered(ModelError):
+    """The provider's content filter stopped the question or the answer; it says nothing of the cables."""
 
 
 class ServerFailed(ModelError):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from index.cable import Cable, Passage
     from index.errors import (
         AskError,
+        ContentFiltered,
         ContextTooSmall,
         DiskError,
         EmbedderError,
@@ -42,11 +43,11 @@ if TYPE_CHECKING:
     from qa.drafts.draft import Conflict, Figure, Turn
 
 __all__ = [
-    "Answer", "AskError", "Assistant", "Cable", "CheckedSentence", "Citation", "Conflict", "ContextTooSmall",
-    "DiskError", "EmbedderError", "EmbedderMismatch", "Figure", "Filters", "Hit", "IndexDamaged", "IndexMissing",
-    "IndexTooNew", "IndexUnusable", "KeyRefused", "ModelError", "NonsenseReply", "NotIndexed", "Passage", "Problem",
-    "RateLimited", "ServerFailed", "Turn", "UnknownCable", "UnknownFilterValue", "UnknownModel", "UnknownParagraph",
-    "Unreachable", "UsageError",
+    "Answer", "AskError", "Assistant", "Cable", "CheckedSentence", "Citation", "Conflict", "ContentFiltered",
+    "ContextTooSmall", "DiskError", "EmbedderError", "EmbedderMismatch", "Figure", "Filters", "Hit", "IndexDamaged",
+    "IndexMissing", "IndexTooNew", "IndexUnusable", "KeyRefused", "ModelError", "NonsenseReply", "NotIndexed",
+    "Passage", "Problem", "RateLimited", "ServerFailed", "Turn", "UnknownCable", "UnknownFilterValue",
+    "UnknownModel", "UnknownParagraph", "Unreachable", "UsageError",
 ]  # fmt: skip
 
 _HOMES = {

@@ -131,8 +131,8 @@ class Judge:
 
 def _read(reply: Reply) -> tuple[Grade, str]:
     """Read the grade of a reply that is whole."""
-    if reply.finish == "refused":
-        return "not graded", "the model refused to grade it"
+    if reply.finish == "filtered":
+        return "not graded", "the model's provider stopped the grading by its content filter"
     if reply.finish in BROKEN:
         return "not graded", "its reply broke off"
     return grading.grade_in(reply.text)

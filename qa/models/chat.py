@@ -11,9 +11,9 @@ from qa.settings.provider_table import KeyHeader, SchemaUse, WindowSource
 
 Role = Literal["system", "user", "assistant"]
 
-Finish = Literal["complete", "truncated", "context", "refused", "incomplete", "unknown"]
-"""How a reply ended: by itself; at the limit of output; at the end of the context window; with a refusal; cut off in
-the middle; or in a way that the server did not say.
+Finish = Literal["complete", "truncated", "context", "filtered", "incomplete", "unknown"]
+"""How a reply ended: by itself; at the limit of output; at the end of the context window; by the provider's
+content filter; cut off in the middle; or in a way that the server did not say.
 """
 
 DEFAULT_MAX_OUTPUT = 2048

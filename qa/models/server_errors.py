@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import httpx
 
 from index.errors import (
+    ContentFiltered,
     ContextTooSmall,
     KeyRefused,
     ModelError,
@@ -47,6 +48,8 @@ def of_response(response: ErrorResponse, endpoint: Endpoint) -> ModelError:
     name = endpoint.name
     if response.overflows:
         return _too_long(response, name)
+    if response.filtered:
+        return filtered(name, response.shown)
     if response.status in {401, 403} or response.codes & KEY_CODES:
         return KeyRefused(f"{name}: {_key_advice(endpoint)} ({response.shown}).")
     if response.status == 429 or any("rate_limit" in code for code in response.codes):
@@ -54,6 +57,15 @@ def of_response(response: ErrorResponse, endpoint: Endpoint) -> ModelError:
     if _no_such_model(response):
         return UnknownModel(f"{name}: the server does not have this model ({response.shown}).")
     return ServerFailed(f"{name}: {_failure(response, endpoint)}.")
+
+
+def filtered(name: str, words: str | None) -> ContentFiltered:
+    """Say that a content filter stopped this model's answer, and what the provider said of it."""
+    said = f" ({words})" if words else ""
+    return ContentFiltered(
+        f"{name}: the model's provider stopped the answer by its content filter{said}; "
+        "ask in other words, or another model."
+    )
 
 
 def of_line(error: httpx.RequestError | httpx.InvalidURL, endpoint: Endpoint) -> ModelError:

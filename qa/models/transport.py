@@ -9,7 +9,15 @@ from typing import Any
 
 import httpx
 
-from index.errors import ContextTooSmall, KeyRefused, ModelError, NonsenseReply, RateLimited, ServerFailed
+from index.errors import (
+    ContentFiltered,
+    ContextTooSmall,
+    KeyRefused,
+    ModelError,
+    NonsenseReply,
+    RateLimited,
+    ServerFailed,
+)
 from qa.models import server_errors
 from qa.models.cancellation import Stop
 from qa.models.chat import ChatRequest, Delta, Endpoint, Reply
@@ -89,7 +97,8 @@ class HttpTransport:
             if not stream.begun:
                 raise
             note = failure.response.shown if failure.response else str(failure)
-            return stream.reply("incomplete", note, schema_used=schema_used)
+            filtered = isinstance(failure.error, ContentFiltered)
+            return stream.reply("filtered" if filtered else "incomplete", note, schema_used=schema_used)
         except (httpx.RequestError, StreamTooLong) as error:
             if not stream.begun:
                 raise self._of_line(error) from error
@@ -181,7 +190,7 @@ class HttpTransport:
                     window=read,
                 )
             )
-        if reply.text.strip() or reply.finish == "refused":
+        if reply.text.strip() or reply.finish == "filtered":
             return reply
         if reply.finish == "context":
             raise AttemptFailed(ContextTooSmall(f"{name}: the prompt fills the window; show fewer passages with -k."))

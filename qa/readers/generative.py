@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from qa.models.cancellation import Stop
     from qa.models.client import Client
 
-BROKEN: frozenset[Finish] = frozenset({"incomplete", "truncated", "context"})
+BROKEN: frozenset[Finish] = frozenset({"incomplete", "truncated", "context", "filtered"})
 OnWait = Callable[[float, str], None]
 """Called before each pause with its seconds and reason."""
 SHORT_OF_ROOM = 1.1
@@ -159,8 +159,10 @@ class ChatReader:
 
     def _reason(self, reply: Reply, reading: ReplyReader, request: ChatRequest) -> str:
         """Say why there is no sentence, if that is an answer of sorts; else raise a ModelError."""
-        if reply.finish == "refused":
-            return f"the model {self.name} refused to answer"
+        if reply.finish == "filtered":
+            from qa.models import server_errors
+
+            raise server_errors.filtered(self.name, reply.note)
         if reply.finish == "incomplete":
             why = f" ({reply.note})" if reply.note else ""
             raise ServerFailed(f"{self.name} broke off before one sentence was complete{why}; ask again.")

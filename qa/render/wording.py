@@ -19,6 +19,7 @@ CUT_SHORT = {
     "incomplete": "Incomplete: the model's answer broke off, or a part of it could not be read.",
     "truncated": "Incomplete: the answer reached the limit of max_output, and more was to come.",
     "context": "Incomplete: the model's context window was full, and more was to come.",
+    "filtered": "Incomplete: the model's provider stopped the answer by its content filter.",
 }
 
 

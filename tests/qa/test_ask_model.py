@@ -71,6 +71,15 @@ def test_each_sentence_is_shown_with_how_the_check_went(ask: Run) -> None:
     assert "abstracts of 5 cables" in " ".join(done.stdout.split())
 
 
+def test_a_content_filter_is_no_statement_on_the_cables(ask: Run) -> None:
+    done = ask([openai_reply(finish="content_filter")], ASKED)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "the model's provider stopped the answer by its content filter" in done.stderr
+    done = ask([openai_reply(written(RIGHT)[:-2] + ', {"text": "It', finish="content_filter")], ASKED)
+    assert (done.returncode, RIGHT[0] in done.stdout) == (1, True)
+    assert "Incomplete: the model's provider stopped the answer by its content filter." in done.stderr
+
+
 def test_strictly_only_what_is_supported_is_shown_and_the_rest_counted(ask: Run) -> None:
     done = ask([openai_reply(written(RIGHT, WRONG, INVENTED))], ASKED, "--strict")
     assert RIGHT[0] in done.stdout

@@ -22,9 +22,9 @@ class StreamAccumulator:
         self._on_text = on_text
 
     def add(self, delta: Delta) -> None:
-        """Add one more delta. A refusal stays one, whatever reason to stop follows it."""
+        """Add one more delta. What a filter stopped stays so, whatever reason to stop follows it."""
         self._take(self._filter.feed(delta.text))
-        if self.finish != "refused":
+        if self.finish != "filtered":
             self.finish = delta.finish or self.finish
         if delta.usage:
             self._usage = Usage(

@@ -14,6 +14,13 @@ SCHEMA = re.compile(
     r"response_?format|json_schema|json_object|output_config|output_format|structured.?output|schema|grammar|guided",
     re.IGNORECASE,
 )
+MARKUP = re.compile(r"<[^<>]*>")
+EMPTY_WORDS = frozenset(
+    "bad badrequest badrequesterror request requests invalid invalidrequest invalidrequesterror error errors failed "
+    "unprocessable entity content argument contains the a an your was is http https status code message detail type "
+    "null none true false success ok provider returned server client nginx openresty cloudflare".split()
+)
+"""What an error is made of that says no more than its status."""
 STREAM = re.compile(r"\bstream(ing)?\b", re.IGNORECASE)
 
 
@@ -37,7 +44,7 @@ def downgrade(
     output_names: Sequence[str],
 ) -> ServerCapabilities | None:
     """Return capabilities without what this error objects to, or None if it is not about the request's form."""
-    if response.status not in FORM_STATUSES or response.overflows:
+    if response.status not in FORM_STATUSES or response.overflows or response.filtered:
         return None
     words = " ".join((response.message, *response.codes))
     if "stream_options" in words:
@@ -45,11 +52,17 @@ def downgrade(
     if other := _other_output_name(capabilities, endpoint, words, output_names):
         return replace(capabilities, output_name=other)
     schema_sent = request.schema is not None and capabilities.schema and endpoint.options.schema == "auto"
-    if schema_sent and SCHEMA.search(words):
+    if schema_sent and (SCHEMA.search(words) or _says_nothing(response)):
         return replace(capabilities, schema=False)
     if capabilities.stream and response.status != 500 and _about_streaming(response):
         return replace(capabilities, stream=False)
     return None
+
+
+def _says_nothing(response: ErrorResponse) -> bool:
+    """Tell whether a request that was refused for its form is refused without a hint at what is wrong with it."""
+    words = " ".join((MARKUP.sub(" ", response.message), *response.codes)).lower()
+    return response.status in {400, 422} and EMPTY_WORDS.issuperset(re.findall(r"[^\W\d_]+", words))
 
 
 def _about_streaming(response: ErrorResponse) -> bool:

@@ -20,9 +20,20 @@ CODES = (
     ("error", "type"),
     ("error", "status"),
     ("error", "param"),
+    ("error", "innererror", "code"),
     ("code",),
     ("type",),
     ("param",),
+)
+FILTER_CODES = frozenset(
+    {"content_filter", "content_policy_violation", "responsibleaipolicyviolation", "data_inspection_failed"}
+    | {"safety", "prohibited_content"}
+)
+FILTER = re.compile(
+    r"content[ _-]?(?:filter|management policy|policy|moderation)|safety (?:system|filter)|requires moderation"
+    r"|(?:prompt|input|output|content|response|completion|answer) (?:was|has been|is) (?:flagged|blocked|filtered)"
+    r"|responsible ?ai|data_?inspection|content exists risk|prohibited[ _]content",
+    re.IGNORECASE,
 )
 QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 
@@ -90,6 +101,13 @@ class ErrorResponse:
             return False
         in_words = OVERFLOW.search(self.message) and TOO_LONG.search(self.message)
         return bool(self.codes & OVERFLOW_CODES or in_words)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether the provider's content filter stopped the request or the reply."""
+        if self.status in {401, 429}:
+            return False
+        return bool({code.lower() for code in self.codes} & FILTER_CODES or FILTER.search(self.message))
 
     @property
     def token_counts(self) -> tuple[int | None, int | None]:

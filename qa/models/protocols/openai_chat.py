@@ -84,13 +84,25 @@ def of_props(body: Any) -> int | None:
 def _delta(body: Any, part: str) -> Delta:
     choice = at(body, "choices", 0)
     reason = finish_of(at(choice, "finish_reason"))
-    refused = bool(text_at(choice, part, "refusal"))
+    filtered = _refuses(at(choice, part)) or _blocks(body)
     return Delta(
         text=text_at(choice, part, "content"),
-        finish="refused" if refused else reason,
+        finish="filtered" if filtered else reason,
         usage=_usage(at(body, "usage")),
         model=text_at(body, "model") or None,
     )
+
+
+def _refuses(message: Any) -> bool:
+    """Tell whether the message holds a refusal beside its content, or as a part of it."""
+    parts = entries_at(message, "content")
+    return bool(text_at(message, "refusal")) or any(at(part, "type") == "refusal" for part in parts)
+
+
+def _blocks(body: Any) -> bool:
+    """Tell whether Gemini's filter has stopped the prompt: then there is no choice to give a reason."""
+    feedback = at(body, "promptFeedback") or at(body, "prompt_feedback")
+    return bool(text_at(feedback, "blockReason") or text_at(feedback, "block_reason"))
 
 
 def _usage(usage: Any) -> Usage | None:

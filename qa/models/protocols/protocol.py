@@ -19,6 +19,20 @@ from qa.models.protocols.sse import Event, Framing
 
 LENGTH_LIMITS = frozenset({"maxLength", "minLength", "maxItems", "minItems"})
 TEMPORARY = frozenset({408, 409, 429})
+FILTERS = (
+    "content_filter",
+    "content_filtered",
+    "refusal",
+    "safety",
+    "image_safety",
+    "prohibited_content",
+    "blocklist",
+    "recitation",
+    "spii",
+    "guardrail_intervened",
+    "sensitive",
+)
+"""Reasons to stop that mean a content filter: OpenAI's and Azure's, Anthropic's, Gemini's, Bedrock's, Zhipu's."""
 FINISHES: Mapping[str, Finish] = {
     "stop": "complete",
     "end_turn": "complete",
@@ -27,8 +41,7 @@ FINISHES: Mapping[str, Finish] = {
     "length": "truncated",
     "max_tokens": "truncated",
     "model_context_window_exceeded": "context",
-    "content_filter": "refused",
-    "refusal": "refused",
+    **dict.fromkeys(FILTERS, "filtered"),
     "error": "incomplete",
     "abort": "incomplete",
 }
@@ -103,7 +116,7 @@ def finish_of(reason: object) -> Finish | None:
     """Translate a server's reason to stop; None if it gave none."""
     if not isinstance(reason, str) or not reason:
         return None
-    return FINISHES.get(reason.partition(":")[0].strip().lower(), "unknown")
+    return FINISHES.get(reason.partition(":")[0].strip().lower().replace("-", "_"), "unknown")
 
 
 def schema_for(request: ChatRequest, endpoint: Endpoint, capabilities: ServerCapabilities) -> dict[str, Any] | None:

@@ -86,10 +86,10 @@ def test_each_answer_is_graded_and_kept_in_the_order_of_the_gold(tmp_path: Path,
         (openai_reply("I would say right."), "not graded", "its reply names no grade"),
         (openai_reply("{", finish="length"), "not graded", "its reply broke off"),
         (BROKEN, "not graded", "its reply broke off"),
-        (openai_reply(finish="content_filter"), "not graded", "the model refused to grade it"),
+        (openai_reply(finish="content_filter"), "not graded", "content filter"),
         (BUSY, "not graded", "no room"),
     ],
-    ids=["wrong", "no grade", "too long", "cut", "refused", "failed"],
+    ids=["wrong", "no grade", "too long", "cut", "filtered", "failed"],
 )
 def test_what_cannot_be_read_as_a_grade_is_none(tmp_path: Path, said: Answer, grade: str, why: str) -> None:
     with Stub([said]) as stub:

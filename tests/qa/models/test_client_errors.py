@@ -9,6 +9,7 @@ import pytest
 
 from index.errors import (
     AskError,
+    ContentFiltered,
     KeyRefused,
     ModelError,
     NonsenseReply,
@@ -18,8 +19,8 @@ from index.errors import (
 )
 from qa.models.chat import Endpoint
 from qa.models.client import Client
-from tests.fakes.model_calls import REQUEST, client
-from tests.fakes.stub_server import JSON, OfflineStub, Say, answered, failure
+from tests.fakes.model_calls import REQUEST, WITH_SCHEMA, client
+from tests.fakes.stub_server import JSON, SSE, OfflineStub, Say, answered, event, failure
 
 KEY = "sk-made-up-0123456789"
 
@@ -200,6 +201,34 @@ def test_a_model_that_is_being_loaded_is_said_to_be() -> None:
 @pytest.mark.parametrize("status", [418, 402, 451, 599])
 def test_any_other_status_is_a_failure_of_the_server(status: int) -> None:
     assert isinstance(error(failure(status, {"error": "it burns"})), ServerFailed)
+
+
+AZURE = {
+    "message": "The response was filtered due to the prompt triggering Azure OpenAI's content management policy.",
+    "type": None,
+    "param": "prompt",
+    "code": "content_filter",
+    "innererror": {"code": "ResponsibleAIPolicyViolation", "content_filter_result": {"hate": {"filtered": True}}},
+}
+FILTERED = {
+    "Azure": failure(400, {"error": AZURE}),
+    "Azure, without its words": failure(400, {"error": {"innererror": {"code": "ResponsibleAIPolicyViolation"}}}),
+    "OpenAI": failure(400, {"error": {"message": "Rejected.", "code": "content_policy_violation"}}),
+    "Anthropic": failure(400, {"error": {"message": "Output blocked by content filtering policy"}}),
+    "OpenRouter": failure(403, {"error": {"code": 403, "message": "It requires moderation: your input was flagged."}}),
+    "an event of a stream": Say((event({"error": AZURE}),), headers=SSE),
+    "Gemini, of the prompt": answered({"choices": [], "promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}),
+}
+
+
+@pytest.mark.parametrize("say", FILTERED.values(), ids=FILTERED)
+def test_a_content_filter_is_told_as_such_and_not_tried_again(say: Say) -> None:
+    with OfflineStub([say] * 3) as stub, client(stub) as line:
+        try:
+            assert line.chat(WITH_SCHEMA).finish == "filtered"
+        except ContentFiltered as refusal:
+            assert "the model's provider stopped the answer by its content filter" in str(refusal)
+        assert len(stub.requests) == 1
 
 
 def test_a_limit_on_tokens_a_minute_is_no_small_window() -> None:

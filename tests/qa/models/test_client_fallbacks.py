@@ -43,6 +43,37 @@ def test_a_schema_that_is_refused_is_left_out_from_then_on(protocol: str, refusa
         assert [b"enum" in seen.body for seen in stub.requests] == [True, False, False]
 
 
+SAYS_NOTHING = [
+    failure(400),
+    failure(422),
+    failure(400, {}),
+    failure(400, "Bad Request"),
+    failure(400, "<html><head><title>400 Bad Request</title></head><center>nginx</center></html>"),
+    failure(422, {"detail": "Unprocessable Entity"}),
+    failure(400, {"error": {"message": "Request contains an invalid argument.", "status": "INVALID_ARGUMENT"}}),
+    failure(400, {"error": {"message": "Provider returned error", "code": 400}}),
+]
+
+
+@pytest.mark.parametrize("refusal", SAYS_NOTHING)
+def test_a_refusal_without_a_reason_is_met_by_one_try_without_the_schema(refusal: Say) -> None:
+    with OfflineStub([refusal, openai_reply("{}")]) as stub, client(stub) as line:
+        assert not line.chat(WITH_SCHEMA).schema_used
+    with OfflineStub([refusal] * 3) as stub, client(stub) as line, pytest.raises(ServerFailed):
+        line.chat(WITH_SCHEMA)
+    assert [b"enum" in seen.body for seen in stub.requests] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [failure(400, "it burns"), failure(404), failure(413), failure(400, {"error": {"message": "", "param": "seed"}})],
+)
+def test_any_other_refusal_is_final(refusal: Say) -> None:
+    with OfflineStub([refusal] * 3) as stub, client(stub) as line, pytest.raises(ServerFailed):
+        line.chat(WITH_SCHEMA)
+    assert len(stub.requests) == 1
+
+
 def test_a_schema_that_must_be_used_is_not_left_out() -> None:
     refusal = failure(400, {"error": "response_format is not supported"})
     with OfflineStub([refusal]) as stub, client(stub, options=options(schema="on")) as line:

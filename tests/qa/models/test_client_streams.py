@@ -76,8 +76,10 @@ def test_a_reply_tells_whether_its_request_carried_the_schema(protocol: str) -> 
     [
         ("openai", "stop", "complete"),
         ("openai", "length", "truncated"),
-        ("openai", "content_filter", "refused"),
-        ("openai", "content_filter: SAFETY", "refused"),
+        ("openai", "content_filter", "filtered"),
+        ("openai", "content_filter: SAFETY", "filtered"),
+        ("openai", "SAFETY", "filtered"),
+        ("openai", "PROHIBITED_CONTENT", "filtered"),
         ("openai", "tool_calls", "unknown"),
         ("openai", "error", "incomplete"),
         ("openai", "abort", "incomplete"),
@@ -86,7 +88,7 @@ def test_a_reply_tells_whether_its_request_carried_the_schema(protocol: str) -> 
         ("anthropic", "stop_sequence", "complete"),
         ("anthropic", "max_tokens", "truncated"),
         ("anthropic", "model_context_window_exceeded", "context"),
-        ("anthropic", "refusal", "refused"),
+        ("anthropic", "refusal", "filtered"),
         ("anthropic", "pause_turn", "unknown"),
         ("anthropic", None, "incomplete"),
         ("ollama", "stop", "complete"),
@@ -223,11 +225,13 @@ def test_thinking_is_never_text(protocol: str, pieces: tuple[bytes, ...]) -> Non
         openai_reply(finish="content_filter"),
         Say((openai_chunk(refusal="I cannot help with that."), openai_chunk(finish="stop"), DONE), headers=SSE),
         answered({"choices": [{"message": {"content": None, "refusal": "No."}, "finish_reason": "stop"}]}),
+        answered({"choices": [{"message": {"content": [{"type": "refusal", "refusal": "No."}]}}]}),
+        Say((event({"choices": [], "promptFeedback": {"blockReason": "SAFETY"}}), DONE), headers=SSE),
     ],
 )
-def test_a_refusal_needs_no_text(say: Say) -> None:
+def test_what_a_filter_stopped_needs_no_text(say: Say) -> None:
     reply = asked(say)
-    assert (reply.text, reply.finish) == ("", "refused")
+    assert (reply.text, reply.finish) == ("", "filtered")
 
 
 def test_two_calls_at_once_do_not_mix() -> None:

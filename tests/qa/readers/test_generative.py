@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import ContextTooSmall, NonsenseReply, ServerFailed
+from index.errors import ContentFiltered, ContextTooSmall, NonsenseReply, ServerFailed
 from index.search.retriever import Hit
 from qa.drafts.draft import DraftSentence, Turn
 from qa.egress.policy import EgressPolicy
@@ -101,9 +101,27 @@ def test_the_words_that_refuse_are_no_sentence(said: str, tmp_path: Path) -> Non
     assert draft.reason == "the model compat/m found no answer in the passages"
 
 
-def test_a_model_that_will_not_answer_is_told_apart(tmp_path: Path) -> None:
-    with Stub([openai_reply(finish="content_filter")]) as stub:
-        assert reader(stub, tmp_path).read(evidence("?", HITS)).reason == "the model compat/m refused to answer"
+FILTERED = {
+    "a reason to stop": openai_reply(finish="content_filter"),
+    "after an empty list": openai_reply('{"sentences": []}', finish="SAFETY"),
+    "after the words that refuse": openai_reply(PHRASE, finish="content_filter"),
+    "in the middle of the first sentence": openai_reply("Police coun", finish="content_filter"),
+    "the refusal of the API": answered({"choices": [{"message": {"content": None, "refusal": "No."}}]}),
+    "an error": failure(400, {"error": {"code": "content_filter", "message": "It was filtered."}}),
+}
+
+
+@pytest.mark.parametrize("said", FILTERED.values(), ids=FILTERED)
+def test_what_a_content_filter_stopped_is_never_said_of_the_cables(said: Say, tmp_path: Path) -> None:
+    with Stub([said]) as stub, pytest.raises(ContentFiltered, match="provider stopped the answer by its content fil"):
+        reader(stub, tmp_path).read(evidence("?", HITS))
+
+
+def test_of_what_a_content_filter_stopped_later_the_whole_sentences_are_kept(tmp_path: Path) -> None:
+    half = as_json((THIRTY_TWO.text, NINE), ("The mayor counted 33.", TEN))[:-12]
+    with Stub([openai_reply(half, finish="content_filter")]) as stub:
+        draft = reader(stub, tmp_path).read(evidence("?", HITS))
+    assert (draft.sentences, draft.finish) == ((THIRTY_TWO,), "filtered")
 
 
 @pytest.mark.parametrize(("cut", "finish"), [(True, "incomplete"), (False, "truncated")])
