@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -80,11 +80,11 @@ def _asking(routes: APIRouter, service: QAService) -> None:
         response_class=StreamingResponse,
         responses={200: {"content": {"text/event-stream": {"schema": EVENT}}}},
     )
-    async def ask_streaming(body: AskBody) -> StreamingResponse:
+    async def ask_streaming(body: AskBody) -> stream.EventStream:
         """The same as server-sent events: `sentence` for each as soon as it is written and checked, at last `answer`
         with the whole of it, or `error`.
         """
-        return stream.response(_events(service, body))
+        return stream.EventStream(_events(service, body))
 
     @routes.get("/api/search", response_model=SearchJson, tags=["ask"])
     async def search(
@@ -135,7 +135,7 @@ def _describing(routes: APIRouter, service: QAService) -> None:
         return _reply({"status": "ok", "version": VERSION})
 
 
-def _events(service: QAService, body: AskBody) -> AsyncIterator[bytes]:
+def _events(service: QAService, body: AskBody) -> AsyncGenerator[bytes, None]:
     async def work(on_sentence: stream.OnItem[CheckedSentence]) -> stream.Event:
         return "answer", (await service.ask(body.request, on_sentence)).to_dict()
 

@@ -12,6 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa.server.guard.http import refuse
 
 LOG = logging.getLogger("uvicorn.error")
+ENDING = "the server is ending: ask again when it is back"
+FAILED = "the server failed at this; its log says where"
 
 
 class ErrorBoundary:
@@ -38,11 +40,11 @@ class ErrorBoundary:
         except asyncio.CancelledError:
             # Only the end of the server cancels a request, and it waits no longer for it than for this reply.
             if not begun:
-                await refuse(scope, receive, send, 503, "the server is ending: ask again when it is back")
+                await refuse(scope, receive, send, 503, ENDING)
         except Exception as error:
             LOG.error("a request failed: %s", described(error))
             if not begun:
-                await refuse(scope, receive, send, 500, "the server failed at this; its log says where")
+                await refuse(scope, receive, send, 500, FAILED)
 
 
 def described(error: BaseException) -> str:

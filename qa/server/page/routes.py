@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 from starlette.responses import FileResponse, Response
 
@@ -81,7 +81,7 @@ class _Page:
         name = self._conversations.keep(query.conversation, [*previous, answer.turn])
         return component("form.html", "follow_up", query, name)
 
-    def events(self, address: str, number: int) -> AsyncIterator[bytes]:
+    def events(self, address: str, number: int) -> AsyncGenerator[bytes, None]:
         """Send the answer in pieces of HTML, as it is written."""
 
         async def work(on_sentence: stream.OnItem[CheckedSentence]) -> stream.Event:
@@ -106,8 +106,8 @@ def _asking(routes: APIRouter, page: _Page) -> None:
         return await page.whole(request.url.query, ask=not foreign_navigation(request.scope))
 
     @routes.get("/stream")
-    async def streamed(request: Request, n: Annotated[int, Query(ge=1, le=10_000)] = 1) -> StreamingResponse:
-        return stream.response(page.events(request.url.query, n))
+    async def streamed(request: Request, n: Annotated[int, Query(ge=1, le=10_000)] = 1) -> stream.EventStream:
+        return stream.EventStream(page.events(request.url.query, n))
 
     @routes.get("/static/{name}")
     async def static(name: str, v: Text = "") -> Response:
