@@ -50,6 +50,7 @@ class Usage:
 class Delta:
     """One event of a stream: more text, the way it finished, or tokens counted; any of them may be missing.
 
+    `thought` tells that there was thinking; `calls` are pieces of calls of tools, each with its place among them.
     `error` is an error that the server reports in the middle of a stream; `done` is its own mark of the end; `model`
     its name as the server gives it.
     """
@@ -60,6 +61,8 @@ class Delta:
     error: str | None = None
     done: bool = False
     model: str | None = None
+    thought: bool = False
+    calls: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from index.text.suggest import nearest_first
 from qa.models.chat import Endpoint
 from qa.models.protocols import protocol_of
 from qa.models.protocols.error_response import ErrorResponse
+from qa.models.protocols.key_mask import KeyMask
 
 MOST_NAMED = 8
 LONGEST_PAUSE = 120.0
@@ -74,16 +75,22 @@ def of_line(error: httpx.RequestError | httpx.InvalidURL, endpoint: Endpoint) ->
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return Unreachable(f"{endpoint.name}: {where} is no web address; base_url is like http://127.0.0.1:8080/v1.")
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-        return Unreachable(f"{endpoint.name}: nothing answers at {where}{_reason(error)}; {_start_advice(endpoint)}.")
+        return Unreachable(
+            f"{endpoint.name}: nothing answers at {where}{_reason(error, endpoint)}; {_start_advice(endpoint)}."
+        )
     if isinstance(error, httpx.ProxyError):
-        return Unreachable(f"{endpoint.name}: the proxy refuses the way to {where}{_reason(error)}; see HTTPS_PROXY.")
+        return Unreachable(
+            f"{endpoint.name}: the proxy refuses the way to {where}{_reason(error, endpoint)}; see HTTPS_PROXY."
+        )
     if isinstance(error, httpx.TimeoutException):
         return Unreachable(
             f"{endpoint.name}: {where} went silent; the model may still be loading: ask again, or raise timeout."
         )
     if isinstance(error, httpx.DecodingError):
         return NonsenseReply(f"{endpoint.name}: what {where} sends cannot be unpacked; see whether base_url is right.")
-    return Unreachable(f"{endpoint.name}: {where} broke the connection before a word had come{_reason(error)}.")
+    return Unreachable(
+        f"{endpoint.name}: {where} broke the connection before a word had come{_reason(error, endpoint)}."
+    )
 
 
 def with_offered(error: UnknownModel, endpoint: Endpoint, offered: Sequence[str]) -> UnknownModel:
@@ -153,7 +160,7 @@ def _start_advice(endpoint: Endpoint) -> str:
     return "start the server there" if endpoint.loopback else "see whether the network is up and base_url right"
 
 
-def _reason(error: Exception) -> str:
-    """Quote the system's words, unless they only repeat that the connection was refused."""
-    words = one_line(str(error))
+def _reason(error: Exception, endpoint: Endpoint) -> str:
+    """Quote the system's words, unless they only repeat that the connection was refused; they may hold the server's."""
+    words = one_line(KeyMask.of(endpoint).text(str(error)))
     return f" ({words})" if words and "refused" not in words.lower() else ""

@@ -25,6 +25,7 @@ from qa.models.protocols import error_response
 from qa.models.protocols.accumulator import StreamAccumulator
 from qa.models.protocols.capabilities import ServerCapabilities
 from qa.models.protocols.error_response import ErrorResponse
+from qa.models.protocols.key_mask import KeyMask
 from qa.models.protocols.protocol import Probe, WireProtocol, schema_for
 from qa.models.protocols.sse import Event, StreamTooLong, events
 
@@ -65,6 +66,7 @@ class HttpTransport:
         self._endpoint = endpoint
         self._protocol = protocol
         self._stop = stop
+        self._mask = KeyMask.of(endpoint)
         read = endpoint.options.timeout or READ[endpoint.loopback]
         # A proxy of the network knows nothing of this machine's own servers.
         self._http = httpx.Client(
@@ -88,7 +90,7 @@ class HttpTransport:
         self, request: ChatRequest, capabilities: ServerCapabilities, on_text: Callable[[str], None] | None
     ) -> Reply:
         """Return the model's reply. Once text has come nothing fails any more: what came is given as incomplete."""
-        stream = StreamAccumulator(on_text)
+        stream = StreamAccumulator(on_text, self._mask, (request.schema or {}).get("required", ()))
         schema_used = schema_for(request, self._endpoint, capabilities) is not None
         try:
             with self._opened(self.message(request, capabilities)) as response:
@@ -103,10 +105,10 @@ class HttpTransport:
             if not stream.begun:
                 raise self._of_line(error) from error
             if stream.finish is None:
-                return stream.reply("incomplete", str(error), schema_used=schema_used)
+                return stream.reply("incomplete", self._mask.text(str(error)), schema_used=schema_used)
             # The reply had come to its end; only the line had not.
         self._stop.check()
-        return self._checked(stream.reply(schema_used=schema_used), request)
+        return self._checked(stream, stream.reply(schema_used=schema_used), request)
 
     def look_up(self, probe: Probe, seconds: float) -> Any:
         """Return the JSON of a look-up."""
@@ -114,7 +116,7 @@ class HttpTransport:
             message = self._message("GET" if probe.body is None else "POST", probe.url, probe.body)
             message.extensions["timeout"] = httpx.Timeout(seconds).as_dict()
             with self._opened(message) as response:
-                return json.loads(_beginning(response, MOST_OF_A_LIST))
+                return json.loads(self._beginning(response, MOST_OF_A_LIST))
         except httpx.RequestError as error:
             raise self._of_line(error) from error
         except (ValueError, RecursionError) as error:
@@ -147,7 +149,7 @@ class HttpTransport:
         try:
             with closing(self._http.send(message, stream=True)) as response:
                 if not response.is_success:
-                    raw = _beginning(response, MOST_OF_AN_ERROR)
+                    raw = self._beginning(response, MOST_OF_AN_ERROR)
                     raise self._of_response(response.status_code, response.headers, raw)
                 yield response
         except httpx.RequestError:
@@ -155,7 +157,7 @@ class HttpTransport:
             raise
 
     def _read_into(self, stream: StreamAccumulator, response: httpx.Response) -> None:
-        for event in events(response.iter_bytes(), self._protocol.framing):
+        for event in events(self._mask.chunks(response.iter_bytes()), self._protocol.framing):
             stream.whole = stream.whole or event.whole
             stream.add(self._delta(event))
             if stream.done:
@@ -176,7 +178,7 @@ class HttpTransport:
             return Delta(error=event.data)
         return self._protocol.parse(body)
 
-    def _checked(self, reply: Reply, request: ChatRequest) -> Reply:
+    def _checked(self, stream: StreamAccumulator, reply: Reply, request: ChatRequest) -> Reply:
         """Return the reply, unless it is empty, or one to a prompt that the server has cut."""
         name = self._endpoint.name
         read = reply.usage.input_tokens
@@ -194,9 +196,19 @@ class HttpTransport:
             return reply
         if reply.finish == "context":
             raise AttemptFailed(ContextTooSmall(f"{name}: the prompt fills the window; show fewer passages with -k."))
-        if reply.finish == "truncated":
-            raise AttemptFailed(self._nonsense("the limit of output was reached before any text: raise max_output"))
-        raise AttemptFailed(self._nonsense("the reply has no text; the prompt may be too long for the model's window"))
+        raise AttemptFailed(self._nonsense(_silence(stream, reply, request)))
+
+    def _beginning(self, response: httpx.Response, most: int) -> bytes:
+        """Read the body up to that size; of one that is cut off, what came."""
+        raw = bytearray()
+        try:
+            for chunk in self._mask.chunks(response.iter_bytes()):
+                raw += chunk
+                if len(raw) > most:
+                    break
+        except httpx.RequestError:
+            pass
+        return bytes(raw)
 
     def _of_response(self, status: int, headers: httpx.Headers, raw: bytes) -> AttemptFailed:
         response = error_response.read(status, dict(headers), raw, self._endpoint.key)
@@ -218,14 +230,15 @@ class HttpTransport:
         return NonsenseReply(f"{self._endpoint.name}: no reply that can be used came from {where}: {what}.")
 
 
-def _beginning(response: httpx.Response, most: int) -> bytes:
-    """Read the body up to that size; of one that is cut off, what came."""
-    raw = bytearray()
-    try:
-        for chunk in response.iter_bytes():
-            raw += chunk
-            if len(raw) > most:
-                break
-    except httpx.RequestError:
-        pass
-    return bytes(raw)
+def _silence(stream: StreamAccumulator, reply: Reply, request: ChatRequest) -> str:
+    """Say why there is no text, and what to do."""
+    if stream.called and reply.finish != "truncated":
+        return "the model called a tool, and none was offered; the reply has no text: ask again, or another model"
+    if stream.thought:
+        return (
+            "the model only thought, and the reply has no text: "
+            f"raise max_output above {request.max_output:,}, or turn its thinking off"
+        )
+    if reply.finish == "truncated":
+        return "the limit of output was reached before any text: raise max_output"
+    return "the reply has no text; the prompt may be too long for the model's window"

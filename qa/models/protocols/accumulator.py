@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from qa.models.chat import Delta, Finish, Reply, Usage
+from qa.models.protocols.beside_text import ToolCalls, has_fields
+from qa.models.protocols.key_mask import KeyMask, MaskedStream
 from qa.models.protocols.think_tags import ThinkTagFilter, without_unopened
 
 
 class StreamAccumulator:
-    """Takes deltas, hands text on as it comes, and gives the reply in the end."""
+    """Takes deltas, hands text on as it comes, and gives the reply in the end.
 
-    def __init__(self, on_text: Callable[[str], None] | None = None) -> None:
+    A call of a tool whose arguments have all these `fields` is read as the reply.
+    """
+
+    def __init__(
+        self, on_text: Callable[[str], None] | None = None, mask: KeyMask | None = None, fields: Collection[str] = ()
+    ) -> None:
         self.finish: Finish | None = None
         self.whole = False
         self.done = False
@@ -19,11 +26,17 @@ class StreamAccumulator:
         self._model: str | None = None
         self._pieces: list[str] = []
         self._filter = ThinkTagFilter()
+        self._masked = MaskedStream(mask or KeyMask())
         self._on_text = on_text
+        self._calls = ToolCalls()
+        self._fields = fields
+        self._thought = False
 
     def add(self, delta: Delta) -> None:
         """Add one more delta. What a filter stopped stays so, whatever reason to stop follows it."""
         self._take(self._filter.feed(delta.text))
+        self._thought = self._thought or delta.thought
+        self._calls.add(delta.calls)
         if self.finish != "filtered":
             self.finish = delta.finish or self.finish
         if delta.usage:
@@ -39,14 +52,39 @@ class StreamAccumulator:
         """Whether any text has come: nothing may be asked again from then on."""
         return bool(self._pieces)
 
+    @property
+    def thought(self) -> bool:
+        """Whether the model thought."""
+        return self._thought or self._filter.thought
+
+    @property
+    def called(self) -> bool:
+        """Whether the model called a tool."""
+        return bool(self._calls)
+
     def reply(self, finish: Finish | None = None, note: str | None = None, *, schema_used: bool = False) -> Reply:
         """Return what came so far. Without a reason to stop, a stream was cut off; a reply in one piece was not."""
         self._take(self._filter.end())
         finish = finish or self.finish or ("unknown" if self.whole else "incomplete")
-        text = without_unopened("".join(self._pieces))
+        if answer := self._answer_in_calls():
+            self._take(answer)
+            finish = "complete" if finish == "unknown" else finish
+        self._give(self._masked.end())
+        said = "".join(self._pieces)
+        text = without_unopened(said)
+        self._thought = self.thought or text != said
         return Reply(text, finish, self._usage, self._model, schema_used, note)
 
+    def _answer_in_calls(self) -> str:
+        """Return the answer that stands in a call, on a line of its own if words came before, but in no text."""
+        text = "".join(self._pieces)
+        answer = self._calls.holding(self._fields)
+        return "" if not answer or has_fields(text, self._fields) else f"\n{answer}" if text else answer
+
     def _take(self, text: str) -> None:
+        self._give(self._masked.feed(text))
+
+    def _give(self, text: str) -> None:
         if text:
             self._pieces.append(text)
             if self._on_text:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from qa.models.chat import ChatRequest, Delta, Endpoint, Usage
+from qa.models.protocols.beside_text import arguments, is_thinking, thinks
 from qa.models.protocols.capabilities import ServerCapabilities
 from qa.models.protocols.error_response import ErrorResponse
 from qa.models.protocols.jsonpath import at, count_at, entries_at, text_at
@@ -60,6 +61,12 @@ class AnthropicMessages(WireProtocol):
             finish=finish_of(at(body, "stop_reason")),
             usage=_usage(at(body, "usage")),
             model=text_at(body, "model") or None,
+            thought=thinks(body),
+            calls=tuple(
+                (place, arguments(at(block, "input")))
+                for place, block in enumerate(entries_at(body, "content"))
+                if at(block, "type") == "tool_use"
+            ),
         )
 
     def parse_event(self, event: Event) -> Delta:
@@ -91,12 +98,25 @@ def _delta(kind: str, body: Any) -> Delta:
         model = text_at(body, "message", "model") or None
         return Delta(usage=_usage(at(body, "message", "usage")), model=model)
     if kind == "content_block_start":
-        return Delta(text=text_at(body, "content_block", "text"))
-    if kind == "content_block_delta" and at(body, "delta", "type") == "text_delta":
-        return Delta(text=text_at(body, "delta", "text"))
+        return _block(body, at(body, "content_block"))
+    if kind == "content_block_delta":
+        return _block(body, at(body, "delta"))
     if kind == "message_delta":
         return Delta(finish=finish_of(at(body, "delta", "stop_reason")), usage=_usage(at(body, "usage")))
     return Delta(done=kind == "message_stop")
+
+
+def _block(body: Any, part: Any) -> Delta:
+    """Read the beginning of a block of the content, or a piece of it."""
+    place = count_at(body, "index") or 0
+    match at(part, "type"):
+        case "text" | "text_delta":
+            return Delta(text=text_at(part, "text"))
+        case "tool_use":
+            return Delta(calls=((place, arguments(at(part, "input"))),))
+        case "input_json_delta":
+            return Delta(calls=((place, text_at(part, "partial_json")),))
+    return Delta(thought=is_thinking(part))
 
 
 def _path(endpoint: Endpoint, rest: str) -> str:

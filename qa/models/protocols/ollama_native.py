@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from qa.models.chat import ChatRequest, Delta, Endpoint, Usage
+from qa.models.protocols.beside_text import calls_of, thinks
 from qa.models.protocols.capabilities import ServerCapabilities
 from qa.models.protocols.jsonpath import at, count_at, entries_at, text_at
 from qa.models.protocols.protocol import Probe, WireProtocol, finish_of, merged, schema_for
@@ -49,6 +50,8 @@ class OllamaNative(WireProtocol):
             usage=Usage(count_at(body, "prompt_eval_count"), count_at(body, "eval_count")) if done else None,
             done=done,
             model=text_at(body, "model") or None,
+            thought=thinks(at(body, "message")),
+            calls=tuple(calls_of(at(body, "message"))),
         )
 
     def parse_event(self, event: Event) -> Delta:

@@ -6,12 +6,15 @@ import json
 from typing import Any
 
 from qa.models.chat import ChatRequest, Delta, Endpoint, Usage
+from qa.models.protocols.beside_text import calls_of, thinks
 from qa.models.protocols.capabilities import ServerCapabilities
 from qa.models.protocols.jsonpath import at, count_at, entries_at, text_at
 from qa.models.protocols.protocol import Probe, WireProtocol, finish_of, merged, root, schema_for
 from qa.models.protocols.sse import Event
 
 WINDOW_FIELDS = ("max_model_len", "context_length", "context_window", "max_context_length")
+
+REASONING_TOKENS = ("completion_tokens_details", "reasoning_tokens")
 
 
 class OpenAIChat(WireProtocol):
@@ -90,6 +93,8 @@ def _delta(body: Any, part: str) -> Delta:
         finish="filtered" if filtered else reason,
         usage=_usage(at(body, "usage")),
         model=text_at(body, "model") or None,
+        thought=thinks(at(choice, part)) or bool(count_at(body, "usage", *REASONING_TOKENS)),
+        calls=tuple(calls_of(at(choice, part))),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-OPENINGS = ("<think>", "<thinking>")
-CLOSINGS = ("</think>", "</thinking>")
-UNOPENED = re.compile(r"^.*</think(?:ing)?>\s*", re.DOTALL)
+OPENINGS = ("<think>", "<thinking>", "<thought>", "<reasoning>", "[THINK]")
+CLOSINGS = ("</think>", "</thinking>", "</thought>", "</reasoning>", "[/THINK]")
+UNOPENED = re.compile(rf"^.*(?:{'|'.join(map(re.escape, CLOSINGS))})\s*", re.DOTALL)
 
 
 class ThinkTagFilter:
@@ -15,6 +15,7 @@ class ThinkTagFilter:
     """
 
     def __init__(self) -> None:
+        self.thought = False
         self._held = ""
         self._thinking = False
         self._begun = False
@@ -27,7 +28,8 @@ class ThinkTagFilter:
             before, self._held = self._held[: tag.start()], self._held[tag.end() :]
             out += "" if self._thinking else before
             self._thinking = not self._thinking
-        keep = _torn(self._held, CLOSINGS if self._thinking else OPENINGS)
+            self.thought = True
+        keep = torn(self._held, CLOSINGS if self._thinking else OPENINGS)
         before, self._held = self._held[: len(self._held) - keep], self._held[len(self._held) - keep :]
         return self._text(out + ("" if self._thinking else before))
 
@@ -52,7 +54,13 @@ def _first(text: str, tags: tuple[str, ...]) -> re.Match[str] | None:
     return re.search("|".join(map(re.escape, tags)), text)
 
 
-def _torn(text: str, tags: tuple[str, ...]) -> int:
-    """Count the characters at the end that may begin a tag."""
-    starts = (size for tag in tags for size in range(len(tag) - 1, 0, -1) if text.endswith(tag[:size]))
-    return max(starts, default=0)
+def torn(text: str, words: tuple[str, ...]) -> int:
+    """Count the characters at the end that may begin one of these words."""
+    return max((_begun(text, word) for word in words), default=0)
+
+
+def _begun(text: str, word: str) -> int:
+    start = text.find(word[0], max(0, len(text) - len(word) + 1))
+    while start >= 0 and not word.startswith(text[start:]):
+        start = text.find(word[0], start + 1)
+    return len(text) - start if start >= 0 else 0
