@@ -162,7 +162,8 @@ class Client:
     def _offered(self, seconds: float) -> tuple[str, ...]:
         url = self._endpoint.base_url + self._protocol.models_path(self._endpoint)
         try:
-            return self._protocol.parse_models(self._http.look_up(Probe(url, lambda _: None, "models"), seconds))
+            listed = self._protocol.parse_models(self._http.look_up(Probe(url, lambda _: None, "models"), seconds))
+            return tuple(name for name in listed if name.isprintable())
         except AttemptFailed as failure:
             raise failure.error from failure
 

@@ -172,9 +172,10 @@ class ChatReader:
                 f"set max_output above {request.max_output:,}, or a larger context."
             )
         if not reading.refused:
-            raise NonsenseReply(
-                f"{self.name} gave no answer that can be read: “{shorten(reply.text, 120, placeholder=' …')}”."
-            )
+            from qa.models.protocols.error_response import printable
+
+            beginning = shorten(printable(reply.text), 120, placeholder=" …")
+            raise NonsenseReply(f"{self.name} gave no answer that can be read: “{beginning}”.")
         return f"the model {self.name} found no answer in the passages"
 
 

@@ -9,6 +9,9 @@ from qa.models.protocols.beside_text import ToolCalls, has_fields
 from qa.models.protocols.key_mask import KeyMask, MaskedStream
 from qa.models.protocols.think_tags import ThinkTagFilter, without_unopened
 
+HALF, OTHER_HALF = "\ud800", "\udc00"
+"""Where the first halves of characters begin in Unicode, and where the second."""
+
 
 class StreamAccumulator:
     """Takes deltas, hands text on as it comes, and gives the reply in the end.
@@ -28,6 +31,7 @@ class StreamAccumulator:
         self._filter = ThinkTagFilter()
         self._masked = MaskedStream(mask or KeyMask())
         self._on_text = on_text
+        self._half = ""
         self._calls = ToolCalls()
         self._fields = fields
         self._thought = False
@@ -44,7 +48,7 @@ class StreamAccumulator:
                 _newer(delta.usage.input_tokens, self._usage.input_tokens),
                 _newer(delta.usage.output_tokens, self._usage.output_tokens),
             )
-        self._model = delta.model or self._model
+        self._model = _whole(delta.model) if delta.model else self._model
         self.done = self.done or delta.done
 
     @property
@@ -82,13 +86,21 @@ class StreamAccumulator:
         return "" if not answer or has_fields(text, self._fields) else f"\n{answer}" if text else answer
 
     def _take(self, text: str) -> None:
-        self._give(self._masked.feed(text))
+        """Take more text; half a character at its end waits for the other half in the next piece."""
+        text = self._half + text
+        self._half = text[-1:] if HALF <= text[-1:] < OTHER_HALF else ""
+        self._give(self._masked.feed(_whole(text[: len(text) - len(self._half)])))
 
     def _give(self, text: str) -> None:
         if text:
             self._pieces.append(text)
             if self._on_text:
                 self._on_text(text)
+
+
+def _whole(text: str) -> str:
+    """Join the halves of characters (surrogates); one without its other half is none, and is replaced."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _newer(new: int | None, old: int | None) -> int | None:

@@ -110,6 +110,13 @@ def test_characters_torn_between_chunks_are_whole_again(protocol: str, size: int
     assert asked(Say(pieces, headers=say.headers), protocol).text == TEXT
 
 
+@pytest.mark.parametrize(
+    ("pieces", "text"), [(("A \ud83d", "\ude00."), "A \U0001f600."), (("A \ud83d", "x \ude00."), "A \ufffdx \ufffd.")]
+)
+def test_halves_of_a_character_are_joined_and_one_alone_is_replaced(pieces: tuple[str, ...], text: str) -> None:
+    assert asked(openai_reply(*pieces)).text == text
+
+
 def _unescaped(stream: str) -> bytes:
     """The same stream with its characters as they are, not as \\u escapes."""
     lines = stream.split("\n")

@@ -158,6 +158,12 @@ def test_json_of_another_form_is_nonsense_or_text_but_never_an_answer(said: str,
             assert all(not sentence.citations for sentence in draft.sentences)
 
 
+def test_what_cannot_be_read_is_shown_without_control_characters(tmp_path: Path) -> None:
+    with Stub([openai_reply('{"\x1b[31mweather": "fine"}')]) as stub, pytest.raises(NonsenseReply) as caught:
+        reader(stub, tmp_path).read(evidence("?", HITS))
+    assert "weather" in str(caught.value) and str(caught.value).isprintable()
+
+
 def test_the_schema_offers_the_keys_and_plain_text_is_asked_for_where_it_is_off(tmp_path: Path) -> None:
     with Stub([openai_reply(as_json((THIRTY_TWO.text, NINE)))]) as stub:
         reader(stub, tmp_path).read(evidence("?", HITS))
