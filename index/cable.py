@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -55,6 +55,11 @@ def passage_key(reference_id: str, number: int | None, ordinal: int) -> str:
     if number is None:
         return f"{reference_id} §{ordinal}"
     return f"{reference_id} ¶{number}" + (f" ({ordinal})" if ordinal > 1 else "")
+
+
+def without_place(passage: Passage) -> Passage:
+    """Return the passage without its offsets: they would tell how much is withheld before it."""
+    return replace(passage, start=0, end=0)
 
 
 @dataclass(frozen=True, slots=True)

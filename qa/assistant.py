@@ -113,7 +113,8 @@ class Assistant:
         began = perf_counter()
         asking = self._search(question, k, self._filters(filters, words), previous)
         found = perf_counter()
-        checker = StreamingChecker(on_sentence, self._expansions(), strict=self._settings.strict)
+        own = self._settings
+        checker = StreamingChecker(on_sentence, self._expansions(), strict=own.strict, clearance=own.clearance)
         draft = self._reader.read(asking.evidence, asking.previous, checker.take)
         shown = asking.evidence.only(draft.shown)
         read = perf_counter()

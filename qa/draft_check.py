@@ -39,9 +39,9 @@ def check(text: str, assistant: Assistant, clearance: str | None = None) -> tupl
     named = {key for sentence in sentences for key in sentence.citations}
     shown = [each for key, each in every.items() if key in named or len(every) <= MOST_COMPARED]
     expansions = expansions_in(each.passage.search_text for each in readable)
-    checker = Checker(shown, expansions, where="in this index")
+    checker = Checker(shown, expansions, where="in this index", clearance=clearance)
     checked = [checker.check(sentence) for sentence in sentences]
-    return tuple(_with_support(sentences, checked, assistant, expansions))
+    return tuple(_with_support(sentences, checked, assistant, expansions, clearance))
 
 
 def _cable(key: str) -> str:
@@ -60,6 +60,7 @@ def _with_support(
     checked: Sequence[CheckedSentence],
     assistant: Assistant,
     expansions: Mapping[str, set[str]],
+    clearance: str | None,
 ) -> Iterator[CheckedSentence]:
     """Add keys from the whole index to the first of the sentences that lack support."""
     searches = MOST_SEARCHED
@@ -70,7 +71,7 @@ def _with_support(
             continue
         searches -= 1
         hits = [hit for hit in assistant.search(sentence.text, FOUND) if hit.key not in sentence.citations]
-        checker = Checker(hits, expansions)
+        checker = Checker(hits, expansions, clearance=clearance)
         keys = tuple(hit.key for hit in hits if not checker.check(replace(sentence, citations=(hit.key,))).problems)
         yield _offering(result, keys[:3])
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from index.lru import LRUCache
 from index.search.acronym_expansion import Pair, as_asked, both_forms
+from index.search.cleared_vocabulary import ClearedVocabulary
 from index.search.question import Kind, Question, has_form
 from index.search.term_positions import Ints, Terms
 from index.store.open_index import OpenIndex
@@ -96,26 +97,37 @@ class CandidateSearch:
         self._index = index
         self._sentences: LRUCache[int, Sentences] = LRUCache(CACHED)
 
-    def search(self, query: EncodedQuery, pairs: tuple[Pair, ...], allowed: Ints | None, k: int) -> Candidates:
-        """Return the best passages of each engine, `k` of each at least; only `allowed` ids, if given."""
+    def search(
+        self,
+        query: EncodedQuery,
+        pairs: tuple[Pair, ...],
+        allowed: Ints | None,
+        k: int,
+        cleared: ClearedVocabulary | None = None,
+    ) -> Candidates:
+        """Return the best passages of each engine, `k` of each at least; only `allowed` ids, if given.
+
+        `cleared` counts terms as if the index held nothing above a clearance.
+        """
         index, asked = self._index, list(query.idfs)
         weights = {**dict.fromkeys(both_forms(asked, pairs), EXPANDED), **dict.fromkeys(asked, 1.0)}
         only = None if allowed is None else allowed.tolist()
-        by_paragraph = index.keywords.search("paragraph", weights, max(k, KEYWORD_CANDIDATES), only)
-        by_sentence = index.keywords.search("window", weights, max(k, SENTENCE_CANDIDATES), only)
-        by_vector, _ = index.vectors.search(query.vector, max(k, VECTOR_CANDIDATES), allowed)
+        rarities = cleared.idfs(weights) if cleared else None
+        by_paragraph = index.keywords.search("paragraph", weights, max(k, KEYWORD_CANDIDATES), only, rarities)
+        by_sentence = index.keywords.search("window", weights, max(k, SENTENCE_CANDIDATES), only, rarities)
+        bare = cleared.without_subject if cleared else None
+        by_vector, _ = index.vectors.search(query.vector, max(k, VECTOR_CANDIDATES), allowed, bare)
         passages = index.store.passages(
             sorted({int(unit) >> UNIT_BITS for unit in [*by_paragraph, *by_sentence, *by_vector]})
         )
         sentences = [self._cut(stored) for stored in passages]
+        ids = np.array([stored.id for stored in passages], np.int64)
         units = [unit_id(stored.id, n + 1) for stored in passages for n in range(len(stored.spans))]
-        return Candidates(
-            passages,
-            sentences,
-            _terms(sentences, asked, pairs),
-            index.vectors.vectors(np.array(units, dtype=np.int64)),
-            index.vectors.vectors(np.array([unit_id(stored.id, 0) for stored in passages], dtype=np.int64)),
-        )
+        vectors = index.vectors.vectors(np.array(units, dtype=np.int64))
+        paragraphs = index.vectors.vectors(ids << UNIT_BITS)
+        if bare is not None:
+            paragraphs = _by_sentences(paragraphs, np.isin(ids, bare), vectors, [len(each.spans) for each in passages])
+        return Candidates(passages, sentences, _terms(sentences, asked, pairs), vectors, paragraphs)
 
     def _cut(self, stored: StoredPassage) -> Sentences:
         # The same passages come up for one question after another, and to cut them is half the work of a search.
@@ -124,6 +136,17 @@ class CandidateSearch:
             sentences = Sentences.of([stored.passage.search_text[a:b] for a, b in stored.spans])
             self._sentences.put(stored.id, sentences)
         return sentences
+
+
+def _by_sentences(paragraphs: Vector, chosen: Flags, sentences: Vector, counts: list[int]) -> Vector:
+    """Put the unit mean of a paragraph's sentences in the place of the vectors `chosen`, which hold their subject too.
+
+    Shapes (p, d), (p,), (s, d); `counts` are the sentences of each paragraph.
+    """
+    sums = np.zeros_like(paragraphs)
+    np.add.at(sums, np.repeat(np.arange(len(counts)), counts), sentences)
+    means = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+    return np.where(chosen[:, None], means, paragraphs)
 
 
 def _terms(passages: list[Sentences], asked: list[str], pairs: tuple[Pair, ...]) -> Terms:

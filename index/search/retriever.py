@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.cable import Passage
+from index.cable import Passage, without_place
 from index.filters import Filters
 from index.markings import cleared, marking_of_classification
 from index.search import scoring
 from index.search.acronym_expansion import pairs_of
 from index.search.candidates import Candidates, CandidateSearch, EncodedQuery
+from index.search.cleared_vocabulary import ClearedVocabulary
 from index.search.question import Question, parse
 from index.search.ranking import Ranking, RankingWeights, rank
 from index.search.spelling_correction import correct
-from index.store.keywords import KeywordIndex
 from index.store.open_index import OpenIndex
 from index.store.store import StoredPassage
 from index.text import tokens
@@ -77,29 +75,6 @@ class Hit:
         return tuple(sentence.text for sentence in self.evidence)
 
 
-class ClearedVocabulary:
-    """The terms of the paragraphs that a clearance lets be read, counted as if the index held nothing above it.
-
-    Term weights, spelling correction and acronyms by any other count would tell of paragraphs that are withheld.
-    """
-
-    def __init__(self, keywords: KeywordIndex, passages: NDArray[np.int64]) -> None:
-        self._keywords = keywords
-        self._passages = passages
-        self.document_frequency = cache(self._document_frequency)
-
-    def paragraphs(self) -> int:
-        """Return the number of paragraphs."""
-        return len(self._passages)
-
-    def _document_frequency(self, term: str) -> int:
-        return int(np.isin(self._keywords.passages_with(term), self._passages).sum())
-
-    def with_prefix(self, prefix: str) -> list[str]:
-        """Return the terms of the whole index that begin so; one above the clearance has no document frequency."""
-        return self._keywords.with_prefix(prefix)
-
-
 class Retriever:
     """Ranks the passages of one opened index."""
 
@@ -126,25 +101,22 @@ class Retriever:
             return ()
         query = EncodedQuery(question, self._idfs(question, clearance), self._index.encoder.encode([question.text])[0])
         pairs = pairs_of(question.text, self._index.store.acronyms(clearance)) if self._weights.acronyms else ()
-        candidates = self._candidates.search(query, pairs, allowed, k)
+        candidates = self._candidates.search(query, pairs, allowed, k, self._cleared(clearance))
         if allowed is not None:
             assert np.isin([stored.id for stored in candidates.passages], allowed).all(), "a filtered passage came back"
         hits = _hits(_without_subjects(candidates, clearance), rank(query, candidates, self._weights), k)
         assert all(cleared(hit.passage.marking, clearance) for hit in hits), "a withheld passage came back"
-        return hits
+        return hits if clearance is None else tuple(replace(hit, passage=without_place(hit.passage)) for hit in hits)
 
-    def _vocabulary(self, clearance: str | None) -> KeywordIndex | ClearedVocabulary:
-        if clearance is None:
-            return self._index.keywords
-        if clearance not in self._vocabularies:
-            passages = self._index.store.allowed(Filters(clearance=clearance))
-            assert passages is not None
-            self._vocabularies[clearance] = ClearedVocabulary(self._index.keywords, passages)
-        return self._vocabularies[clearance]
+    def _cleared(self, clearance: str | None) -> ClearedVocabulary | None:
+        """Return what a clearance lets be counted; None without a clearance."""
+        if clearance is not None and clearance not in self._vocabularies:
+            self._vocabularies[clearance] = ClearedVocabulary.of(self._index, clearance)
+        return None if clearance is None else self._vocabularies[clearance]
 
     def _idfs(self, question: Question, clearance: str | None) -> dict[str, float]:
         """Return the question's terms with their weights; a misspelt term is replaced by a near one that is known."""
-        vocabulary = self._vocabulary(clearance)
+        vocabulary = self._cleared(clearance) or self._index.keywords
         documents = vocabulary.paragraphs()
         names = set(tokens.terms(" ".join(question.names)))
         weights: dict[str, float] = {}

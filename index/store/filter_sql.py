@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from index.errors import UnknownFilterValue
 from index.filters import Filters
 from index.ids.reference_ids import canonical
-from index.markings import cleared, level_of
+from index.markings import cleared, level_of, marking_of_classification
 from index.text.suggest import nearest_first
 
 if TYPE_CHECKING:
@@ -37,9 +37,17 @@ def allowed(connection: sqlite3.Connection, filters: Filters) -> NDArray[np.int6
 
 
 def withholds(connection: sqlite3.Connection, filters: Filters) -> bool:
-    """Tell whether the clearance keeps back any passage within the other filters."""
+    """Tell whether the clearance keeps back any passage within the other filters.
+
+    A cable of which nothing may be read is within them all, unless cables are named: its date, sender and tags are not
+    told either.
+    """
     if filters.clearance is None:
         return False
+    if not filters.cables:
+        every = {row[0] for row in connection.execute("SELECT DISTINCT cable_id FROM passages")}
+        if every - readable_cables(connection, filters.clearance):
+            return True
     return not all(cleared(marking, filters.clearance) for _, marking in _within(connection, filters))
 
 
@@ -47,6 +55,15 @@ def readable_cables(connection: sqlite3.Connection, clearance: str | None) -> se
     """Return the ids of the cables of which something may be read."""
     pairs = connection.execute("SELECT DISTINCT cable_id, marking FROM passages")
     return {cable for cable, marking in pairs if cleared(marking, clearance)}
+
+
+def without_subject(connection: sqlite3.Connection, clearance: str) -> NDArray[np.int64]:
+    """Return the sorted ids of the passages whose cable's subject is above the clearance: it is marked as the cable."""
+    import numpy as np
+
+    rows = connection.execute("SELECT p.id, c.classification FROM passages p JOIN cables c ON c.id = p.cable_id")
+    ids = [id for id, level in rows if not cleared(marking_of_classification(level), clearance)]
+    return np.array(sorted(ids), dtype=np.int64)
 
 
 def _within(connection: sqlite3.Connection, filters: Filters) -> Iterator[tuple[int, str]]:
@@ -59,44 +76,55 @@ def _within(connection: sqlite3.Connection, filters: Filters) -> Iterator[tuple[
 
 def _cables(connection: sqlite3.Connection, filters: Filters) -> set[int] | None:
     """Return the ids of the cables that the filters leave, or None if they leave all."""
-    chosen = [
-        {id for value in values for id in find(connection, value, filters.clearance)}
+    named = [
+        (values, find)
         for values, find in ((filters.cables, _by_id), (filters.origins, _by_origin), (filters.tags, _by_tag))
         if values
     ]
+    # What only cables have of which nothing may be read is as unknown as what none has.
+    readable = readable_cables(connection, filters.clearance) if named and filters.clearance else None
+    chosen = [{id for value in values for id in find(connection, value, readable)} for values, find in named]
     if filters.since or filters.until:
         chosen.append(_by_date(connection, filters))
     return set.intersection(*chosen) if chosen else None
 
 
-def _by_id(connection: sqlite3.Connection, value: str, clearance: str | None) -> set[int]:
+def _by_id(connection: sqlite3.Connection, value: str, readable: set[int] | None) -> set[int]:
     query = "SELECT id FROM cables WHERE reference_id = :id UNION SELECT cable_id FROM aliases WHERE alias = :id"
     spellings = (value, value.upper(), canonical(value) or value)
     ids = {row[0] for id in spellings for row in connection.execute(query, {"id": id})}
-    return ids or _unknown(connection, "cable", value, "SELECT reference_id, id FROM cables", clearance)
+    return _known(ids, readable) or _unknown(
+        connection, "cable", value, "SELECT reference_id, id FROM cables", readable
+    )
 
 
-def _by_origin(connection: sqlite3.Connection, value: str, clearance: str | None) -> set[int]:
+def _by_origin(connection: sqlite3.Connection, value: str, readable: set[int] | None) -> set[int]:
     """Return the cables of a sender, named in full ("Embassy Pristina") or by its place ("Pristina")."""
-    distinct = connection.execute("SELECT DISTINCT origin FROM cables WHERE origin IS NOT NULL")
-    origins = {row[0]: _words(row[0]) for row in distinct}
-    words = _words(value)
-    named = [origin for origin, own in origins.items() if own == words]
-    if not named and words:
-        named = [origin for origin, own in origins.items() if f" {own}".endswith(f" {words}")]
-    query = "SELECT id FROM cables WHERE origin = ?"
-    ids = {row[0] for origin in named for row in connection.execute(query, (origin,))}
     existing = "SELECT origin, id FROM cables WHERE origin IS NOT NULL"
-    return ids or _unknown(connection, "origin", value, existing, clearance)
+    cables: dict[str, set[int]] = {}
+    for origin, id in connection.execute(existing):
+        if readable is None or id in readable:
+            cables.setdefault(origin, set()).add(id)
+    words = _words(value)
+    own = {origin: _words(origin) for origin in cables}
+    named = [origin for origin in cables if own[origin] == words]
+    if not named and words:
+        named = [origin for origin in cables if f" {own[origin]}".endswith(f" {words}")]
+    ids = {id for origin in named for id in cables[origin]}
+    return ids or _unknown(connection, "origin", value, existing, readable)
 
 
 def _words(name: str) -> str:
     return " ".join(re.findall(r"\w+", name.casefold()))
 
 
-def _by_tag(connection: sqlite3.Connection, value: str, clearance: str | None) -> set[int]:
+def _by_tag(connection: sqlite3.Connection, value: str, readable: set[int] | None) -> set[int]:
     ids = {row[0] for row in connection.execute("SELECT cable_id FROM tags WHERE tag = ?", (value.upper(),))}
-    return ids or _unknown(connection, "tag", value, "SELECT tag, cable_id FROM tags", clearance)
+    return _known(ids, readable) or _unknown(connection, "tag", value, "SELECT tag, cable_id FROM tags", readable)
+
+
+def _known(ids: set[int], readable: set[int] | None) -> set[int]:
+    return ids if readable is None else ids & readable
 
 
 def _by_date(connection: sqlite3.Connection, filters: Filters) -> set[int]:
@@ -109,13 +137,12 @@ def _by_date(connection: sqlite3.Connection, filters: Filters) -> set[int]:
     return {row[0] for row in connection.execute(query, (since, until))}
 
 
-def _unknown(connection: sqlite3.Connection, what: str, value: str, query: str, clearance: str | None) -> set[int]:
+def _unknown(connection: sqlite3.Connection, what: str, value: str, query: str, readable: set[int] | None) -> set[int]:
     """Raise UnknownFilterValue with the values most like the one asked for, and some others.
 
-    `query` gives each value with the id of a cable that has it; cables above the clearance are not named.
+    `query` gives each value with the id of a cable that has it; only `readable` cables are named, if given.
     """
-    readable = readable_cables(connection, clearance)
-    counts = Counter(name for name, cable in connection.execute(query) if clearance is None or cable in readable)
+    counts = Counter(name for name, cable in connection.execute(query) if readable is None or cable in readable)
     existing = sorted(counts, key=lambda name: (-counts[name] if what == "tag" else 0, name))
     shown = nearest_first(value, existing, _SHOWN, key=str.casefold)
     more = " …" if len(existing) > len(shown) else ""

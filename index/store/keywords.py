@@ -6,6 +6,7 @@ k1 = 1.2 and b = 0.75. Terms come ready from `index.text.tokens`, so the engine'
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -91,12 +92,20 @@ class KeywordIndex:
         return [term for term, _ in self._searcher.terms_with_prefix("paragraph", prefix)]
 
     def search(
-        self, field: str, weights: Mapping[str, float], limit: int, allowed: Iterable[int] | None = None
+        self,
+        field: str,
+        weights: Mapping[str, float],
+        limit: int,
+        allowed: Iterable[int] | None = None,
+        idfs: Mapping[str, float] | None = None,
     ) -> dict[int, float]:
         """Return the BM25 of the best `limit` units of `field` ("paragraph" or "window"), each term times its weight.
 
-        `allowed` limits the search to units of those passages, before scoring.
+        `allowed` limits the search to units of those passages, before scoring. `idfs` take the place of the inverse
+        document frequencies of the whole index; only the mean length of its texts still counts.
         """
+        if idfs is not None:
+            weights = {term: weight * idfs[term] / self._idf(field, term) for term, weight in weights.items()}
         schema = self._index.schema
         clauses = [
             (
@@ -115,6 +124,11 @@ class KeywordIndex:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)])
         result = self._searcher.search(query, limit, count=False)
         return dict(zip(self._units(result), (score for score, _ in result.hits), strict=True))
+
+    def _idf(self, field: str, term: str) -> float:
+        """Return the inverse document frequency that the engine itself counts with: all its texts are documents."""
+        frequency = self._searcher.doc_freq(field, term)
+        return math.log(1 + (self._searcher.num_docs - frequency + 0.5) / (frequency + 0.5))
 
     def _units(self, result: tantivy.SearchResult) -> list[int]:
         values = self._searcher.fast_field_values("unit", [address for _, address in result.hits])

@@ -28,12 +28,15 @@ Check = Callable[[DraftSentence], CheckedSentence]
 class StreamingChecker:
     """Checks each sentence of a draft once: as it is written if somebody listens, else when the draft is whole."""
 
-    def __init__(self, on_sentence: OnChecked | None, expansions: Expansions, *, strict: bool) -> None:
+    def __init__(
+        self, on_sentence: OnChecked | None, expansions: Expansions, *, strict: bool, clearance: str | None = None
+    ) -> None:
         self._on_sentence = on_sentence
         self._expansions = expansions
         self._strict = strict
+        self._clearance = clearance
         self._shown: Sequence[Hit] = ()
-        self._checker = Checker((), expansions)
+        self._checker = Checker((), expansions, clearance=clearance)
         self.first_sentence: float | None = None
         """When the first sentence was written, by `perf_counter`."""
 
@@ -50,7 +53,7 @@ class StreamingChecker:
         """Return the check against these passages; what was checked against others is forgotten."""
         if tuple(shown) != self._shown:
             self._shown = tuple(shown)
-            self._checker = Checker(self._shown, self._expansions)
+            self._checker = Checker(self._shown, self._expansions, clearance=self._clearance)
         return self._checker.check
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.cable import Cable, Passage
+from index.cable import Cable, Passage, without_place
 from index.errors import UnknownParagraph, UsageError
 from index.markings import cleared, marking_of_classification
 
@@ -49,15 +49,15 @@ def _those(cable: Cable) -> str:
 def within(cable: Cable, clearance: str | None) -> Cable:
     """Leave out what is above the clearance, with a warning that says how many passages that were.
 
-    The subject of a cable that is classified above it is left out as well: it has no mark of its own.
+    The subject of a cable that is classified above it is left out as well: it has no mark of its own. So are the whole
+    text, the offsets into it and the other warnings, if they tell of what is left out.
     """
     kept = tuple(passage for passage in cable.passages if cleared(passage.marking, clearance))
     left_out = len(cable.passages) - len(kept)
-    warning = (f"{left_out} passage{'' if left_out == 1 else 's'} above the clearance left out",) if left_out else ()
+    withheld = f"{left_out} passage{'' if left_out == 1 else 's'} above the clearance left out"
     readable = cleared(marking_of_classification(cable.classification), clearance)
-    return replace(
-        cable,
-        passages=kept,
-        subject=cable.subject if readable else None,
-        warnings=(*cable.warnings, *warning),
-    )
+    cable = replace(cable, subject=cable.subject if readable else None)
+    if not left_out:
+        return cable
+    passages = tuple(map(without_place, kept))
+    return replace(cable, passages=passages, text="", parts=(), classified_by=None, warnings=(withheld,))

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from index.cables.body.inner_marks import portion_marks
+from index.markings import cleared, highest
 from index.text.folding import content_stems
 from qa.check.acronym_table import AcronymTable, Expansions
 from qa.check.evidence import PassageEvidence, closeness, coverage, nearest
@@ -39,13 +41,20 @@ CANDIDATES = 8
 class Checker:
     """Checks sentences against the passages shown to whoever wrote them.
 
-    `long_forms` are the acronyms of the corpus with what they stand for; those that the passages define are known.
+    `long_forms` are the acronyms of the corpus with what they stand for; those that the passages define are known. What
+    is marked above the `clearance` is not confirmed.
     """
 
     def __init__(
-        self, shown: Sequence[Shown], long_forms: Expansions | None = None, *, where: str = "among the passages shown"
+        self,
+        shown: Sequence[Shown],
+        long_forms: Expansions | None = None,
+        *,
+        where: str = "among the passages shown",
+        clearance: str | None = None,
     ) -> None:
         self._where = where
+        self._clearance = clearance
         self._shown = {each.key: each for each in shown}
         self._corpus = long_forms or {}
         self._checked: dict[DraftSentence, CheckedSentence] = {}
@@ -97,8 +106,15 @@ class Checker:
             *name_problems(text, cited, near, self._usage),
             *negation_problems(text, cited),
             *speaker_problems(text, cited, near),
+            *self._marking_problems(text),
             *self._word_problems(terms, cited),
         ]
+
+    def _marking_problems(self, text: str) -> Iterator[Problem]:
+        """Yield one if the text bears a mark above the clearance: whoever wrote it had it from elsewhere."""
+        above = [mark for mark in portion_marks(text) if not cleared(mark, self._clearance)]
+        if above:
+            yield Problem("marking", f"it is marked {highest(above, above[0])}, above the clearance {self._clearance}")
 
     def _word_problems(self, terms: Sequence[str], cited: Sequence[PassageEvidence]) -> Iterator[Problem]:
         """Yield one if too few words of a claim are in these passages, or far more of them in another."""
@@ -137,6 +153,6 @@ class Checker:
             return "uncited"
         if not problems:
             return "supported"
-        if not cited or {problem.kind for problem in problems} & {"negation", "words"}:
+        if not cited or {problem.kind for problem in problems} & {"negation", "words", "marking"}:
             return "unsupported"
         return "partly" if coverage(content_stems(sentence.text), cited) >= 0.5 else "unsupported"

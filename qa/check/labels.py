@@ -26,6 +26,7 @@ Kind = Literal[
     "acronym",
     "quotation",
     "negation",
+    "marking",  # bears a mark above the clearance
     "words",  # too little of what it says stands in the passage
 ]
 

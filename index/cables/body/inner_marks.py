@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from index.markings import CLASSIFICATIONS, MARK, level_of, parse_mark, rank
+from index.markings import MARK, level_of, parse_mark, rank
 
 _BULLET = r"(?:(?:--?|[•*o])[ \t]{1,3})?"
 _ITEM = r"(?:\(?(?:[A-Za-z]|[ivxIVX]{1,4}|\d{1,2}[A-Za-z]?)[.)][ \t]{1,3}|¶[A-Z0-9]{1,3}\.[ \t]{0,3})?"
@@ -19,6 +19,7 @@ _PORTION = re.compile(rf"(?:{_START})(?P<marks>(?:{_MARK}[ \t\r\n]{{0,6}}){{1,3}
 _BRACKET = re.compile(rf"\(\s?(?P<mark>(?i:{MARK}))\s?\)")
 _AT_EDGE = re.compile(rf"\A\s{{0,3}}\(\s?(?P<first>{MARK})\s?\)|\(\s?(?P<last>{MARK})\s?\)\s{{0,3}}\Z")
 _LETTER = re.compile(r"\(([A-Za-z])\)")
+_SMALL_ITEM = re.compile(r"\n[ \t]*(?:--?[ \t]*)?\([abd-rtv-z]\)[ \t]+\S")
 _ANSWER = re.compile(r"\n[ \t]*\([ABD-RTV-Z]\)[ \t]+[A-Z]")
 
 
@@ -50,6 +51,11 @@ def heading_marks(heading: str) -> list[str]:
     return [mark for mark in marks if mark]
 
 
+def portion_marks(sentence: str) -> list[str]:
+    """Return the canonical marks that a sentence bears, at its ends or where a portion begins."""
+    return [*inner_marks(sentence), *heading_marks(sentence.rstrip(" .\"'”’"))]
+
+
 def joined(own: str, inner: list[str]) -> str:
     """Return the highest level of these markings with the caveats of all: "S" with "C//NF" within is "S//NF"."""
     level = level_of(max((own, *inner), key=rank))
@@ -63,8 +69,12 @@ def is_form(text: str) -> bool:
 
 
 def _is_list_letter(text: str, at: int, mark: str) -> bool:
-    """Tell whether a letter goes on a list, or is a small one: the letter before it stands in brackets before it."""
+    """Tell whether a letter goes on a list: the last one in brackets before it is the one before it in the alphabet.
+
+    A small letter does too if other small letters begin lines.
+    """
     if len(mark) > 1:
         return False
-    before = (letter.upper() for letter in _LETTER.findall(text, 0, at))
-    return mark not in CLASSIFICATIONS or chr(ord(mark) - 1) in before
+    before = _LETTER.findall(text, 0, at)
+    goes_on = bool(before) and before[-1] == chr(ord(mark) - 1)
+    return goes_on or (mark.islower() and _SMALL_ITEM.search(text) is not None)

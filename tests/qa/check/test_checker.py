@@ -222,3 +222,24 @@ def test_a_page_mark_inside_the_raw_text_breaks_no_quotation_and_gives_no_figure
     checker = Checker([passage])
     assert checker.check(DraftSentence("He “counted the boats”.", (passage.key,))).support == "supported"
     assert checker.check(DraftSentence("The mayor counted 77 boats.", (passage.key,))).support == "partly"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(S) HPS closed 14 of the checked premises.",
+        "HPS closed 14 of the checked premises (S).",
+    ],
+)
+def test_what_is_marked_above_the_clearance_is_not_confirmed(text: str) -> None:
+    draft = DraftSentence(text, (BOATS.key,))
+    assert Checker([BOATS]).check(draft).support == "supported"
+    checked = Checker([BOATS], clearance="C").check(draft)
+    assert checked.support == "unsupported"
+    assert [problem.kind for problem in checked.problems] == ["marking"]
+
+
+def test_what_the_passage_itself_says_with_a_mark_is_confirmed() -> None:
+    asked = hit(9, "Question 30 (S) was not answered by the harbor police.")
+    draft = DraftSentence("Question 30 (S) was not answered by the harbor police.", (asked.key,))
+    assert Checker([asked], clearance="U").check(draft).support == "supported"

@@ -26,6 +26,8 @@ def markings(body: str, cable_marking: str = "C") -> list[str]:
         ("The captain retires. (S) He will move to the island.\n", "S"),
         ("The captain said: (S) he would not.\n(S) Two boats follow.\n", "S"),
         ("(S) The ferry sails by night.\n", "S"),
+        ("See annex (B) for the boats.\nThe list (A) is long.\n\n(C) It carries forty cars.\n", "C"),
+        ("The ferry sails.\n\n-- (s) It carries forty cars.\n", "S"),
         ("The ferry sails.\n\n(SECRET) It carries forty cars.\n", "S"),
         ("The ferry sails.\n\n(SBU) It carries forty cars.\n", "SBU"),
         ("The ferry sails.\n\n(C/NF) It is blue.\n\n(S) It carries forty cars.\n", "S//NF"),
@@ -44,7 +46,7 @@ def test_a_mark_where_a_portion_begins_raises_the_passage(inside: str, marking: 
         "They want:\n(A) Peace.\n(B) Bread.\n(C) Boats for all.\n",
         "Question 27 (C) asks how many were sold. Question 30 (S) does not.\n",
         "They use direct reduced iron (C). The Technical Secretariat (TS) agreed.\n",
-        "-- (c) Yes, the harbour is a party to it.\n",
+        "-- (a) It signed.\n-- (c) Yes, the harbour is a party to it.\n",
         "The spent fuel (SNF) came from the harbour.\n",
     ],
 )
