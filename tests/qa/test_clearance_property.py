@@ -237,7 +237,7 @@ def cleared(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @given(withheld, withheld, st.lists(asked, min_size=3, max_size=3))
 @settings(
-    max_examples=4,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
