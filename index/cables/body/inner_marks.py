@@ -19,7 +19,7 @@ _PORTION = re.compile(rf"(?:{_START})(?P<marks>(?:{_MARK}[ \t\r\n]{{0,6}}){{1,3}
 _BRACKET = re.compile(rf"\(\s?(?P<mark>(?i:{MARK}))\s?\)")
 _AT_EDGE = re.compile(rf"\A\s{{0,3}}\(\s?(?P<first>{MARK})\s?\)|\(\s?(?P<last>{MARK})\s?\)\s{{0,3}}\Z")
 _LETTER = re.compile(r"\(([A-Za-z])\)")
-_SMALL_ITEM = re.compile(r"\n[ \t]*(?:--?[ \t]*)?\([abd-rtv-z]\)[ \t]+\S")
+_SMALL_ITEM = re.compile(r"(?:\A|\n)[ \t]*(?:--?[ \t]*)?\([abd-rtv-z]\)[ \t]+\S")
 _ANSWER = re.compile(r"\n[ \t]*\([ABD-RTV-Z]\)[ \t]+[A-Z]")
 
 
