@@ -136,6 +136,7 @@ def _test_call(settings: Settings, model: Endpoint, client: Client, window: Wind
     """Ask the model one word; as any call to another machine it is logged."""
     from qa.egress import call_log
     from qa.egress.policy import EgressPolicy
+    from qa.models import server_errors
     from qa.models.chat import ChatRequest, Message
     from qa.models.protocols.error_response import printable
 
@@ -144,6 +145,8 @@ def _test_call(settings: Settings, model: Endpoint, client: Client, window: Wind
     with call_log.logged(EgressPolicy.of(settings).log, model, (), client.preview(request)) as call:
         reply = client.chat(request)
         call.done(reply)
+    if reply.finish == "filtered":
+        raise server_errors.filtered(model.name, reply.note)
     if reply.finish == "incomplete":
         note = f" ({reply.note})" if reply.note else ""
         raise ServerFailed(f"{model.name} broke off in the middle of its reply{note}.")

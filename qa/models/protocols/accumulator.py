@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from qa.models.chat import Delta, Finish, Reply, Usage
-from qa.models.protocols.beside_text import ToolCalls, has_fields
+from qa.models.protocols.beside_text import WRITTEN, ToolCalls, has_fields
 from qa.models.protocols.key_mask import KeyMask, MaskedStream
 from qa.models.protocols.think_tags import ThinkTagFilter, without_unopened
 
@@ -69,6 +69,7 @@ class StreamAccumulator:
     def reply(self, finish: Finish | None = None, note: str | None = None, *, schema_used: bool = False) -> Reply:
         """Return what came so far. Without a reason to stop, a stream was cut off; a reply in one piece was not."""
         self._take(self._filter.end())
+        self._calls.add([(WRITTEN - n, call) for n, call in enumerate(self._filter.calls)])
         finish = finish or self.finish or ("unknown" if self.whole else "incomplete")
         if answer := self._answer_in_calls():
             self._take(answer)

@@ -12,6 +12,8 @@ THOUGHTS = ("reasoning_content", "reasoning", "reasoning_details", "thinking")
 THINKING_PARTS = frozenset({"thinking", "redacted_thinking", "thinking_delta", "reasoning"})
 LEGACY = -1
 """The place of OpenAI's older `function_call`, of which there is one."""
+WRITTEN = -2
+"""The place of the first call that is written into the text; the others are below it."""
 
 ToolCall = tuple[int, str]
 """The place of a call among others, and a piece of its arguments."""

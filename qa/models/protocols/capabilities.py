@@ -17,8 +17,10 @@ SCHEMA = re.compile(
 MARKUP = re.compile(r"<[^<>]*>")
 EMPTY_WORDS = frozenset(
     "bad badrequest badrequesterror request requests invalid invalidrequest invalidrequesterror error errors failed "
-    "unprocessable entity content argument contains the a an your was is http https status code message detail type "
-    "null none true false success ok provider returned server client nginx openresty cloudflare".split()
+    "unprocessable entity content argument contains the a an your was is are not http https status code message detail "
+    "type null none true false success ok provider returned server client nginx openresty cloudflare upstream body "
+    "input inputs extra parameter parameters payload value validation malformed permitted supported unsupported unable "
+    "could be to process processed parse something went wrong unknown".split()
 )
 """What an error is made of that says no more than its status."""
 STREAM = re.compile(r"\bstream(ing)?\b", re.IGNORECASE)

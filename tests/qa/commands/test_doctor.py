@@ -144,6 +144,7 @@ def test_a_key_is_sent_to_the_server_and_shown_to_nobody(run_ask: Callable[..., 
         (failure(404, {"error": {"message": "The model `x` does not exist", "code": "model_not_found"}}), "tiny"),
         (answered({}), "openai/x: "),
         (Say((openai_chunk("rea"),), headers=SSE, cut=True), "broke off in the middle of its reply"),
+        (openai_reply(finish="content_filter"), "content filter"),
     ],
 )
 def test_a_call_that_fails_is_a_problem_with_what_to_do(

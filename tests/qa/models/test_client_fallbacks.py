@@ -51,6 +51,7 @@ SAYS_NOTHING = [
     failure(400, "<html><head><title>400 Bad Request</title></head><center>nginx</center></html>"),
     failure(422, {"detail": "Unprocessable Entity"}),
     failure(400, {"error": {"message": "Request contains an invalid argument.", "status": "INVALID_ARGUMENT"}}),
+    failure(422, {"detail": [{"type": "extra_forbidden", "loc": ["body"], "msg": "Extra inputs are not permitted"}]}),
     failure(400, {"error": {"message": "Provider returned error", "code": 400}}),
 ]
 

@@ -66,6 +66,8 @@ HOLD_THE_ANSWER = {
         anthropic_stream("tool_use", *({"type": "input_json_delta", "partial_json": piece} for piece in cut(ANSWER))),
     ),
     "Ollama": ("ollama", ollama_stream(**openai_call(json.loads(ANSWER)))),
+    "in tags": ("openai", openai_reply(*cut(f"<tool_call>\n{ANSWER}\n</tool_call>"))),
+    "in tags, the second": ("openai", openai_reply(f"<tool_call>{{}}</tool_call>\n<tool_call>{ANSWER}</tool_call>")),
 }
 
 
@@ -94,6 +96,8 @@ CALLED = {
     "Anthropic": ("anthropic", anthropic_whole({"type": "tool_use", "name": "search", "input": {"q": "boats"}})),
     "Anthropic, pieces": ("anthropic", anthropic_stream("tool_use", {"type": "input_json_delta", "partial_json": ""})),
     "Ollama": ("ollama", ollama_stream(**openai_call({"q": "boats"}))),
+    "in tags": ("openai", openai_reply('<tool_call>\n{"name": "search"}\n</tool_call>')),
+    "in tags that do not close": ("openai", openai_reply('<think>Hm.</think>[TOOL_CALLS][{"name": "search"}]')),
 }
 
 
