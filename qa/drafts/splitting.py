@@ -67,7 +67,7 @@ def finished(text: str, *, known: Collection[str] = ()) -> tuple[tuple[DraftSent
     pieces, left_open = _pieces(text, known), _left_open(text)
     count = 0
     for piece, following in pairwise(pieces):
-        begun = text[following.start :].lstrip("*_ ")
+        begun = text[following.start : following.start + LONGEST_QUOTATION].lstrip("*_ ")
         # What begins with a figure or a bracket may yet be a citation of the sentence before.
         enough = _WORDS_BEFORE_SURE if begun[:1].isalpha() else 3 * _WORDS_BEFORE_SURE
         if piece.end > left_open or following.start >= left_open or len(begun.split()) <= enough:
@@ -89,7 +89,7 @@ def _left_open(text: str) -> int:
 
 
 def _pieces(text: str, known: Collection[str]) -> list[_Piece]:
-    flat = re.sub(r"[\r\n](?![ \t\r]*\n)", " ", text)
+    flat = re.sub(r"[\r\n][ \t\r\n]*", _flat, text)
     cited = keys.find(flat, known)
     found: list[_Piece] = []
     waiting: _Piece | None = None
@@ -110,6 +110,12 @@ def _pieces(text: str, known: Collection[str]) -> list[_Piece]:
                 found.append(replace(joined, text=one_line(text[joined.start : joined.end])))
             seen.update(joined.keys)
     return [*found, waiting] if waiting and _words(waiting.text) else found
+
+
+def _flat(run: re.Match[str]) -> str:
+    """Make the last line break of a run of them a space: only before a blank line it stays one."""
+    before, end, after = run[0].rpartition("\n")
+    return f"{before}{' ' if end else ''}{after.replace(chr(13), ' ')}"
 
 
 def _joined(first: _Piece, second: _Piece) -> _Piece:

@@ -88,7 +88,7 @@ class ModelOptions:
     max_output: int | None = None
     temperature: float | None = None
     timeout: float | None = None
-    """Seconds between two pieces of a reply."""
+    """Seconds between two pieces of a reply, and for the whole of it."""
     schema: SchemaUse = "auto"
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Merged into the JSON of every request as it stands."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -32,6 +33,10 @@ from qa.models.protocols.sse import Event, StreamTooLong, events
 CONNECT = 5.0
 READ = {True: 600.0, False: 120.0}
 """Seconds between two pieces of a reply: on this machine, where a model may have to be loaded first; and elsewhere."""
+WHOLE = {True: 1800.0, False: 600.0}
+"""Seconds for a whole reply, if no time limit is set."""
+CHARACTERS_PER_TOKEN = 32
+"""Far more than any text has: a reply that is longer for its tokens comes from a server that keeps to no limit."""
 MOST_OF_AN_ERROR = 64 * 2**10
 MOST_OF_A_LIST = 8 * 2**20
 LEAST_WINDOW = 256
@@ -68,6 +73,7 @@ class HttpTransport:
         self._stop = stop
         self._mask = KeyMask.of(endpoint)
         read = endpoint.options.timeout or READ[endpoint.loopback]
+        self._seconds = endpoint.options.timeout or WHOLE[endpoint.loopback]
         # A proxy of the network knows nothing of this machine's own servers.
         self._http = httpx.Client(
             timeout=httpx.Timeout(read, connect=CONNECT),
@@ -90,11 +96,13 @@ class HttpTransport:
         self, request: ChatRequest, capabilities: ServerCapabilities, on_text: Callable[[str], None] | None
     ) -> Reply:
         """Return the model's reply. Once text has come nothing fails any more: what came is given as incomplete."""
-        stream = StreamAccumulator(on_text, self._mask, (request.schema or {}).get("required", ()))
+        fields, longest = (request.schema or {}).get("required", ()), CHARACTERS_PER_TOKEN * request.max_output
+        stream = StreamAccumulator(on_text, self._mask, fields, longest)
         schema_used = schema_for(request, self._endpoint, capabilities) is not None
         try:
+            until = monotonic() + self._seconds
             with self._opened(self.message(request, capabilities)) as response:
-                self._read_into(stream, response)
+                self._read_into(stream, response, until)
         except AttemptFailed as failure:
             if not stream.begun:
                 raise
@@ -116,7 +124,7 @@ class HttpTransport:
             message = self._message("GET" if probe.body is None else "POST", probe.url, probe.body)
             message.extensions["timeout"] = httpx.Timeout(seconds).as_dict()
             with self._opened(message) as response:
-                return json.loads(self._beginning(response, MOST_OF_A_LIST))
+                return json.loads(self._beginning(response, MOST_OF_A_LIST, seconds))
         except httpx.RequestError as error:
             raise self._of_line(error) from error
         except (ValueError, RecursionError) as error:
@@ -149,15 +157,15 @@ class HttpTransport:
         try:
             with closing(self._http.send(message, stream=True)) as response:
                 if not response.is_success:
-                    raw = self._beginning(response, MOST_OF_AN_ERROR)
+                    raw = self._beginning(response, MOST_OF_AN_ERROR, CONNECT)
                     raise self._of_response(response.status_code, response.headers, raw)
                 yield response
         except httpx.RequestError:
             self._stop.check()
             raise
 
-    def _read_into(self, stream: StreamAccumulator, response: httpx.Response) -> None:
-        for event in events(self._mask.chunks(response.iter_bytes()), self._protocol.framing):
+    def _read_into(self, stream: StreamAccumulator, response: httpx.Response, until: float) -> None:
+        for event in events(self._mask.chunks(_chunks(response, until)), self._protocol.framing):
             stream.whole = stream.whole or event.whole
             stream.add(self._delta(event))
             if stream.done:
@@ -198,11 +206,11 @@ class HttpTransport:
             raise AttemptFailed(ContextTooSmall(f"{name}: the prompt fills the window; show fewer passages with -k."))
         raise AttemptFailed(self._nonsense(_silence(stream, reply, request)))
 
-    def _beginning(self, response: httpx.Response, most: int) -> bytes:
-        """Read the body up to that size; of one that is cut off, what came."""
+    def _beginning(self, response: httpx.Response, most: int, seconds: float) -> bytes:
+        """Read the body up to that size, for so long; of one that is cut off, what came."""
         raw = bytearray()
         try:
-            for chunk in self._mask.chunks(response.iter_bytes()):
+            for chunk in self._mask.chunks(_chunks(response, monotonic() + seconds)):
                 raw += chunk
                 if len(raw) > most:
                     break
@@ -228,6 +236,14 @@ class HttpTransport:
     def _nonsense(self, what: str) -> NonsenseReply:
         where = server_errors.place(self._endpoint)
         return NonsenseReply(f"{self._endpoint.name}: no reply that can be used came from {where}: {what}.")
+
+
+def _chunks(response: httpx.Response, until: float) -> Iterator[bytes]:
+    """Yield the body as it comes; raises ReadTimeout if it is not at its end by then."""
+    for chunk in response.iter_bytes():
+        if monotonic() > until:
+            raise httpx.ReadTimeout("the time limit was reached", request=response.request)
+        yield chunk
 
 
 def _silence(stream: StreamAccumulator, reply: Reply, request: ChatRequest) -> str:

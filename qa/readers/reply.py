@@ -14,10 +14,12 @@ from typing import Any
 from index.text.folding import encodable
 from qa.drafts import splitting
 from qa.drafts.draft import DraftSentence
+from qa.readers.json_objects import JsonObjects
 from qa.readers.request import PHRASE
 
 BYTE_ORDER_MARK = "\ufeff"
-_FENCE = re.compile(r"\A\s*```\w*\s*\n?|\n?```\s*\Z")
+_FENCE = re.compile(r"\A\s*```\w*\s*\n?")
+_CLOSING_FENCE = re.compile(r"\n?```\s*\Z")
 _LIST = re.compile(r'\A\s*(?:\{\s*".*?(?<=")(?:sentences|answer)"\s*:\s*)?\[\s*(?=[{\]]|\Z)', re.DOTALL)
 """Where the list of sentences begins; other fields may stand before it, or objects round it."""
 _BEGUN = re.compile(r'\A\s*(?:`{1,2}\Z|```\w*\s*\Z|\{\s*(?:"|\Z)|\Z)')
@@ -32,6 +34,12 @@ _CLOSED = re.compile(r"[\s,]*\](?=\s*(?:[},\]]|\Z))")
 _AFTER_ITEMS = re.compile(r"[\s,]*\](?:\s*(?:[},\]]|\Z)|[ \t]*\n)")
 """The list is closed, and what follows is JSON, the end, or words on another line."""
 _DECODER = json.JSONDecoder()
+_MAY_COMPLETE = re.compile(r"[\s{\[\]]")
+"""A word has ended, or a list may have begun."""
+LEAST_WORK = 1_000_000
+"""Characters of words that may be read again and again, so that a reply of usual length is given out as it comes."""
+MOST_READINGS = 8
+"""How often each character of a longer one is read on top of that."""
 
 
 class ReplyReader:
@@ -42,7 +50,11 @@ class ReplyReader:
 
     def __init__(self, offered: Collection[str]) -> None:
         self._offered = offered
-        self._text = ""
+        self._pieces: list[str] = []
+        self._length = 0
+        self._work = 0
+        self._objects: JsonObjects | None = None
+        self._found: list[DraftSentence] = []
         self._seen = 0
         self._given = False
         self._held: list[DraftSentence] = []
@@ -50,17 +62,34 @@ class ReplyReader:
 
     def feed(self, piece: str) -> list[DraftSentence]:
         """Return the sentences that this piece completes."""
-        self._text = (self._text + piece).removeprefix(BYTE_ORDER_MARK)
-        words, listed = self._parted()
+        self._pieces.append(piece)
+        self._length += len(piece)
+        if self._objects is not None:
+            return self._new(self._with_objects(self._objects, piece))
+        # The words so far are read anew each time, so a long reply in words only when it has grown by its share.
+        if not _MAY_COMPLETE.search(piece) or self._work > LEAST_WORK + MOST_READINGS * self._length:
+            return []
+        self._work += self._length
+        text = self._text
+        words, listed = _parted(text)
         if listed is None:
             found = _LATE.search(words)
             words = words[: found.start()] if found else words
             return self._new([] if _BEGUN.match(words) else list(splitting.finished(words, known=self._offered)[0]))
-        return self._new([*splitting.split(words, known=self._offered), *_json_sentences(listed, self._offered)])
+        start = _start(listed)
+        if start == len(listed):
+            return []
+        # From here on it is JSON, whatever follows.
+        self._objects, self._found = JsonObjects(), [*splitting.split(words, known=self._offered)]
+        return self._new(self._with_objects(self._objects, text[len(_closed(text)) - len(listed) + start :]))
+
+    def _with_objects(self, objects: JsonObjects, piece: str) -> list[DraftSentence]:
+        self._found += [each for value in objects.feed(piece) for each in _sentence(value, self._offered)]
+        return self._found
 
     def end(self) -> list[DraftSentence]:
         """Return the sentences that only the end of the reply completes; a JSON sentence broken off is not one."""
-        words, listed = self._parted()
+        words, listed = _parted(self._text)
         if listed is None and _MAY_BE_JSON.match(words):
             found = [] if _is_json(words) else _repaired(words, self._offered)
             self._broken = not found
@@ -84,19 +113,15 @@ class ReplyReader:
     @property
     def refused(self) -> bool:
         """Tell whether the reply, at its end, says that the passages do not answer."""
-        listed = self._parted()[1]
+        listed = _parted(self._text)[1]
         empty_list = listed is not None and not self._seen and _CLOSED.match(listed, _start(listed)) is not None
         return not self._given and (empty_list or bool(self._held))
 
-    def _parted(self) -> tuple[str, str | None]:
-        """Part the words of the reply from the JSON that it is or that follows them; None if there is none."""
-        text = _FENCE.sub("", self._text)
-        if _LIST.match(text):
-            return "", text
-        found = _LATE.search(text)
-        if found and _LIST.match(text[found.end() :]):
-            return text[: found.start()], text[found.end() :]
-        return text, None
+    @property
+    def _text(self) -> str:
+        """The reply so far, without the fence that it begins with."""
+        self._pieces = ["".join(self._pieces)]
+        return _FENCE.sub("", self._pieces[0].removeprefix(BYTE_ORDER_MARK), count=1)
 
     def _new(self, found: list[DraftSentence]) -> list[DraftSentence]:
         waiting = [*self._held, *found[self._seen :]]
@@ -106,6 +131,22 @@ class ReplyReader:
             return []
         self._held, self._given = [], True
         return waiting
+
+
+def _parted(text: str) -> tuple[str, str | None]:
+    """Part the words of a reply from the JSON that it is or that follows them; None if there is none."""
+    text = _closed(text)
+    if _LIST.match(text):
+        return "", text
+    found = _LATE.search(text)
+    if found and _LIST.match(text[found.end() :]):
+        return text[: found.start()], text[found.end() :]
+    return text, None
+
+
+def _closed(text: str) -> str:
+    """Leave out the fence that closes a reply."""
+    return _CLOSING_FENCE.sub("", text)
 
 
 def is_refusal(sentence: DraftSentence) -> bool:
@@ -123,12 +164,6 @@ def _is_json(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def _json_sentences(text: str, offered: Collection[str]) -> Iterator[DraftSentence]:
-    """Yield the sentences of the list, as far as each is complete."""
-    for value, _ in _items(text):
-        yield from _sentence(value, offered)
 
 
 def _items(text: str) -> Iterator[tuple[dict[str, Any], int]]:

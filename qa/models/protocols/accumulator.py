@@ -16,11 +16,16 @@ HALF, OTHER_HALF = "\ud800", "\udc00"
 class StreamAccumulator:
     """Takes deltas, hands text on as it comes, and gives the reply in the end.
 
-    A call of a tool whose arguments have all these `fields` is read as the reply.
+    A call of a tool whose arguments have all these `fields` is read as the reply. What comes after `longest`
+    characters, thinking among them, is left out, and the reply is truncated.
     """
 
     def __init__(
-        self, on_text: Callable[[str], None] | None = None, mask: KeyMask | None = None, fields: Collection[str] = ()
+        self,
+        on_text: Callable[[str], None] | None = None,
+        mask: KeyMask | None = None,
+        fields: Collection[str] = (),
+        longest: int | None = None,
     ) -> None:
         self.finish: Finish | None = None
         self.whole = False
@@ -35,10 +40,11 @@ class StreamAccumulator:
         self._calls = ToolCalls()
         self._fields = fields
         self._thought = False
+        self._room = longest
 
     def add(self, delta: Delta) -> None:
         """Add one more delta. What a filter stopped stays so, whatever reason to stop follows it."""
-        self._take(self._filter.feed(delta.text))
+        self._take(self._filter.feed(delta.text[: self._room]))
         self._thought = self._thought or delta.thought
         self._calls.add(delta.calls)
         if self.finish != "filtered":
@@ -50,6 +56,10 @@ class StreamAccumulator:
             )
         self._model = _whole(delta.model) if delta.model else self._model
         self.done = self.done or delta.done
+        if self._room is not None:
+            self._room -= len(delta.text)
+            if self._room < 0:
+                self.finish, self.done = "truncated", True
 
     @property
     def begun(self) -> bool:

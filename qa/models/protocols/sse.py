@@ -7,6 +7,7 @@ them, and a reply to a streaming request may be plain JSON.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -16,6 +17,10 @@ Framing = Literal["sse", "ndjson"]
 
 MOST_BYTES = 32 * 2**20
 """More than any reply of a model has; a server that sends more is not answering the question."""
+MOST_OF_AN_EVENT = 8 * 2**20
+"""The same for one event, one line, or a reply in one piece."""
+_LINE_END = re.compile(rb"\r\n|\n|\r(?!\Z)")
+"""A CR at the very end may be half of CR LF, so it waits for what follows."""
 
 
 class StreamTooLong(ValueError):
@@ -39,7 +44,7 @@ def events(chunks: Iterable[bytes], framing: Framing) -> Iterator[Event]:
         return
     first = next((line for line in text_lines if line.strip()), "")
     if first.lstrip().startswith(("{", "[", "<")):
-        yield Event("\n".join(chain([first], text_lines)), whole=True)
+        yield Event("\n".join(_of_one_event(chain([first], text_lines))), whole=True)
     else:
         yield from _server_sent(chain([first], text_lines))
 
@@ -53,24 +58,29 @@ def lines(chunks: Iterable[bytes]) -> Iterator[str]:
         if read > MOST_BYTES:
             raise StreamTooLong(f"more than {MOST_BYTES >> 20} MiB in one reply")
         rest += chunk
-        while (end := _line_end(rest, looked)) >= 0:
-            yield _decoded(rest[:end])
-            del rest[: end + 1]
-            looked = 0
+        begun = 0
+        for end in _LINE_END.finditer(rest, looked):
+            yield _decoded(rest[begun : end.start()])
+            begun = end.end()
+        del rest[:begun]
         looked = max(len(rest) - 1, 0)
+        _check(looked)
     if rest:
         yield _decoded(rest.removesuffix(b"\r"))
 
 
-def _line_end(rest: bytearray, start: int) -> int:
-    """Find the end of the first line. A CR at the very end may be half of CR LF, so it waits for what follows."""
-    feed = rest.find(b"\n", start)
-    carriage = rest.find(b"\r", start, feed if feed >= 0 else len(rest) - 1)
-    if carriage < 0:
-        return feed
-    if rest[carriage + 1 : carriage + 2] == b"\n":
-        del rest[carriage]
-    return carriage
+def _of_one_event(text_lines: Iterable[str]) -> Iterator[str]:
+    """Pass the lines on as long as they are not too much for one event."""
+    length = 0
+    for line in text_lines:
+        length += len(line)
+        _check(length)
+        yield line
+
+
+def _check(length: int) -> None:
+    if length > MOST_OF_AN_EVENT:
+        raise StreamTooLong(f"more than {MOST_OF_AN_EVENT >> 20} MiB in one event")
 
 
 def _decoded(line: bytearray) -> str:
@@ -78,17 +88,19 @@ def _decoded(line: bytearray) -> str:
 
 
 def _server_sent(text_lines: Iterable[str]) -> Iterator[Event]:
-    name, data = "", list[str]()
+    name, data, length = "", list[str](), 0
     for line in chain(text_lines, [""]):
         field, _, value = line.partition(":")
         value = value.removeprefix(" ")
         if not line:
             yield from _event(name, data)
-            name, data = "", []
+            name, data, length = "", [], 0
         elif field == "event":
             name = value
         elif field == "data":
             data.append(value)
+            length += len(value)
+            _check(length)
 
 
 def _event(name: str, data: list[str]) -> Iterator[Event]:
@@ -103,6 +115,6 @@ def _event(name: str, data: list[str]) -> Iterator[Event]:
 def _is_json(text: str) -> bool:
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True

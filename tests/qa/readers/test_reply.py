@@ -102,6 +102,21 @@ def test_what_cannot_be_read_is_no_refusal(reply: str, expected: list[tuple[str,
 
 
 BREAKS = ('"', "{", "}", "[", "]", ",", ":", "\\", "\n", "", "\ud800")
+WORDS = (
+    f"They counted 32 boats [{KEY}]. ",
+    "In 2006 they counted 64. ",
+    'He said "so it was. Then" she left. ',
+    "(He came. See [08ANYTOWN7 ¶9] there.) ",
+    "According to 08 Anytown 7, para 9, they left the U.S. etc. ",
+    "\n\n- a point, with words in it\n",
+    "**Bold heading**\n",
+    f"\n[{KEY}]\n",
+    "Not in these passages. ",
+    "```",
+    *BREAKS,
+    LIST,
+    TWO[:40],
+)
 
 
 def damaged(random: Random) -> str:
@@ -124,3 +139,33 @@ def test_of_5000_damaged_replies_none_fails_none_is_a_refusal_and_no_word_is_mad
         found = [*reader.feed(reply[:half]), *reader.feed(reply[half:]), *reader.end()]
         assert not reader.refused, reply
         assert all(word in reply for each in found for word in re.findall(r"\w+", each.text)), reply
+
+
+def test_in_whatever_pieces_a_reply_comes_it_is_read_as_in_one() -> None:
+    random = Random(8)
+    for number in range(600):
+        reply = damaged(random) if number % 2 else "".join(random.choices(WORDS, k=random.randint(1, 9)))
+        size = random.choice([1, 2, 3, 5, 8, 13, 40])
+        assert read(reply, size) == read(reply, len(reply) + 1), (reply, size)
+
+
+SAYING = f"They counted 32 boats [{KEY}]. "
+
+
+@pytest.mark.parametrize("size", [1, 4, 10_000_000])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        SAYING * 1200,
+        "They counted boats and " * 2500,
+        "[" * 50_000,
+        '"a" ' * 12_000,
+        "\r" * 50_000,
+        TWO[:-3].replace("}, {", "}, " + f"{json.dumps({'text': SAYING})}, " * 2000 + "{"),
+        '{"sentences": [' + '{"text": "' + "}" * 50_000,
+        '{"sentences": [' + "{" * 50_000,
+    ],
+    ids=["words", "no full stop", "brackets", "quotes", "returns", "many objects", "open string", "open objects"],
+)
+def test_a_long_reply_costs_what_its_length_costs(reply: str, size: int) -> None:
+    assert not read(reply, size)[1]

@@ -1,0 +1,60 @@
+"""The objects of a JSON list as its text comes in, each read as soon as it is closed, and no character a third time."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_BETWEEN = re.compile(r"[\s,]*")
+_BRACKET = re.compile(r'["{}\[\]]')
+_IN_STRING = re.compile(r'["\\]')
+
+
+class JsonObjects:
+    """Takes the text behind the bracket that opens the list, piece by piece, and gives each object."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._depth = 0
+        self._in_string = False
+        self._escaped = False
+        self._over = False
+
+    def feed(self, piece: str) -> Iterator[dict[str, Any]]:
+        """Yield the objects that this piece closes, up to the first that is broken or anything but an object."""
+        place = 0
+        while not self._over:
+            if not self._depth:
+                found = _BETWEEN.match(piece, place)
+                place = found.end() if found else place
+                self._over = place < len(piece) and piece[place] != "{"
+                if self._over or place == len(piece):
+                    return
+            begun, place = place, self._past(piece, place)
+            self._parts.append(piece[begun:place])
+            if self._depth:
+                return
+            try:
+                yield json.loads("".join(self._parts))
+            except (ValueError, RecursionError):
+                self._over = True
+            self._parts.clear()
+
+    def _past(self, piece: str, place: int) -> int:
+        """Return where the object ends, or the piece before it."""
+        place += self._escaped and place < len(piece)
+        self._escaped = self._escaped and not piece
+        while mark := (_IN_STRING if self._in_string else _BRACKET).search(piece, place):
+            place = mark.end()
+            if mark[0] == '"':
+                self._in_string = not self._in_string
+            elif mark[0] == "\\":
+                self._escaped = place == len(piece)
+                place += 1
+            else:
+                self._depth += 1 if mark[0] in "{[" else -1
+                if not self._depth:
+                    return place
+        return len(piece)
