@@ -9,6 +9,7 @@ from index.search.question import Question
 from index.search.retriever import Hit, HitSentence
 from qa.evidence import answer_values
 from qa.evidence.answerability import Constraints, Unmet, counts_it
+from qa.evidence.instructions import instructs
 
 PASSAGES = 8
 
@@ -31,16 +32,20 @@ class Candidate:
 
 
 def rank_sentences(question: Question, passages: Sequence[Hit]) -> tuple[Candidate, ...]:
-    """Rank the sentences of the best passages, best first; sentences that ask are left out."""
+    """Rank the sentences of the best passages, best first; sentences that ask, or give orders to a reader, are left out."""
     best = passages[:PASSAGES]
     constraints = Constraints.of(question, best)
     candidates = [
         _candidate(constraints, hit, place)
         for hit in best
         for place in range(len(hit.all_sentences))
-        if not hit.all_sentences[place].search_text.rstrip(' ")').endswith("?")
+        if not _is_no_statement(question, hit.all_sentences[place].search_text)
     ]
     return tuple(sorted(candidates, key=lambda each: (-each.score, each.hit.key, each.place)))
+
+
+def _is_no_statement(question: Question, text: str) -> bool:
+    return text.rstrip(' ")').endswith("?") or instructs(question, text)
 
 
 def _candidate(constraints: Constraints, hit: Hit, place: int) -> Candidate:
