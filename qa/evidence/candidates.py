@@ -32,7 +32,7 @@ class Candidate:
 
 
 def rank_sentences(question: Question, passages: Sequence[Hit]) -> tuple[Candidate, ...]:
-    """Rank the sentences of the best passages, best first; sentences that ask, or give orders to a reader, are left out."""
+    """Rank the sentences of the best passages, best first, without those that ask or give orders to a reader."""
     best = passages[:PASSAGES]
     constraints = Constraints.of(question, best)
     candidates = [
