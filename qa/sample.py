@@ -37,14 +37,13 @@ def ready(folder: Path, embedder: str | None = None, building: Building = silent
     """Open the index of the sample in `folder`; build it first if it is missing, not sound or of another release."""
     try:
         opened = open_index(folder, embedder)
+        if _of_this_release(opened):
+            return opened
+        opened.close()
     except IndexTooNew:
         shutil.rmtree(folder, ignore_errors=True)
     except IndexUnusable:
         pass  # the build makes it anew, and takes from it what is still right
-    else:
-        if _of_this_release(opened):
-            return opened
-        opened.close()
     from index import build_index
 
     with building() as progress:

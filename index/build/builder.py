@@ -43,12 +43,17 @@ def build_index(
 
 def _earlier(folder: IndexFolder) -> OpenIndex | None:
     """Return the index as it is, to take from it what is still right, or None if it is missing or damaged."""
+    opened = None
     try:
-        return open_index(folder.path)
+        opened = open_index(folder.path)
+        opened.check("sums")
     except IndexTooNew:
         raise
     except IndexUnusable:
+        if opened:
+            opened.close()
         return None
+    return opened
 
 
 @contextmanager

@@ -35,10 +35,13 @@ Opened = TypeVar("Opened")
 class OpenIndex:
     """One generation of an index; it stays whole and the same however often the index is built meanwhile."""
 
-    def __init__(self, folder: IndexFolder, lease: GenerationLease, manifest: Manifest) -> None:
+    def __init__(
+        self, folder: IndexFolder, lease: GenerationLease, manifest: Manifest, *, checked: bool = True
+    ) -> None:
         self.folder = folder
         self.manifest = manifest
         self._lease = lease
+        self._checked = checked
         self._links: TemporaryDirectory[str] | None = None
         self._lasting = False
 
@@ -58,7 +61,7 @@ class OpenIndex:
         """Cables, paragraphs, sentences."""
         from index.store.store import Store
 
-        return self._opened(Store.open, PASSAGES)
+        return self._opened(partial(Store.open, mend=self.mend), PASSAGES)
 
     @cached_property
     def keywords(self) -> KeywordIndex:
@@ -91,6 +94,16 @@ class OpenIndex:
         self._lasting = True
         _ = self.store, self.keywords, self.vectors, self.encoder
 
+    def check(self, *digests: str, part: str | None = None) -> None:
+        """Raise IndexDamaged if one of these digests of a file is not that of the manifest.
+
+        `part` limits it to the files of one part, as `VECTORS`.
+        """
+        artefacts = self.manifest.artefacts.items()
+        some = {name: each for name, each in artefacts if part is None or name.partition("/")[0] == part}
+        if problems := damage(self.path, some, *digests):
+            raise IndexDamaged(f"The index is damaged: {problems[0]}. {self.mend}")
+
     def close(self) -> None:
         """Close the generation's files."""
         if "store" in self.__dict__:
@@ -110,7 +123,10 @@ class OpenIndex:
         return Path(self._links.name)
 
     def _opened(self, open: Callable[[Path], Opened], name: str) -> Opened:
+        """Open a part of the index; all of its files are read before, since a changed byte would tell other things."""
         try:
+            if self._checked:
+                self.check("sums", part=name)
             return open(self.path / name)
         except (AskError, ImportError):
             raise
@@ -120,7 +136,7 @@ class OpenIndex:
 
 
 def open_index(path: Path | str, embedder: str | None = None, *, check: bool = True) -> OpenIndex:
-    """Open the index in the folder `path`; without `check` its files are not looked at before they are needed.
+    """Open the index in the folder `path`; without `check` its files are taken as they are.
 
     Raises IndexMissing, IndexDamaged or IndexTooNew if it cannot answer, EmbedderMismatch if another embedder than
     its own is asked for.
@@ -128,11 +144,10 @@ def open_index(path: Path | str, embedder: str | None = None, *, check: bool = T
     folder = IndexFolder(Path(path))
     lease = folder.acquire()
     try:
-        opened = OpenIndex(folder, lease, Manifest.read(lease.path / NAME, folder.mend))
+        opened = OpenIndex(folder, lease, Manifest.read(lease.path / NAME, folder.mend), checked=check)
         _check_embedder(opened, embedder)
-        problems = damage(lease.path, opened.manifest.artefacts) if check else []
-        if problems:
-            raise IndexDamaged(f"The index is damaged: {problems[0]}. {opened.mend}")
+        if check:
+            opened.check("quick")
     except BaseException:
         lease.release()
         raise

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
+"""2 came with the digests of passages and cables."""
 
 CABLE_COLUMNS = tuple(
     """reference_id created classification origin subject classified_by signature path container warnings parts
@@ -38,6 +39,7 @@ CREATE TABLE cables (
     container TEXT NOT NULL,
     warnings TEXT NOT NULL,     -- JSON: a list of texts
     parts TEXT NOT NULL,        -- JSON: a list of [kind, start, end] that covers the text
+    digest BLOB NOT NULL,       -- of the other columns, TAGS, references and aliases
     text TEXT NOT NULL          -- the whole cable, as found
 );
 -- Which files hold which cable: a cable that is found twice is merged from all of them.
@@ -78,7 +80,8 @@ CREATE TABLE passages (
     "end" INTEGER NOT NULL,
     text TEXT NOT NULL,         -- raw, as quoted
     search_text TEXT NOT NULL,  -- repaired, as searched
-    embedded BLOB NOT NULL      -- digest of the text that its vector was made from
+    embedded BLOB NOT NULL,     -- digest of the text that its vector was made from
+    digest BLOB NOT NULL        -- of all that is told of it: words, marking, sentences, date, sender and subject
 );
 -- The sentences of a paragraph, as characters into its search_text and into its raw text.
 CREATE TABLE sentences (

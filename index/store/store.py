@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from index.cable import Cable, Part, Passage
-from index.errors import UnknownCable
+from index.errors import IndexDamaged, UnknownCable
 from index.filters import Filters
 from index.lru import LRUCache
 from index.markings import cleared
 from index.store import filter_sql
+from index.store.digests import row_digest
 from index.store.manifest import Counts
 from index.store.schema import CABLE_COLUMNS
 from index.text import Span
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 _PASSAGE = """
 SELECT p.id, c.reference_id, p.number, p.ordinal, p.marking, p.heading, p.text, p.search_text, p.start, p."end",
-       c.created, c.subject, c.origin, c.classification
+       c.created, c.subject, c.origin, c.classification, {digest}
 FROM passages p JOIN cables c ON c.id = p.cable_id
 """
 CACHED = 4096
@@ -75,19 +77,25 @@ class SourceFile:
 
 
 class Store:
-    """Reads the database of an index; it never writes."""
+    """Reads the database of an index; it never writes.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    What it tells of a passage or a cable is compared with the digest that was made when the row was written. `mend`
+    says to a person what to do if it is another.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, mend: str = "") -> None:
         self.connection = connection
+        self._mend = mend
+        version = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+        self._has_digests = int(version[0]) > 1
         self._cache: LRUCache[int, StoredPassage] = LRUCache(CACHED)
 
     @classmethod
-    def open(cls, path: Path) -> Store:
+    def open(cls, path: Path, mend: str = "") -> Store:
         """Open the file `path`, which nobody writes to any more; raises sqlite3.Error if it is no store."""
         uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        connection.execute("SELECT value FROM meta LIMIT 1").fetchone()
-        return cls(connection)
+        return cls(connection, mend)
 
     def close(self) -> None:
         """Close the file."""
@@ -109,17 +117,42 @@ class Store:
         return filter_sql.without_subject(self.connection, clearance)
 
     def passages(self, ids: Iterable[int]) -> list[StoredPassage]:
-        """Return the passages with these ids, in the order given; raises KeyError if one is not there."""
+        """Return the passages with these ids, in the order given; raises KeyError if one is not there.
+
+        Raises IndexDamaged if one is not as it was written.
+        """
         wanted = [int(id) for id in ids]
         # The same passages come up for one question after another.
         by_id = {id: kept for id in wanted if (kept := self._cache.get(id)) is not None}
         rest = [id for id in wanted if id not in by_id]
         if rest:
-            spans = self._spans(rest)
-            for row in self._chosen(f"{_PASSAGE} WHERE p.id", rest):
-                by_id[row[0]] = _stored(row, spans.get(row[0], ()))
-                self._cache.put(row[0], by_id[row[0]])
+            with self._sound():
+                for stored in self._read(rest):
+                    by_id[stored.id] = stored
+                    self._cache.put(stored.id, stored)
         return [by_id[id] for id in wanted]
+
+    def _read(self, ids: list[int]) -> Iterator[StoredPassage]:
+        spans = self._spans(ids)
+        query = _PASSAGE.format(digest="p.digest" if self._has_digests else "NULL")
+        for *row, digest in self._chosen(f"{query} WHERE p.id", ids):
+            sentences = spans.get(row[0], ())
+            self._compare(digest, (*row[1:], *sentences), "a paragraph")
+            yield _stored(row, sentences)
+
+    def _compare(self, digest: bytes | None, values: Iterable[object], what: str) -> None:
+        if self._has_digests and digest != row_digest(values):
+            raise IndexDamaged(f"The index is damaged: passages.db holds {what} that is not as written. {self._mend}")
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """Take what SQLite cannot read from a finished database for damage."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if not self._mend:
+                raise
+            raise IndexDamaged(f"The index is damaged: passages.db cannot be read. {self._mend}") from error
 
     def each(self, ids: Sequence[int]) -> Iterator[StoredPassage]:
         """Yield the passages with these ids, read some at a time."""
@@ -144,21 +177,28 @@ class Store:
 
     def cable(self, reference_id: str) -> Cable:
         """Return the cable with this id or alias, as it was read; raises UnknownCable."""
-        cable_id = self._cable_id(reference_id)
-        query = f"SELECT {', '.join(CABLE_COLUMNS)} FROM cables WHERE id = ?"
-        row: dict[str, Any] = dict(
-            zip(CABLE_COLUMNS, self.connection.execute(query, (cable_id,)).fetchone(), strict=True)
-        )
+        with self._sound():
+            row = self._cable_row(self._cable_id(reference_id))
         made = {
             "created": _moment(row["created"]),
             "warnings": tuple(json.loads(row["warnings"])),
             "parts": tuple(Part(*part) for part in json.loads(row["parts"])),
-            "tags": self._listed("tag", "tags", cable_id),
-            "references": self._listed("reference_id", '"references"', cable_id),
-            "aliases": self._listed("alias", "aliases", cable_id),
             "passages": tuple(stored.passage for stored in self.passages_of(reference_id)),
         }
         return Cable(**row | made)
+
+    def _cable_row(self, id: int) -> dict[str, Any]:
+        """Return the columns of a cable, its TAGS, references and aliases, by the names of Cable's fields."""
+        digest = "digest" if self._has_digests else "NULL"
+        query = f"SELECT {', '.join(CABLE_COLUMNS)}, {digest} FROM cables WHERE id = ?"
+        *values, noted = self.connection.execute(query, (id,)).fetchone()
+        listed = {
+            "tags": self._listed("tag", "tags", id),
+            "references": self._listed("reference_id", '"references"', id),
+            "aliases": self._listed("alias", "aliases", id),
+        }
+        self._compare(noted, (*values, *listed.values()), "a cable")
+        return dict(zip(CABLE_COLUMNS, values, strict=True)) | listed
 
     def reference_ids(self, clearance: str | None = None) -> list[str]:
         """Return the ids of all cables, sorted; under a clearance only of those of which something may be read."""

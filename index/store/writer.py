@@ -7,13 +7,16 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from index.cable import Cable, Passage, Skipped
 from index.store import schema, search_units
+from index.store.digests import row_digest
 from index.store.store import SourceFile, Store
+from index.text import Span
 from index.text.acronyms import find_acronyms
 from index.text.sentences import spans_of
 
@@ -144,6 +147,8 @@ class StoreWriter:
             "warnings": json.dumps(cable.warnings, ensure_ascii=False),
             "parts": json.dumps([(part.kind, part.start, part.end) for part in cable.parts], separators=(",", ":")),
         }
+        listed = cable.tags, cable.references, cable.aliases
+        values["digest"] = row_digest([*(values[name] for name in schema.CABLE_COLUMNS), *listed])
         query = f"INSERT INTO cables ({', '.join(values)}) VALUES ({','.join('?' * len(values))})"
         cable_id = self.connection.execute(query, tuple(values.values())).lastrowid
         assert cable_id is not None
@@ -162,8 +167,9 @@ class StoreWriter:
         texts = search_units.embedding_texts(context, passage.search_text, spans)
         digest, *digests = map(search_units.text_digest, texts)
         values = (id, cable_id, position, passage.number, passage.ordinal, passage.marking, passage.heading)
-        rest = (passage.start, passage.end, passage.text, passage.search_text, digest)
-        query = f"INSERT INTO passages VALUES ({','.join('?' * 12)})"
+        told = _told(cable, passage, [*zip(spans, raw_spans, strict=True)])
+        rest = (passage.start, passage.end, passage.text, passage.search_text, digest, row_digest(told))
+        query = f"INSERT INTO passages VALUES ({','.join('?' * 13)})"
         passage_id = self.connection.execute(query, values + rest).lastrowid
         rows = [
             (passage_id, n, *span, *raw, digest)
@@ -172,3 +178,10 @@ class StoreWriter:
         self.connection.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         acronyms = [(passage_id, short, long) for short, long in find_acronyms(passage.search_text)]
         self.connection.executemany("INSERT INTO acronyms VALUES (?, ?, ?)", acronyms)
+
+
+def _told(cable: Cable, passage: Passage, sentences: list[tuple[Span, Span]]) -> list[object]:
+    """Return what a row of the store says of a passage, in its order, and its sentences."""
+    own = [getattr(passage, field.name) for field in fields(passage)]
+    created = cable.created.isoformat() if cable.created else None
+    return [*own, created, cable.subject, cable.origin, cable.classification, *sentences]

@@ -75,6 +75,16 @@ def test_a_file_of_the_index_is_cut_short(run_ask: Run, index: Path, name: str, 
         assert "damaged" in failed(done)
 
 
+@pytest.mark.parametrize("name", ["passages.db", "vectors.faiss", "encoder/network.weights"])
+def test_a_byte_in_the_middle_of_a_file_of_the_index_is_another(run_ask: Run, index: Path, name: str) -> None:
+    data = bytearray(found(index, name).read_bytes())
+    data[len(data) // 2] ^= 4
+    written(found(index, name), bytes(data))
+    assert f"damaged: {name}" in failed(run_ask("police", "--index", str(index)))
+    if name == "passages.db":
+        assert "damaged" in failed(run_ask("read", "08PRISTINA128", "--index", str(index)))
+
+
 @pytest.mark.parametrize(
     ("name", "other"), [("vectors.faiss", "passages.db"), ("encoder/network.onnx", "vectors.faiss")]
 )

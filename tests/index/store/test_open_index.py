@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -13,9 +14,10 @@ import pytest
 
 from index import build_index
 from index.build.verify import verify
+from index.disk import sha256
 from index.errors import EmbedderMismatch, IndexDamaged, IndexMissing, IndexTooNew
 from index.store.generation import IndexFolder
-from index.store.manifest import FORMAT, Manifest
+from index.store.manifest import FORMAT, Manifest, quick_digest
 from index.store.open_index import open_index
 from tests.fakes.tiny import tiny_model, write_cable
 
@@ -164,6 +166,38 @@ def test_a_newer_format_asks_for_a_newer_version(index: Path, extra: dict[str, s
         open_index(index)
     with pytest.raises(IndexTooNew):
         build_index([index.parent], index)
+
+
+def older(index: Path) -> None:
+    """Make of an index what the code before digests would have written."""
+    database = generation(index) / "passages.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("ALTER TABLE passages DROP COLUMN digest")
+        connection.execute("ALTER TABLE cables DROP COLUMN digest")
+        connection.execute("UPDATE meta SET value = '1'")
+        connection.commit()
+    manifest = generation(index) / "manifest.json"
+    values = json.loads(manifest.read_text("utf-8")) | {"format": 1, "software_sha256": "0" * 64}
+    for name, artefact in values["artefacts"].items():
+        del artefact["sums"]
+        path = generation(index) / name
+        artefact |= {"size": path.stat().st_size, "quick": quick_digest(path), "sha256": sha256(path)}
+    manifest.write_text(json.dumps(values), "utf-8")
+    pointer = {"generation": generation(index).name, "manifest_sha256": sha256(manifest)}
+    (index / "current").write_text(json.dumps(pointer), "utf-8")
+
+
+def test_an_index_of_the_format_before_answers_and_its_vectors_are_kept(index: Path, sound: Path) -> None:
+    with closing(open_index(index)) as opened:
+        told = [opened.store.cable("08TALLINN7"), *opened.store.all_passages()]
+    older(index)
+    with closing(open_index(index)) as opened:
+        assert [opened.store.cable("08TALLINN7"), *opened.store.all_passages()] == told
+    assert verify(index).problems == ()
+    assert build_index([sound / "cables"], index).embedded == 0
+    with closing(open_index(index)) as opened:
+        assert opened.manifest.format == FORMAT
+        assert [opened.store.cable("08TALLINN7"), *opened.store.all_passages()] == told
 
 
 def test_a_damaged_index_is_mended_by_building_it(index: Path, sound: Path) -> None:
