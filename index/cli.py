@@ -210,10 +210,13 @@ def _index_dict(opened: OpenIndex) -> dict[str, Any]:
     """Return what an index holds, for JSON."""
     manifest = asdict(opened.manifest)
     artefacts = manifest.pop("artefacts")
+    from index.build.fingerprint import outdated
+
     first, last = opened.store.period()
     return {
         "index": str(opened.folder.path),
         "generation": opened.path.name,
+        "notice": outdated(opened.manifest.software_sha256),
         **manifest,
         "bytes": sum(artefact["size"] for artefact in artefacts.values()),
         "first": first,
@@ -242,6 +245,7 @@ def _index_text(opened: OpenIndex) -> str:
         ("digest", held["digest"]),
     ]
     lines = [held["index"], *(f"  {name:<11} {value}" for name, value in rows)]
+    lines += [f"  {held['notice']}"] if held["notice"] else []
     lines += [f"    skipped: {row['path']}: {row['reason']}" for row in held["skipped_files"][:_SHOWN_SKIPPED]]
     return "\n".join(lines)
 

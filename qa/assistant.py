@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self, Unpack
 
+from index.build.fingerprint import outdated
 from index.cable import Cable
 from index.errors import UnknownCable
 from index.filters import Filters, FilterWords
@@ -226,6 +227,11 @@ class Assistant:
     def notice(self) -> str | None:
         """What every answer ends with if the index holds abstracts; None for cables."""
         return sample.notice(self._index)
+
+    @property
+    def outdated(self) -> str | None:
+        """What to say once if the index was made by other code than this; None if it was this."""
+        return outdated(self.manifest.software_sha256)
 
     def close(self) -> None:
         """Close the files of the index."""

@@ -258,7 +258,10 @@ def read(
 def _assistant(settings: Settings) -> Assistant:
     from qa.assistant import Assistant
 
-    return Assistant.of(settings, building, pausing)
+    assistant = Assistant.of(settings, building, pausing)
+    if assistant.outdated:
+        terminal.say(assistant.outdated)
+    return assistant
 
 
 def kept_reports() -> Reports:

@@ -76,19 +76,21 @@ def _as_json(value: object) -> object:
 
 def _index(settings: Settings) -> dict[str, Any]:
     """Return what is indexed; `problem` says why a question could not be answered from it."""
+    from index.build.fingerprint import outdated
     from index.store.generation import IndexFolder
     from index.store.open_index import open_index
 
     folder = settings.own_index
-    facts, problem = None, None
+    facts, problem, notice = None, None, None
     if settings.index is not None or IndexFolder(folder).exists():
         try:
             opened = open_index(folder, settings.embedder)
             facts = {name: getattr(opened.manifest, name) for name in INDEX_FACTS}
+            notice = outdated(opened.manifest.software_sha256)
             opened.close()
         except (AskError, OSError) as error:
             problem = str(error)
-    return {"folder": str(folder), "holds": facts, "problem": problem}
+    return {"folder": str(folder), "holds": facts, "problem": problem, "notice": notice}
 
 
 def _model(settings: Settings) -> dict[str, Any]:
@@ -219,3 +221,5 @@ def _index_text(index: Mapping[str, Any]) -> Iterator[str]:
     else:
         counts = "{cables:,} cables, {paragraphs:,} paragraphs, built {created} with {embedder}"
         yield f"  {index['folder']}: {counts.format(**index['holds'])}"
+        if index["notice"]:
+            yield f"  {index['notice']}"

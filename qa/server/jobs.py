@@ -174,8 +174,9 @@ def _info(opened: _Opened, assistant: Assistant, clearance: str | None) -> Index
     overview = opened.overviews.get(clearance) or assistant.overview()
     opened.overviews[clearance] = overview
     manifest = assistant.manifest
+    notice = " ".join(filter(None, (assistant.notice, assistant.outdated))) or None
     return IndexInfo(
-        manifest.digest, manifest.created, manifest.embedder, manifest.abstracts, assistant.notice, clearance, overview
+        manifest.digest, manifest.created, manifest.embedder, manifest.abstracts, notice, clearance, overview
     )
 
 

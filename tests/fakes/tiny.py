@@ -9,6 +9,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from index.disk import sha256
+
 WORDS = [
     *("the", "of", "in", "and", "to", "police", "court", "embassy", "border", "harbour", "minister", "ship", "grain"),
     *("storm", "school", "law", "met", "said", "found", "closed", "new", "old", "two", "three", "victims", "shelter"),
@@ -94,3 +96,13 @@ def write_cable(folder: Path, serial: int, *paragraphs: str, subject: str = "HAR
     path = folder / (name or f"{serial}.txt")
     path.write_text(cable_text(serial, *paragraphs, subject=subject), "utf-8")
     return path
+
+
+def change_manifest(index: Path, **values: object) -> None:
+    """Give the manifest of an index other values, as if it had been published with them."""
+    (manifest,) = index.glob("generation-*/manifest.json")
+    text = json.dumps(json.loads(manifest.read_text("utf-8")) | values)
+    manifest.unlink()  # it may be a link to that of a sound index
+    manifest.write_text(text, "utf-8")
+    (index / "current").unlink()
+    _write(index / "current", {"generation": manifest.parent.name, "manifest_sha256": sha256(manifest)})

@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from index.build.fingerprint import OUTDATED
 from qa import sample
 from tests import CHECKOUT
+from tests.fakes.served import client
+from tests.fakes.tiny import change_manifest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -100,6 +103,22 @@ def test_a_damaged_index_is_mended_by_the_command_that_it_names(run_ask: Run, in
     assert f"--index {index}" in said
     assert run_ask("index", "build", few, "--index", str(index)).returncode == 0
     assert run_ask("police", "--index", str(index)).returncode == 0
+
+
+def test_an_index_that_other_code_read_is_used_and_said_to_be_so(run_ask: Run, index: Path) -> None:
+    given = ["--index", str(index)]
+    of_this_code = run_ask("police", *given)
+    assert (of_this_code.returncode, of_this_code.stderr) == (0, "")
+    change_manifest(index, software_sha256="0" * 64)
+    for arguments in (["police"], ["search", "police"], ["read", "08PRISTINA128"]):
+        said = run_ask(*arguments, *given)
+        assert said.returncode == 0
+        assert said.stderr == f"ask: {OUTDATED}\n"
+    assert run_ask("police", *given).stdout == of_this_code.stdout
+    for command in (["index", "show"], ["doctor"]):
+        assert OUTDATED in run_ask(*command, *given).stdout
+    with client(index) as api:
+        assert OUTDATED in api.get("/api/index").json()["notice"]
 
 
 def test_an_index_of_a_newer_format(run_ask: Run, index: Path) -> None:

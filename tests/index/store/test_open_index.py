@@ -19,7 +19,7 @@ from index.errors import EmbedderMismatch, IndexDamaged, IndexMissing, IndexTooN
 from index.store.generation import IndexFolder
 from index.store.manifest import FORMAT, Manifest, quick_digest
 from index.store.open_index import open_index
-from tests.fakes.tiny import tiny_model, write_cable
+from tests.fakes.tiny import change_manifest, tiny_model, write_cable
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def generation(index: Path) -> Path:
     return found
 
 
-def artefacts(index: Path) -> list[str]:
+def files(index: Path) -> list[str]:
     return sorted(json.loads((generation(index) / "manifest.json").read_text("utf-8"))["artefacts"])
 
 
@@ -62,7 +62,7 @@ def swapped(path: Path) -> None:
 
 @pytest.mark.parametrize("harm", [truncated, emptied, swapped, Path.unlink], ids=lambda harm: harm.__name__)
 def test_a_harmed_file_of_any_kind_is_damage(index: Path, harm: Callable[[Path], None]) -> None:
-    names = artefacts(index)
+    names = files(index)
     assert {"passages.db", "vectors.faiss", "encoder/network.onnx", "encoder/network.weights"} <= set(names)
     assert any(name.startswith("keywords/") for name in names)
     for name in names:
@@ -176,15 +176,11 @@ def older(index: Path) -> None:
         connection.execute("ALTER TABLE cables DROP COLUMN digest")
         connection.execute("UPDATE meta SET value = '1'")
         connection.commit()
-    manifest = generation(index) / "manifest.json"
-    values = json.loads(manifest.read_text("utf-8")) | {"format": 1, "software_sha256": "0" * 64}
-    for name, artefact in values["artefacts"].items():
-        del artefact["sums"]
+    artefacts: dict[str, dict[str, object]] = {}
+    for name in files(index):
         path = generation(index) / name
-        artefact |= {"size": path.stat().st_size, "quick": quick_digest(path), "sha256": sha256(path)}
-    manifest.write_text(json.dumps(values), "utf-8")
-    pointer = {"generation": generation(index).name, "manifest_sha256": sha256(manifest)}
-    (index / "current").write_text(json.dumps(pointer), "utf-8")
+        artefacts[name] = {"size": path.stat().st_size, "quick": quick_digest(path), "sha256": sha256(path)}
+    change_manifest(index, format=1, software_sha256="0" * 64, artefacts=artefacts)
 
 
 def test_an_index_of_the_format_before_answers_and_its_vectors_are_kept(index: Path, sound: Path) -> None:
