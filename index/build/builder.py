@@ -12,7 +12,7 @@ from index import filelock
 from index.build.pipeline import NEXT, BuildReport, GenerationBuild, Progress, silent
 from index.errors import DiskError, IndexTooNew, IndexUnusable, ReadError
 from index.store.generation import LOCK, IndexFolder
-from index.store.open_index import OpenIndex, open_index
+from index.store.open_index import PASSAGES, VECTORS, OpenIndex, open_index
 
 __all__ = ["BuildReport", "Progress", "build_index"]
 
@@ -42,16 +42,15 @@ def build_index(
 
 
 def _earlier(folder: IndexFolder) -> OpenIndex | None:
-    """Return the index as it is, to take from it what is still right, or None if it is missing or damaged."""
-    opened = None
+    """Return the index as it is, or None if no vector can be taken from it: it is missing, or they are damaged."""
     try:
-        opened = open_index(folder.path)
-        opened.check("sums")
+        opened = open_index(folder.path, check=False)
     except IndexTooNew:
         raise
     except IndexUnusable:
-        if opened:
-            opened.close()
+        return None
+    if opened.damage("quick", "sums", parts=(PASSAGES, VECTORS)):
+        opened.close()
         return None
     return opened
 

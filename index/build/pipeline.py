@@ -81,7 +81,8 @@ class GenerationBuild:
         self._progress = progress
         self._embedder = Embedder.open(embedder or (old.manifest.embedder if old else None))
         self._software = software_sha256()
-        self._same_code = old if old and old.manifest.software_sha256 == self._software else None
+        self._sound = not (old and old.damage("quick", "sums"))
+        self._same_code = old if old and self._sound and old.manifest.software_sha256 == self._software else None
         self._same_embedder = old if old and old.manifest.embedder_sha256 == self._embedder.digest else None
 
     def run(self) -> BuildReport:
@@ -110,14 +111,14 @@ class GenerationBuild:
         )
 
     def _places_to_read(self) -> list[Path]:
-        """Return the paths to read; if the code has changed, every path that was ever given."""
+        """Return the paths to read; if all has to be read anew, every path that was ever given."""
         if self._same_code or self._replace or not self._old:
             return self._roots
         earlier = [Path(root) for root in self._old.manifest.roots]
         gone = [str(root) for root in earlier if not root.exists()]
         if gone:
             raise ReadError(
-                f"This version of ask has to read all cables anew, but {', '.join(gone)} is gone: "
+                f"All cables have to be read anew, but {', '.join(gone)} is gone: "
                 "bring it back, or leave its cables out with --replace."
             )
         return [*earlier, *self._roots]
@@ -172,7 +173,7 @@ class GenerationBuild:
 
     def _write_encoder(self, target: Path) -> None:
         """Take the query encoder of the generation before, or export a new one."""
-        if self._same_embedder:
+        if self._same_embedder and self._sound:
             shutil.copytree(self._same_embedder.path / ENCODER, target, copy_function=_link)
         else:
             onnx_export.export(self._embedder, target)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.errors import IndexDamaged
 from index.store.manifest import Counts, damage
-from index.store.open_index import PASSAGES, OpenIndex, open_index
+from index.store.open_index import ENCODER, KEYWORDS, PASSAGES, VECTORS, OpenIndex, open_index
 from index.store.search_units import unit_id
 
 _SHOWN = 3
@@ -35,9 +35,14 @@ def verify(path: Path) -> Verification:
         if not any(problem.startswith(PASSAGES) for problem in problems):
             problems += _checked(lambda: _database(opened))
             units = _units(opened)
-            problems += _checked(lambda: _engine("keyword index", units, opened.keywords.ids()))
-            problems += _checked(lambda: _engine("vector index", units, {int(id) for id in opened.vectors.ids()}))
-            problems += _checked(lambda: _encoder(opened))
+            checks: dict[str, Callable[[], Iterator[str]]] = {
+                KEYWORDS: lambda: _engine("keyword index", units, opened.keywords.ids()),
+                VECTORS: lambda: _engine("vector index", units, {int(id) for id in opened.vectors.ids()}),
+                ENCODER: lambda: _encoder(opened),
+            }
+            for part, check in checks.items():
+                if not any(problem.startswith(part) for problem in problems):  # engines may crash on damaged files
+                    problems += _checked(check)
         return Verification(path.absolute(), tuple(dict.fromkeys(problems)), len(opened.manifest.artefacts), len(units))
     finally:
         opened.close()
@@ -98,5 +103,5 @@ def _engine(name: str, units: set[int], stored: set[int]) -> Iterator[str]:
 def _encoder(opened: OpenIndex) -> Iterator[str]:
     """Yield where the query encoder's vectors do not fit those of the index."""
     vector = opened.encoder.encode(["does it encode?"])
-    if vector.shape != (1, opened.vectors.dimension):
-        yield f"the query encoder gives {vector.shape[1]} dimensions, the index has {opened.vectors.dimension}"
+    if vector.shape != (1, opened.manifest.dimension):
+        yield f"the query encoder gives {vector.shape[1]} dimensions, the index has {opened.manifest.dimension}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -94,14 +94,15 @@ class OpenIndex:
         self._lasting = True
         _ = self.store, self.keywords, self.vectors, self.encoder
 
-    def check(self, *digests: str, part: str | None = None) -> None:
-        """Raise IndexDamaged if one of these digests of a file is not that of the manifest.
-
-        `part` limits it to the files of one part, as `VECTORS`.
-        """
+    def damage(self, *digests: str, parts: Collection[str] = ()) -> list[str]:
+        """Return one line for each file of which a digest is not that of the manifest; of all parts, or of these."""
         artefacts = self.manifest.artefacts.items()
-        some = {name: each for name, each in artefacts if part is None or name.partition("/")[0] == part}
-        if problems := damage(self.path, some, *digests):
+        some = {name: each for name, each in artefacts if not parts or name.partition("/")[0] in parts}
+        return damage(self.path, some, *digests)
+
+    def check(self, *digests: str, parts: Collection[str] = ()) -> None:
+        """Raise IndexDamaged if there is such damage."""
+        if problems := self.damage(*digests, parts=parts):
             raise IndexDamaged(f"The index is damaged: {problems[0]}. {self.mend}")
 
     def close(self) -> None:
@@ -126,7 +127,7 @@ class OpenIndex:
         """Open a part of the index; all of its files are read before, since a changed byte would tell other things."""
         try:
             if self._checked:
-                self.check("sums", part=name)
+                self.check("sums", parts=(name,))
             return open(self.path / name)
         except (AskError, ImportError):
             raise

@@ -79,15 +79,14 @@ class SourceFile:
 class Store:
     """Reads the database of an index; it never writes.
 
-    What it tells of a passage or a cable is compared with the digest that was made when the row was written. `mend`
-    says to a person what to do if it is another.
+    Passages and cables are compared with the digest made when they were written; `mend` says what to do if it differs.
     """
 
     def __init__(self, connection: sqlite3.Connection, mend: str = "") -> None:
         self.connection = connection
         self._mend = mend
-        version = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-        self._has_digests = int(version[0]) > 1
+        (version,) = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+        self._has_digests = int(version) > 1
         self._cache: LRUCache[int, StoredPassage] = LRUCache(CACHED)
 
     @classmethod

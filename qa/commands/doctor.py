@@ -86,6 +86,7 @@ def _index(settings: Settings) -> dict[str, Any]:
         try:
             opened = open_index(folder, settings.embedder)
             facts = {name: getattr(opened.manifest, name) for name in INDEX_FACTS}
+            opened.check("sums")
             notice = outdated(opened.manifest.software_sha256)
             opened.close()
         except (AskError, OSError) as error:

@@ -196,6 +196,16 @@ def test_an_index_of_the_format_before_answers_and_its_vectors_are_kept(index: P
         assert [opened.store.cable("08TALLINN7"), *opened.store.all_passages()] == told
 
 
+@pytest.mark.parametrize("part", ["keywords/", "encoder/"])
+@pytest.mark.parametrize("harm", [swapped, Path.unlink], ids=lambda harm: harm.__name__)
+def test_a_build_keeps_the_vectors_if_something_else_is_damaged(
+    index: Path, sound: Path, part: str, harm: Callable[[Path], None]
+) -> None:
+    harm(generation(index) / next(name for name in files(index) if name.startswith(part)))
+    assert build_index([sound / "cables"], index, embedder=str(tiny_model())).embedded == 0
+    assert verify(index).problems == ()
+
+
 def test_a_damaged_index_is_mended_by_building_it(index: Path, sound: Path) -> None:
     truncated(generation(index) / "vectors.faiss")
     build_index([sound / "cables"], index, embedder=str(tiny_model()))
