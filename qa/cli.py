@@ -23,6 +23,7 @@ from qa.commands.options import (
     Marking,
     Model,
     Origin,
+    Readable,
     Since,
     Strict,
     Tag,
@@ -241,9 +242,10 @@ def read(
     ] = None,
     index: Index = None,
     json: Json = False,
+    clearance: Readable = None,
 ) -> None:
     """Print a cable, or one paragraph of it, as it is indexed."""
-    with _assistant(read_settings(index=index)) as assistant:
+    with _assistant(read_settings(index=index, clearance=clearance)) as assistant:
         document = assistant.read(cable, paragraph)
     if json:
         from index.cable_json import cable_dict

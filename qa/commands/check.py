@@ -10,20 +10,19 @@ import typer
 
 from index import terminal
 from index.errors import ReadError, UsageError
-from qa.commands.options import Index, Json, clearance_option
+from qa.commands.options import Index, Json, Readable
 from qa.settings.config import EMBEDDED, read_settings
 
 File = Annotated[
     Path, typer.Argument(metavar="[FILE]", show_default=False, help="The draft; - or nothing is standard input.")
 ]
-Clearance = Annotated[str | None, clearance_option("Read only passages marked up to this (all).")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where a sentence is not supported.")]
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """How a text in UTF-16 begins."""
 
 
 def check(
-    file: File = Path("-"), index: Index = None, clearance: Clearance = None, json: Json = False, strict: Strict = False
+    file: File = Path("-"), index: Index = None, clearance: Readable = None, json: Json = False, strict: Strict = False
 ) -> None:
     """Check a draft with citations against the cables, sentence by sentence."""
     text = read_text(file)

@@ -33,6 +33,7 @@ def several(name: str, metavar: str, help: str) -> Any:
 Index = Annotated[Path | None, index_option("Folder of the index.")]
 Model = Annotated[str | None, model_option("Who writes the answer: embedded, ollama/…, openai/… (ask models).")]
 Clearance = Annotated[str | None, clearance_option("Search only passages marked up to this (all).")]
+Readable = Annotated[str | None, clearance_option("Read only passages marked up to this (all).")]
 Count = Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="How many passages the reader gets (8).")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Strict = Annotated[

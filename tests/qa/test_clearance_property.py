@@ -162,8 +162,8 @@ def command(index: Path, ask: Asked, draft: Path) -> Iterator[tuple[int, str, st
         [ask.question, *chosen, *common, "--clearance", LEVEL],
         [ask.question, *chosen, *common, "--clearance", LEVEL, "--json"],
         ["search", ask.question, *chosen, *common, "--clearance", LEVEL],
-        ["read", ask.cable, *common],
-        ["read", ask.cable, ask.paragraph, *common, "--json"],
+        ["read", ask.cable, *common, "--clearance", LEVEL],
+        ["read", ask.cable, ask.paragraph, *common, "--clearance", LEVEL, "--json"],
         ["check", str(draft), *common, "--clearance", LEVEL],
     ):
         out, err = io.StringIO(), io.StringIO()
@@ -231,7 +231,6 @@ def _comparable(said: str, root: Path) -> str:
 @pytest.fixture(autouse=True)
 def cleared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASK_EMBEDDER", str(tiny_model()))
-    monkeypatch.setenv("ASK_CLEARANCE", LEVEL)
     monkeypatch.setenv("COLUMNS", "400")
 
 
