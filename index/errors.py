@@ -40,9 +40,17 @@ from __future__ import annotations
 
 
 class AskError(Exception):
-    """Something that the person can mend; `str(error)` is one line that says how."""
+    """Something that the person can mend; `str(error)` is one line that says how.
+
+    It names no option and no command: a client of the server may read it. `command` is the same with those, for the
+    command line, if that differs.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str = "", *, command: str | None = None) -> None:
+        super().__init__(message)
+        self.command = message if command is None else command
 
 
 class UsageError(AskError):

@@ -98,7 +98,7 @@ def _values(given: str | Iterable[str] | None) -> tuple[str, ...]:
 def _level(given: str, name: str) -> str:
     level = given.strip().upper()
     if level not in LEVELS:
-        raise UsageError(f"--{name} {given!r} is no level: write {', '.join(LEVELS[:-1])} or {LEVELS[-1]}.")
+        raise _wrong(name, f"{given!r} is no level: write {', '.join(LEVELS[:-1])} or {LEVELS[-1]}.")
     return level
 
 
@@ -112,7 +112,11 @@ def _day(given: str | date | None, name: str) -> date | None:
         year, month, day = (int(part) if part else None for part in match.groups())
         return _edge(year or 0, month, day, last=name == "until")
     except ValueError as error:
-        raise UsageError(f"--{name} {given!r} is no date: write it as 2007-01-31, 2007-01 or 2007.") from error
+        raise _wrong(name, f"{given!r} is no date: write it as 2007-01-31, 2007-01 or 2007.") from error
+
+
+def _wrong(name: str, why: str) -> UsageError:
+    return UsageError(f"{name} {why}", command=f"--{name} {why}")
 
 
 def _edge(year: int, month: int | None, day: int | None, *, last: bool) -> date:

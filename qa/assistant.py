@@ -201,8 +201,9 @@ class Assistant:
         if readable := self._readable(reference_id):
             return readable
         near = reference_ids.near(reference_id, self._index.store.reference_ids(self._settings.clearance), 3)
+        wrong = f"no cable {one_line(name)} in this index"
         hint = did_you_mean(near, "`ask index show` says what is indexed.")
-        raise UnknownCable(f"no cable {one_line(name)} in this index; {hint}")
+        raise UnknownCable(f"{wrong}; {hint}" if near else f"{wrong}.", command=f"{wrong}; {hint}")
 
     def _readable(self, reference_id: str) -> Cable | None:
         """Return what may be read of a cable; None if it is not there, or nothing of it may be read."""

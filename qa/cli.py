@@ -284,7 +284,7 @@ def main() -> int:
     try:
         return app(prog_name="ask", standalone_mode=False) or 0
     except AskError as error:
-        terminal.say(str(error))
+        terminal.say(error.command)
         return error.exit_code
     except typer.TyperException as error:
         terminal.say(f"{error.format_message()} (see: ask --help)")

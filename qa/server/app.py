@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from qa.server import api, metrics, page, replies
+from qa.server.head import HeadRequests
 from qa.server.metrics import Metrics, RequestCounter
 from qa.server.page import reference
+from qa.server.parameters import check_query
 from qa.server.service import QAService
 from qa.version import VERSION
 
@@ -34,7 +36,12 @@ def create_app(service: QAService, reports: Reports | None = None) -> FastAPI:
             yield
 
     app = FastAPI(
-        title="Ask the cables", description=ABOUT, version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None
+        title="Ask the cables",
+        description=ABOUT,
+        version=VERSION,
+        lifespan=lifespan,
+        dependencies=[Depends(check_query)],
+        openapi_url=None,
     )
     replies.install(app)
     app.include_router(api.router(service))
@@ -43,4 +50,5 @@ def create_app(service: QAService, reports: Reports | None = None) -> FastAPI:
     app.include_router(reference.router(app))
     app.include_router(page.router(service, reports))
     app.add_middleware(RequestCounter, metrics=counters)
+    app.add_middleware(HeadRequests)
     return app

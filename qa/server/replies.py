@@ -19,7 +19,8 @@ from index.errors import (
     UnknownParagraph,
     WorkerLost,
 )
-from index.text.folding import one_line
+from index.text.folding import encodable, one_line
+from qa.server.parameters import wrong
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
@@ -50,7 +51,7 @@ def headers(error: AskError) -> dict[str, str]:
 
 def refusal(message: str, code: int, more: Mapping[str, str] | None = None) -> JSONResponse:
     """Reply with an error in the one form that all have."""
-    return JSONResponse({"error": one_line(message)}, code, dict(more or {}))
+    return JSONResponse({"error": encodable(one_line(message))}, code, dict(more or {}))
 
 
 def install(app: FastAPI) -> None:
@@ -66,11 +67,9 @@ async def _ask_error(_: Request, error: Exception) -> Response:
 
 
 async def _validation_error(_: Request, error: Exception) -> Response:
-    """Name the first field that is wrong; its value is not repeated."""
+    """Say what is wrong first."""
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
-    return refusal(f"{field or 'the body'}: {first['msg']}", OTHERWISE)
+    return refusal(wrong(error.errors()[0]), OTHERWISE)
 
 
 async def _http_error(_: Request, error: Exception) -> Response:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from index.filters import Filters
 from index.markings import CLEARANCES, LEVELS
 from qa.drafts.draft import Turn
 from qa.server.jobs import AskRequest
+from qa.server.parameters import UNKNOWN, unknown
 
 LONGEST_QUESTION = 2000
 LONGEST_VALUE = 200
@@ -31,10 +33,23 @@ Day = Annotated[str, Field(max_length=10, description="2007-01-31, 2007-01 or 20
 Number = Annotated[int, Field(ge=1, le=MOST_PASSAGES, description="How many passages.")]
 
 
-class ExchangeBody(BaseModel):
-    """A question that was asked before, and the answer to it."""
+class Body(BaseModel):
+    """What a request may hold, and nothing else."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def known(cls, given: Any) -> Any:
+        """Refuse what is not known by the name that was probably meant."""
+        for name in given if isinstance(given, dict) else ():
+            if name not in cls.model_fields:
+                raise PydanticCustomError(UNKNOWN, "{told}", {"told": unknown(name, cls.model_fields)})
+        return given
+
+
+class ExchangeBody(Body):
+    """A question that was asked before, and the answer to it."""
 
     question: Question
     answer: Annotated[str, Field(max_length=LONGEST_ANSWER)]
@@ -46,10 +61,10 @@ class ExchangeBody(BaseModel):
         return Turn(self.question, self.answer, self.marking)
 
 
-class AskBody(BaseModel):
+class AskBody(Body):
     """A question, the passages that it is put to, and who answers."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": "Who runs the shelter?"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"question": "Who runs the shelter?"}]})
 
     question: Question
     k: Annotated[Number | None, Field(description="How many passages the reader gets.")] = None

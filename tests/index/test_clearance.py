@@ -158,7 +158,7 @@ def test_a_level_may_be_typed_in_any_case(typed: str | None, level: str | None) 
 
 @pytest.mark.parametrize("typed", ["", "X", "S//NF", "secret", "CONFIDENTIAL", "U,C"])
 def test_what_is_no_level_is_refused_with_the_levels(typed: str) -> None:
-    with pytest.raises(UsageError, match=r"--clearance .* is no level: write U, SBU, C, S or TS"):
+    with pytest.raises(UsageError, match=r"^clearance .* is no level: write U, SBU, C, S or TS"):
         Filters.parse(clearance=typed)
 
 

@@ -42,7 +42,7 @@ def test_a_date_may_be_a_day_a_month_or_a_year(
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2007-13-01", "2007-02-30", "31.01.2007", "0000", "2007-1-1-1"])
 def test_what_is_no_date_is_refused_with_how_to_write_one(text: str) -> None:
-    with pytest.raises(UsageError, match=r"--since .* is no date: write it as 2007-01-31"):
+    with pytest.raises(UsageError, match=r"^since .* is no date: write it as 2007-01-31"):
         Filters.parse(since=text)
 
 
@@ -88,7 +88,7 @@ def test_a_level_is_taken_in_any_case_and_once() -> None:
 
 
 def test_what_is_no_level_is_refused() -> None:
-    with pytest.raises(UsageError, match="--marking 'COSMIC' is no level"):
+    with pytest.raises(UsageError, match=r"^marking 'COSMIC' is no level"):
         Filters.parse(marking="COSMIC")
 
 

@@ -36,7 +36,7 @@ class KnownHosts:
                 await self._app(scope, receive, send)
             return
         if not self._is_ours(headers(scope, b"host")):
-            message = "this server is not known by that name: start it with --name NAME to answer to it"
+            message = "this server is not known by that name: whoever runs it can let it answer to it"
             await refuse(scope, receive, send, 421, message)
         elif _is_foreign(scope):
             await refuse(scope, receive, send, 403, "pages of another site may not ask this server")

@@ -59,7 +59,7 @@ class TokenAuth:
             await self._app(scope, receive, send)
         elif given := headers(scope, b"authorization"):
             await self._by_header(given, scope, receive, send)
-        elif scope["method"] == "GET" and "text/html" in (header(scope, b"accept") or ""):
+        elif scope["method"] in {"GET", "HEAD"} and "text/html" in (header(scope, b"accept") or ""):
             await RedirectResponse(f"{SIGN_IN}?next={quote(_address(scope), safe='')}", 303)(scope, receive, send)
         else:
             await _ask_for_token(scope, receive, send)

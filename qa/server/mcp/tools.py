@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
@@ -24,6 +24,7 @@ from index.markings import LEVELS
 from qa.json_shapes import AnswerJson, CablesJson, SearchJson, as_json, hit_dict
 from qa.server.jobs import AskRequest
 from qa.server.mcp import texts
+from qa.server.mcp.arguments import ToolServer
 from qa.server.service import QAService
 from qa.version import VERSION
 
@@ -53,7 +54,7 @@ Result = TypeVar("Result")
 
 def server(service: QAService) -> MCPServer[Any]:
     """Make the server with its tools and its resource."""
-    mcp: MCPServer[Any] = MCPServer(
+    mcp = ToolServer(
         "ask-the-cables", title="Ask the cables", instructions=INSTRUCTIONS, version=VERSION, log_level="WARNING"
     )
     _add_search(mcp, service)
@@ -150,6 +151,8 @@ def _add_reading(mcp: MCPServer[Any], service: QAService) -> None:
             found = await service.read(reference_id)
         except NotIndexed as error:
             raise ResourceNotFoundError(str(error)) from error
+        except AskError as error:
+            raise ResourceError(str(error)) from error
         return texts.cable_text(found, found.passages)
 
 

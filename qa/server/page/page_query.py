@@ -18,6 +18,9 @@ from qa.settings.config import tighter_clearance
 LONGEST = 2000
 MOST_PASSAGES = 50
 MANY = ("cable", "origin", "tag", "marking")
+LIMITS = ("since", "until", "clearance")
+ASKED = ("q", *LIMITS, "k", "strict", "model", "c")
+"""What an address that asks may hold; each of MANY several times."""
 MOST_CONVERSATIONS = 500
 """So many conversations are kept; the one that was used longest ago is let go first."""
 Field = tuple[str, str]
@@ -92,10 +95,6 @@ class Query:
         """Write the address that asks this again, without the conversation."""
         fields = [*([("q", self.question)] if self.question else []), *self.fields, *more]
         return f"{path}?{urlencode(fields)}" if fields else path
-
-    def only_filters(self) -> Query:
-        """Return the filters of a list of cables without the question."""
-        return replace(self, question="", clearance=None, k=None, strict=False, model=None, conversation=None)
 
     def standing_alone(self, searched: str) -> Query:
         """Return the question as it was understood, which needs no conversation."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
 from qa.server.page import pages
 
@@ -16,13 +16,18 @@ Word = tuple[str, bool]
 
 
 def router(app: FastAPI) -> APIRouter:
-    """Serve /docs."""
+    """Serve /docs and what it is made from."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/docs", response_class=HTMLResponse)
     async def docs() -> HTMLResponse:
         """The reference."""
         return HTMLResponse(page(app.openapi()))
+
+    @routes.get("/openapi.json")
+    async def openapi() -> JSONResponse:
+        """The same for machines."""
+        return JSONResponse(app.openapi())
 
     return routes
 

@@ -21,6 +21,7 @@ from qa.server.page import components, evaluations, page_query, pages
 from qa.server.page.components import failed
 from qa.server.page.months import months
 from qa.server.page.pages import component
+from qa.server.parameters import reads
 from qa.server.reports import Reports
 from qa.server.service import QAService
 
@@ -101,11 +102,13 @@ def _sentence_event(sentence: CheckedSentence) -> stream.Event:
 
 def _asking(routes: APIRouter, page: _Page) -> None:
     @routes.get("/")
+    @reads(page_query.ASKED, page_query.MANY)
     async def first(request: Request) -> HTMLResponse:
         """The page. A question that a link of another site brings along is filled in, and not asked."""
         return await page.whole(request.url.query, ask=not foreign_navigation(request.scope))
 
     @routes.get("/stream")
+    @reads(page_query.ASKED, page_query.MANY)
     async def streamed(request: Request, n: Annotated[int, Query(ge=1, le=10_000)] = 1) -> stream.EventStream:
         return stream.EventStream(page.events(request.url.query, n))
 
@@ -132,6 +135,7 @@ def _reading(routes: APIRouter, service: QAService) -> None:
         return HTMLResponse(article if fragment else pages.plain(title, article, kind="reading"))
 
     @routes.get("/index")
+    @reads(page_query.LIMITS, page_query.MANY)
     async def index(request: Request, first: Annotated[int, Query(ge=0, le=10_000_000)] = 0) -> HTMLResponse:
         """What is indexed, and the list of cables."""
         try:
@@ -140,7 +144,7 @@ def _reading(routes: APIRouter, service: QAService) -> None:
         except AskError as error:
             wrong = pages.plain("What is indexed", failed(str(error)), heading="What is indexed", here="/index")
             return HTMLResponse(wrong, replies.status(error))
-        info, last = await service.info(), first + len(lines)
+        info, last = await service.info(query.filters.clearance), first + len(lines)
         html = pages.page(
             "index.html",
             info=info,
@@ -157,4 +161,4 @@ def _reading(routes: APIRouter, service: QAService) -> None:
 
 def _from(query: page_query.Query, first: int) -> str:
     """The address of the list from this cable on, under the same filters."""
-    return query.only_filters().address("/index", ("first", str(first)))
+    return query.address("/index", ("first", str(first)))
