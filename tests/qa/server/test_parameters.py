@@ -120,9 +120,9 @@ def test_all_that_the_page_links_to_and_sends_is_taken(api: TestClient) -> None:
             waiting += [link.replace("&amp;", "&").replace("&#34;", '"') for link in LINK.findall(reply.text)]
             for action, fields in _Forms(reply.text).found:
                 filled = [(name, value or (QUESTION if name == "q" else "")) for name, value in fields]
-                once = [(name, value) for name, value in filled if name not in {"cable", "origin", "tag", "marking"}]
+                once = {name: value for name, value in filled if name not in {"cable", "origin", "tag", "marking"}}
                 assert api.get(action, params=once).status_code == 200
-                assert api.get("/stream", params=[*once, ("n", "1")]).status_code == 200
+                assert api.get("/stream", params={**once, "n": "1"}).status_code == 200
                 forms += 1
     assert forms > 3
     assert len(seen) > 15
@@ -135,8 +135,8 @@ def test_the_script_adds_only_what_is_taken(api: TestClient) -> None:
 
 def test_head_is_get_without_the_body(api: TestClient) -> None:
     for path in routes(api):
-        asked = {"url": address(path), "params": NEEDED.get(path, {})}
-        got, head = api.get(**asked), api.head(**asked)
+        at, params = address(path), NEEDED.get(path, {})
+        got, head = api.get(at, params=params), api.head(at, params=params)
         assert (path, head.status_code, head.content) == (path, got.status_code, b"")
         assert {*head.headers.items()} - {*got.headers.items()} <= {
             ("content-length", head.headers.get("content-length"))
