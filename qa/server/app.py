@@ -11,7 +11,7 @@ from fastapi import Depends, FastAPI
 from qa.server import api, metrics, page, replies
 from qa.server.head import HeadRequests
 from qa.server.metrics import Metrics, RequestCounter
-from qa.server.page import reference
+from qa.server.page import pages, reference
 from qa.server.parameters import check_query
 from qa.server.service import QAService
 from qa.version import VERSION
@@ -43,7 +43,7 @@ def create_app(service: QAService, reports: Reports | None = None) -> FastAPI:
         dependencies=[Depends(check_query)],
         openapi_url=None,
     )
-    replies.install(app)
+    replies.install(app, pages.wrong)
     app.include_router(api.router(service))
     counters = Metrics()
     app.include_router(metrics.router(service, counters))

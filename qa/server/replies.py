@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 
 from index.errors import (
     AskError,
@@ -54,22 +54,32 @@ def refusal(message: str, code: int, more: Mapping[str, str] | None = None) -> J
     return JSONResponse({"error": encodable(one_line(message))}, code, dict(more or {}))
 
 
-def install(app: FastAPI) -> None:
-    """Give every error that a request can end in that form."""
-    app.add_exception_handler(AskError, _ask_error)
-    app.add_exception_handler(RequestValidationError, _validation_error)
+def install(app: FastAPI, page: Callable[[str], str]) -> None:
+    """Give every error that a request can end in that form; `page` shows one to a browser that opens a page."""
+
+    def reply(request: Request, message: str, code: int, more: Mapping[str, str] | None = None) -> Response:
+        if _opens_page(request):
+            return HTMLResponse(page(one_line(message)), code, dict(more or {}))
+        return refusal(message, code, more)
+
+    async def ask_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, AskError)
+        return reply(request, str(error), status(error), headers(error))
+
+    async def validation_error(request: Request, error: Exception) -> Response:
+        """Say what is wrong first."""
+        assert isinstance(error, RequestValidationError)
+        return reply(request, wrong(error.errors()[0]), OTHERWISE)
+
+    app.add_exception_handler(AskError, ask_error)
+    app.add_exception_handler(RequestValidationError, validation_error)
     app.add_exception_handler(HTTPException, _http_error)
 
 
-async def _ask_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, AskError)
-    return refusal(str(error), status(error), headers(error))
-
-
-async def _validation_error(_: Request, error: Exception) -> Response:
-    """Say what is wrong first."""
-    assert isinstance(error, RequestValidationError)
-    return refusal(wrong(error.errors()[0]), OTHERWISE)
+def _opens_page(request: Request) -> bool:
+    """Decide if a browser opens an address of the page: those are the ones that the API's description leaves out."""
+    page = not getattr(request.scope.get("route"), "include_in_schema", True)
+    return page and "text/html" in request.headers.get("accept", "")
 
 
 async def _http_error(_: Request, error: Exception) -> Response:

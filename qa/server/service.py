@@ -7,6 +7,7 @@ the server's, a model is one of those offered, and only so many questions are wo
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from typing import Any, Self, TypeVar
 
 from index import terminal
 from index.cable import Cable
-from index.errors import Busy, DiskError, EmbedderError, IndexUnusable, ModelNotOffered, TookTooLong
+from index.errors import AskError, Busy, DiskError, EmbedderError, IndexUnusable, ModelNotOffered, TookTooLong
 from index.filters import Filters
 from index.search.retriever import Hit
 from index.store.overview import CableLine
@@ -30,6 +31,8 @@ from qa.settings.config import EMBEDDED, Settings, tighter_clearance
 Result = TypeVar("Result")
 CPU_THREADS = 2
 """Threads that search and read if there are no processes."""
+OPTION = re.compile(r"(?<= )--?(?=(?:k|cable|origin|tag|since|until|marking|clearance|strict)\b)")
+"""What stands before an option of the command: a client has a parameter of that name."""
 UNUSABLE = "this server's index cannot answer now: whoever runs it sees why."
 
 
@@ -55,6 +58,9 @@ class _Pool:
             # What these say is for whoever runs the server: they name its folders.
             terminal.say(str(error))
             raise IndexUnusable(UNUSABLE) from error
+        except AskError as error:
+            error.args = (OPTION.sub("", str(error)),)
+            raise
         finally:
             self.waiting -= 1
 

@@ -84,6 +84,11 @@ def missing(heading: str, message: str, here: str) -> str:
     return page("missing.html", title=heading, message=message, here=here)
 
 
+def wrong(message: str) -> str:
+    """Make a page that says why an address cannot be shown."""
+    return missing("Not here", message, "/")
+
+
 @cache
 def asset(name: str) -> str:
     """Return the address of a file of the page; another file has another address."""
