@@ -9,6 +9,8 @@ from qa.models.protocols.beside_text import WRITTEN, ToolCalls, has_fields
 from qa.models.protocols.key_mask import KeyMask, MaskedStream
 from qa.models.protocols.think_tags import ThinkTagFilter, without_unopened
 
+STARTS = "{[`"
+"""How JSON begins, or a fence round it."""
 HALF, OTHER_HALF = "\ud800", "\udc00"
 """Where the first halves of characters begin in Unicode, and where the second."""
 
@@ -36,6 +38,7 @@ class StreamAccumulator:
         self._filter = ThinkTagFilter()
         self._masked = MaskedStream(mask or KeyMask())
         self._on_text = on_text
+        self._waiting = False
         self._half = ""
         self._calls = ToolCalls()
         self._fields = fields
@@ -57,7 +60,7 @@ class StreamAccumulator:
         self._model = _whole(delta.model) if delta.model else self._model
         self.done = self.done or delta.done
         if self._room is not None:
-            self._room -= len(delta.text)
+            self._room -= len(delta.text) + sum(len(piece) for _, piece in delta.calls)
             if self._room < 0:
                 self.finish, self.done = "truncated", True
 
@@ -88,6 +91,8 @@ class StreamAccumulator:
         said = "".join(self._pieces)
         text = without_unopened(said)
         self._thought = self.thought or text != said
+        if self._waiting:
+            self._tell(text)
         return Reply(text, finish, self._usage, self._model, schema_used, note)
 
     def _answer_in_calls(self) -> str:
@@ -103,10 +108,18 @@ class StreamAccumulator:
         self._give(self._masked.feed(_whole(text[: len(text) - len(self._half)])))
 
     def _give(self, text: str) -> None:
-        if text:
-            self._pieces.append(text)
-            if self._on_text:
-                self._on_text(text)
+        if not text:
+            return
+        if not self._pieces:
+            # Words in place of the JSON that was asked for may be a thought of which only the end is marked.
+            self._waiting = bool(self._fields) and text[0] not in STARTS
+        self._pieces.append(text)
+        if not self._waiting:
+            self._tell(text)
+
+    def _tell(self, text: str) -> None:
+        if text and self._on_text:
+            self._on_text(text)
 
 
 def _whole(text: str) -> str:

@@ -31,6 +31,7 @@ FILTER_CODES = frozenset(
 )
 FILTER = re.compile(
     r"content[ _-]?(?:filter|management policy|policy|moderation)|safety (?:system|filter)|requires moderation"
+    r"|flagged (?:by|for|as)"
     r"|(?:prompt|input|output|content|response|completion|answer) (?:was|has been|is) (?:flagged|blocked|filtered)"
     r"|responsible ?ai|data_?inspection|content exists risk|prohibited[ _]content",
     re.IGNORECASE,

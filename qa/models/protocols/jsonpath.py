@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+TEXT_PARTS = ("text", "output_text")
+
 
 def at(value: Any, *steps: str | int) -> Any:
     """Follow these keys and positions; None if they lead nowhere."""
@@ -22,7 +24,7 @@ def text_at(value: Any, *steps: str | int) -> str:
     """Return the text there, or an empty one; of a list of content parts the text parts."""
     there = at(value, *steps)
     if isinstance(there, list):
-        return "".join(text_at(part, "text") for part in there if at(part, "type") == "text")
+        return "".join(text_at(part, "text") for part in there if at(part, "type") in TEXT_PARTS)
     return there if isinstance(there, str) else ""
 
 

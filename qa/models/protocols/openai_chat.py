@@ -86,6 +86,9 @@ def of_props(body: Any) -> int | None:
 
 def _delta(body: Any, part: str) -> Delta:
     choice = at(body, "choices", 0)
+    if error := at(choice, "error"):
+        return Delta(error=json.dumps({"error": error}))
+    part = part if at(choice, part) else "message"
     reason = finish_of(at(choice, "finish_reason"))
     filtered = _refuses(at(choice, part)) or _blocks(body)
     return Delta(

@@ -28,7 +28,7 @@ DONE = event("[DONE]")
 
 
 def test_a_server_that_sends_without_end_is_stopped() -> None:
-    with pytest.raises(NonsenseReply, match="more than 32 MiB"):
+    with pytest.raises(NonsenseReply, match="more than 8 MiB in one event"):
         asked(Say((b": " + b"x" * 2**20,) * 40, headers=SSE))
 
 
@@ -81,6 +81,12 @@ def test_an_error_before_any_text_is_an_error(protocol: str) -> None:
 def test_an_error_event_that_passes_is_tried_again() -> None:
     with Stub([Say((ERRORS["openai"],)), openai_reply("Twelve.")]) as stub, client(stub) as line:
         assert line.chat(REQUEST).text == "Twelve."
+
+
+def test_an_error_may_stand_in_a_choice() -> None:
+    choice = {"delta": {}, "finish_reason": "error", "error": {"code": 502, "message": "out of memory"}}
+    reply = asked(Say((*CUT["openai"], event({"choices": [choice]}))))
+    assert (reply.finish, "out of memory" in (reply.note or "")) == ("incomplete", True)
 
 
 def test_json_that_is_none_is_nonsense() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -154,6 +155,7 @@ def test_any_end_of_line_will_do(end: bytes) -> None:
         ),
         pytest.param((event("1"), event("null"), event("[]"), openai_chunk("Twelve.", "stop"), DONE), id="other JSON"),
         pytest.param((b"id: 1\nretry: 5\n", openai_chunk("Twelve.", "stop"), DONE), id="other fields"),
+        pytest.param((event({"choices": [{"message": {"content": "Twelve."}, "finish_reason": "stop"}]}),), id="whole"),
         pytest.param((openai_chunk("Twelve.", "stop"), DONE, openai_chunk(" And more.")), id="more after the end"),
     ],
 )
@@ -167,7 +169,8 @@ def test_a_stream_under_another_content_type_is_read_all_the_same() -> None:
 
 
 def test_a_line_of_a_megabyte_is_read() -> None:
-    assert asked(openai_reply("twelve " * 150_000)).text == "twelve " * 150_000
+    request = replace(REQUEST, max_output=100_000)
+    assert asked(openai_reply("twelve " * 150_000), request=request).text == "twelve " * 150_000
 
 
 @pytest.mark.parametrize(

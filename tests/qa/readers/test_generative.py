@@ -76,6 +76,13 @@ def test_sentences_with_their_keys_come_out_of_any_form_of_reply(pieces: tuple[s
     assert draft.shown == HITS
 
 
+def test_thinking_of_which_only_the_end_is_marked_is_neither_told_nor_kept(tmp_path: Path) -> None:
+    told: list[str] = []
+    with Stub([openai_reply("Let me see. It is", " 32.\n</think>\n\n", as_json((THIRTY_TWO.text, NINE)))]) as stub:
+        draft = reader(stub, tmp_path).read(evidence("?", HITS), (), lambda found, _: told.append(found.text))
+    assert (draft.sentences, told) == ((THIRTY_TWO,), [THIRTY_TWO.text])
+
+
 def test_a_sentence_is_told_of_before_the_next_is_written(tmp_path: Path) -> None:
     told: list[str] = []
 
