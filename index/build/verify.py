@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexDamaged
-from index.store.manifest import Counts, damage
+from index.store.manifest import Counts
 from index.store.open_index import ENCODER, KEYWORDS, PASSAGES, VECTORS, OpenIndex, open_index
 from index.store.search_units import unit_id
 
@@ -30,7 +30,7 @@ def verify(path: Path) -> Verification:
     """Check the index in `path`; raises IndexUnusable if not even its manifest can be read."""
     opened = open_index(path, check=False)
     try:
-        problems = damage(opened.path, opened.manifest.artefacts, "quick", "sha256")
+        problems = opened.damage("quick", "sha256")
         units: set[int] = set()
         if not any(problem.startswith(PASSAGES) for problem in problems):
             problems += _checked(lambda: _database(opened))
