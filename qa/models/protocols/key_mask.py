@@ -12,12 +12,13 @@ from qa.models.protocols.think_tags import torn
 
 MASK = "[the key]"
 SHORTEST = 6
+LONGEST_WORD = 9
 
 
 class KeyMask:
     """Masks these keys in texts and in streams, as they are and as JSON, URLs and headers spell them.
 
-    A key that is a mere word ("ollama"), as servers get that want none, is no secret, and is left where it stands.
+    A key that is a short word ("ollama"), as servers get that want none, is no secret, and is left where it stands.
     """
 
     def __init__(self, *keys: str | None) -> None:
@@ -75,7 +76,7 @@ def _password(url: str) -> str | None:
 
 
 def _is_secret(key: str) -> bool:
-    word = key.isalpha() and (key.islower() or key.isupper() or key.istitle())
+    word = len(key) <= LONGEST_WORD and key.isalpha() and (key.islower() or key.isupper() or key.istitle())
     return len(key) >= SHORTEST and not word
 
 

@@ -73,6 +73,8 @@ REPLIES: dict[str, Answer] = {
     "rate": failure(429, {"error": {"message": "later"}}, {"retry-after": "9000"}),
     "status": failure(500, "out of memory"),
     "nonsense": openai_reply("{{{{"),
+    "filter": openai_reply(finish="content_filter"),
+    "thought": openai_reply("<think>Hm."),
     "silent": Say(raw=b""),
 }  # fmt: skip
 UNUSABLE = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, errors.IndexUnusable)]

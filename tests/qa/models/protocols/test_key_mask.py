@@ -95,3 +95,7 @@ def test_a_mere_word_that_stands_for_no_key_spoils_no_reply(key: str | None) -> 
 def test_what_only_begins_like_a_key_is_text() -> None:
     stream = MaskedStream(KeyMask(KEY))
     assert stream.feed("sk-made") + stream.feed("/u") + stream.end() == "sk-made/u"
+
+
+def test_a_long_word_may_be_a_key() -> None:
+    assert KeyMask("topsecretkey").text("It is topsecretkey.") == f"It is {MASK}."
