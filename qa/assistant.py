@@ -28,7 +28,7 @@ from qa.answers.answering import OnChecked, StreamingChecker, compose, record
 from qa.answers.paragraph_names import named, split_citation, within
 from qa.check.acronym_table import Expansions
 from qa.drafts.draft import Turn
-from qa.drafts.follow_up import StandaloneQuestion, resolve
+from qa.drafts.follow_up import StandaloneQuestion, of_length, resolve
 from qa.evidence.evidence import Evidence
 from qa.readers.reader import Reader, Sending
 from qa.settings.config import EMBEDDED, Settings, read_settings
@@ -152,7 +152,7 @@ class Assistant:
         self, question: str, k: int = 20, *, filters: Filters | None = None, **words: Unpack[FilterWords]
     ) -> tuple[Hit, ...]:
         """Return the `k` passages that bear on the question most, best first; no reader is asked."""
-        return self._retriever.search(encodable(question), k, self._filters(filters, words))
+        return self._retriever.search(encodable(of_length(question)), k, self._filters(filters, words))
 
     def under(self, settings: Settings, stop: Stop | None = None) -> Self:
         """Use the same opened index under other settings; closing either closes the index for both.
@@ -260,7 +260,7 @@ class Assistant:
     def _search(self, question: str, k: int | None, filters: Filters, previous: Sequence[Turn]) -> _Ask:
         """Search for the question, made to stand by itself; turns above the clearance do not reach a reader."""
         number = k or self._settings.k
-        resolved = resolve(encodable(question), encodable(previous[-1].question) if previous else None)
+        resolved = resolve(encodable(of_length(question)), encodable(previous[-1].question) if previous else None)
         passages = self._retriever.search(resolved.searched, number, filters)
         kept = tuple(turn for turn in previous if cleared(turn.marking, self._settings.clearance))
         return _Ask(resolved, Evidence(resolved.answered, passages), filters, number, kept)

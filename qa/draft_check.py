@@ -14,6 +14,7 @@ from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
 from qa.drafts import splitting
 from qa.drafts.draft import DraftSentence
+from qa.drafts.follow_up import LONGEST_QUESTION
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -70,7 +71,11 @@ def _with_support(
             yield result
             continue
         searches -= 1
-        hits = [hit for hit in assistant.search(sentence.text, FOUND) if hit.key not in sentence.citations]
+        hits = [
+            hit
+            for hit in assistant.search(sentence.text[:LONGEST_QUESTION], FOUND)
+            if hit.key not in sentence.citations
+        ]
         checker = Checker(hits, expansions, clearance=clearance)
         keys = tuple(hit.key for hit in hits if not checker.check(replace(sentence, citations=(hit.key,))).problems)
         yield _offering(result, keys[:3])

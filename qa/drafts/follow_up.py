@@ -15,6 +15,8 @@ from index.text import tokens
 from index.text.dates import YEAR
 from qa.drafts.draft import Turn
 
+LONGEST_QUESTION = 2000
+"""Characters; by command, library, page, API and tool."""
 KEPT = 3
 """How many turns a follow-up is asked with."""
 
@@ -41,6 +43,13 @@ class StandaloneQuestion:
     """As the index is searched for it."""
     answered: Question
     """As a reader answers it: of the follow-up in "why? (how many boats sank?)" the kind is that of "why?"."""
+
+
+def of_length(question: str) -> str:
+    """Return the question; raises UsageError if it is longer than a question may be."""
+    if len(question) > LONGEST_QUESTION:
+        raise UsageError(f"a question may be {LONGEST_QUESTION} characters long; this one has {len(question)}.")
+    return question
 
 
 def resolve(question: str, before: str | None = None) -> StandaloneQuestion:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from index.search.question import Question
@@ -24,15 +25,16 @@ _JOIN = re.compile(r"(?:['’]s)?(?:,|,? (?:and|or|vs\.?|versus|than)) (?:the |i
 def mentions(text: str, name: str, expansions: Expansions) -> bool:
     """Return whether `text` has the name: the word, its plural or adjective ("Moldovan"), or its form as an acronym."""
     lowered, word = text.lower(), _PLURAL_ACRONYM.sub(r"\1", name).lower()
-    if re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W\d_]{{4}})", lowered):
+    # A pattern is made only for what is there: making one costs more than looking.
+    if word in lowered and re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W\d_]{{4}})", lowered):
         return True
     root = word[: max(_STEM_LETTERS, len(word) - 2)]
-    if len(word) >= _STEM_LETTERS and re.search(rf"(?<![^\W_]){re.escape(root)}", lowered):
+    if len(word) >= _STEM_LETTERS and root in lowered and re.search(rf"(?<![^\W_]){re.escape(root)}", lowered):
         return True
     if any(long in lowered for long in expansions.get(name.upper(), ())):
         return True
     return any(
-        re.search(rf"\b{re.escape(short)}\b", text) and any(word in long.split() for long in longs)
+        any(word in long.split() for long in longs) and re.search(rf"\b{re.escape(short)}\b", text)
         for short, longs in expansions.items()
     )
 
@@ -48,11 +50,18 @@ def need_not_stand(question: Question, name: str, text: str) -> bool:
     """
     if name.lower() in SENDER or len(name) == 1:
         return True
-    surname = re.search(rf"(?<!\w){re.escape(name)} (?:[^\W\d_]+-)?([^\W\d_]+)", question.text)
-    if surname is None or not surname[1][:1].isupper():
+    surname = _surname(question.text, name)
+    if not surname or surname not in (lowered := text.lower()):
         return False
-    titled = re.findall(rf"\b([a-z]+)\.? (?:[a-z]+-)?{re.escape(surname[1].lower())}\b", text.lower())
+    titled = re.findall(rf"\b([a-z]+)\.? (?:[a-z]+-)?{re.escape(surname)}\b", lowered)
     return any(word in BEFORE_A_SURNAME for word in titled)
+
+
+@lru_cache(maxsize=1024)
+def _surname(question: str, name: str) -> str | None:
+    """Return the name behind a first name in the question, in lower case."""
+    found = re.search(rf"(?<!\w){re.escape(name)} (?:[^\W\d_]+-)?([^\W\d_]+)", question)
+    return found[1].lower() if found and found[1][:1].isupper() else None
 
 
 def mostly_mentioned(question: Question, hits: Sequence[Hit], expansions: Expansions) -> frozenset[str]:

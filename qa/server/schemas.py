@@ -11,10 +11,10 @@ from pydantic_core import PydanticCustomError
 from index.filters import Filters
 from index.markings import CLEARANCES, LEVELS
 from qa.drafts.draft import Turn
+from qa.drafts.follow_up import LONGEST_QUESTION
 from qa.server.jobs import AskRequest
 from qa.server.parameters import UNKNOWN, unknown
 
-LONGEST_QUESTION = 2000
 LONGEST_VALUE = 200
 LONGEST_ANSWER = 20_000
 MOST_VALUES = 50

@@ -21,6 +21,7 @@ from index.cable_json import CableJson, cable_dict
 from index.errors import AskError, NotIndexed
 from index.filters import Filters
 from index.markings import LEVELS
+from qa.drafts.follow_up import LONGEST_QUESTION
 from qa.json_shapes import AnswerJson, CablesJson, SearchJson, as_json, hit_dict
 from qa.server.jobs import AskRequest
 from qa.server.mcp import texts
@@ -28,7 +29,6 @@ from qa.server.mcp.arguments import ToolServer
 from qa.server.service import QAService
 from qa.version import VERSION
 
-LONGEST_QUESTION = 2000
 AT_A_TIME = 40
 """Paragraphs of a cable in one reply: some twenty thousand words at most."""
 PROGRESS_EVERY = 5.0

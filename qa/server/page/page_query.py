@@ -11,11 +11,10 @@ from urllib.parse import parse_qs, urlencode
 from index.errors import UsageError
 from index.filters import Filters
 from qa.drafts.draft import Turn
-from qa.drafts.follow_up import KEPT
+from qa.drafts.follow_up import KEPT, of_length
 from qa.server.jobs import AskRequest
 from qa.settings.config import tighter_clearance
 
-LONGEST = 2000
 MOST_PASSAGES = 50
 MANY = ("cable", "origin", "tag", "marking")
 LIMITS = ("since", "until", "clearance")
@@ -108,10 +107,8 @@ def read(query: str) -> Query:
     except ValueError as error:
         raise UsageError("the address holds too many fields.") from error
     question = _one(fields, "q") or ""
-    if len(question) > LONGEST:
-        raise UsageError(f"a question may be {LONGEST} characters long; this one has {len(question)}.")
     return Query(
-        question,
+        of_length(question),
         cable=_many(fields, "cable"),
         origin=_many(fields, "origin"),
         tag=_many(fields, "tag"),

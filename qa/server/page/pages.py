@@ -16,10 +16,11 @@ from index.store.overview import Count
 from index.text.folding import one_line
 from index.text.invisible import visible
 from qa.answers.answer import REFUSAL, Citation
+from qa.drafts.follow_up import LONGEST_QUESTION
 from qa.render import templates
 from qa.render.highlight import supporting
 from qa.render.wording import hit_text, place, problem_text
-from qa.server.page.page_query import LONGEST, MOST_PASSAGES
+from qa.server.page.page_query import MOST_PASSAGES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -45,7 +46,7 @@ def environment() -> Environment:
         "address": address,
         "anchor": anchor,
         "asset": asset,
-        "longest": LONGEST,
+        "longest": LONGEST_QUESTION,
         "most_counts": MOST_COUNTS,
         "most_passages": MOST_PASSAGES,
         "refusal": REFUSAL,
