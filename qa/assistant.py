@@ -125,7 +125,7 @@ class Assistant:
             shown,
             checker.against(shown.passages),
             model=self._reader.name,
-            index=IndexSummary(self.manifest.digest, self.manifest.cables, self.manifest.paragraphs),
+            index=IndexSummary(self.manifest.digest_at(own.clearance), self.manifest.cables, self.manifest.paragraphs),
             strict=self._settings.strict,
             withheld=self._index.store.withholds(asking.filters),
             notice=self.notice,

@@ -115,7 +115,9 @@ def of(
     return Manifest(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         gold=Gold(gold.name, gold.digest, len(asked(gold, split))),
-        index=Searched(searched.digest, searched.cables, searched.paragraphs, searched.abstracts),
+        index=Searched(
+            searched.digest_at(settings.clearance), searched.cables, searched.paragraphs, searched.abstracts
+        ),
         model=settings.model,
         split=split,
         depth=depth,

@@ -24,6 +24,7 @@ from index.disk import full_disk_errors
 from index.embedding import onnx_export
 from index.embedding.embedder import Embedder
 from index.errors import ReadError
+from index.markings import LEVELS, cleared
 from index.store import search_units
 from index.store.generation import IndexFolder
 from index.store.keywords import KeywordIndex
@@ -206,6 +207,7 @@ class GenerationBuild:
             abstracts=set(store.containers()) == {"abstract"},
             digest=_contents_digest(store, self._embedder.digest, self._software),
             artefacts=artefacts_of(made),
+            cleared=_cleared_digests(store, self._embedder.digest, self._software),
         )
         (made / NAME).write_text(manifest.text(), "utf-8")
 
@@ -237,6 +239,16 @@ def _contents_digest(store: Store, *made_with: str) -> str:
     """Return the digest of what an index was made from and with, wherever the files lie."""
     files = sorted(file.sha256 for file in store.files())
     return hashlib.sha256("\n".join([*made_with, *files]).encode()).hexdigest()
+
+
+def _cleared_digests(store: Store, *made_with: str) -> dict[str, str]:
+    """Return for each clearance the digest of the paragraphs that it lets be read, and of what they were read with."""
+    digests = {level: hashlib.sha256("\n".join(made_with).encode()) for level in LEVELS}
+    for marking, row in store.told():
+        for level in LEVELS:
+            if cleared(marking, level):
+                digests[level].update(row)
+    return {level: digest.hexdigest() for level, digest in digests.items()}
 
 
 def _link(source: str, target: str) -> str:

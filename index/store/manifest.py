@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,8 @@ class Manifest:
     digest: str
     """Of the contents: the same for the same files, embedder and code."""
     artefacts: dict[str, Artefact]
+    cleared: dict[str, str] = field(default_factory=dict)
+    """For each clearance the digest of what it lets be read; empty in format 1."""
 
     def text(self) -> str:
         """Return the manifest as it is kept."""
@@ -98,9 +100,14 @@ class Manifest:
         """How much the index holds."""
         return Counts(self.files, self.cables, self.paragraphs, self.sentences, self.skipped)
 
+    def digest_at(self, clearance: str | None) -> str:
+        """Return the digest by which the index is told to one with this clearance: that of what may be read."""
+        return self.digest if clearance is None else self.cleared.get(clearance, "")
+
     @classmethod
     def _from(cls, values: dict[str, Any]) -> Manifest:
-        known = {field.name: values[field.name] for field in fields(cls)}
+        known = {each.name: values[each.name] for each in fields(cls) if each.name != "cleared"}
+        known["cleared"] = {str(level): str(digest) for level, digest in values.get("cleared", {}).items()}
         artefacts = {name: Artefact(**artefact) for name, artefact in known.pop("artefacts").items()}
         return cls(**known | {"artefacts": artefacts, "roots": tuple(known["roots"])})
 

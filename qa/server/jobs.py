@@ -176,7 +176,13 @@ def _info(opened: _Opened, assistant: Assistant, clearance: str | None) -> Index
     manifest = assistant.manifest
     notice = " ".join(filter(None, (assistant.notice, assistant.outdated))) or None
     return IndexInfo(
-        manifest.digest, manifest.created, manifest.embedder, manifest.abstracts, notice, clearance, overview
+        manifest.digest_at(clearance),
+        manifest.created,
+        manifest.embedder,
+        manifest.abstracts,
+        notice,
+        clearance,
+        overview,
     )
 
 

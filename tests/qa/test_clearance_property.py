@@ -224,7 +224,6 @@ def _comparable(said: str, root: Path) -> str:
     said = re.sub(r'\\*"timings_ms\\*": ?\{[^}]*\}', "", said)
     said = re.sub(r'value=\\?"[\w-]{22}\\?"', "", said)  # the name of a conversation
     said = re.sub(r"\d+ ms", "", said)
-    said = re.sub(r"[0-9a-f]{64}", "digest", said)
     return re.sub(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.?\d*(?:\+00:00|Z)", "now", said)
 
 
