@@ -90,7 +90,8 @@ def _sources(folder: RunFolder, settings: Settings, served: Endpoint) -> Iterato
         yield None
         return
     with opened_index(settings) as opened:
-        if opened.manifest.digest_at(folder.manifest.settings.get("clearance")) != folder.manifest.index.digest:
+        manifest = opened.manifest
+        if folder.manifest.index.digest not in (manifest.digest, *manifest.cleared.values()):
             raise UsageError(
                 f"{opened.folder.path} is not the index that was asked, and its markings say what may go to "
                 f"{served.host}: name that one with --index."
