@@ -46,7 +46,7 @@ _DATES = tuple(
     )
 )
 """The fullest first. Days and months in digits alone only where one of them can be no month."""
-_CITATION = re.compile(r"\s*\[(?:[^\[\]]*[¶§][^\[\]]*|partly|unsupported|uncited)\]")
+_CITATION = re.compile(r"(?<!\s)\s*\[(?:[^\[\]¶§]*[¶§][^\[\]]*|partly|unsupported|uncited)\]")
 
 
 def normalised(text: str) -> str:

@@ -23,7 +23,7 @@ _UNITS = {
     )
 }
 _MEASURED = re.compile(
-    rf"(?P<number>\b[\w.,]*\w)(?P<between>[ -])(?P<unit>{'|'.join(_UNITS)})\b(?P<of> of)?", re.IGNORECASE
+    rf"(?P<number>\b[\w.,]{{0,30}}\w)(?P<between>[ -])(?P<unit>{'|'.join(_UNITS)})\b(?P<of> of)?", re.IGNORECASE
 )
 _SIGNED = re.compile(r"(?<!\w)(?P<sign>[$€])(?P<number>\d[\d,.]*\d|\d)")
 

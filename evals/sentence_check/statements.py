@@ -79,7 +79,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str | None]]
     (re.compile(form), put)
     for form, put in (
         (r"\b[Hh]ow many (?P<what>[\w -]+?) did (?P<who>[A-Z]\w+) (?P<verb>[a-z]+)\b(?P<rest>.*)", _how_many_did),
-        (r"(?i)\bhow many (?P<what>.+?) (?P<verb>was|were|is|are|got)\b(?P<rest>.*)", _how_many_were),
+        (r"(?i)\bhow many (?P<what>.{1,300}?) (?P<verb>was|were|is|are|got)\b(?P<rest>.*)", _how_many_were),
         (
             r"\A(?:[Ww]hat does (?P<a>\S+) stand for|expand (?P<b>\S+)|(?P<c>[A-Z]{2,}))\Z",
             lambda asked, answer: f"{asked['a'] or asked['b'] or asked['c']} stands for {answer}",

@@ -25,7 +25,7 @@ _OPENING = re.compile(
     r"|(?:[ZOPRY][ \t]+){1,3}\d{6}[ \t]?Z[ \t])",
     re.MULTILINE,
 )
-_LONE_ID = re.compile(r"\n[ \t]*\d\d[A-Z]{4,20}\d{1,6}[ \t]*\s*\Z")
+_LONE_ID = re.compile(r"\n[ \t]*\d\d[A-Z]{4,20}\d{1,6}\s*\Z")
 _NUMBERED = re.compile(r"^\W{0,6}1\s?[.,)]+\s*(?!\d)\S", re.MULTILINE)
 _HEADER_REACH, _BLOCK_REACH, _FIELDS_REACH = 6_000, 400, 1_500
 _MUCH_SHORTER = 0.8

@@ -32,7 +32,7 @@ _NOT_LETTERS = re.compile(r"[^A-Z0-9]+")
 _PREFIX = re.compile(r"(?:AMEMBASSY|EMBASSY|AMCONSUL|AMCONGEN|USMISSION|USOFFICE|USINT|USLO|AMCONS)(?=[A-Z]{4})")
 _LETTER_FOR_ZERO = re.compile(r"(?<=[A-Z])0(?=[A-Z])|^0(?=[A-Z])")
 _ROUTING = re.compile(r"^[A-Z]{4,8}/", re.IGNORECASE)
-_PRECEDENCE = re.compile(r"(?:\s+(?:NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE|\d{1,5}))+\s*$", re.IGNORECASE)
+_PRECEDENCE = re.compile(r"(?:\s{1,9}(?:NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE|\d{1,5})){1,12}\s{0,9}$", re.IGNORECASE)
 
 
 def letters(name: str) -> str:

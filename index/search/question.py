@@ -24,10 +24,10 @@ MAX_TERMS = 200
 
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:\.\d+)?(?![\w])")
 _WORD = re.compile(r"(?<!\w)[^\W\d_][\w/&'’-]*")
-_ACRONYM = re.compile(r"\b(?=[A-Za-z/&-]*[A-Z][A-Za-z/&-]*[A-Z])[A-Z][A-Za-z/&-]*\b")
+_ACRONYM = re.compile(r"\b[A-Z](?=[a-z/&-]*[A-Z])[A-Za-z/&-]*\b")
 
 # Where a question word opens the question, not a clause of it ("a victim who …", "when they first talk").
-_OPENING = r"(?:^|[,;:?–—-] ?)\W*(?:(?:and|so|but|to|for|by|from|with|until|since) )?"
+_OPENING = r"(?:^|[,;:?–—-] ?)\W{0,20}(?:(?:and|so|but|to|for|by|from|with|until|since) )?"
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
@@ -38,12 +38,15 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "money",
         re.compile(
-            r"\bhow much (?:money|\w+ funding|did\b.*\bcost)|\bwhat (?:sum|amount of money)\b|\b(?:cost|price) of\b"
+            r"\bhow much (?:money|\w+ funding|did\b.{0,300}\bcost)"
+            r"|\bwhat (?:sum|amount of money)\b|\b(?:cost|price) of\b"
         ),
     ),
     (
         "money",
-        re.compile(r"\bhow (?:much|many)\b.*\b(?:euros?|dollars?|usd|eur|money|funds|pay|paid|spen[dt]|donat\w+)\b"),
+        re.compile(
+            r"\bhow (?:much|many)\b.{0,300}\b(?:euros?|dollars?|usd|eur|money|funds|pay|paid|spen[dt]|donat\w+)\b"
+        ),
     ),
     ("percent", re.compile(r"\bper ?cent(?:age)?\b|\bpct\b|%|\bwhat (?:share|proportion)\b")),
     ("duration", re.compile(r"\bhow (?:long|soon|old)\b|\bhow many (?:days|weeks|months|years|hours|nights)\b")),
@@ -187,7 +190,9 @@ def _asked(lowered: str) -> tuple[str, ...]:
 _FIGURE = re.compile(r"\d")
 _DATED = re.compile(rf"\b{MONTH}\b|\b(?:19|20)\d\d\b|\b\d{{1,2}}/\d{{1,2}}\b")
 _LASTING = re.compile(rf"\b\d+(?:\.\d+)?[- ]{TIME_UNIT}\b")
-_MONEY = re.compile(r"[$€£]\s?\d|\b\d[\d.,]* ?(?:euro|dollar|usd|eur|million|billion|percent)|\b(?:eur|usd|dm) ?\d")
+_MONEY = re.compile(
+    r"[$€£]\s?\d|\b\d[\d.,]{0,30} ?(?:euro|dollar|usd|eur|million|billion|percent)|\b(?:eur|usd|dm) ?\d"
+)
 _NO_FIGURE = re.compile(r"\b(?:19|20)\d\d\b|\b(?:article|section|question|paragraph|para) \d+|\(\d+\)")
 
 

@@ -22,7 +22,7 @@ _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1
 _WORDS = {**_UNITS, **_TENS, **_SCALES, "dozen": 12}
 _ONE = "|".join(sorted(_WORDS, key=len, reverse=True))
 _IN_WORDS = re.compile(rf"\b(?:{_ONE})(?:(?:[ -]and[ -]|[ -])(?:{_ONE}))*\b")
-NUMBER_WORDS = rf"(?:{_ONE})(?:[ -](?:{_ONE}))*"
+NUMBER_WORDS = rf"(?:{_ONE})(?:[ -](?:{_ONE})){{0,12}}"
 """A pattern, without groups, for a number in words; match it without regard to case."""
 
 _SEPARATED = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+)(?![\d])")

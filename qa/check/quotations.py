@@ -13,13 +13,18 @@ _QUOTED = re.compile(
     r"“(?P<a>[^“”]+(?:“[^“”]*”[^“”]*)*)[”\"]|\"(?P<b>[^\"“”]+)[\"”]|«(?P<c>[^«»]+)»|„(?P<d>[^„“”]+)[“”]|"
     r"(?<![\w'])['‘](?P<e>(?=\w)[^'‘’]*(?:(?<=\w)['’](?=\w)[^'‘’]*)*)['’](?!\w)|``(?P<f>[^`']+)''"
 )
-_GAP = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\(\s*(?:\.\.\.|…)\s*\)|\.\s?\.\s?\.(?:\s?\.)?|…|\[[^\]]*\])\s*")
+_GAP = re.compile(
+    r"\s{0,20}(?:\[\s*(?:\.\.\.|…)\s*\]|\(\s*(?:\.\.\.|…)\s*\)|\.\s?\.\s?\.(?:\s?\.)?|…|\[[^\]]{0,300}\])\s*"
+)
 _SAID = (
     "said|says|told|stated|states|noted|added|argued|claimed|opined|commented|remarked|explained|asserted|insisted|"
     "stressed|emphasized|emphasised|warned|cautioned|admitted|acknowledged|predicted|complained|replied|responded|"
     "expressed|suggested|asked|accused|objected|praised|highlighted|believes|believed|hoped|urged|observed|declared"
 )
-_SPEAKER = re.compile(rf"(?P<name>(?:[A-Z][\w'’-]+ )*[A-Z][\w'’-]+)(?: \([^)]*\))?,?(?: also| then)? (?:{_SAID})\b")
+_SPEAKER = re.compile(
+    rf"(?P<name>(?:[A-Z][\w'’-]{{1,40}} ){{0,6}}[A-Z][\w'’-]{{1,40}})"
+    rf"(?: \([^)]{{0,100}}\))?,?(?: also| then)? (?:{_SAID})\b"
+)
 _MOSTLY_THERE = 0.7
 _PRONOUNS = frozenset({"He", "She", "They", "It", "We", "Who", "This", "That"})
 

@@ -26,12 +26,12 @@ _LEANING = re.compile(
     r"of (?:that|which|whom)|(?:say|says|said|think|thinks|thought|do|does|did|done|doing) so)\b",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"\s+\([^()]*\)\s*\Z")
+_BEFORE = re.compile(r"(?<!\s)\s+\([^()]*\)\s*\Z")
 """The question before, behind a follow-up."""
 _ASKS = re.compile(
     r"\b(?:who(?:m|se)?|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have)\b", re.IGNORECASE
 )
-_DATED = re.compile(rf"(?:\s+(?:in|during|for|of|since|until|by|the|year|and))*\s*{YEAR.pattern}")
+_DATED = re.compile(rf"(?:\s{{1,5}}(?:in|during|for|of|since|until|by|the|year|and)){{0,8}}\s{{0,5}}{YEAR.pattern}")
 
 
 @dataclass(frozen=True, slots=True)

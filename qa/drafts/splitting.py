@@ -18,9 +18,9 @@ from qa.drafts.draft import DraftSentence
 _MARKER = re.compile(r"\s*(?:>\s*)*(?:[-*+•‣◦–—]\s+|#{1,6}\s+|\(?\d{1,3}[.)]\s+|\(?[a-z]\)\s+)?")
 _NUMBERED = re.compile(r"\s*(?:>\s*)*\(?(?:\d{1,3}|[a-z])[.)]\s")
 _UNNUMBERED = re.compile(r"\s*(?:>|[-*+•‣◦–—]\s|#{1,6}\s|\|)")
-_RULE = re.compile(r"\s*(?:[-*_=]{3,}|```\w*|~~~\w*|\|?[\s:|-]{3,})\s*\Z")
+_RULE = re.compile(r"\s*+(?:[-*_=]{3,}|```\w*|~~~\w*)\s*\Z|[\s:|-]{3,}\Z")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*\Z|__[^_]+__:?\s*\Z)")
-_END = re.compile(r"[.!?…]+[\"'”’»)\]*_]*(?=\s|\Z|[\[(【])")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]*_]*(?=\s|\Z|[\[(【])")
 LONGEST_QUOTATION = 600
 _QUOTED = re.compile(r"“[^”“]{0,600}”|«[^»«]{0,600}»|(?<!\w)\"[^\"]{1,600}\"(?!\w)")
 _OPENING = re.compile(r"[“«\[(【]|(?<!\w)\"")
@@ -31,7 +31,7 @@ _LED_IN = re.compile(r"\A(?:according to|as per|per|as stated in|in|from)[,:] (\
 LONGEST_LEAD = 20
 _SHORT = 4
 _WORDS_BEFORE_SURE = 2
-_BEFORE = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]+\Z|\d+\Z")
+_BEFORE = re.compile(r"(?:[A-Za-z]\.){0,10}[A-Za-z]{1,20}\Z|\d{1,20}\Z")
 _NEXT = re.compile(r"[\s\"'“‘(\[«*_]*(\w+)?")
 _TITLES = frozenset(
     """mr mrs ms messrs dr prof gen lt col maj capt sgt cpl adm amb gov sen rep pres hon rev st fr vs cf e.g i.e

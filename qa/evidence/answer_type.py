@@ -14,7 +14,7 @@ from index.text.dates import YEAR
 from index.text.numbers import NUMBER_WORDS
 
 _SHARE = re.compile(
-    rf"\b(?:\d[\d.,]*|{NUMBER_WORDS})(?: ?%| per ?cent\b| pct\b)|"
+    rf"\b(?:\d[\d.,]{{0,30}}|{NUMBER_WORDS})(?: ?%| per ?cent\b| pct\b)|"
     r"\b(?:half|thirds?|quarters?|majority|most|all|none)\b|"
     r"\b(?:out of|in) (?:every )?(?:two|three|four|five|ten|\d+)\b",
     re.IGNORECASE,

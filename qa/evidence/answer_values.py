@@ -31,7 +31,7 @@ _MONEY = re.compile(
     rf"\b\d[\d,.]*{_SCALE} (?:euros?|dollars?|EUR|USD)\b|\b(?:EUR|USD) ?\d[\d,.]*\d)",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(rf"\b(?:\d[\d.,]*|{NUMBER_WORDS})(?: ?%| per ?cent\b)", re.IGNORECASE)
+_PERCENT = re.compile(rf"\b(?:\d[\d.,]{{0,30}}|{NUMBER_WORDS})(?: ?%| per ?cent\b)", re.IGNORECASE)
 _DURATION = re.compile(
     rf"(?:(?:more|less|fewer) than |up to |at least )?\b(?:\d+|{NUMBER_WORDS}) {TIME_UNIT}\b", re.IGNORECASE
 )

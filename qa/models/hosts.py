@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 _AUTHORITY = r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)(?::[0-9]{0,5})?"
 _URL = re.compile(rf"https?://{_AUTHORITY}(?:/[!-\[\]-~]*)?", re.IGNORECASE)
-_ENTRY = re.compile(rf"(?:{_AUTHORITY}|(?P<bare>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*))")
+_ENTRY = re.compile(rf"(?:{_AUTHORITY}|(?P<bare>(?=[^:]*:[^:]*:)[0-9A-Fa-f:.]+))")
 
 
 def host_of(url: str) -> str:

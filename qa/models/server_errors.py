@@ -31,7 +31,7 @@ LONGEST_PAUSE = 120.0
 KEY_CODES = frozenset({"API_KEY_INVALID", "invalid_api_key", "authentication_error"})
 NO_MODEL_CODES = frozenset({"model_not_found"})
 NO_MODEL = re.compile(
-    r"model\b.*(not found|does not exist|no such|not a valid|not exist)|not a valid model|^model: \S+$"
+    r"model\b.{0,300}(not found|does not exist|no such|not a valid|not exist)|not a valid model|^model: \S+$"
 )
 
 

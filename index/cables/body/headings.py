@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass
 from itertools import dropwhile
 
-_RULE = re.compile(r"[-=_*~+. ]*(?:[-=_*~]{3}|(?:- ){2}-|\. \. \.)[-=_*~+. ]*")
+_RULE = re.compile(r"(?=[-=_*~+. ]*?(?:[-=_*~]{3}|(?:- ){2}-|\. \. \.))[-=_*~+. ]*")
 _ENDED_ABOVE = re.compile(
-    r"(?:[.!?][)\]\"'”’]*|[\"'”’\]]|(?i:\bend (?:of )?(?:summary|comment|note|text|quote)\W{0,3}))[.\s]*\Z"
+    r"(?:[.!?][)\]\"'”’]*|[\"'”’\]]|(?i:\bend (?:of )?(?:summary|comment|note|text|quote)\W{0,3}))[.\s]{0,200}\Z"
 )
-_ENDED = re.compile(r"[.!?:;)\]\"'”’][.\s]*\Z")
+_ENDED = re.compile(r"[.!?:;)\]\"'”’][.\s]{0,200}\Z")
 _NO_HEADING = re.compile(
     r"--|[-•*o] |\(?\w{1,2}[).] |\$?\d[\d,.]*\s|[xX]{4}|https?:|\|"
     r"|\(?(?:End|END|end)\b|(?:Begin|BEGIN) (?:[Tt]ext|TEXT)|.*(?:@|https?://|\t\S|\S {3,}\S)"
 )
 _NO_TITLE_END = re.compile(r"(?<!\.)[.,;][\"'”’)]?\Z|,[\"”]?\Z")
-_INLINE_RULE = re.compile(r"(?:[-=_*~]{4,}|(?:- ){3,}-?)\s*\Z")
+_INLINE_RULE = re.compile(r"(?:(?<![-=_*~])[-=_*~]{4,}|(?<!- )(?:- ){3,}-?)\s*\Z")
 _SENTENCE_END = re.compile(r"[.!?:)\]\"”][)\"'”]?\s+(?=[\"'A-Z(\d])")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 _SMALL = re.compile(

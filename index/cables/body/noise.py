@@ -36,7 +36,7 @@ _OLD_PAGE = re.compile(
     r"PAGE[ \t]{1,3}\d\d[ \t·.]{0,4}\n?\s{1,12}[A-Z][A-Z.'’ -]{1,24}\s{1,8}\d{3,6}"
     rf"(?:\s{{1,4}}\d\d\s{{1,3}}OF\s{{1,3}}\d\d)?\s{{1,4}}\d{{6}}\s?Z(?:\s{{1,4}}(?:{'|'.join(MONTHS)})\s\d\d(?!\d))?"
 )
-_CLASS_BEFORE = re.compile(rf"(?:^|\n|[.\s])[ \t]*((?:{CLASS_WORD})(?:[ \t]+[A-Z]{{2,4}}\d{{3,5}})?)\s*\Z")
+_CLASS_BEFORE = re.compile(rf"(?:^|\n|[.\s])[ \t]{{0,80}}((?:{CLASS_WORD})(?:[ \t]+[A-Z]{{2,4}}\d{{3,5}})?)\s*\Z")
 _ACTION = re.compile(
     r"\s{1,6}ACTION\s{1,3}[A-Z/]{1,8}-\d\d\b"
     r"(?:[\s,]{1,30}(?:INFO\b|[A-Z/]{1,8}-\d\d\b|/\d{1,4}[ ]?[A-Z]{1,3}\b|\(?ADS\)?|\(\d\d\))){0,120}"
@@ -60,8 +60,9 @@ _SIPDIS = re.compile(
 
 # The lines of a header that is printed again inside a body.
 _CLASS_LINE = (
-    rf"(?:{CLASS_WORD})(?:[ \t]*/{{0,2}}[ \t]*(?:{HANDLING}))?(?:[ \t]+(?:FINAL[ \t]+)?SECTION[ \t]+\d{{1,2}}[ \t]+OF"
-    r"[ \t]*\d{1,2})?[ \t]+[A-Z][A-Z.'’ \t-]{1,24}(?:\n[ \t]*[A-Z]{3,12})?[ \t]+\d{3,6}(?=[ \t]*(?:\n|\Z|SIPDIS))"
+    rf"(?:{CLASS_WORD})(?:[ \t]*+/{{0,2}}[ \t]*+(?:{HANDLING}))?"
+    r"(?:[ \t]++(?:FINAL[ \t]++)?SECTION[ \t]++\d{1,2}[ \t]++OF[ \t]*+\d{1,2})?"
+    r"[ \t]++[A-Z][A-Z.'’ \t-]{1,24}(?:\n[ \t]*[A-Z]{3,12})?[ \t]+\d{3,6}(?=[ \t]*(?:\n|\Z|SIPDIS))"
 )
 _EXECUTIVE_ORDER = r"E\.? ?O\.? ?(?:11652|12065|12356|12958|12598|13526)(?:[ \t]*:|[ \t]+DECL)"
 _FROM_LINE = r"FM (?:AMEMB|AMCONSUL|SECSTATE|USMISSION|USOFFICE|USLO|USINT|USUN|USEU|USDEL)"
@@ -86,7 +87,7 @@ _LINE = re.compile(
 _CAPTION_LINE = re.compile(rf"[ \t]*(?:{_CAPTION}|{_CLASS_LINE}|{_PASSING})[ \t]*(?=\n|\Z)")
 _ADDRESS_LINE = re.compile(rf"{_CAPTION_LINE.pattern}|[ \t]*(?:{CLASS_WORD}|{_ROUTING})[ \t]*(?=\n|\Z)")
 _FIELD = re.compile(
-    rf"[ \t]*¶?(?:{_EXECUTIVE_ORDER}|TAGS? *:|SUBJ(?:ECT)? *:|(?:REF|Ref)(?:S|TELS?|ERENCES?|\([SA]\))? *:"
+    rf"[ \t]*+¶?(?:{_EXECUTIVE_ORDER}|TAGS? *:|SUBJ(?:ECT)? *:|(?:REF|Ref)(?:S|TELS?|ERENCES?|\([SA]\))? *:"
     r"|(?:\([UCS]\))? *(?:Classified|CLASSIFIED) (?:[Bb]y|BY)\b|Derived [Ff]rom\b|REASONS? *:)",
 )
 _TAG_LINE = re.compile(r"[ \t]*[A-Z]{2,6}(?:[, ]+[A-Z]{2,6})*[ \t]*(?=\n|\Z)")

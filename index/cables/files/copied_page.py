@@ -15,7 +15,7 @@ _NEWER = re.compile(
     rf"{_B}(\S[^\n]*)\n+{_B}(\S[^\n]*)\n+{_B}(\S[^\n]*)\n+{_B}(\S[^\n]*)\n",
     re.MULTILINE,
 )
-_HOW_TO = re.compile(rf"^{_B}(?:pdf)?[ \t\xa0]*how-to read a cable{_B}$", re.MULTILINE | re.IGNORECASE)
+_HOW_TO = re.compile(rf"^{_B}+(?:pdf{_B}+)?how-to read a cable{_B}$", re.MULTILINE | re.IGNORECASE)
 _TITLE = re.compile(r"Cable title:[\s\xa0]*(.*?)[\s\xa0]*(?:Tags:|$)", re.DOTALL)
 _TAGS = re.compile(rf"^{_B}Tags:(.*)$", re.MULTILINE)
 _SHARE = re.compile(rf"^{_B}Share this cable{_B}$", re.MULTILINE)

@@ -17,7 +17,8 @@ from index.errors import ReadError
 NAME = "pdf"
 _LONE_PILCROW = re.compile(r"^[ \t]*¶[ \t]*\n[ \t]*(?=\d{1,4}|[A-Z]\b)", re.MULTILINE)
 _TAGS_APART = re.compile(
-    r"^(TAGS?:)[ \t]*\n((?:[ \t]*\n|[ \t]*[A-Z][A-Za-z0-9(),]{1,11},?[ \t]*\n){1,60}?)(?=[ \t]*[A-Z]{3,10}\b[ \t:])",
+    r"^(TAGS?:)[ \t]*\n"
+    r"((?:[ \t]*+\n|[ \t]*+[A-Z][A-Za-z0-9(),]{1,11}+,?+[ \t]*+\n){1,60}?)(?=[ \t]*[A-Z]{3,10}\b[ \t:])",
     re.M,
 )
 

@@ -19,9 +19,11 @@ _FIELD = re.compile(
 _PLUSD_ID = re.compile(r"\b((?:19|20)?\d\d[A-Z][A-Z ]{1,16}\d{1,6})_([a-z])\b")
 _COLLECTION = re.compile(r"_[a-z]\b")
 _KEY = re.compile(
-    r"-----BEGIN PGP[^\n]*\n.{0,20000}?-----END PGP[^\n]*(?:\n|$)|(?:^[A-Za-z0-9+/=]{60,80}[ \t]*\n){10,}", re.M | re.S
+    r"-----BEGIN PGP[^\n]*\n(?:[^-]|-(?!----BEGIN PGP)){0,20000}?-----END PGP[^\n]*(?:\n|$)"
+    r"|(?:^[A-Za-z0-9+/=]{60,80}[ \t]*\n){10,}",
+    re.M | re.S,
 )
-_FOOT = re.compile(rf"\s*(?:NNNN?|\*{{3}} Current [^\n]*|{CLASSIFICATION})?\s*")
+_FOOT = re.compile(rf"\s*+(?:NNNN?|\*{{3}} Current [^\n]*|{CLASSIFICATION})?\s*")
 _FIRST_LINE = re.compile(
     r"^[ \t]*(?:PAGE \d\d|ACTION [A-Z]|VZCZC|[ZOPR](?: [ZOPR])* \d{6}|FM [A-Z]|(?:[ZOPR]{2} RUE[A-Z]+))", re.MULTILINE
 )

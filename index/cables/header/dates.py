@@ -21,7 +21,7 @@ _PAGE_FORMS = [
         rf"(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/(?P<y>\d{{4}})(?:\s+{_CLOCK})?",
         rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>[A-Z]{{3}})[A-Z]*\.?,?\s+(?P<y>\d{{4}})(?:,?\s+{_CLOCK})?",
         rf"\b(?P<m>[A-Z]{{3}}) +(?P<d>\d{{1,2}}) {_CLOCK}:\d\d (?:[A-Z]{{3,4}} |[+-]\d{{4}} )?(?P<y>\d{{4}})\b",
-        rf"(?P<m>[A-Z]{{3}})[A-Z]*\.?\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?:,?\s+{_CLOCK})?",
+        rf"(?<![A-Z])(?P<m>[A-Z]{{3}})[A-Z]*\.?\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?:,?\s+{_CLOCK})?",
     )
 ]
 """ISO, American figures, "12 March 2008", Unix, "March 12, 2008": the first that is found counts."""

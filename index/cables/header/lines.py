@@ -36,7 +36,7 @@ _KINDS = {
     r"|.{0,80}\bCase No\. [A-Z]-\d{4}|\s*RELEASED? IN (?:PART|FULL)\b.{0,40}$",
     "start": rf"(?i:[\s>]*(?:-\s+)?(?:\$?\s?\\P\s?|¶|\ufffd)?\s?\d{{1,3}}\s?\$?\s?(?:[.,)]+\s*(?!\d|\s?[45]\s?\()"
     rf"|(?=\s?{LOOSE_MARK_IN_BRACKETS}))|\s*{LOOSE_MARK_IN_BRACKETS}\s*\S)",
-    "rule": r"\s*[-=_*~.]{4,}[-=_*~.\s]*$",
+    "rule": r"\s*[-=_*~.]{4}[-=_*~.\s]*$",
     "caption": rf"\s*(?:(?:{CAPTION}|TERREP|AIDAC|CODEL|ROGER CHANNEL)[\s,/]{{0,9}}){{1,6}}$"
     r"|\s*\.{3}\s*$"
     r"|(?i:.{0,80}\b(?:SENSITIVE BUT UNCLASSIFIED|(?:PROTECT|HANDLE|TREAT(?:ED)?) ACCORDINGLY|NOT FOR (?:INTERNET"

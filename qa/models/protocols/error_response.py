@@ -41,14 +41,14 @@ QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 OVERFLOW_CODES = frozenset({"context_length_exceeded", "exceed_context_size_error", "request_too_large"})
 OVERFLOW = re.compile(
     r"maximum context length|context (?:length|size|window|limit)|context_length|context the overflows"
-    r"|prompt is too long|exceeds? the maximum number of tokens|maximum model length|input length .*exceed"
+    r"|prompt is too long|exceeds? the maximum number of tokens|maximum model length|input length .{0,200}exceed"
     r"|max_new_tokens` must be <=|input tokens exceed",
     re.IGNORECASE | re.DOTALL,
 )
 TOO_LONG = re.compile(
     r"exceed|too long|longer than|too large|greater than|only|maximum|overflow|not enough|reduce|<=|>", re.IGNORECASE
 )
-NUMBER = r"(\d[\d,]*)"
+NUMBER = r"(\d[\d,]{0,20})"
 WINDOW = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
