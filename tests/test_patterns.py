@@ -9,8 +9,8 @@ import re
 import signal
 from collections.abc import Iterator
 from functools import cache
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as op
+from re import _parser as parser
 from types import ModuleType
 from typing import Any
 
