@@ -16,6 +16,18 @@ from index.text.suggest import suggest
 from qa.server.guard.error_boundary import FAILED, LOG, described
 from qa.server.parameters import SHOWN, unknown, wrong
 
+WRONG = {
+    "missing": "it is missing",
+    "greater_than_equal": "the least is {ge}",
+    "less_than_equal": "the most is {le}",
+    "string_too_long": "the longest has {max_length} characters",
+    "too_long": "the most are {max_length}",
+    "string_type": "a text is wanted",
+    "list_type": "a list of texts is wanted",
+    "int": "a whole number is wanted",
+    "bool": "true or false is wanted",
+}
+"""What is said of a wrong argument, by the kind of error that the library tells, or the first word of that."""
 LARGEST = 10**15
 """Whole numbers up to this are taken where a text is wanted."""
 
@@ -84,5 +96,7 @@ def _one_line(error: ToolError) -> str:
     """Say what was raised, without what the library writes around it."""
     cause = error.__cause__
     if isinstance(cause, ValidationError):
-        return wrong(cause.errors()[0])
+        first = cause.errors()[0]
+        said = WRONG.get(first["type"]) or WRONG.get(first["type"].partition("_")[0], "it cannot be read")
+        return wrong({**first, "msg": said.format(**first.get("ctx", {}))})
     return " ".join(str(cause if isinstance(cause, ToolError) else error).split())
