@@ -20,6 +20,7 @@ MANY = ("cable", "origin", "tag", "marking")
 LIMITS = ("since", "until", "clearance")
 ASKED = ("q", *LIMITS, "k", "strict", "model", "c")
 """What an address that asks may hold; each of MANY several times."""
+YES, NO = ("1", "true"), ("0", "false")
 MOST_CONVERSATIONS = 500
 """So many conversations are kept; the one that was used longest ago is let go first."""
 Field = tuple[str, str]
@@ -117,7 +118,7 @@ def read(query: str) -> Query:
         until=_one(fields, "until"),
         clearance=_one(fields, "clearance"),
         k=_number(_one(fields, "k")),
-        strict=_one(fields, "strict") is not None,
+        strict=_flag(_one(fields, "strict"), "strict"),
         model=_one(fields, "model"),
         conversation=_one(fields, "c"),
     )
@@ -129,6 +130,12 @@ def _many(fields: dict[str, list[str]], name: str) -> tuple[str, ...]:
 
 def _one(fields: dict[str, list[str]], name: str) -> str | None:
     return fields.get(name, [""])[0].strip() or None
+
+
+def _flag(given: str | None, name: str) -> bool:
+    if given is not None and given not in {*YES, *NO}:
+        raise UsageError(f"{name} is 1 or 0, not {given[:20]!r}.")
+    return given in YES
 
 
 def _number(given: str | None) -> int | None:

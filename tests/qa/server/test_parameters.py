@@ -76,6 +76,15 @@ def test_what_was_meant_is_told(api: TestClient, path: str, said: str) -> None:
     assert said in reply.json()["error"]
 
 
+@pytest.mark.parametrize(
+    ("given", "status", "ticked"), [("1", 200, 1), ("0", 200, 0), ("false", 200, 0), ("no", 422, 0)]
+)
+def test_a_tick_is_believed_or_refused(api: TestClient, given: str, status: int, ticked: int) -> None:
+    reply = api.get("/", params={"q": QUESTION, "strict": given})
+    assert reply.status_code == status
+    assert reply.text.count('name="strict" value="1" checked') == ticked
+
+
 @pytest.mark.parametrize("path", ["/?clearence=U", "/index?first=-1", "/cable/08PRISTINA128?clearence=<script>"])
 def test_a_browser_is_shown_a_page_that_says_so(api: TestClient, path: str) -> None:
     reply = api.get(path, headers={"Accept": "text/html,*/*"})

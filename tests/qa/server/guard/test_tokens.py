@@ -115,6 +115,7 @@ def test_a_browser_is_led_to_the_page_to_sign_in_and_back_to_where_it_wanted_to_
     led = guest.get(wanted)
     place = urlsplit(led.headers["location"])
     assert (led.status_code, place.netloc, place.path) == (303, "", "/sign-in")
+    assert guest.head(wanted).headers["location"] == led.headers["location"]
     form = guest.get(led.headers["location"])
     assert (form.status_code, form.headers["content-type"]) == (200, "text/html; charset=utf-8")
     back = parse_qs(place.query)["next"][0]
