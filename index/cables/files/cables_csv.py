@@ -1,65 +1,74 @@
-"""`cables.csv`: one cable a row, eight quoted columns, backslash escapes; streamed, whatever its size."""
+"""Tables of cables, one cable a row: `cables.csv` and its like in every dialect; streamed, whatever their size."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-import re
 from collections.abc import Iterator
 
 from index.cable import Skipped
-from index.cables.files.raw_cable import OpenFile, PageMetadata, RawCable
+from index.cables.files import csv_dialect
+from index.cables.files.csv_rows import Dialect
+from index.cables.files.raw_cable import WESTERN, OpenFile, PageMetadata, RawCable, decoded
 
 NAME = "csv"
-_FIRST_ROW = re.compile(
-    rb'(?:\xef\xbb\xbf)?\s{0,40}"?\d{1,9}"?,"?\d{1,4}[/-]\d{1,2}[/-]\d{1,4}[^"\n,]{0,20}"?,"?[0-9A-Za-z][^"\n,]{2,60}"?,'
-)
 _FIELD_LIMIT = 64_000_000
 """No column is longer: an unclosed quote ends here, and not with the memory."""
-_COLUMNS = 8
-_WESTERN = "cables-western"
+_SAMPLE = 1_000_000
+"""So many bytes are looked at to tell the dialect."""
+_OF_PAGE = ("reference_id", "created", "classification", "origin", "subject", "tags", "references")
 
 
 def is_rows(file: OpenFile) -> bool:
-    """Tell whether a file begins with a row of `cables.csv`."""
-    return _FIRST_ROW.match(file.opening) is not None
+    """Tell whether a file begins with rows of cables."""
+    opening = decoded(file.opening, file.encoding)
+    return csv_dialect.looks_like_rows(opening) or (csv_dialect.may_be_rows(opening) and _dialect(file) is not None)
 
 
 def read(file: OpenFile) -> Iterator[RawCable | Skipped]:
-    """Yield the cables one row after another, never the whole file in memory."""
-    codecs.register_error(_WESTERN, _as_western)
+    """Yield the cables one row after another, never the whole file in memory; refuse rows of unknown columns."""
     csv.field_size_limit(_FIELD_LIMIT)
-    with io.TextIOWrapper(file.stream, "utf-8", _WESTERN, newline="") as lines:
-        rows = csv.reader(lines, escapechar="\\", strict=False)
-        number = 0
-        while True:
-            number += 1
-            try:
-                row = next(rows)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield Skipped(file.path, f"row {number}: {error}")
-            else:
-                yield from _cable_and_fault(row, file.path, number)
-
-
-def _as_western(error: UnicodeError) -> tuple[str, int]:
-    """Read bytes that are not UTF-8 as Windows' western set."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-def _cable_and_fault(row: list[str], path: str, number: int) -> Iterator[RawCable | Skipped]:
-    if len(row) >= _COLUMNS:
-        _, created, reference_id, origin, classification, references, header, body = row[:_COLUMNS]
-        text = f"{header}\n{body}".replace("\r\n", "\n")
-        page = PageMetadata(
-            reference_id, created, classification or None, origin or None, references=references or None
+    dialect = _dialect(file)
+    if dialect is None:
+        yield Skipped(
+            file.path, "row 1: a table whose columns are not known: none was read; name them in its first row"
         )
+        return
+    with io.TextIOWrapper(file.stream, file.encoding, WESTERN, newline="") as stream:
+        lines = (line.replace("\0", "") for line in stream)
+        yield from _cables(dialect.rows(lines), dialect, file.path)
+
+
+def _dialect(file: OpenFile) -> Dialect | None:
+    start = file.stream.read(_SAMPLE)
+    file.stream.seek(0)
+    return csv_dialect.find(decoded(start, file.encoding), whole=len(start) < _SAMPLE)
+
+
+def _cables(rows: Iterator[list[str]], dialect: Dialect, path: str) -> Iterator[RawCable | Skipped]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Skipped(path, f"row {number}: {error}")
+        else:
+            if number > dialect.before:
+                yield from _cable_and_fault(row, dialect.columns, path, number)
+
+
+def _cable_and_fault(
+    row: list[str], columns: tuple[str | None, ...], path: str, number: int
+) -> Iterator[RawCable | Skipped]:
+    if len(row) >= len(columns):
+        cells = {role: cell for role, cell in zip(columns, row, strict=False) if role}
+        text = "\n".join(cells[role] for role in ("header", "body") if role in cells)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        page = PageMetadata(**{role: cells[role] or None for role in _OF_PAGE if role in cells})
         yield RawCable(NAME, text, 0, len(text), page)
-    if row and len(row) != _COLUMNS:
-        lost = "; an open quote may have swallowed the next row" if len(row) > _COLUMNS else ""
-        yield Skipped(path, f"row {number}: {len(row)} columns where a cable has {_COLUMNS}{lost}")
+    if row and len(row) != len(columns):
+        lost = "; an open quote may have swallowed the next row" if len(row) > len(columns) else ""
+        yield Skipped(path, f"row {number}: {len(row)} columns where a cable has {len(columns)}{lost}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import io
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,6 +12,19 @@ from index.errors import ReadError
 
 OPENING = 8_192
 """So many bytes are looked at to tell what a file is."""
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WIDE = 0.4
+"""So large a share of every second byte is zero in western text of two bytes a letter."""
+WESTERN = "cables-western"
+_CHARSET = re.compile(
+    rb"""<(?:meta\b[^>]{0,200}?\bcharset|\?xml\b[^>]{0,80}?\bencoding)\s{0,3}=\s{0,3}["']?([\w.:-]{3,40})""",
+    re.IGNORECASE,
+)
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\v\x1b\x1a\x07\x08")
 
 
@@ -47,32 +62,65 @@ class OpenFile:
         self.opening = stream.peek(OPENING)[:OPENING]
 
     @cached_property
+    def encoding(self) -> str:
+        """The encoding that its first bytes show, as Python names it."""
+        return encoding_of(self.opening)
+
+    @cached_property
     def text(self) -> str:
-        """The text with plain line ends, from UTF-8, UTF-16 or else the western single-byte set.
+        """The text with plain line ends and without NULs, from UTF-8, UTF-16, what it declares or the western set.
 
         A container that wraps a text (a PDF, any HTML page) puts it here. Raises ReadError if there is no text.
         """
         data = self.stream.read()
         if not data or data.isspace():
             raise ReadError("empty file")
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text = data.decode("utf-16", "replace")
-        elif _is_binary(data[:OPENING]):
+        if self.encoding == "utf-8-sig" and _is_binary(data[:OPENING]):
             raise ReadError("binary file: not text and not PDF")
-        else:
-            text = _decoded(data)
+        text = decoded(data, self.encoding, _declared(data[:OPENING]))
+        text = text.replace("\0", "") if "\0" in text else text
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _is_binary(sample: bytes) -> bool:
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return b"\0" in sample or controls * 20 > len(sample)
+    return controls * 20 > len(sample)
 
 
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
+def _declared(sample: bytes) -> str | None:
+    """Return the encoding that a page names in its head."""
+    found = _CHARSET.search(sample)
+    return found[1].decode("ascii") if found else None
+
+
+def encoding_of(sample: bytes) -> str:
+    """Return the encoding that a file's first bytes show: UTF-16 or UTF-32 with or without a mark, else UTF-8."""
+    for mark, name in _MARKS:
+        if sample.startswith(mark):
+            return name
+    for name, zeros, letters in (("utf-16-be", sample[::2], sample[1::2]), ("utf-16-le", sample[1::2], sample[::2])):
+        if zeros.count(0) > _WIDE * len(zeros) and not _is_binary(letters):
+            return name
+    return "utf-8-sig"
+
+
+def decoded(data: bytes, encoding: str, charset: str | None = None) -> str:
+    """Decode a file; `charset` is what it says of itself, believed if the bytes are not of `encoding`.
+
+    Bytes of neither are read one by one as Windows' western set, so that a mixed file keeps what is right in it.
+    """
+    for name in (encoding, charset or encoding):
         try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
+            return data.decode(name)
+        except (UnicodeDecodeError, LookupError):
             continue
-    return data.decode("latin-1")
+    return data.decode(encoding, WESTERN)
+
+
+def _as_western(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(WESTERN, _as_western)
