@@ -14,11 +14,14 @@ from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
 from qa.drafts import splitting
 from qa.drafts.draft import DraftSentence
-from qa.drafts.follow_up import LONGEST_QUESTION
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
 
+LONGEST_DRAFT = 100_000
+LONGEST_SENTENCE = 5_000
+LONGEST_SEARCHED = 1_000
+"""Characters of a draft, of a sentence in it, and of one for which support is looked for."""
 MOST_SEARCHED = 50
 """Support is looked for in the whole index for so many sentences that lack it."""
 MOST_COMPARED = 2000
@@ -27,22 +30,36 @@ FOUND = 6
 
 
 def check(text: str, assistant: Assistant, clearance: str | None = None) -> tuple[CheckedSentence, ...]:
-    """Label each sentence of a draft; raises UsageError if there is none.
+    """Label each sentence of a draft; raises UsageError if there is none, or if it is too long.
 
     A passage above the clearance is as good as not there.
     """
+    if len(text) > LONGEST_DRAFT:
+        raise UsageError(
+            f"a draft may be {LONGEST_DRAFT} characters long; this one has {len(text)}: check it in parts."
+        )
     cited = {key for sentence in splitting.split(text) for key in sentence.citations}
     readable = [each for name in sorted({_cable(key) for key in cited}) for each in _passages(assistant, name)]
     every = {each.key: each for each in readable if cleared(each.passage.marking, clearance)}
     sentences = splitting.split(text, known=every)
     if not sentences:
         raise UsageError("the draft has no sentence to check.")
+    _check_lengths(sentences)
     named = {key for sentence in sentences for key in sentence.citations}
     shown = [each for key, each in every.items() if key in named or len(every) <= MOST_COMPARED]
     expansions = expansions_in(each.passage.search_text for each in readable)
     checker = Checker(shown, expansions, where="in this index", clearance=clearance)
     checked = [checker.check(sentence) for sentence in sentences]
     return tuple(_with_support(sentences, checked, assistant, expansions, clearance))
+
+
+def _check_lengths(sentences: Sequence[DraftSentence]) -> None:
+    for each in sentences:
+        if len(each.text) > LONGEST_SENTENCE:
+            raise UsageError(
+                f"a sentence of a draft may be {LONGEST_SENTENCE} characters long; the one that begins with "
+                f"“{each.text[:40]}” has {len(each.text)}: put a full stop or a blank line into it."
+            )
 
 
 def _cable(key: str) -> str:
@@ -67,15 +84,11 @@ def _with_support(
     searches = MOST_SEARCHED
     for sentence, result in zip(sentences, checked, strict=True):
         offered = any(problem.suggested for problem in result.problems)
-        if result.support == "supported" or offered or not searches:
+        if result.support == "supported" or offered or not searches or len(sentence.text) > LONGEST_SEARCHED:
             yield result
             continue
         searches -= 1
-        hits = [
-            hit
-            for hit in assistant.search(sentence.text[:LONGEST_QUESTION], FOUND)
-            if hit.key not in sentence.citations
-        ]
+        hits = [hit for hit in assistant.search(sentence.text, FOUND) if hit.key not in sentence.citations]
         checker = Checker(hits, expansions, clearance=clearance)
         keys = tuple(hit.key for hit in hits if not checker.check(replace(sentence, citations=(hit.key,))).problems)
         yield _offering(result, keys[:3])
