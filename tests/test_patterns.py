@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 LENGTH = 20_000
-SECONDS = 1.0
+SECONDS = 2.0
 PACKAGES = ("index", "qa", "evals")
 CALLS = r"\.(match|search|fullmatch|finditer|sub|subn|split|findall)\("
 SAMPLES = {op.CATEGORY_SPACE: " ", op.CATEGORY_DIGIT: "1", op.CATEGORY_WORD: "a"}

@@ -24,7 +24,7 @@ _OPENS = re.compile(
     rf"(?P=delimiter) ?[\"']?[0-9A-Za-z][^\"'\n{DELIMITERS}]{{2,60}}[\"']?(?P=delimiter)"
 )
 _CLASS_LINE = re.compile(rf"\s{{0,40}}(?:{CLASS_WORD})", re.IGNORECASE)
-_BACKSLASHES = re.compile(r"(\\*)\r?\n\Z")
+_BACKSLASHES = re.compile(r"(?<!\\)(\\*)\r?\n\Z")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "N": ""}
 
 
