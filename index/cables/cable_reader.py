@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
-from index.cable import Cable, Part, Skipped
+from index.cable import Cable, Part, Passage, Skipped
 from index.cables import identity
+from index.cables.body.inner_marks import joined
 from index.cables.body.paragraphs import Body, split_body
 from index.cables.duplicates import Copy
 from index.cables.files import abstract
@@ -51,10 +53,16 @@ def cable_of(copy: Copy, path: str) -> Cable | Skipped:
         container=raw.container,
         text=raw.text,
         parts=_parts(raw.text, head.body_start, copy.end, body),
-        passages=body.passages,
+        passages=_marked_alike(body.passages) if raw.mixed else body.passages,
         aliases=found.aliases,
         warnings=(*warnings, *found.warnings, *body.warnings, *_notes(body, raw.container)),
     )
+
+
+def _marked_alike(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """Give each passage the highest marking of all: it may hold lines of any other."""
+    markings = [passage.marking for passage in passages]
+    return tuple(replace(passage, marking=joined(passage.marking, markings)) for passage in passages)
 
 
 def _marking(classification: str | None, warnings: list[str]) -> str:

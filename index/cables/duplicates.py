@@ -55,7 +55,7 @@ def separate(raw: RawCable) -> list[Copy]:
         part = _slice(raw, first, last)
         if n != of_page:
             note = f"found on the page of {raw.page.reference_id or 'another cable'}"
-            part = replace(part, page=_row_page(part.text), warnings=(note,))
+            part = replace(part, page=_row_page(part.text), warnings=(*part.warnings, note))
         parts.append(_best_copy(part, _cable_lines(part)))
     return parts
 

@@ -2,7 +2,8 @@
 
 A passage counts as the highest mark that stands in it. A bracket with a letter need not be a mark: "(C)" may follow
 "(B)" in a list, answer a question of a form, or name one ("Question 27 (C)"). So it counts only where a portion can
-begin: at the start of the text, of a line (behind a bullet or an item's letter), or of a sentence, before a capital.
+begin: at the start of the text, of a line (behind a bullet or an item's letter), or of a sentence, or behind another
+paragraph's number within a line (a page's columns that were mixed), before a capital.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from index.markings import MARK, level_of, parse_mark, rank
 
 _BULLET = r"(?:(?:--?|[•*o])[ \t]{1,3})?"
 _ITEM = r"(?:\(?(?:[A-Za-z]|[ivxIVX]{1,4}|\d{1,2}[A-Za-z]?)[.)][ \t]{1,3}|¶[A-Z0-9]{1,3}\.[ \t]{0,3})?"
-_START = rf"(?:\A|\n)[ \t\r]{{0,12}}{_BULLET}{_ITEM}|(?<=[.!?;:\"”)–—-])\s{{1,4}}"
+_NUMBER = r"(?<=\S)[ \t]{1,40}\d{1,3}[.)][ \t]{0,3}"
+_START = rf"(?:\A|\n)[ \t\r]{{0,12}}{_BULLET}{_ITEM}|(?<=[.!?;:\"”)–—-])\s{{1,4}}|{_NUMBER}"
 _MARK = rf"\(\s?(?i:{MARK})\s?\)"
 _PORTION = re.compile(rf"(?:{_START})(?P<marks>(?:{_MARK}[ \t\r\n]{{0,6}}){{1,3}})(?=[\"“'‘(\[¶]?[A-Z0-9])")
 _BRACKET = re.compile(rf"\(\s?(?P<mark>(?i:{MARK}))\s?\)")

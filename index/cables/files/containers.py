@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.cable import Skipped
 from index.cables.files import abstract, archive_html, cable_text, cables_csv, copied_page, pdf, telegram
@@ -49,6 +49,10 @@ def raw_cables(file: OpenFile) -> Iterator[RawCable | Skipped]:
                 file.text = item
             else:
                 found = True
-                yield item
+                yield _noted(item, file) if isinstance(item, RawCable) else item
         if found:
             return
+
+
+def _noted(raw: RawCable, file: OpenFile) -> RawCable:
+    return replace(raw, warnings=(*file.notes, *raw.warnings), mixed=file.mixed) if file.notes else raw

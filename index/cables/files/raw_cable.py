@@ -52,6 +52,8 @@ class RawCable:
     end: int
     page: PageMetadata = field(default_factory=PageMetadata)
     warnings: tuple[str, ...] = ()
+    mixed: bool = False
+    """Whether paragraphs may hold lines of others: those of a page's other column."""
 
 
 class OpenFile:
@@ -60,6 +62,10 @@ class OpenFile:
     def __init__(self, stream: io.BufferedReader, path: str) -> None:
         self.stream, self.path = stream, path
         self.opening = stream.peek(OPENING)[:OPENING]
+        self.notes: list[str] = []
+        """What a container found odd about the whole file; a warning of each of its cables."""
+        self.mixed = False
+        """Whether the lines of a page's columns are mixed."""
 
     @cached_property
     def encoding(self) -> str:

@@ -24,6 +24,7 @@ def markings(body: str, cable_marking: str = "C") -> list[str]:
         ("The ferry sails.\n\n(i) (S) It carries forty cars.\n", "S"),
         ("The ferry sails.\n\n(S) Comment: The captain will retire. End comment.\n", "S"),
         ("The captain retires. (S) He will move to the island.\n", "S"),
+        ("The ferry sails at 3. (S) Nobody knows\nnoon.      why it leaves.\n", "S"),
         ("The captain said: (S) he would not.\n(S) Two boats follow.\n", "S"),
         ("(S) The ferry sails by night.\n", "S"),
         ("See annex (B) for the boats.\nThe list (A) is long.\n\n(C) It carries forty cars.\n", "C"),
