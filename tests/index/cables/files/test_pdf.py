@@ -32,7 +32,7 @@ COLUMNS = [
 """A page whose two columns stand side by side, line by line."""
 
 
-def made_pdf(*pages: Sequence[tuple[int | str, ...]], **encrypted: str) -> bytes:
+def made_pdf(*pages: Sequence[tuple[int | str, ...]], password: str = "", algorithm: str | None = None) -> bytes:
     """A PDF with these pages of lines; a line is pairs of a place from the left and what stands there."""
     from pypdf import PdfWriter
     from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
@@ -49,8 +49,8 @@ def made_pdf(*pages: Sequence[tuple[int | str, ...]], **encrypted: str) -> bytes
         drawn = zip(places, shown, strict=True)
         content.set_data("\n".join(f"BT /F 10 Tf {x} {y} Td ({said}) Tj ET" for (x, y, _), said in drawn).encode())
         page[NameObject("/Contents")] = writer._add_object(content)
-    if encrypted:
-        writer.encrypt(**encrypted)
+    if algorithm:
+        writer.encrypt(password, "harbour", algorithm=algorithm)
     writer.write(out)
     return out.getvalue()
 
@@ -65,7 +65,7 @@ PAGE = [(40, line) for line in made_up.CABLE.splitlines()]
 @pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
 def test_a_pdf_that_only_its_owner_may_change_is_read(algorithm: str) -> None:
     (plain,) = reading.read_bytes(made_pdf(PAGE), "given")
-    data = made_pdf(PAGE, user_password="", owner_password="harbour", algorithm=algorithm)
+    data = made_pdf(PAGE, algorithm=algorithm)
     assert list(reading.read_bytes(data, "given")) == [plain]
     assert isinstance(plain, Cable)
     assert plain.reference_id == made_up.REFERENCE_ID
@@ -73,7 +73,7 @@ def test_a_pdf_that_only_its_owner_may_change_is_read(algorithm: str) -> None:
 
 @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
 def test_a_pdf_with_a_password_says_so(algorithm: str) -> None:
-    data = made_pdf(PAGE, user_password="harbour", owner_password="master", algorithm=algorithm)
+    data = made_pdf(PAGE, password="master", algorithm=algorithm)
     (found,) = reading.read_bytes(data, "given")
     assert isinstance(found, Skipped)
     assert "needs a password" in found.reason
