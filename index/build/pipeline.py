@@ -26,6 +26,7 @@ from index.embedding.embedder import Embedder
 from index.errors import ReadError
 from index.markings import LEVELS, cleared
 from index.store import search_units
+from index.store.digests import row_digest
 from index.store.generation import IndexFolder
 from index.store.keywords import KeywordIndex
 from index.store.manifest import FORMAT, NAME, Counts, Manifest, artefacts_of
@@ -244,10 +245,13 @@ def _contents_digest(store: Store, *made_with: str) -> str:
 def _cleared_digests(store: Store, *made_with: str) -> dict[str, str]:
     """Return for each clearance the digest of the paragraphs that it lets be read, and of what they were read with."""
     digests = {level: hashlib.sha256("\n".join(made_with).encode()) for level in LEVELS}
-    for marking, row in store.told():
+    query = """SELECT p.marking, c.reference_id, p.number, p.ordinal, p.text
+               FROM passages p JOIN cables c ON c.id = p.cable_id ORDER BY c.reference_id, p.position"""
+    for row in store.connection.execute(query):
+        digest = row_digest(row)
         for level in LEVELS:
-            if cleared(marking, level):
-                digests[level].update(row)
+            if cleared(row[0], level):
+                digests[level].update(digest)
     return {level: digest.hexdigest() for level, digest in digests.items()}
 
 

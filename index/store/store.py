@@ -162,12 +162,6 @@ class Store:
         """Yield every passage, in the order of the ids."""
         return self.each([row[0] for row in self.connection.execute("SELECT id FROM passages ORDER BY id")])
 
-    def told(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the marking of each paragraph with the digest of its key, marking and words, in the order of keys."""
-        query = """SELECT c.reference_id, p.number, p.ordinal, p.marking, p.text
-                   FROM passages p JOIN cables c ON c.id = p.cable_id ORDER BY c.reference_id, p.position"""
-        return ((row[3], row_digest(row)) for row in self.connection.execute(query))
-
     def unit_counts(self) -> Iterator[tuple[int, int]]:
         """Yield (passage id, number of its sentences), in the order of the ids."""
         return self.connection.execute(

@@ -57,6 +57,8 @@ def taken(given: Mapping[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any
     for name in given:
         if name not in schemas:
             raise ToolError(unknown(name, schemas))
+        if given[name] == "null":  # which the library would read as nothing given
+            raise ToolError(f"{name}: leave it out if nothing is meant")
     return {name: _as_asked(value, set(_kinds(schemas[name]))) for name, value in given.items()}
 
 

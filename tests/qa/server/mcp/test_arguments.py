@@ -96,6 +96,7 @@ def test_a_number_or_one_text_is_taken(sample_index: Path, tool: str, given: Any
         ("search", {"question": "x", "tag": {"a": 1}}, "tag: a list of texts is wanted"),
         ("search", {"question": "x", "tag": [[]]}, "tag.0: a text is wanted"),
         ("search", {"question": "x" * 2001}, "question: the longest has 2000 characters"),
+        ("search", {"question": "x", "since": "null"}, "since: leave it out if nothing is meant"),
         ("ask", {"question": "x", "strict": "perhaps"}, "strict: true or false is wanted"),
     ],
 )
