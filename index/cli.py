@@ -54,7 +54,8 @@ def scan(
 
     \b
     Cables are known by their content, whatever the files are called: OCR'd text, copied and saved archive
-    pages, cables.csv, plain text, telegrams of the 1970s, PDF with a text layer.
+    pages, tables like cables.csv, plain text, telegrams of the 1970s, PDF with a text layer; also in mail,
+    saved pages (MHTML), mailboxes and .gz.
     """
     from index.cable import Cable
     from index.cable_json import cable_dict, skipped_dict

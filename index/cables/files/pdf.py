@@ -36,7 +36,7 @@ def is_pdf(file: OpenFile) -> bool:
 
 def read(file: OpenFile) -> Iterator[str]:
     """Yield the text layer, page after page; raise ReadError if there is none or it cannot be read."""
-    pages = _pages(file.stream.read())
+    pages = _pages(file.whole())
     empty = sum(not page.strip() for page in pages)
     if empty == len(pages):
         raise ReadError(f"scan without text: {len(pages)} page(s) of images, run OCR on it first")

@@ -18,6 +18,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_DEEPEST, _MOST = 4, 256_000_000
+"""So many files may stand one in another, and one that is no table may have so many bytes."""
 _WIDE = 0.4
 """So large a share of every second byte is zero in western text of two bytes a letter."""
 WESTERN = "cables-western"
@@ -59,13 +61,28 @@ class RawCable:
 class OpenFile:
     """A file to read: a stream, its first bytes, and its text if it is asked for."""
 
-    def __init__(self, stream: io.BufferedReader, path: str) -> None:
+    def __init__(self, stream: io.BufferedReader, path: str, charset: str | None = None, depth: int = 0) -> None:
         self.stream, self.path = stream, path
+        self._charset, self._depth = charset, depth
         self.opening = stream.peek(OPENING)[:OPENING]
         self.notes: list[str] = []
         """What a container found odd about the whole file; a warning of each of its cables."""
         self.mixed = False
         """Whether the lines of a page's columns are mixed."""
+
+    def inner(self, contents: bytes | io.BufferedReader, charset: str | None = None) -> OpenFile:
+        """Return a file that this one holds: a part of a mail, what is packed; `charset` is what is said of it."""
+        if self._depth == _DEEPEST:
+            raise ReadError(f"packed more than {_DEEPEST} times")
+        stream = io.BufferedReader(io.BytesIO(contents), OPENING) if isinstance(contents, bytes) else contents
+        return OpenFile(stream, self.path, charset, self._depth + 1)
+
+    def whole(self) -> bytes:
+        """Return all that is left to read; raises ReadError if so much was packed that memory may not hold it."""
+        data = self.stream.read(_MOST + 1) if self._depth else self.stream.read()
+        if self._depth and len(data) > _MOST:
+            raise ReadError(f"packed file: more than {_MOST // 1_000_000} MB in it")
+        return data
 
     @cached_property
     def encoding(self) -> str:
@@ -78,12 +95,12 @@ class OpenFile:
 
         A container that wraps a text (a PDF, any HTML page) puts it here. Raises ReadError if there is no text.
         """
-        data = self.stream.read()
+        data = self.whole()
         if not data or data.isspace():
             raise ReadError("empty file")
         if self.encoding == "utf-8-sig" and _is_binary(data[:OPENING]):
             raise ReadError("binary file: not text and not PDF")
-        text = decoded(data, self.encoding, _declared(data[:OPENING]))
+        text = decoded(data, self.encoding, self._charset or _declared(data[:OPENING]))
         text = text.replace("\0", "") if "\0" in text else text
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
