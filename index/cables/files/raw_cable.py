@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import cast
 
 from index.errors import ReadError
 
@@ -74,8 +75,9 @@ class OpenFile:
         """Return a file that this one holds: a part of a mail, what is packed; `charset` is what is said of it."""
         if self._depth == _DEEPEST:
             raise ReadError(f"packed more than {_DEEPEST} times")
-        stream = io.BufferedReader(io.BytesIO(contents), OPENING) if isinstance(contents, bytes) else contents
-        return OpenFile(stream, self.path, charset, self._depth + 1)
+        if isinstance(contents, bytes):
+            contents = cast(io.BufferedReader, io.BufferedReader(io.BytesIO(contents), OPENING))
+        return OpenFile(contents, self.path, charset, self._depth + 1)
 
     def whole(self) -> bytes:
         """Return all that is left to read; raises ReadError if so much was packed that memory may not hold it."""
