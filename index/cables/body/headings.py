@@ -44,8 +44,8 @@ def heading_start(text: str, *, at_line: bool) -> int:
 
 def heading_text(raw: str) -> str:
     """Return a heading's words on one line, without the lines drawn around them."""
-    words = " ".join(line.strip() for line in raw.splitlines() if line.strip() and not is_rule(line))
-    words = re.sub(r"\s*[-=_*~]{4,}\s*|\s*(?:- ){3,}-?\s*", " ", words)
+    words = " ".join(word for line in raw.splitlines() if not is_rule(line) for word in line.split())
+    words = re.sub(r"[-=_*~]{4,}|(?:- ){3,}-?", " ", words)
     return " ".join(words.split()).strip(" /*_=")
 
 

@@ -55,7 +55,7 @@ def classification(line: ClassLine | None, security: str | None, captions: str) 
 
 def _captions_only(text: str) -> str:
     """Keep the captions before the E.O. line: the words after the class line, and short lines in capitals."""
-    before = re.split(r"\n\W*(?:E\.?\s?O\.?|TAGS|SUBJ)", text, maxsplit=1)[0]
+    before = re.split(r"\n[^\w\n]*(?:E\.?\s?O\.?|TAGS|SUBJ)", text, maxsplit=1)[0]
     run = _CAPTION_RUN.match(before)
     lines = [line for line in before.splitlines() if len(line.split()) <= 3 and line.isupper()]
     return "\n".join([run.group() if run else "", *lines])
