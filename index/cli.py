@@ -12,6 +12,7 @@ import typer
 
 from index import terminal
 from index.errors import IndexDamaged, ReadError
+from index.text.invisible import within_line
 
 if TYPE_CHECKING:
     from index.build.builder import BuildReport
@@ -70,7 +71,7 @@ def scan(
                 terminal.emit(terminal.as_json(cable_dict(item)) if jsonl else _cable_line(item))
             else:
                 totals["skipped"] += 1
-                line = f"{'skipped':<18} {item.path}: {item.reason}"
+                line = f"{'skipped':<18} {within_line(f'{item.path}: {item.reason}')}"
                 terminal.emit(terminal.as_json(skipped_dict(item)) if jsonl else line)
     _say(_scan_line(totals))
     if not totals["cables"]:
@@ -174,10 +175,10 @@ def _scan_line(totals: Counter[str]) -> str:
 def _cable_line(cable: Cable) -> str:
     """Return a cable as one line, and a line for each warning."""
     day = cable.created.date().isoformat() if cable.created else "no date"
-    head = (
-        f"{cable.reference_id:<18} {day:<10} {len(cable.passages):>4} ¶  {(cable.subject or '(no subject)')[:60]:<60}"
-    )
-    return "\n".join([f"{head}  {cable.path}", *(f"{'':<18} warning: {warning}" for warning in cable.warnings)])
+    subject = within_line(cable.subject or "(no subject)")[:60]
+    head = f"{cable.reference_id:<18} {day:<10} {len(cable.passages):>4} ¶  {subject:<60}"
+    warnings = (f"{'':<18} warning: {within_line(warning)}" for warning in cable.warnings)
+    return "\n".join([f"{head}  {within_line(cable.path)}", *warnings])
 
 
 def _report_text(report: BuildReport) -> str:
@@ -199,7 +200,7 @@ def _report_text(report: BuildReport) -> str:
     ]
     lines = [f"{report.index_dir}" + (" is up to date." if report.up_to_date else f", {report.seconds:.1f} s")]
     lines += [f"  {name:<11}{number:>9}  {note}".rstrip() for name, number, note in rows]
-    lines += [f"    {skipped.path}: {skipped.reason}" for skipped in report.skipped[:_SHOWN_SKIPPED]]
+    lines += [f"    {within_line(f'{skipped.path}: {skipped.reason}')}" for skipped in report.skipped[:_SHOWN_SKIPPED]]
     if len(report.skipped) > _SHOWN_SKIPPED:
         lines.append(f"    … and {len(report.skipped) - _SHOWN_SKIPPED} more: ask index show --json")
     if changes.elsewhere:
@@ -239,7 +240,7 @@ def _index_text(opened: OpenIndex) -> str:
         ("dates", f"{(held['first'] or '?')[:10]} to {(held['last'] or '?')[:10]}"),
         ("files", held["files"]),
         ("skipped", held["skipped"]),
-        ("from", ", ".join(held["roots"])),
+        ("from", within_line(", ".join(held["roots"]))),
         ("embedder", f"{held['embedder']}, {held['dimension']} dimensions"),
         ("size", f"{held['bytes'] / 1e6:.0f} MB"),
         ("built", held["created"]),
@@ -247,7 +248,8 @@ def _index_text(opened: OpenIndex) -> str:
     ]
     lines = [held["index"], *(f"  {name:<11} {value}" for name, value in rows)]
     lines += [f"  {held['notice']}"] if held["notice"] else []
-    lines += [f"    skipped: {row['path']}: {row['reason']}" for row in held["skipped_files"][:_SHOWN_SKIPPED]]
+    skipped = held["skipped_files"][:_SHOWN_SKIPPED]
+    lines += ["    skipped: " + within_line(f"{row['path']}: {row['reason']}") for row in skipped]
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from index.text.invisible import escaped
+from index.text.invisible import escaped, visible
 
 PLAIN = {
     "¶": "para. ",
@@ -36,9 +36,12 @@ def prepare() -> None:
 
 
 def emit(text: str) -> None:
-    """Print on standard output; end quietly if its reader has gone (`ask … | head -1`)."""
+    """Print on standard output, whatever steers a terminal written out.
+
+    End quietly if its reader has gone (`ask … | head -1`).
+    """
     try:
-        print(text, flush=True)
+        print(visible(text), flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
@@ -57,7 +60,7 @@ def as_json(value: Mapping[str, Any], indent: int | None = None) -> str:
 
 def say(message: str) -> None:
     """Tell the person something on standard error, on one line."""
-    print(f"ask: {' '.join(message.split())}", file=sys.stderr, flush=True)
+    print(visible(f"ask: {' '.join(message.split())}"), file=sys.stderr, flush=True)
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from typing import Any
 from index.disk import read_json, sha256
 from index.errors import IndexDamaged, IndexTooNew
 from index.store.digests import sums_digest
+from index.text.invisible import escaped
 
 FORMAT = 2
 """Raised when an index can no longer be read by the code of before; 1 had no digests to compare while it answers."""
@@ -78,7 +79,7 @@ class Manifest:
 
     def text(self) -> str:
         """Return the manifest as it is kept."""
-        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+        return escaped(json.dumps(asdict(self), indent=2, ensure_ascii=False)) + "\n"
 
     @classmethod
     def read(cls, path: Path, mend: str) -> Manifest:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 VERSION = 2
 """2 came with the digests of passages and cables."""
 
@@ -121,3 +123,20 @@ SELECT c.reference_id
 FROM passages p JOIN cables c ON c.id = p.cable_id
 ORDER BY c.reference_id, p.position;
 """
+
+_RAW_BYTE = re.compile("[\udc80-\udcff]")
+_KEPT_BYTE = re.compile(r"(?<=.)//([89a-f][0-9a-f])", re.DOTALL)
+
+
+def kept_path(path: str) -> str:
+    """Return a path as the tables keep it: a byte that is not UTF-8 is two slashes, which no path has, and its number.
+
+    >>> kept_path("/cables/caf\\udce9.txt")
+    '/cables/caf//e9.txt'
+    """
+    return _RAW_BYTE.sub(lambda byte: f"//{ord(byte[0]) - 0xDC00:02x}", path)
+
+
+def path_of(kept: str) -> str:
+    """Return a path from the tables as Python names it."""
+    return _KEPT_BYTE.sub(lambda byte: chr(0xDC00 + int(byte[1], 16)), kept) if "//" in kept else kept

@@ -21,7 +21,7 @@ from index.markings import cleared
 from index.store import filter_sql
 from index.store.digests import row_digest
 from index.store.manifest import Counts
-from index.store.schema import CABLE_COLUMNS
+from index.store.schema import CABLE_COLUMNS, path_of
 from index.text import Span
 
 if TYPE_CHECKING:
@@ -92,9 +92,8 @@ class Store:
     @classmethod
     def open(cls, path: Path, mend: str = "") -> Store:
         """Open the file `path`, which nobody writes to any more; raises sqlite3.Error if it is no store."""
-        uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        return cls(connection, mend)
+        uri = f"file:{quote(bytes(path.absolute()))}?mode=ro&immutable=1"
+        return cls(sqlite3.connect(uri, uri=True, check_same_thread=False), mend)
 
     def close(self) -> None:
         """Close the file."""
@@ -229,16 +228,17 @@ class Store:
     def files(self) -> list[SourceFile]:
         """Return the files that the index was built from, by path."""
         rows = self.connection.execute("SELECT path, size, mtime_ns, sha256 FROM files ORDER BY path")
-        return [SourceFile(*row) for row in rows]
+        return [SourceFile(path_of(path), *rest) for path, *rest in rows]
 
     def files_with_cables(self) -> Iterator[str]:
         """Yield the paths of the files that gave a cable."""
         query = "SELECT path FROM files WHERE EXISTS (SELECT 1 FROM sightings WHERE file_id = files.id)"
-        return (row[0] for row in self.connection.execute(query))
+        return (path_of(row[0]) for row in self.connection.execute(query))
 
     def skipped(self) -> list[tuple[str, str]]:
         """Return (path, reason) of what gave no cable."""
-        return self.connection.execute("SELECT path, reason FROM skipped ORDER BY path, rowid").fetchall()
+        rows = self.connection.execute("SELECT path, reason FROM skipped ORDER BY path, rowid")
+        return [(path_of(path), reason) for path, reason in rows]
 
     def containers(self) -> dict[str, int]:
         """Return how many cables came from each kind of container."""

@@ -15,9 +15,11 @@ from typing import Self
 from index.cable import Cable, Passage, Skipped
 from index.store import schema, search_units
 from index.store.digests import row_digest
+from index.store.schema import kept_path, path_of
 from index.store.store import SourceFile, Store
 from index.text import Span
 from index.text.acronyms import find_acronyms
+from index.text.invisible import readable
 from index.text.sentences import spans_of
 
 _Content = tuple[int | str | None, ...]
@@ -85,18 +87,18 @@ class StoreWriter:
         """Note a source file as it is now, in place of what was noted before; returns its id."""
         self.remove_file(file.path)
         query = "INSERT INTO files (path, size, mtime_ns, sha256) VALUES (?, ?, ?, ?)"
-        cursor = self.connection.execute(query, (file.path, file.size, file.mtime_ns, file.sha256))
+        cursor = self.connection.execute(query, (kept_path(file.path), file.size, file.mtime_ns, file.sha256))
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
     def remove_file(self, path: str) -> None:
         """Forget a source file; the cables that it gave stay until they are deleted or put anew."""
-        self.connection.execute("DELETE FROM files WHERE path = ?", (path,))
+        self.connection.execute("DELETE FROM files WHERE path = ?", (kept_path(path),))
 
     def forget_sightings(self, path: str) -> None:
         """Forget which cables a file holds, before it is read anew."""
         query = "DELETE FROM sightings WHERE file_id = (SELECT id FROM files WHERE path = ?)"
-        self.connection.execute(query, (path,))
+        self.connection.execute(query, (kept_path(path),))
 
     def mark_unread(self, file_id: int) -> None:
         """Note that a file could not be read to its end, so that it is tried again."""
@@ -109,16 +111,17 @@ class StoreWriter:
     def sightings(self, reference_id: str) -> list[str]:
         """Return the paths of the files that hold a cable, sorted."""
         query = "SELECT path FROM sightings JOIN files ON files.id = file_id WHERE reference_id = ? ORDER BY path"
-        return [row[0] for row in self.connection.execute(query, (reference_id,))]
+        return [path_of(row[0]) for row in self.connection.execute(query, (reference_id,))]
 
     def cables_in(self, path: str) -> list[str]:
         """Return the ids of the cables that a file holds."""
         query = "SELECT reference_id FROM sightings JOIN files ON files.id = file_id WHERE path = ?"
-        return [row[0] for row in self.connection.execute(query, (path,))]
+        return [row[0] for row in self.connection.execute(query, (kept_path(path),))]
 
     def add_skipped(self, file_id: int, skipped: Skipped) -> None:
         """Note what of a file gave no cable."""
-        self.connection.execute("INSERT INTO skipped VALUES (?, ?, ?)", (file_id, skipped.path, skipped.reason))
+        row = (file_id, kept_path(skipped.path), readable(skipped.reason))
+        self.connection.execute("INSERT INTO skipped VALUES (?, ?, ?)", row)
 
     def delete(self, reference_id: str) -> None:
         """Take a cable out, with its passages."""
@@ -144,7 +147,8 @@ class StoreWriter:
     def _insert_cable(self, cable: Cable) -> int:
         values = {name: getattr(cable, name) for name in schema.CABLE_COLUMNS} | {
             "created": cable.created.isoformat() if cable.created else None,
-            "warnings": json.dumps(cable.warnings, ensure_ascii=False),
+            "path": readable(cable.path),
+            "warnings": json.dumps([*map(readable, cable.warnings)], ensure_ascii=False),
             "parts": json.dumps([(part.kind, part.start, part.end) for part in cable.parts], separators=(",", ":")),
         }
         listed = cable.tags, cable.references, cable.aliases

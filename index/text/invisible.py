@@ -35,3 +35,17 @@ def visible(text: str) -> str:
     'a\\u001bb'
     """
     return UNSEEN.sub(lambda match: escape(match[0]), CONTROLS.sub(lambda match: escape(match[0]), text))
+
+
+def within_line(text: str) -> str:
+    r"""Write out what is not seen, and line ends and tabs too: a path or a subject stays within its line.
+
+    >>> within_line("a\nb\x1bc")
+    'a\\u000ab\\u001bc'
+    """
+    return visible(re.sub(r"[\t\n\r]", lambda match: escape(match[0]), text))
+
+
+def readable(text: str) -> str:
+    """Write out the bytes of a file's name that are not UTF-8, so that the text can be kept anywhere."""
+    return text.encode("utf-8", "backslashreplace").decode()
