@@ -13,7 +13,18 @@ from numpy.typing import NDArray
 from index.ids import countries
 from index.markings import LEVELS, level_of, marking_of_classification
 from index.store.store import Store
-from index.store.term_arrays import ASKS, LARGE, REFERS_BACK, SHORT, Array, Postings, TermArrays, packed
+from index.store.term_arrays import (
+    ASKS,
+    FIRST,
+    LARGE,
+    REFERS_BACK,
+    SHORT,
+    SUMMARY,
+    Array,
+    Postings,
+    TermArrays,
+    packed,
+)
 from index.text import tokens
 from index.text.answer_forms import form_mask
 from index.text.dates import YEAR
@@ -23,6 +34,7 @@ _BACK = re.compile(
     r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|however|but|also|the latter|there)\b",
     re.IGNORECASE,
 )
+_SUMMARY = re.compile(r"\W*(?:begin )?(?:executive )?summary\b", re.IGNORECASE)
 _MISSION = re.compile(
     r"\b(?:embassy|consulate|general|mission|us|usun|usoffice|office|liaison|interests|section|american|institute|"
     r"secretary|of)\b",
@@ -59,11 +71,13 @@ def term_arrays(store: Store, window_norms: NDArray[np.float32]) -> TermArrays:
     numbers: dict[str, int] = {}
     stems: dict[str, str] = {}
     sentences, headings, subjects, places = (_Texts(numbers, stems) for _ in range(4))
-    forms, flags, owners = bytearray(), bytearray(), array("i")
+    forms, flags, passage_flags, owners = bytearray(), bytearray(), bytearray(), array("i")
     years: list[tuple[int, int]] = []
     passages = _passage_rows(store)
     for row, stored in enumerate(store.all_passages()):
         headings.add(stored.passage.heading)
+        sums_up = _SUMMARY.match(stored.passage.heading) or _SUMMARY.match(stored.passage.search_text)
+        passage_flags.append(FIRST * (passages[row][3] == 0) | SUMMARY * bool(sums_up))
         for text in stored.sentence_texts:
             years += ((int(year), len(owners)) for year in set(YEAR.findall(text)))
             owners.append(row)
@@ -92,7 +106,7 @@ def term_arrays(store: Store, window_norms: NDArray[np.float32]) -> TermArrays:
         passage_ids=np.array([id for id, _, _, _ in passages], np.int64),
         passage_cables=np.array([cable_row[cable] for _, cable, _, _ in passages], np.int32),
         passage_levels=np.array([_level(marking) for _, _, marking, _ in passages], np.uint8),
-        passage_firsts=np.array([position == 0 for _, _, _, position in passages], np.bool_),
+        passage_flags=np.frombuffer(bytes(passage_flags), np.uint8),
         cable_years=np.array([int((created or "0000")[:4]) for _, created, *_ in cables], np.int16),
         cable_levels=np.array([_level(marking_of_classification(each)) for _, _, each, *_ in cables], np.uint8),
     )

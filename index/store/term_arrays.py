@@ -75,8 +75,8 @@ class TermArrays:
     passage_cables: Array
     passage_levels: Array
     """The place of each passage's marking in `index.markings.LEVELS`."""
-    passage_firsts: Array
-    """Which passages are the first of their cable."""
+    passage_flags: Array
+    """Bits of `FIRST` and `SUMMARY`, shape (P,)."""
     cable_years: Array
     """The year of each cable, 0 if it is not known, shape (C,)."""
     cable_levels: Array
@@ -130,6 +130,10 @@ LARGE = 4
 """The flag of a sentence of which more than half of the letters are capitals: a heading, or an old cable."""
 REFERS_BACK = 8
 """The flag of a sentence that begins with "he", "this" and the like."""
+FIRST = 1
+"""The flag of the first passage of a cable."""
+SUMMARY = 2
+"""The flag of a passage that sums its cable up."""
 
 _PARTS = ("starts", "rows", "counts")
 
