@@ -92,6 +92,7 @@ class Collection:
         self.passages_of_sentences: Ints = arrays.sentence_passages.astype(np.int64)
         self.cables_of_passages: Ints = arrays.passage_cables.astype(np.int64)
         self.first_sentences: Ints = np.searchsorted(arrays.sentence_passages, np.arange(len(self.readable) + 1))
+        self.beside = beside(self.passages_of_sentences)
         self._whole = bool(self.readable.all())
         self._sentence_readable: Flags = self.readable[self.passages_of_sentences]
         self._cable_readable: Flags = np.bincount(self.cables_of_passages, self.readable, len(arrays.cable_years)) > 0
@@ -120,7 +121,7 @@ class Collection:
     @cached_property
     def window_norms(self) -> Scores:
         """The length of each sentence's window as a share of the mean, shape (S,)."""
-        lengths = windows(self.arrays.sentence_lengths.astype(np.float64), self.passages_of_sentences)
+        lengths = windows(self.arrays.sentence_lengths.astype(np.float64), self.beside)
         return lengths / _mean(lengths[self._sentence_readable])
 
     @cached_property
@@ -164,11 +165,16 @@ class Collection:
         return np.bincount(rows, counts, len(self.arrays.cable_years))
 
 
-def windows(values: Scores, owners: Ints) -> Scores:
+def beside(owners: Ints) -> Scores:
+    """Return 1 for each sentence but the last that has the one behind it in the same passage, shape (n - 1,)."""
+    return (owners[1:] == owners[:-1]).astype(np.float64)
+
+
+def windows(values: Scores, beside: Scores) -> Scores:
     """Add to each sentence's value those of its neighbours in the same passage; sentences are the last axis."""
-    sums, same = values.copy(), owners[1:] == owners[:-1]
-    sums[..., 1:] += values[..., :-1] * same
-    sums[..., :-1] += values[..., 1:] * same
+    sums = values.astype(np.float64)  # of no rows at all, counts come back as integers
+    sums[..., 1:] += values[..., :-1] * beside
+    sums[..., :-1] += values[..., 1:] * beside
     return sums
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from index.search.collection import Collection, Flags, Ints, Places, Scores, windows
+from index.search.collection import Collection, Flags, Ints, Places, Scores, beside, windows
 from index.search.engines import EngineScores, most, saturated
 from index.search.query import Query
 
@@ -57,7 +57,7 @@ class Counts:
     @cached_property
     def in_windows(self) -> Scores:
         """How often each term stands in each sentence's window, shape (T, n)."""
-        return windows(self.in_sentences, self.owners)
+        return windows(self.in_sentences, beside(self.owners))
 
     @cached_property
     def in_passages(self) -> Flags:

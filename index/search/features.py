@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from index.search.collection import Collection, Ints, Scores, windows
+from index.search.collection import Collection, Ints, Scores, beside, windows
 from index.search.counts import Counts
 from index.store.term_arrays import ASKS, FIRST, SUMMARY
 from index.text.answer_forms import form_bit
@@ -151,7 +151,7 @@ def form(counts: Counts) -> Scores:
     """Return 1 if the best window could hold the kind of answer asked for: a figure, a date, a person."""
     bit = form_bit(counts.query.question.kind)
     held = (counts.collection.arrays.sentence_forms[counts.sentences] & bit > 0).astype(np.float64)
-    return np.minimum(windows(held, counts.owners), 1.0)[counts.best_windows]
+    return np.minimum(windows(held, beside(counts.owners)), 1.0)[counts.best_windows]
 
 
 def asks(counts: Counts) -> Scores:

@@ -58,7 +58,7 @@ def query_of(question: Question, pairs: Sequence[Pair], collection: Collection, 
         cosines[paragraphs].astype(np.float64),
         sentences,
         # The cosine of a sum of unit vectors is the sum of their cosines over its length.
-        windows(sentences, owners) / np.maximum(collection.arrays.window_norms, 1e-12),
+        windows(sentences, collection.beside) / np.maximum(collection.arrays.window_norms, 1e-12),
     )
 
 
