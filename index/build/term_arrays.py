@@ -67,7 +67,7 @@ class _Texts:
 
 
 def term_arrays(store: Store, window_norms: NDArray[np.float32]) -> TermArrays:
-    """Return the arrays of all that a store holds; `window_norms` come from the vectors (`norms_of_windows`)."""
+    """Return the arrays of all that a store holds; `window_norms` are those of its vectors."""
     numbers: dict[str, int] = {}
     stems: dict[str, str] = {}
     sentences, headings, subjects, places = (_Texts(numbers, stems) for _ in range(4))
@@ -110,15 +110,6 @@ def term_arrays(store: Store, window_norms: NDArray[np.float32]) -> TermArrays:
         cable_years=np.array([int((created or "0000")[:4]) for _, created, *_ in cables], np.int16),
         cable_levels=np.array([_level(marking_of_classification(each)) for _, _, each, *_ in cables], np.uint8),
     )
-
-
-def norms_of_windows(vectors: NDArray[np.float32], owners: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return the length of the sum of each sentence's vector and its neighbours' of the same passage, shape (n,)."""
-    sums = vectors.copy()
-    same = (owners[1:] == owners[:-1])[:, None]
-    sums[1:] += vectors[:-1] * same
-    sums[:-1] += vectors[1:] * same
-    return np.asarray(np.sqrt(np.einsum("ij,ij->i", sums, sums)), np.float32)
 
 
 def _passage_rows(store: Store) -> list[tuple[int, int, str, int]]:

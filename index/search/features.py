@@ -122,8 +122,10 @@ def one_window_cosine(counts: Counts) -> Scores:
 
 def cable_cosine(counts: Counts) -> Scores:
     """Return the mean of the cable's three best paragraph cosines."""
-    readable = np.flatnonzero(counts.collection.readable)
-    cables, cosines = counts.collection.cables_of_passages[readable], counts.query.paragraph_cosines[readable]
+    asked = np.zeros(len(counts.collection.arrays.cable_years), np.bool_)
+    asked[counts.cables] = True
+    rows = np.flatnonzero(counts.collection.readable & asked[counts.collection.cables_of_passages])
+    cables, cosines = counts.collection.cables_of_passages[rows], counts.query.paragraph_cosines[rows]
     order = np.lexsort((-cosines, cables))
     starts = np.searchsorted(cables[order], counts.cables)
     ends = np.minimum(np.searchsorted(cables[order], counts.cables, "right"), starts + CABLE_BEST)
