@@ -135,5 +135,10 @@ def _level(marking: str) -> int:
 def _flags(text: str) -> int:
     letters = [letter for letter in text if letter.isalpha()]
     large = sum(map(str.isupper, letters)) * 2 > len(letters)
-    marks = ((ASKS, _ASKS.search(text)), (SHORT, len(text.split()) < 5), (LARGE, large), (REFERS_BACK, _BACK.match(text)))
+    marks = (
+        (ASKS, _ASKS.search(text)),
+        (SHORT, len(text.split()) < 5),
+        (LARGE, large),
+        (REFERS_BACK, _BACK.match(text)),
+    )
     return sum(flag for flag, is_so in marks if is_so)

@@ -37,7 +37,7 @@ class Candidates:
         return np.asarray(self.counts[0].collection.arrays.passage_ids[self.rows], np.int64)
 
     def among(self, rows: Ints) -> tuple[Counts, ...]:
-        """Return the counts of the same question and searches for these rows alone, in ascending order."""
+        """Return the counts of question and searches in these passages alone, rows in ascending order."""
         return tuple(Counts(each.query, each.collection, each.scores, rows) for each in self.counts)
 
 
