@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.ids import countries
 from index.markings import LEVELS, level_of, marking_of_classification
-from index.store.store import Store
+from index.store.store import Store, StoredPassage
 from index.store.term_arrays import (
     ASKS,
     FIRST,
@@ -66,47 +66,66 @@ class _Texts:
         return Postings.counted(np.repeat(np.arange(len(lengths)), lengths), order[terms], len(order))
 
 
+class _Passages:
+    """The passages of a store, read one after the other, sentence by sentence."""
+
+    def __init__(self, numbers: dict[str, int], stems: dict[str, str]) -> None:
+        self.sentences, self.headings = _Texts(numbers, stems), _Texts(numbers, stems)
+        self.owners = array("i")
+        self.forms, self.sentence_flags, self.flags = bytearray(), bytearray(), bytearray()
+        self.years: list[tuple[int, int]] = []
+
+    def add(self, stored: StoredPassage, first: bool) -> None:
+        """Add a passage; `first` says whether it is the first of its cable."""
+        heading, text = stored.passage.heading, stored.passage.search_text
+        self.headings.add(heading)
+        for sentence in stored.sentence_texts:
+            self._add_sentence(sentence)
+        self.flags.append(FIRST * first | SUMMARY * bool(_SUMMARY.match(heading) or _SUMMARY.match(text)))
+
+    def _add_sentence(self, text: str) -> None:
+        self.years += ((int(year), len(self.owners)) for year in set(YEAR.findall(text)))
+        self.owners.append(len(self.flags))
+        self.sentences.add(text)
+        self.forms.append(form_mask(text))
+        self.sentence_flags.append(_flags(text))
+
+
 def term_arrays(store: Store, window_norms: NDArray[np.float32]) -> TermArrays:
     """Return the arrays of all that a store holds; `window_norms` are those of its vectors."""
     numbers: dict[str, int] = {}
     stems: dict[str, str] = {}
-    sentences, headings, subjects, places = (_Texts(numbers, stems) for _ in range(4))
-    forms, flags, passage_flags, owners = bytearray(), bytearray(), bytearray(), array("i")
-    years: list[tuple[int, int]] = []
-    passages = _passage_rows(store)
-    for row, stored in enumerate(store.all_passages()):
-        headings.add(stored.passage.heading)
-        sums_up = _SUMMARY.match(stored.passage.heading) or _SUMMARY.match(stored.passage.search_text)
-        passage_flags.append(FIRST * (passages[row][3] == 0) | SUMMARY * bool(sums_up))
-        for text in stored.sentence_texts:
-            years += ((int(year), len(owners)) for year in set(YEAR.findall(text)))
-            owners.append(row)
-            sentences.add(text)
-            forms.append(form_mask(text))
-            flags.append(_flags(text))
-    cables = _cable_rows(store)
+    passages, subjects, places = _Passages(numbers, stems), _Texts(numbers, stems), _Texts(numbers, stems)
+    rows, cables = _passage_rows(store), _cable_rows(store)
+    for stored, (_, _, _, position) in zip(store.all_passages(), rows, strict=True):
+        passages.add(stored, position == 0)
     for _, _, _, subject, origin, tags in cables:
         subjects.add(subject or "")
         places.add(_places(origin, tags.split()))
     terms = sorted(numbers, key=str.encode)
     order = np.empty(len(terms), np.int32)
     order[[numbers[term] for term in terms]] = np.arange(len(terms))
+    vocabulary, ends = packed(terms)
     cable_row = {id: row for row, (id, *_) in enumerate(cables)}
-    named = np.array(sorted(years), np.int32).reshape(-1, 2)
+    years = np.array(sorted(passages.years), np.int32).reshape(-1, 2)
     return TermArrays(
-        *packed(terms),
-        *(texts.postings(order) for texts in (sentences, headings, subjects, places)),
-        sentence_passages=np.array(owners, np.int32),
-        sentence_lengths=np.minimum(np.array(sentences.lengths), 65535).astype(np.uint16),
-        sentence_forms=np.frombuffer(bytes(forms), np.uint8),
-        sentence_flags=np.frombuffer(bytes(flags), np.uint8),
-        years=named[:, 0].astype(np.int16),
-        year_sentences=named[:, 1],
+        vocabulary=vocabulary,
+        vocabulary_ends=ends,
+        sentences=passages.sentences.postings(order),
+        headings=passages.headings.postings(order),
+        subjects=subjects.postings(order),
+        places=places.postings(order),
+        sentence_passages=np.array(passages.owners, np.int32),
+        sentence_lengths=np.minimum(np.array(passages.sentences.lengths), 65535).astype(np.uint16),
+        sentence_forms=np.frombuffer(bytes(passages.forms), np.uint8),
+        sentence_flags=np.frombuffer(bytes(passages.sentence_flags), np.uint8),
+        years=years[:, 0].astype(np.int16),
+        year_sentences=years[:, 1],
         window_norms=window_norms,
-        passage_ids=np.array([id for id, _, _, _ in passages], np.int64),
-        passage_cables=np.array([cable_row[cable] for _, cable, _, _ in passages], np.int32),
-        passage_levels=np.array([_level(marking) for _, _, marking, _ in passages], np.uint8),
-        passage_flags=np.frombuffer(bytes(passage_flags), np.uint8),
+        passage_ids=np.array([id for id, *_ in rows], np.int64),
+        passage_cables=np.array([cable_row[cable] for _, cable, _, _ in rows], np.int32),
+        passage_levels=np.array([_level(marking) for _, _, marking, _ in rows], np.uint8),
+        passage_flags=np.frombuffer(bytes(passages.flags), np.uint8),
         cable_years=np.array([int((created or "0000")[:4]) for _, created, *_ in cables], np.int16),
         cable_levels=np.array([_level(marking_of_classification(each)) for _, _, each, *_ in cables], np.uint8),
     )

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.markings import LEVELS
-from index.store.term_arrays import Postings, TermArrays
+from index.store.term_arrays import Array, Postings, TermArrays
 
 Scores = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -38,7 +38,7 @@ class Places:
     def summed(cls, rows: Ints, counts: Scores) -> Self:
         """Add up the counts of each row."""
         distinct, inverse = np.unique(rows, return_inverse=True)
-        return cls(distinct, np.bincount(inverse, counts, len(distinct)))
+        return cls(distinct, sums(inverse, counts, len(distinct)))
 
     @classmethod
     def joined(cls, parts: Sequence[Places]) -> Self:
@@ -111,7 +111,7 @@ class Collection:
     @cached_property
     def passage_lengths(self) -> Scores:
         """Terms of each passage, shape (P,)."""
-        return np.bincount(self.passages_of_sentences, self.arrays.sentence_lengths, len(self.readable))
+        return sums(self.passages_of_sentences, self.arrays.sentence_lengths, len(self.readable))
 
     @cached_property
     def passage_norms(self) -> Scores:
@@ -128,10 +128,10 @@ class Collection:
     def cable_norms(self) -> Scores:
         """The length of each cable with its context as a share of the mean, shape (C,)."""
         cables = len(self.arrays.cable_years)
-        own = np.bincount(self.cables_of_passages, np.where(self.readable, self.passage_lengths, 0.0), cables)
+        own = sums(self.cables_of_passages, np.where(self.readable, self.passage_lengths, 0.0), cables)
         subjects = np.where(self._subject_readable, _lengths(self.arrays.subjects, cables), 0.0)
         lengths = own + CONTEXT_WEIGHT * (subjects + _lengths(self.arrays.places, cables))
-        return lengths / _mean(lengths[self._cable_readable])
+        return np.asarray(lengths / _mean(lengths[self._cable_readable]), np.float64)
 
     def occurrences(self, term: str) -> Occurrences:
         """Return where a term stands, as far as it may be read; nowhere if it is not known."""
@@ -162,7 +162,13 @@ class Collection:
         cables = self.cables_of_passages[self.passages_of_sentences[found.sentences.rows]]
         rows = np.concatenate([cables, found.contexts.rows])
         counts = np.concatenate([found.sentences.counts, CONTEXT_WEIGHT * found.contexts.counts])
-        return np.bincount(rows, counts, len(self.arrays.cable_years))
+        return sums(rows, counts, len(self.arrays.cable_years))
+
+
+def sums(rows: Array, values: Array, size: int) -> Scores:
+    """Return the sum of the values of each row, shape (size,)."""
+    # Of no rows at all, numpy gives integers.
+    return np.asarray(np.bincount(rows, values, size), np.float64)
 
 
 def beside(owners: Ints) -> Scores:
@@ -172,10 +178,10 @@ def beside(owners: Ints) -> Scores:
 
 def windows(values: Scores, beside: Scores) -> Scores:
     """Add to each sentence's value those of its neighbours in the same passage; sentences are the last axis."""
-    sums = values.astype(np.float64)  # of no rows at all, counts come back as integers
-    sums[..., 1:] += values[..., :-1] * beside
-    sums[..., :-1] += values[..., 1:] * beside
-    return sums
+    near = values.copy()
+    near[..., 1:] += values[..., :-1] * beside
+    near[..., :-1] += values[..., 1:] * beside
+    return near
 
 
 def _readable(postings: Postings, term: int, readable: Flags | None) -> Places:
@@ -187,7 +193,7 @@ def _readable(postings: Postings, term: int, readable: Flags | None) -> Places:
 
 
 def _lengths(postings: Postings, texts: int) -> Scores:
-    return np.bincount(postings.rows, postings.counts, texts)
+    return sums(postings.rows, postings.counts, texts)
 
 
 def _mean(lengths: Scores) -> float:

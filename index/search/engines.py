@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.search.collection import Collection, Flags, Ints, Scores, windows
+from index.search.collection import Collection, Flags, Ints, Scores, sums, windows
 from index.search.query import Query
 
 K1, B = 1.2, 0.75
@@ -39,7 +39,7 @@ def engine_scores(query: Query, collection: Collection) -> EngineScores:
     for found, weight, cable_weight in zip(query.found, query.idfs, query.cable_idfs, strict=True):
         held = found.sentences.within(owners)
         paragraphs[held.rows] += weight * saturated(held.counts, collection.passage_norms[held.rows])
-        near = windows(np.bincount(found.sentences.rows, found.sentences.counts, len(owners)), collection.beside)
+        near = windows(sums(found.sentences.rows, found.sentences.counts, len(owners)), collection.beside)
         rows = np.flatnonzero(near)
         sentences[rows] += weight * saturated(near[rows], collection.window_norms[rows])
         cables += cable_weight * saturated(collection.in_cables(found), collection.cable_norms)

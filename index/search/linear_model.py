@@ -7,17 +7,13 @@ convex, so Newton's method finds its one minimum in a few steps, the same for th
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import NamedTuple, Self
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Scores = NDArray[np.float64]
+from index.search.collection import Scores
 
 _STEPS = 50
 _ENOUGH = 1e-10
@@ -38,8 +34,6 @@ class LinearModel:
     means: tuple[float, ...]
     scales: tuple[float, ...]
     weights: tuple[float, ...]
-    embedder: str
-    """The digest of the embedder whose cosines the features are."""
 
     def scores(self, matrix: Scores) -> Scores:
         """Return the score of each row of features, shape (m,)."""
@@ -49,42 +43,27 @@ class LinearModel:
         """Return what each feature adds to each score, shape (m, F)."""
         return np.asarray((matrix - np.array(self.means)) / np.array(self.scales) * np.array(self.weights), np.float64)
 
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of features, numbers and embedder, by which a run names its weights."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
-    def write(self, path: Path) -> None:
-        """Write the model into a file of JSON."""
-        path.write_text(json.dumps({**asdict(self), "digest": self.digest}, indent=1) + "\n", "utf-8")
-
-    @classmethod
-    def read(cls, path: Path) -> Self:
-        """Read the model in a file; raises ValueError, TypeError, KeyError or OSError if it holds none."""
-        values = json.loads(path.read_text("utf-8"))
-        digest = values.pop("digest")
-        model = cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
-        if model.digest != digest:
-            raise ValueError(f"{path.name} was changed after it was written")
-        return model
-
-
-def fit(questions: Sequence[Judged], names: Sequence[str], embedder: str, penalty: float) -> LinearModel:
+def fit(questions: Sequence[Judged], names: Sequence[str], penalty: float) -> LinearModel:
     """Learn weights; `penalty` times their squared length is added to the mean loss of a question."""
     stacked = np.concatenate([question.features for question in questions])
     means, scales = stacked.mean(axis=0), stacked.std(axis=0)
-    scales = np.where(scales > 1e-9, scales, 1.0)
+    scales = np.asarray(np.where(scales > 1e-9, scales, 1.0), np.float64)
     standard = [Judged((each.features - means) / scales, each.target) for each in questions]
     weights = _newton(standard, penalty)
-    rounded = ([round(float(value), 6) for value in values] for values in (means, scales, weights))
-    return LinearModel(tuple(names), *(tuple(values) for values in rounded), embedder)
+    return LinearModel(tuple(names), rounded(means), rounded(scales), rounded(weights))
+
+
+def rounded(values: Scores) -> tuple[float, ...]:
+    """Return numbers as a file of weights keeps them: six decimals, the same on every machine."""
+    return tuple(round(float(value), 6) for value in values)
 
 
 def _newton(questions: Sequence[Judged], penalty: float) -> Scores:
     weights = np.zeros(questions[0].features.shape[1])
     for _ in range(_STEPS):
         gradient, curvature = _slopes(questions, weights, penalty)
-        step = np.linalg.solve(curvature, gradient)
+        step = np.asarray(np.linalg.solve(curvature, gradient), np.float64)
         weights = weights - _damped(questions, weights, step, gradient, penalty) * step
         if gradient @ step < _ENOUGH:
             break

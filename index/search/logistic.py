@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Scores = NDArray[np.float64]
+from index.search.collection import Scores
+from index.search.linear_model import rounded
 
 _STEPS = 50
 _ENOUGH = 1e-10
@@ -40,8 +40,8 @@ def fit_logistic(rows: Scores, so: Scores, names: Sequence[str], penalty: float)
     standard = np.column_stack([(rows - means) / scales, np.ones(len(rows))])
     shares = np.where(so > 0, 0.5 / max(1.0, so.sum()), 0.5 / max(1.0, (1 - so).sum()))
     weights = _newton(standard, so, shares, penalty)
-    kept = (tuple(round(float(value), 6) for value in values) for values in (means, scales, weights[:-1]))
-    return LogisticModel(tuple(names), *kept, bias=round(float(weights[-1]), 6))
+    *kept, bias = rounded(weights)
+    return LogisticModel(tuple(names), rounded(means), rounded(scales), tuple(kept), bias)
 
 
 def _newton(rows: Scores, so: Scores, shares: Scores, penalty: float) -> Scores:

@@ -152,7 +152,7 @@ def length(quotable: Quotable) -> Scores:
 
 def first(quotable: Quotable) -> Scores:
     """Return 1 for the first sentence of a passage."""
-    return (quotable.places == 0).astype(np.float64)
+    return np.asarray(quotable.places == 0, np.float64)
 
 
 def place(quotable: Quotable) -> Scores:

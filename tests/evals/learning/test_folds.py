@@ -29,7 +29,7 @@ def test_an_archive_whose_questions_all_hang_together_is_cut_by_the_first_cable(
 
 def test_each_example_is_used_by_a_model_that_has_not_seen_it() -> None:
     def fit(kept: list[int]) -> LinearModel:
-        return LinearModel((), tuple(map(float, kept)), (), (), "")
+        return LinearModel((), tuple(map(float, kept)), (), ())
 
     unseen = cross_validated([10, 11, 12, 13], [0, 1, 0, 1], fit, lambda model, each: float(each) not in model.means)
     assert unseen == [True] * 4

@@ -1,9 +1,6 @@
-"""The linear model: what it learns, that it learns the same each time, and how it is kept."""
+"""The linear model: what it learns, and that it learns the same each time."""
 
 from __future__ import annotations
-
-from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +20,7 @@ def questions(count: int = 60, seed: int = 0) -> list[Judged]:
 
 
 def learned(penalty: float = 0.001) -> LinearModel:
-    return fit(questions(), ["most", "less", "nothing"], "embedder", penalty)
+    return fit(questions(), ["most", "less", "nothing"], penalty)
 
 
 def test_the_weights_follow_what_the_right_ones_have() -> None:
@@ -34,9 +31,8 @@ def test_the_weights_follow_what_the_right_ones_have() -> None:
     assert np.mean(found) > 0.6
 
 
-def test_the_same_questions_give_the_same_weights_and_digest() -> None:
-    assert learned() == learned()
-    assert learned().digest == learned().digest != learned(penalty=1.0).digest
+def test_the_same_questions_give_the_same_weights() -> None:
+    assert learned() == learned() != learned(penalty=1.0)
 
 
 def test_a_greater_penalty_gives_smaller_weights() -> None:
@@ -45,20 +41,9 @@ def test_a_greater_penalty_gives_smaller_weights() -> None:
 
 def test_a_feature_that_never_differs_gets_no_weight() -> None:
     same = [Judged(np.column_stack([each.features, np.ones(20)]), each.target) for each in questions()]
-    assert fit(same, ["most", "less", "nothing", "same"], "embedder", 0.01).weights[3] == 0
+    assert fit(same, ["most", "less", "nothing", "same"], 0.01).weights[3] == 0
 
 
 def test_parts_add_up_to_the_score() -> None:
     features = questions()[0].features
     assert learned().parts(features).sum(axis=1) == pytest.approx(learned().scores(features))
-
-
-def test_a_model_is_kept_in_a_file_and_one_that_was_changed_is_refused(tmp_path: Path) -> None:
-    learned().write(tmp_path / "weights.json")
-    assert LinearModel.read(tmp_path / "weights.json") == learned()
-    other = replace(learned(), embedder="another")
-    text = (tmp_path / "weights.json").read_text("utf-8").replace('"embedder": "embedder"', '"embedder": "another"')
-    (tmp_path / "weights.json").write_text(text, "utf-8")
-    with pytest.raises(ValueError, match="changed"):
-        LinearModel.read(tmp_path / "weights.json")
-    assert other.digest != learned().digest
