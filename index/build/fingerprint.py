@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 DECIDING = (
+    "build/term_arrays.py",
     "cables/**/*.py",
     "cables/**/*.txt",
     "ids/*.py",

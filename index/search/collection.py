@@ -173,7 +173,7 @@ def sums(rows: Array, values: Array, size: int) -> Scores:
 
 def beside(owners: Ints) -> Scores:
     """Return 1 for each sentence but the last that has the one behind it in the same passage, shape (n - 1,)."""
-    return (owners[1:] == owners[:-1]).astype(np.float64)
+    return np.asarray(owners[1:] == owners[:-1], np.float64)
 
 
 def windows(values: Scores, beside: Scores) -> Scores:
