@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 DECIDING = (
+    "build/term_arrays.py",
     "cables/**/*.py",
     "cables/**/*.txt",
     "ids/*.py",

@@ -17,6 +17,7 @@ from index.build import sources
 from index.build.corpus import CorpusUpdate
 from index.build.fingerprint import software_sha256
 from index.build.sources import Changes
+from index.build.term_arrays import term_arrays
 from index.build.vector_journal import Journal
 from index.build.vectors import KnownVectors, assemble, embed
 from index.cable import Skipped
@@ -30,7 +31,7 @@ from index.store.digests import row_digest
 from index.store.generation import IndexFolder
 from index.store.keywords import KeywordIndex
 from index.store.manifest import FORMAT, NAME, Counts, Manifest, artefacts_of
-from index.store.open_index import ENCODER, KEYWORDS, PASSAGES, VECTOR_KIND, VECTORS, OpenIndex
+from index.store.open_index import ENCODER, KEYWORDS, PASSAGES, TERMS, VECTOR_KIND, VECTORS, OpenIndex
 from index.store.store import Store
 from index.store.writer import StoreWriter
 
@@ -165,7 +166,9 @@ class GenerationBuild:
             known = KnownVectors(self._same_embedder, journal)
             count = embed(store, known, journal, self._embedder, partial(self._progress, "embedding"))
             self._progress("writing", 0, 0)
-            assemble(store, known, dimension).write(made / VECTORS)
+            vectors = assemble(store, known, dimension)
+            vectors.write(made / VECTORS)
+        term_arrays(store, vectors.window_norms()).write(made / TERMS)
         self._write_encoder(made / ENCODER)
         return count
 

@@ -22,6 +22,27 @@ class Pair:
     long: tuple[str, ...]
 
 
+class AcronymTable:
+    """The acronyms of an archive, made ready once: a question looks up only its own words."""
+
+    def __init__(self, acronyms: Iterable[tuple[str, str, int]]) -> None:
+        self._by_short: dict[str, list[Pair]] = {}
+        self._by_first: dict[str, list[Pair]] = {}
+        for short, long, _ in acronyms:
+            pair = _pair(short, long)
+            known = self._by_short.setdefault(short, [])
+            if pair and pair not in known and len(known) < _MAX_LONG_FORMS:
+                known.append(pair)
+                self._by_first.setdefault(pair.long[0], []).append(pair)
+
+    def pairs_of(self, question: str) -> tuple[Pair, ...]:
+        """Return the pairs of which a question holds the acronym, or the whole expansion side by side."""
+        terms = tokens.terms(question)
+        written = [pair for short in sorted(_written(question)) for pair in self._by_short.get(short, ())]
+        spelt = [pair for term in dict.fromkeys(terms) for pair in self._by_first.get(term, ())]
+        return tuple(dict.fromkeys([*written, *(pair for pair in spelt if contains(terms, pair.long))]))
+
+
 def pairs_of(question: str, acronyms: Iterable[tuple[str, str, int]]) -> tuple[Pair, ...]:
     """Return the pairs that matter to a question: it holds the acronym, or the whole expansion side by side.
 

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from index.lru import LRUCache
 from index.search.acronym_expansion import Pair, as_asked, both_forms
 from index.search.cleared_vocabulary import ClearedVocabulary
-from index.search.question import Kind, Question, has_form
+from index.search.question import Question, has_form
 from index.search.term_positions import Ints, Terms
 from index.store.open_index import OpenIndex
 from index.store.search_units import UNIT_BITS, unit_id
 from index.store.store import CACHED, StoredPassage
 from index.text import tokens
+from index.text.answer_forms import Kind
 from index.text.dates import YEAR
 
 Vector = NDArray[np.float32]

@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from index.text import tokens
-from index.text.dates import MONTH, MONTHS, SHORT_MONTHS, WEEKDAYS, YEAR
+from index.text.answer_forms import Kind, form_bit, form_mask
+from index.text.dates import MONTHS, SHORT_MONTHS, WEEKDAYS, YEAR
 from index.text.folding import one_line
 from index.text.numbers import with_digits
-from index.text.quantities import TIME_UNIT
-
-Kind = Literal["figure", "money", "percent", "date", "duration", "definition", "person", "other"]
 
 MAX_TERMS = 200
 """Distinct search terms kept of one question; ten thousand characters of text are still a question."""
@@ -187,15 +184,6 @@ def _asked(lowered: str) -> tuple[str, ...]:
     return tuple(tokens.stems(kept))
 
 
-_FIGURE = re.compile(r"\d")
-_DATED = re.compile(rf"\b{MONTH}\b|\b(?:19|20)\d\d\b|\b\d{{1,2}}/\d{{1,2}}\b")
-_LASTING = re.compile(rf"\b\d+(?:\.\d+)?[- ]{TIME_UNIT}\b")
-_MONEY = re.compile(
-    r"[$€£]\s?\d|\b\d[\d.,]{0,30} ?(?:euro|dollar|usd|eur|million|billion|percent)|\b(?:eur|usd|dm) ?\d"
-)
-_NO_FIGURE = re.compile(r"\b(?:19|20)\d\d\b|\b(?:article|section|question|paragraph|para) \d+|\(\d+\)")
-
-
 def holds(question: Question, text: str) -> bool:
     """Return whether `text` has the form of an answer of the kind asked for; False for a kind without a form."""
     if question.kind == "definition":
@@ -207,15 +195,4 @@ def holds(question: Question, text: str) -> bool:
 def has_form(kind: Kind, text: str) -> bool:
     """Return whether `text` has the form of an answer of this kind; a definition's needs its acronym (`holds`)."""
     # The same sentences come up for one question after another.
-    folded = with_digits(text.lower())
-    match kind:
-        case "figure" | "percent":
-            return bool(_FIGURE.search(_NO_FIGURE.sub(" ", folded)))
-        case "money":
-            return bool(_MONEY.search(folded))
-        case "date":
-            return bool(_DATED.search(folded))
-        case "duration":
-            return bool(_LASTING.search(folded))
-        case _:
-            return False
+    return kind != "person" and bool(form_mask(text) & form_bit(kind))

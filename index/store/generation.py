@@ -1,7 +1,7 @@
 """Generations: an index is replaced as a whole, by one rename, and readers never see half of it.
 
 INDEX/current            the pointer: which generation answers, and the digest of its manifest
-INDEX/generation-000001  passages.db, keywords/, vectors.faiss, encoder/, manifest.json; never changed once it is there
+INDEX/generation-000001  passages.db, keywords/, vectors.faiss, terms/, encoder/, manifest.json; never changed
 INDEX/staging            what a build has made so far
 INDEX/build.lock         held while a build runs
 """

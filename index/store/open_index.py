@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from index.embedding.query_encoder import QueryEncoder
     from index.store.keywords import KeywordIndex
     from index.store.store import Store
+    from index.store.term_arrays import TermArrays
     from index.store.vectors import VectorIndex
 
 PASSAGES = "passages.db"
 KEYWORDS = "keywords"
 VECTORS = "vectors.faiss"
+TERMS = "terms"
 ENCODER = "encoder"
 
 VECTOR_KIND = "flat-float32-ip"
@@ -83,6 +85,13 @@ class OpenIndex:
         return self._opened(VectorIndex.read, VECTORS)
 
     @cached_property
+    def terms(self) -> TermArrays:
+        """What ranking counts of passages, sentences and cables."""
+        from index.store.term_arrays import TermArrays
+
+        return self._opened(TermArrays.open, TERMS)
+
+    @cached_property
     def encoder(self) -> QueryEncoder:
         """Questions to vectors."""
         from index.embedding.query_encoder import QueryEncoder
@@ -92,7 +101,7 @@ class OpenIndex:
     def warm(self) -> None:
         """Open every part now, for many questions to come; otherwise each is opened when it is first needed."""
         self._lasting = True
-        _ = self.store, self.keywords, self.vectors, self.encoder
+        _ = self.store, self.keywords, self.vectors, self.terms, self.encoder
 
     def damage(self, *digests: str, parts: Collection[str] = ()) -> list[str]:
         """Return one line for each file of which a digest is not that of the manifest; of all parts, or of these."""

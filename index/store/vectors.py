@@ -74,18 +74,44 @@ class VectorIndex:
 
     def vectors(self, ids: Ids) -> Vectors:
         """Return the vectors of these units, in the order given; raises KeyError if one is not there."""
-        import faiss
-
         if not len(ids):
             return np.empty((0, self.dimension), np.float32)
         slots = np.minimum(np.searchsorted(self._ids, ids, sorter=self._sorter), len(self) - 1)
         rows = slots if self._sorter is None else self._sorter[slots]
         if not len(self) or (self._ids[rows] != ids).any():
             raise KeyError(f"no vector for one of {len(ids)} units")
+        return self._held()[rows]
+
+    def cosines(self, queries: Vectors) -> Vectors:
+        """Return the cosine of every unit to each query vector, shape (n, queries), in the order of the ids."""
+        cosines: Vectors = self._held() @ np.ascontiguousarray(queries, np.float32).T
+        return cosines if self._sorter is None else cosines[self._sorter]
+
+    def window_norms(self) -> Vectors:
+        """Return the length of the sum of each sentence's vector and its neighbours' of the passage, by unit id.
+
+        The vectors are never added: |a + b + c|² is the sum of all inner products. Of paragraphs it is nothing.
+        """
+        held = self._held() if self._sorter is None else self._held()[self._sorter]
+        ids = self._ids if self._sorter is None else self._ids[self._sorter]
+        sentences = ids & ((1 << UNIT_BITS) - 1) > 0
+        beside = (ids[1:] >> UNIT_BITS == ids[:-1] >> UNIT_BITS) & sentences[:-1]
+        own = _dots(held, held)
+        squares = own.copy()
+        pairs = 2 * _dots(held[1:], held[:-1])
+        squares[1:] += (own[:-1] + pairs) * beside
+        squares[:-1] += (own[1:] + pairs) * beside
+        squares[1:-1] += 2 * _dots(held[2:], held[:-2]) * (beside[1:] & beside[:-1])
+        return np.sqrt(np.maximum(squares[sentences], 0.0))
+
+    def _held(self) -> Vectors:
+        """Return all vectors as FAISS holds them, shape (n, d), in the order in which they were added."""
+        import faiss
+
         # FAISS's own way looks each id up and copies its vector by itself: four times as long for a question's.
         flat: Any = faiss.downcast_index(self._index.index)
         held: Vectors = faiss.rev_swig_ptr(flat.get_xb(), len(self) * self.dimension)
-        return held.reshape(len(self), self.dimension)[rows]
+        return held.reshape(len(self), self.dimension)
 
     def search(
         self, query: Vectors, k: int, allowed_passages: Ids | None = None, by_sentences: Ids | None = None
@@ -112,6 +138,11 @@ class VectorIndex:
         assert allowed_passages is None or np.isin(ids >> UNIT_BITS, allowed_passages).all()
         order = np.lexsort((ids, -scores))
         return ids[order], scores[order]
+
+
+def _dots(left: Vectors, right: Vectors) -> Vectors:
+    """Return the inner product of each row with the other's."""
+    return np.asarray(np.einsum("ij,ij->i", left, right), np.float32)
 
 
 def _sorter(ids: Ids) -> Ids | None:

@@ -11,6 +11,8 @@ from index import build_index
 from index.errors import UnknownFilterValue, UsageError
 from index.filters import Filters
 from index.markings import cleared
+from index.search.question import parse
+from index.search.ranker import Ranker
 from index.search.retriever import Hit, Retriever
 from index.store.open_index import OpenIndex, open_index
 from tests.fakes.tiny import cable_text, tiny_model
@@ -175,3 +177,11 @@ def test_over_the_real_cables_nothing_above_the_clearance_is_found(shared: Path,
         opened.close()
     assert everything
     assert shared
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_other_words_in_what_is_withheld_change_no_feature(index: OpenIndex, other: OpenIndex, question: str) -> None:
+    one, two = (Ranker(each).candidates(parse(question), (), Filters(clearance="SBU")) for each in (index, other))
+    assert one is not None and two is not None
+    assert one.ids().tolist() == two.ids().tolist()
+    assert one.features == pytest.approx(two.features, abs=1e-5)

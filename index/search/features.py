@@ -1,0 +1,216 @@
+"""The features of the ranking: each a small function of counts, one number for each candidate passage.
+
+Terms are stems without stop words. A *window* is a sentence with its neighbours in the passage; a cable's *context* is
+its subject line, the place of its sender and the countries of its TAGS. BM25 has k1 = 1.2 and b = 0.75 and is divided
+by the most that the question's terms could reach, so that 0…1 means the same for every question. A *share* of the
+question's terms is weighted by their idf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from index.search.collection import Collection, Ints, Scores, beside, windows
+from index.search.counts import Counts
+from index.store.term_arrays import ASKS, FIRST, SUMMARY
+from index.text.answer_forms import form_bit
+
+SAID_BY_DATE = 0.6
+"""What an asked year is worth that only the cable's date gives."""
+CABLE_BEST = 3
+"""Paragraphs of a cable whose cosines are averaged."""
+
+
+def paragraph_bm25(counts: Counts) -> Scores:
+    """Return the BM25 of the paragraph."""
+    return counts.scores.paragraph_bm25[counts.rows]
+
+
+def relative_bm25(counts: Counts) -> Scores:
+    """Return the BM25 of the paragraph as a share of the best candidate's."""
+    scores = paragraph_bm25(counts)
+    return np.asarray(scores / (scores.max(initial=0.0) or 1.0), np.float64)
+
+
+def window_bm25(counts: Counts) -> Scores:
+    """Return the BM25 of the best window."""
+    return counts.scores.window_bm25[counts.rows]
+
+
+def cable_bm25(counts: Counts) -> Scores:
+    """Return the BM25 of the whole cable, its context counted three times."""
+    return counts.scores.cable_bm25[counts.rows]
+
+
+def paragraph_cosine(counts: Counts) -> Scores:
+    """Return the cosine of the paragraph behind its subject."""
+    return counts.scores.paragraph_cosines[counts.rows]
+
+
+def sentence_cosine(counts: Counts) -> Scores:
+    """Return the cosine of the best sentence."""
+    return counts.scores.sentence_cosines[counts.rows]
+
+
+def window_cosine(counts: Counts) -> Scores:
+    """Return the cosine of the best window: the mean of its sentences' vectors, made unit length."""
+    return counts.scores.window_cosines[counts.rows]
+
+
+def paragraph_coverage(counts: Counts) -> Scores:
+    """Return the share of the question's terms that stand in the paragraph."""
+    return counts.share(counts.in_passages)
+
+
+def rare_coverage(counts: Counts) -> Scores:
+    """Return the share of the terms in the paragraph, weighted by the square of their idf: what is rare decides."""
+    weights = counts.query.idfs**2
+    return np.asarray(weights @ counts.in_passages / (weights.sum() or 1.0), np.float64)
+
+
+def window_coverage(counts: Counts) -> Scores:
+    """Return the share in the window that has most."""
+    return counts.maximum(counts.share(counts.in_windows > 0))
+
+
+def window_context_coverage(counts: Counts) -> Scores:
+    """Return the share in the window that has most with heading and cable's context."""
+    return counts.maximum(counts.window_coverage)
+
+
+def context_coverage(counts: Counts) -> Scores:
+    """Return the share in paragraph, heading and cable's context together."""
+    return counts.share(counts.around)
+
+
+def names(counts: Counts) -> Scores:
+    """Return the share of the question's names in paragraph, heading and cable's context."""
+    return counts.share_of_names(counts.around)
+
+
+def cable_coverage(counts: Counts) -> Scores:
+    """Return the share found anywhere in the cable."""
+    return counts.share(counts.in_cables)
+
+
+def cable_context(counts: Counts) -> Scores:
+    """Return the share in the cable's context."""
+    return counts.share(counts.in_contexts)
+
+
+def heading(counts: Counts) -> Scores:
+    """Return the share in the paragraph's heading."""
+    return counts.share(counts.in_headings)
+
+
+def cable_names(counts: Counts) -> Scores:
+    """Return the share of the question's names anywhere in the cable."""
+    return counts.share_of_names(counts.in_cables)
+
+
+def one_window_bm25(counts: Counts) -> Scores:
+    """Return the BM25 of the one window that fits best by BM25, cosine and coverage together."""
+    return counts.window_bm25[counts.best_windows]
+
+
+def one_window_cosine(counts: Counts) -> Scores:
+    """Return the cosine of the sentence in the middle of that window."""
+    return counts.query.sentence_cosines[counts.sentences[counts.best_windows]]
+
+
+def cable_cosine(counts: Counts) -> Scores:
+    """Return the mean of the cable's three best paragraph cosines."""
+    asked = np.zeros(len(counts.collection.arrays.cable_years), np.bool_)
+    asked[counts.cables] = True
+    rows = np.flatnonzero(counts.collection.readable & asked[counts.collection.cables_of_passages])
+    cables, cosines = counts.collection.cables_of_passages[rows], counts.query.paragraph_cosines[rows]
+    order = np.lexsort((-cosines, cables))
+    starts = np.searchsorted(cables[order], counts.cables)
+    ends = np.minimum(np.searchsorted(cables[order], counts.cables, "right"), starts + CABLE_BEST)
+    sums = np.concatenate([[0.0], np.cumsum(cosines[order])])
+    return np.asarray((sums[ends] - sums[starts]) / np.maximum(ends - starts, 1), np.float64)
+
+
+def year(counts: Counts) -> Scores:
+    """Return the share of the asked years that the paragraph names, or 0.6 if its cable is of one or the year after."""
+    years = sorted(map(int, counts.query.question.years))
+    if not years:
+        return np.zeros(len(counts.rows))
+    of_cables = counts.collection.arrays.cable_years[counts.cables]
+    told = np.isin(of_cables, years) | np.isin(of_cables - 1, years)
+    named = sum(np.isin(counts.rows, _passages_naming(counts.collection, each)) for each in years)
+    return np.asarray(np.maximum(named / len(years), SAID_BY_DATE * told), np.float64)
+
+
+def _passages_naming(collection: Collection, year: int) -> Ints:
+    first, last = np.searchsorted(collection.arrays.years, [year, year + 1])
+    return collection.passages_of_sentences[collection.arrays.year_sentences[first:last]]
+
+
+def form(counts: Counts) -> Scores:
+    """Return 1 if the best window could hold the kind of answer asked for: a figure, a date, a person."""
+    bit = form_bit(counts.query.question.kind)
+    held = (counts.collection.arrays.sentence_forms[counts.sentences] & bit > 0).astype(np.float64)
+    return np.minimum(windows(held, beside(counts.owners)), 1.0)[counts.best_windows]
+
+
+def asks(counts: Counts) -> Scores:
+    """Return 1 if the best sentence is a question itself."""
+    flags = counts.collection.arrays.sentence_flags[counts.sentences[counts.best_windows]]
+    return (flags & ASKS > 0).astype(np.float64)
+
+
+def length(counts: Counts) -> Scores:
+    """Return ln(1 + terms of the paragraph)."""
+    return np.asarray(np.log1p(counts.collection.passage_lengths[counts.rows]), np.float64)
+
+
+def first(counts: Counts) -> Scores:
+    """Return 1 for the first paragraph of a cable."""
+    return (counts.collection.arrays.passage_flags[counts.rows] & FIRST > 0).astype(np.float64)
+
+
+def summary(counts: Counts) -> Scores:
+    """Return 1 for a paragraph that sums its cable up."""
+    return (counts.collection.arrays.passage_flags[counts.rows] & SUMMARY > 0).astype(np.float64)
+
+
+FEATURES: Mapping[str, Callable[[Counts], Scores]] = {
+    each.__name__: each
+    for each in (
+        paragraph_bm25,
+        relative_bm25,
+        window_bm25,
+        cable_bm25,
+        paragraph_cosine,
+        sentence_cosine,
+        window_cosine,
+        paragraph_coverage,
+        rare_coverage,
+        window_coverage,
+        window_context_coverage,
+        context_coverage,
+        names,
+        cable_coverage,
+        cable_context,
+        heading,
+        cable_names,
+        one_window_bm25,
+        one_window_cosine,
+        cable_cosine,
+        year,
+        form,
+        asks,
+        length,
+        first,
+        summary,
+    )
+}
+"""Every feature of the ranking by its name."""
+
+
+def matrix(counts: Counts) -> Scores:
+    """Return the features of each candidate, shape (m, features)."""
+    return np.column_stack([feature(counts) for feature in FEATURES.values()])

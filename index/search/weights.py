@@ -1,0 +1,77 @@
+"""The weights of a search: what was learned to rank passages, to choose sentences, and to decline; one file of JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from index.search.answerable import SIGNALS
+from index.search.features import FEATURES
+from index.search.linear_model import LinearModel
+from index.search.logistic import LogisticModel
+from index.search.sentence_features import SENTENCE_FEATURES
+
+
+@dataclass(frozen=True)
+class Weights:
+    """All that is learned, for the vectors of one embedder."""
+
+    embedder: str
+    """Its digest: cosines of another one mean something else."""
+    ranking: LinearModel
+    quoting: LinearModel
+    answerable: LogisticModel
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all numbers and names, by which manifests and records tell which weights were used."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+    @property
+    def current(self) -> bool:
+        """Whether these are weights of the features that this version counts."""
+        return (self.ranking.features, self.quoting.features, self.answerable.signals) == (
+            tuple(FEATURES),
+            tuple(SENTENCE_FEATURES),
+            SIGNALS,
+        )
+
+    def write(self, path: Path) -> None:
+        """Write the weights into a file."""
+        path.write_text(json.dumps({"digest": self.digest} | asdict(self), indent=1) + "\n", "utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read the weights in a file; raises OSError, ValueError, TypeError or KeyError if it holds none."""
+        values = json.loads(path.read_text("utf-8"))
+        weights = cls(
+            str(values["embedder"]),
+            _linear(values["ranking"]),
+            _linear(values["quoting"]),
+            _logistic(values["answerable"]),
+        )
+        if weights.digest != values["digest"]:
+            raise ValueError(f"{path.name} was changed after it was written")
+        return weights
+
+
+def _linear(values: Mapping[str, Any]) -> LinearModel:
+    means, scales, weights = (_numbers(values[name]) for name in ("means", "scales", "weights"))
+    return LinearModel(_names(values["features"]), means, scales, weights)
+
+
+def _logistic(values: Mapping[str, Any]) -> LogisticModel:
+    means, scales, weights = (_numbers(values[name]) for name in ("means", "scales", "weights"))
+    return LogisticModel(_names(values["signals"]), means, scales, weights, float(values["bias"]))
+
+
+def _names(values: list[Any]) -> tuple[str, ...]:
+    return tuple(map(str, values))
+
+
+def _numbers(values: list[Any]) -> tuple[float, ...]:
+    return tuple(map(float, values))
