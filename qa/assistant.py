@@ -263,7 +263,8 @@ class Assistant:
         resolved = resolve(encodable(of_length(question)), encodable(previous[-1].question) if previous else None)
         passages = self._retriever.search(resolved.searched, number, filters)
         kept = tuple(turn for turn in previous if cleared(turn.marking, self._settings.clearance))
-        return _Ask(resolved, Evidence(resolved.answered, passages), filters, number, kept)
+        unknown = self._retriever.unknown_names(resolved.answered, filters.clearance)
+        return _Ask(resolved, Evidence(resolved.answered, passages, unknown), filters, number, kept)
 
 
 def _reader(

@@ -108,6 +108,7 @@ class AnswerJson(TypedDict):
     answer: str | None
     abstained: bool
     reason: str | None
+    caution: str | None
     finish: str
     note: str | None
     sentences: list[SentenceJson]

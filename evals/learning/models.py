@@ -27,6 +27,10 @@ PENALTY = 0.02
 DECLINE_PENALTY = 0.01
 
 
+FALSE_REFUSALS = 0.06
+"""The share of answerable questions that may be declined."""
+
+
 class Told(NamedTuple):
     """The signals of questions that an index answers, of those of other indexes, and of near misses."""
 
@@ -45,7 +49,15 @@ def learned(sources: Sequence[Source], embedder: str) -> Weights:
             sentences += [sentences_of(each, score, own.asking) for each, score in zip(asked, scores, strict=False)]
         told.append(signals_in_folds(own, others))
     ranking = ranking_model([each for own in sources for each in own.examples])
-    return Weights(embedder, ranking, quoting_model(sentences), answerable_model(told))
+    places = np.array([place for own in sources for place in own.places])
+    return Weights(embedder, ranking, quoting_model(sentences), answerable_model(told), _decline_below(told, places))
+
+
+def _decline_below(told: Sequence[Told], places: NDArray[np.int64]) -> float:
+    """Return the chance below which so few answered questions fall as may be declined, each by an unseen model."""
+    whole = Told(*(np.concatenate(parts) for parts in zip(*told, strict=True)))
+    answered, foreign, _ = chances_in_folds(whole, places)
+    return round(float(np.quantile(answered, FALSE_REFUSALS)), 6) if len(foreign) else 0.0
 
 
 def ranking_model(examples: Sequence[JudgedQuestion]) -> LinearModel:

@@ -1,12 +1,14 @@
 """Baselines side by side: plainer ways to rank the same index, and ours with one part after another left out.
 
+A feature that is left out has no weight; the weights of the others are not learned anew.
+
 Every variant uses the index's own engines: its stemmed BM25, and its vectors of paragraphs behind subject and month.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import fmean
 
@@ -19,9 +21,8 @@ from evals.measures.scores import shown_in
 from evals.measures.summary import ALL
 from evals.runs.manifest import DEPTH
 from index.filters import Filters
-from index.search import scoring
-from index.search.ranking import RankingWeights
 from index.search.retriever import Retriever
+from index.search.weights import packaged
 from index.store.open_index import OpenIndex
 from index.store.search_units import UNIT_BITS
 from index.store.vectors import Ids, Vectors
@@ -31,6 +32,8 @@ SHOWN = 8
 """How many passages a reader gets, as the settings have it."""
 FUSED = 1000
 """How deep the lists are that rank fusion adds."""
+RANK_FUSION = 60
+"""What is added to a rank before its reciprocal is taken (Cormack, Clarke and Büttcher, SIGIR 2009)."""
 MEASURES = {metric.name: metric for metric in shown_in("variants")}
 HALVES = (ALL, *questions.HALVES)
 
@@ -114,7 +117,7 @@ class _Plain:
         fused: dict[int, float] = {}
         for scores in (self.by_keywords(question, filters), self.by_vector(question, filters)):
             for rank, passage in enumerate(list(scores)[:FUSED], 1):
-                fused[passage] = fused.get(passage, 0.0) + 1 / (scoring.RRF_K + rank)
+                fused[passage] = fused.get(passage, 0.0) + 1 / (RANK_FUSION + rank)
         return _best(fused)
 
     def whole(self, scores: Mapping[int, float]) -> list[Ranked]:
@@ -135,9 +138,12 @@ def _plain(engine: Callable[[_Plain, str, Filters], Mapping[int, float]]) -> Cal
     return opened
 
 
-def _ours(weights: RankingWeights, *, whole: bool = False) -> Callable[[OpenIndex], Search]:
+def _ours(*without: str, whole: bool = False) -> Callable[[OpenIndex], Search]:
+    """Return the ranking with its weights, without these features."""
+
     def opened(index: OpenIndex) -> Search:
-        retriever = Retriever(index, weights)
+        weights = packaged()
+        retriever = Retriever(index, replace(weights, ranking=weights.ranking.without(*without)))
         return lambda question, filters: [
             (hit.key, hit.score, (hit.passage.search_text,) if whole else hit.sentences)
             for hit in retriever.search(question, DEPTH, filters)
@@ -146,30 +152,29 @@ def _ours(weights: RankingWeights, *, whole: bool = False) -> Callable[[OpenInde
     return opened
 
 
-def _less(*features: str) -> Callable[[OpenIndex], Search]:
-    return _ours(RankingWeights(dict.fromkeys(features, 0.0)))
-
-
+_PARAGRAPH_VECTORS = ("paragraph_cosine", "cable_cosine")
+_SENTENCE_VECTORS = ("sentence_cosine", "window_cosine", "one_window_cosine")
+_CONTEXT = (
+    "cable_bm25",
+    "cable_coverage",
+    "cable_context",
+    "context_coverage",
+    "cable_names",
+    "window_context_coverage",
+)
 VARIANTS: Sequence[Variant] = (
     Variant("paragraph vectors alone", _plain(_Plain.by_vector)),
     Variant("BM25 alone", _plain(_Plain.by_keywords)),
     Variant("rank fusion of the two", _plain(_Plain.by_ranks)),
-    Variant("ours", _ours(RankingWeights())),
-    Variant("ours, whole paragraphs shown", _ours(RankingWeights(), whole=True)),
-    Variant("without sentences", _ours(RankingWeights({"sentences": 0.0}), whole=True)),
-    Variant("without sentence vectors", _less("vectors", "window_vectors")),
-    Variant("without windows' vectors", _less("window_vectors")),
-    Variant("without paragraph vectors", _less("paragraph_vectors")),
-    Variant("without any vectors", _less("vectors", "window_vectors", "paragraph_vectors")),
-    Variant("without BM25", _less("keywords", "paragraph_keywords")),
-    Variant("without the share of terms", _less("coverage")),
-    Variant("without nearness of terms", _less("proximity")),
-    Variant("without acronyms", _ours(RankingWeights(acronyms=False))),
-    Variant("names weigh as other words", _ours(RankingWeights(names=1.0))),
-    Variant("without the form of answers", _less("form", "definition")),
-    Variant("without years", _less("years")),
-    Variant("with what only asks", _ours(RankingWeights(asking=1.0))),
-    Variant("ranks added, not scores", _ours(RankingWeights(fusion="rrf"))),
+    Variant("ours", _ours()),
+    Variant("ours, whole paragraphs shown", _ours(whole=True)),
+    Variant("without sentence vectors", _ours(*_SENTENCE_VECTORS)),
+    Variant("without paragraph vectors", _ours(*_PARAGRAPH_VECTORS)),
+    Variant("without any vectors", _ours(*_PARAGRAPH_VECTORS, *_SENTENCE_VECTORS)),
+    Variant("without the cable's context", _ours(*_CONTEXT)),
+    Variant("without names", _ours("names", "cable_names")),
+    Variant("without years", _ours("year")),
+    Variant("without the form of answers", _ours("form", "asks")),
 )
 """The rows of the table."""
 

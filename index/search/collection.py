@@ -99,6 +99,11 @@ class Collection:
         self._subject_readable: Flags = self._cable_readable & (arrays.cable_levels <= level)
 
     @cached_property
+    def subjects_readable(self) -> Flags:
+        """Whether the subject of each passage's cable may be read, shape (P,)."""
+        return self._subject_readable[self.cables_of_passages]
+
+    @cached_property
     def paragraphs(self) -> int:
         """The number of readable passages."""
         return int(self.readable.sum())

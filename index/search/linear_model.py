@@ -8,7 +8,7 @@ convex, so Newton's method finds its one minimum in a few steps, the same for th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +34,11 @@ class LinearModel:
     means: tuple[float, ...]
     scales: tuple[float, ...]
     weights: tuple[float, ...]
+
+    def without(self, *names: str) -> LinearModel:
+        """Return the same model with no weight for these features."""
+        weights = (0.0 if name in names else each for name, each in zip(self.features, self.weights, strict=True))
+        return replace(self, weights=tuple(weights))
 
     def scores(self, matrix: Scores) -> Scores:
         """Return the score of each row of features, shape (m,)."""

@@ -48,6 +48,13 @@ def query_of(question: Question, pairs: Sequence[Pair], collection: Collection, 
     owners = collection.passages_of_sentences
     paragraphs = collection.first_sentences[:-1] + np.arange(len(collection.readable))
     sentences = cosines[np.arange(len(owners)) + owners + 1].astype(np.float64)
+    # The cosine of a sum of unit vectors is the sum of their cosines over its length.
+    near = windows(sentences, collection.beside) / np.maximum(collection.arrays.window_norms, 1e-12)
+    own = cosines[paragraphs].astype(np.float64)
+    if not collection.subjects_readable.all():
+        # The vector of a paragraph holds the subject of its cable too; those of its sentences do not.
+        best = np.maximum.reduceat(near, collection.first_sentences[:-1])
+        own = np.where(collection.subjects_readable, own, best)
     return Query(
         question,
         terms,
@@ -55,10 +62,9 @@ def query_of(question: Question, pairs: Sequence[Pair], collection: Collection, 
         np.array([idf(passages, collection.paragraphs) for passages, _ in frequencies]),
         np.array([idf(cables, collection.cables) for _, cables in frequencies]),
         np.array([term in of_names for term in terms], np.bool_),
-        cosines[paragraphs].astype(np.float64),
+        own,
         sentences,
-        # The cosine of a sum of unit vectors is the sum of their cosines over its length.
-        windows(sentences, collection.beside) / np.maximum(collection.arrays.window_norms, 1e-12),
+        near,
     )
 
 

@@ -12,7 +12,7 @@ from index.search import features
 from index.search.acronym_expansion import AcronymTable
 from index.search.collection import Collection, Flags, Ints, Scores
 from index.search.counts import Counts
-from index.search.engines import candidates, engine_scores
+from index.search.engines import BEST, candidates, engine_scores
 from index.search.query import query_of
 from index.search.question import Question, parse
 from index.store.open_index import OpenIndex
@@ -50,9 +50,9 @@ class Ranker:
         self._acronyms: dict[str | None, AcronymTable] = {}
 
     def candidates(
-        self, question: Question, searches: Sequence[str] = (), filters: Filters | None = None
+        self, question: Question, searches: Sequence[str] = (), filters: Filters | None = None, best: int = BEST
     ) -> Candidates | None:
-        """Return the candidates that the filters leave, or None if they leave nothing.
+        """Return the candidates that the filters leave, `best` of each engine at least; None if they leave nothing.
 
         Term weights, lengths and acronyms are those of what the clearance lets be read, whatever the other filters.
         """
@@ -69,7 +69,8 @@ class Ranker:
             for column, each in enumerate(texts)
         ]
         scores = [engine_scores(query, collection) for query in queries]
-        rows = np.unique(np.concatenate([candidates(each, allowed) for each in scores]))
+        best = max(best, BEST)
+        rows = np.unique(np.concatenate([candidates(each, allowed, best) for each in scores]))
         counts = tuple(Counts(query, collection, each, rows) for query, each in zip(queries, scores, strict=True))
         return Candidates(counts, np.mean([features.matrix(each) for each in counts], axis=0))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,20 +11,22 @@ import numpy as np
 from index.cable import Passage, without_place
 from index.filters import Filters
 from index.markings import cleared, marking_of_classification
-from index.search import scoring
-from index.search.acronym_expansion import pairs_of
-from index.search.candidates import Candidates, CandidateSearch, EncodedQuery
-from index.search.cleared_vocabulary import ClearedVocabulary
+from index.search import answerable, sentence_features
+from index.search.collection import Ints, Scores
+from index.search.features import FEATURES
+from index.search.linear_model import softmax
+from index.search.query import search_terms
 from index.search.question import Question, parse
-from index.search.ranking import Ranking, RankingWeights, rank
-from index.search.spelling_correction import correct
+from index.search.ranker import Candidates, Ranker
+from index.search.sentence_features import Quotable
+from index.search.weights import Weights, packaged
 from index.store.open_index import OpenIndex
 from index.store.store import StoredPassage
 from index.text import tokens
 
-TYPED_TERMS = 40
 SHOWN_MATCHES = 3
-SHOWN_SHARE = 0.6
+LEAST_CHANCE = 0.15
+"""A further sentence is shown if its chance is at least this share of the best one's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +46,16 @@ class Hit:
 
     passage: Passage
     score: float
+    """The logarithm of its chance to be the right one, up to a constant of the question."""
     evidence: tuple[HitSentence, ...]
     all_sentences: tuple[HitSentence, ...]
     created: datetime | None
     subject: str | None
     origin: str | None
     relevance: float
-    """Cosine of the question to the best sentence, plus the share of its terms (by idf) in the passage: 0…2.
-
-    Unlike the score it does not depend on the other candidates, so it tells when nothing bears on a question.
-    """
+    """The chance that the index holds the matter of the question at all: 0…1, the same for all its hits."""
+    bears: bool = True
+    """Whether that chance is above the one below which a question is declined."""
 
     @property
     def key(self) -> str:
@@ -78,99 +81,85 @@ class Hit:
 class Retriever:
     """Ranks the passages of one opened index."""
 
-    def __init__(self, index: OpenIndex, weights: RankingWeights | None = None) -> None:
+    def __init__(self, index: OpenIndex, weights: Weights | None = None) -> None:
         self._index = index
-        self._weights = weights or RankingWeights()
-        self._candidates = CandidateSearch(index)
-        self._vocabularies: dict[str, ClearedVocabulary] = {}
+        self._weights = weights or packaged()
+        self._ranker = Ranker(index)
 
-    def search(self, question: str | Question, k: int = 8, filters: Filters | None = None) -> tuple[Hit, ...]:
+    def search(
+        self, question: str | Question, k: int = 8, filters: Filters | None = None, searches: Sequence[str] = ()
+    ) -> tuple[Hit, ...]:
         """Return the best `k` passages, best first, ties in the order of their keys.
 
         Filters are applied before scoring: hidden passages do not affect weights, corrections or expansions either.
-        The subject of a cable classified above the clearance is withheld as well. A question without a single word
-        finds nothing. Raises UnknownFilterValue, IndexDamaged.
+        The subject of a cable classified above the clearance is withheld as well. `searches` are further wordings of
+        the question: features are averaged over all. A question without a single word finds nothing. Raises
+        UnknownFilterValue, IndexDamaged.
         """
         question = parse(question) if isinstance(question, str) else question
+        filters = filters or Filters()
         if not question.terms or k < 1:
             return ()
-        filters = filters or Filters()
-        clearance = filters.clearance
-        allowed = self._index.store.allowed(filters)
-        if allowed is not None and not len(allowed):
+        found = self._ranker.candidates(question, searches, filters, k)
+        if found is None:
             return ()
-        query = EncodedQuery(question, self._idfs(question, clearance), self._index.encoder.encode([question.text])[0])
-        pairs = pairs_of(question.text, self._index.store.acronyms(clearance)) if self._weights.acronyms else ()
-        candidates = self._candidates.search(query, pairs, allowed, k, self._cleared(clearance))
-        if allowed is not None:
-            assert np.isin([stored.id for stored in candidates.passages], allowed).all(), "a filtered passage came back"
-        hits = _hits(_without_subjects(candidates, clearance), rank(query, candidates, self._weights), k)
-        assert all(cleared(hit.passage.marking, clearance) for hit in hits), "a withheld passage came back"
-        return hits if clearance is None else tuple(replace(hit, passage=without_place(hit.passage)) for hit in hits)
+        hits = self._hits(found, k)
+        clearance = filters.clearance
+        assert all(cleared(hit.passage.marking, clearance) for hit, _ in hits), "a withheld passage came back"
+        return tuple(hit if clearance is None else _readable(hit, stored, clearance) for hit, stored in hits)
 
-    def _cleared(self, clearance: str | None) -> ClearedVocabulary | None:
-        """Return what a clearance lets be counted; None without a clearance."""
-        if clearance is not None and clearance not in self._vocabularies:
-            self._vocabularies[clearance] = ClearedVocabulary.of(self._index, clearance)
-        return None if clearance is None else self._vocabularies[clearance]
+    def unknown_names(self, question: Question, clearance: str | None = None) -> tuple[str, ...]:
+        """Return the question's names that no passage has that may be read, in no near spelling either."""
+        collection = self._ranker.collection(clearance)
 
-    def _idfs(self, question: Question, clearance: str | None) -> dict[str, float]:
-        """Return the question's terms with their weights; a misspelt term is replaced by a near one that is known."""
-        vocabulary = self._cleared(clearance) or self._index.keywords
-        documents = vocabulary.paragraphs()
-        names = set(tokens.terms(" ".join(question.names)))
-        weights: dict[str, float] = {}
-        for term in question.terms:
-            # A pasted page is searched as it stands: near spellings are sought for a question that a person typed.
-            for known in correct(term, vocabulary) if len(question.terms) <= TYPED_TERMS else (term,):
-                rarity = scoring.idf(vocabulary.document_frequency(known), documents)
-                weights[known] = rarity * (self._weights.names if term in names else 1.0)
-        return weights
+        def known(name: str) -> bool:
+            return any(map(collection.document_frequency, search_terms(name, collection)))
 
+        return tuple(name for name in question.names if tokens.content_terms(name) and not known(name))
 
-def _without_subjects(candidates: Candidates, clearance: str | None) -> Candidates:
-    """Return the candidates without the subjects above the clearance; a subject is marked as its cable is."""
-    if clearance is None:
-        return candidates
-    readable = [cleared(marking_of_classification(stored.classification), clearance) for stored in candidates.passages]
-    passages = [
-        stored if may else replace(stored, subject=None)
-        for stored, may in zip(candidates.passages, readable, strict=True)
-    ]
-    return replace(candidates, passages=passages)
+    def _hits(self, found: Candidates, k: int) -> list[tuple[Hit, StoredPassage]]:
+        scores = self._weights.ranking.scores(found.features)
+        best = np.sort(np.argsort(-scores, kind="stable")[:k])
+        stored = self._index.store.passages(found.ids()[best])
+        sentences, owners = self._sentences(found, best, scores[best])
+        features = dict(zip(FEATURES, found.features.T, strict=True))
+        signals = answerable.signals(found.counts[0], features, scores)
+        relevance = float(self._weights.answerable.chances(signals[None])[0])
+        bears = relevance >= self._weights.decline_below
+        hits = [
+            (_hit(each, float(scores[row]), sentences[owners == place], relevance, bears=bears), each)
+            for place, (row, each) in enumerate(zip(best, stored, strict=True))
+        ]
+        return sorted(hits, key=lambda pair: (-round(pair[0].score, 9), _order(pair[0].passage)))
+
+    def _sentences(self, found: Candidates, best: Ints, scores: Scores) -> tuple[Scores, Ints]:
+        """Score the sentences of the best passages; returns the scores, and the place of each one's passage."""
+        parts = [Quotable(counts, scores) for counts in found.among(found.rows[best])]
+        features = np.mean([sentence_features.matrix(each) for each in parts], axis=0)
+        return self._weights.quoting.scores(features), parts[0].counts.owners
 
 
-def _hits(candidates: Candidates, ranking: Ranking, k: int) -> tuple[Hit, ...]:
-    order = sorted(
-        range(len(candidates.passages)),
-        key=lambda row: (-round(float(ranking.passages[row]), 9), _order(candidates.passages[row].passage)),
-    )
-    floor = float(np.median(ranking.sentences)) if len(ranking.sentences) else 0.0
-    return tuple(_hit(candidates, row, ranking, floor) for row in order[:k])
+def _readable(hit: Hit, stored: StoredPassage, clearance: str) -> Hit:
+    """Return a hit without what a clearance withholds of its cable: the subject, and how much stands before it."""
+    subject = hit.subject if cleared(marking_of_classification(stored.classification), clearance) else None
+    return replace(hit, passage=without_place(hit.passage), subject=subject)
 
 
-def _hit(candidates: Candidates, row: int, ranking: Ranking, floor: float) -> Hit:
-    stored, scores = candidates.passages[row], ranking.sentences
-    score, relevance = float(ranking.passages[row]), float(ranking.relevance[row])
-    rows = np.flatnonzero(candidates.owners == row).tolist()
-    matches, shown = _shown([float(scores[i]) for i in rows], floor)
-    every = tuple(_sentence(stored, n, float(scores[i]), n in matches) for n, i in enumerate(rows))
+def _hit(stored: StoredPassage, score: float, scores: Scores, relevance: float, *, bears: bool) -> Hit:
+    matches, shown = _shown(scores)
+    every = tuple(_sentence(stored, n, float(each), n in matches) for n, each in enumerate(scores))
     evidence = tuple(every[n] for n in sorted(shown))
-    return Hit(stored.passage, score, evidence, every, stored.created, stored.subject, stored.origin, relevance)
+    return Hit(stored.passage, score, evidence, every, stored.created, stored.subject, stored.origin, relevance, bears)
 
 
-def _shown(scores: list[float], floor: float) -> tuple[set[int], set[int]]:
-    """Return the sentences that match (three at most: the best and those near it above the floor), and those with
-    their neighbours.
+def _shown(scores: Scores) -> tuple[set[int], set[int]]:
+    """Return the sentences that match (three at most: the best and those nearly as likely), and those with their
+    neighbours.
     """
-    order = sorted(range(len(scores)), key=lambda n: (-scores[n], n))
-    matches = {
-        n
-        for rank, n in enumerate(order[:SHOWN_MATCHES])
-        if rank == 0 or scores[n] - floor >= SHOWN_SHARE * (scores[order[0]] - floor)
-    }
-    shown = {near for n in matches for near in (n - 1, n, n + 1) if 0 <= near < len(scores)}
-    return matches, shown
+    chances = softmax(scores)
+    order = np.argsort(-scores, kind="stable")[:SHOWN_MATCHES].tolist()
+    matches = {n for n in order if chances[n] >= LEAST_CHANCE * chances[order[0]]}
+    return matches, {near for n in matches for near in (n - 1, n, n + 1) if 0 <= near < len(scores)}
 
 
 def _sentence(stored: StoredPassage, n: int, score: float, matched: bool) -> HitSentence:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,6 +26,8 @@ class Weights:
     ranking: LinearModel
     quoting: LinearModel
     answerable: LogisticModel
+    decline_below: float
+    """The chance of an answer below which a question is declined."""
 
     @property
     def digest(self) -> str:
@@ -53,10 +56,17 @@ class Weights:
             _linear(values["ranking"]),
             _linear(values["quoting"]),
             _logistic(values["answerable"]),
+            float(values["decline_below"]),
         )
         if weights.digest != values["digest"]:
             raise ValueError(f"{path.name} was changed after it was written")
         return weights
+
+
+@cache
+def packaged() -> Weights:
+    """Return the weights that come along, learned for the embedder that comes along."""
+    return Weights.read(Path(__file__).with_name("weights.json"))
 
 
 def _linear(values: Mapping[str, Any]) -> LinearModel:

@@ -15,7 +15,9 @@ Kind = Literal["figure", "money", "percent", "date", "duration", "definition", "
 _FIGURE = re.compile(r"\d")
 _DATED = re.compile(rf"\b{MONTH}\b|\b(?:19|20)\d\d\b|\b\d{{1,2}}/\d{{1,2}}\b")
 _LASTING = re.compile(rf"\b\d+(?:\.\d+)?[- ]{TIME_UNIT}\b")
-_MONEY = re.compile(r"[$€£]\s?\d|\b\d[\d.,]{0,30} ?(?:euro|dollar|usd|eur|million|billion|percent)|\b(?:eur|usd|dm) ?\d")
+_MONEY = re.compile(
+    r"[$€£]\s?\d|\b\d[\d.,]{0,30} ?(?:euro|dollar|usd|eur|million|billion|percent)|\b(?:eur|usd|dm) ?\d"
+)
 _NO_FIGURE = re.compile(r"\b(?:19|20)\d\d\b|\b(?:article|section|question|paragraph|para) \d+|\(\d+\)")
 _PERSON = re.compile(r"(?<![.?!] )(?<!\A)\b[A-Z][^\W\d_]+ (?:[A-Z]\. )?[A-Z][^\W\d_]+")
 

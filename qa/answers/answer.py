@@ -69,6 +69,8 @@ class Answer:
     """The passages that the reader was shown, best first: these and no others."""
     model: str
     index: IndexSummary
+    caution: str | None = None
+    """Why the sentences may not answer, though they come nearest; None if nothing tells so."""
     finish: Finish = "complete"
     """How the model ended; "incomplete" and "truncated" mean that more was to come."""
     note: str | None = None
@@ -126,6 +128,7 @@ class Answer:
             "answer": self.text,
             "abstained": self.abstained,
             "reason": self.reason,
+            "caution": self.caution,
             "finish": self.finish,
             "note": self.note,
             "sentences": as_json(self.sentences),

@@ -87,6 +87,7 @@ def compose(
         passages=evidence.passages,
         model=model,
         index=index,
+        caution=draft.caution if sentences else None,
         finish=draft.finish,
         note=draft.note,
         removed=len(checked) - len(sentences),

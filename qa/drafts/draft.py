@@ -55,6 +55,8 @@ class Draft:
     sentences: tuple[DraftSentence, ...]
     lead: str | None = None
     reason: str | None = None
+    caution: str | None = None
+    """What was asked for and the sentences do not give: they may not answer."""
     finish: Finish = "complete"
     note: str | None = None
     """What the model's server said as it broke off."""

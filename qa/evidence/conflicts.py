@@ -21,8 +21,8 @@ from qa.evidence.answerability import shared_terms
 from qa.evidence.candidates import Candidate
 from qa.evidence.mentions import expansions_asked
 
-NEAR_SHARE = 0.75
-"""A sentence speaks of the same thing only if its score is near that of the best."""
+NEAR_CHANCE = 0.1
+"""A sentence speaks of the same thing only if its chance to answer is at least this share of the best one's."""
 SAME_WORDS = 0.8
 SHORTEST = 12
 """Words that a clause has at least before another is called a version of it, and the share that they have in common."""
@@ -41,7 +41,7 @@ def find_conflicts(question: Question, ranked: Sequence[Candidate]) -> tuple[Con
     """Find what the ranked sentences answer differently; nothing if they agree or do not answer."""
     if not ranked or ranked[0].unmet:
         return ()
-    near = [each for each in ranked if not each.unmet and each.score >= NEAR_SHARE * ranked[0].score]
+    near = [each for each in ranked if not each.unmet and each.score >= NEAR_CHANCE * ranked[0].score]
     figures = _values(question, near) or _versions(question, near) or _denials(question, near, ranked)
     return (Conflict(question.text, figures),) if figures else ()
 

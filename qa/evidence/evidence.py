@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.search.question import Question
@@ -20,6 +20,8 @@ class Evidence:
 
     question: Question
     passages: tuple[Hit, ...]
+    unknown: tuple[str, ...] = ()
+    """Names of the question that no passage of the index has."""
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -38,4 +40,4 @@ class Evidence:
 
     def only(self, shown: Sequence[Hit] | None) -> Evidence:
         """Keep the passages that a reader was shown; None means all of them."""
-        return self if shown is None or tuple(shown) == self.passages else Evidence(self.question, tuple(shown))
+        return self if shown is None or tuple(shown) == self.passages else replace(self, passages=tuple(shown))

@@ -21,14 +21,16 @@ _POINTS_BACK = re.compile(
 )
 
 
-def choose(preferred: Sequence[Candidate], *, first: int = 0, alone: bool = False) -> list[Candidate]:
+def choose(
+    preferred: Sequence[Candidate], every: Sequence[Candidate], *, first: int = 0, alone: bool = False
+) -> list[Candidate]:
     """Choose what fits into the answer's length, the sentences of one passage in the order of its text.
 
     A sentence that points back ("This was an increase") brings the one before it, if there is room for both; the best
     sentence may stand `alone`, as it does behind a value. The `first` are always kept: they are there because they
-    differ.
+    differ. `every` sentence may be pointed back at.
     """
-    places = {(found.hit.key, found.place): found for found in preferred}
+    places = {(found.hit.key, found.place): found for found in every}
     chosen: list[Candidate] = []
     for rank, candidate in enumerate(preferred):
         if candidate in chosen or (rank >= first and _is_repeated(candidate, chosen)):

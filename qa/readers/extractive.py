@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from index.search.question import Question
-from index.search.retriever import Hit
+from index.search.retriever import LEAST_CHANCE
 from index.text import tokens
 from index.text.dates import YEAR
 from qa.drafts.draft import Draft, Turn
 from qa.evidence import answer_values
-from qa.evidence.answerability import Unmet, counts_it, shared_terms
+from qa.evidence.answerability import Unmet, shared_terms
 from qa.evidence.candidates import Candidate
-from qa.evidence.conflicts import NEAR_SHARE
 from qa.evidence.evidence import Evidence
 from qa.evidence.mentions import (
     Expansions,
@@ -27,14 +26,15 @@ from qa.evidence.mentions import (
 from qa.readers import choice
 from qa.readers.reader import OnSentence, Sending
 
-# Chosen on the even-numbered gold questions (docs/architecture.md).
 LEAD_SHARE = 0.5
-RELEVANCE_FLOOR = 0.6
-UNCOUNTED_FLOOR = 0.75
+"""The least share of the question's words in a sentence whose value stands in front."""
+
+COMPARED_CHANCE = 0.02
+"""A sentence for the other side of a comparison may be so much less likely than the best."""
 
 
 class EmbeddedReader:
-    """Quotes up to three sentences that answer, exactly, and refuses if they do not meet what was asked."""
+    """Quotes up to three sentences that come nearest, exactly; declines if the index hardly holds the matter at all."""
 
     name = "embedded"
 
@@ -44,7 +44,8 @@ class EmbeddedReader:
         previous: Sequence[Turn] = (),  # noqa: ARG002
         on_sentence: OnSentence | None = None,
     ) -> Draft:
-        """Draft from these passages alone; refuse if there are none, or the best of them leaves a demand unmet.
+        """Draft from these passages alone; decline if there are none, if they hardly bear on the question, or if no
+        passage of the index has a name that is asked about.
 
         No conversation is needed: a follow-up arrives as a question that stands by itself.
         """
@@ -65,28 +66,26 @@ class EmbeddedReader:
 
     def _draft(self, evidence: Evidence) -> Draft:
         question, best = evidence.question, evidence.candidates
-        if best and best[0].unmet:
-            return Draft((), reason=reason(question, best[0].unmet))
-        if not best or not _bears(question, best[0], evidence.passages):
+        if evidence.unknown:
+            return Draft(
+                (), reason=f"the cables do not mention {' or '.join(_together(evidence.unknown, question.text))}"
+            )
+        if not best or not best[0].hit.bears:
             return Draft((), reason="no passage bears on the question")
         first = _first(evidence)
         lead = None if evidence.conflicts else _lead(question, (*first, *best)[0], evidence.expansions)
+        likely = [each for each in best if each.score >= LEAST_CHANCE * best[0].score]
         # A sentence that gives the value says of what; any other may need the sentence that it points back at.
-        chosen = choice.choose([*first, *best], first=len(first), alone=lead is not None)
-        return Draft(choice.drafted(chosen, best), lead)
-
-
-def _bears(question: Question, best: Candidate, passages: Sequence[Hit]) -> bool:
-    """Return whether the passages bear on the question; the bar is higher if the thing counted is not even named."""
-    floor = RELEVANCE_FLOOR if counts_it(question, best.hit.passage.search_text) else UNCOUNTED_FLOOR
-    return max(hit.relevance for hit in passages) >= floor
+        chosen = choice.choose([*first, *likely], best, first=len(first), alone=lead is not None)
+        caution = _caution(question, best[0].unmet) if best[0].unmet and not first else None
+        return Draft(choice.drafted(chosen, best), lead, caution=caution)
 
 
 def _first(evidence: Evidence) -> list[Candidate]:
     """Return the sentences of a conflict, or one for each year or name compared."""
     first: list[Candidate] = []
     question, best = evidence.question, evidence.candidates
-    near = [each for each in best if each.score >= NEAR_SHARE * best[0].score]
+    near = [each for each in best if each.score >= COMPARED_CHANCE * best[0].score]
     if evidence.conflicts:
         quotes = [(figure.key, figure.quote) for conflict in evidence.conflicts for figure in conflict.figures]
         first = [candidate for candidate in best if (candidate.hit.key, candidate.sentence.text) in quotes]
@@ -126,6 +125,8 @@ def _lead(question: Question, best: Candidate, expansions: Expansions) -> str | 
     else is the worst answer.
     """
     text = best.sentence.search_text
+    if best.unmet:
+        return None
     if question.kind == "definition":
         found = expansions_asked(question, text)
         return found[0] if len(found) == 1 else None
@@ -148,8 +149,8 @@ def _does_what_is_asked(question: Question, text: str) -> bool:
     return held == deeds if question.kind == "person" else 2 * len(held) >= len(deeds)
 
 
-def reason(question: Question, lacking: Unmet) -> str:
-    """Say why the best passages do not answer."""
+def _caution(question: Question, lacking: Unmet) -> str:
+    """Say what was asked for and the nearest passages do not give."""
     if lacking.names:
         return f"the nearest passages do not mention {' or '.join(_together(lacking.names, question.text))}"
     if lacking.years:

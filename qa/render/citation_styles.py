@@ -10,6 +10,7 @@ from datetime import datetime
 from index.text.folding import one_line
 from qa.answers.answer import REFUSAL, Answer, Citation
 from qa.check.labels import CheckedSentence
+from qa.render.wording import caution_text
 
 NOT_SUPPORTED = "not found in what it cites"
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -76,7 +77,8 @@ def _body(answer: Answer, sentence: Callable[[CheckedSentence], str]) -> list[st
     """Write each sentence by `sentence`, or the refusal with its reason."""
     if answer.abstained:
         return [f"{REFUSAL} {one_line(answer.reason or '')}".strip()]
-    return [answer.opening + " ".join(map(sentence, answer.sentences))]
+    caution = [caution_text(answer), ""] if answer.caution else []
+    return [*caution, answer.opening + " ".join(map(sentence, answer.sentences))]
 
 
 def _plain(sentence: CheckedSentence) -> str:

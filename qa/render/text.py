@@ -43,7 +43,8 @@ def answer_text(answer: Answer) -> str:
         return "\n\n".join([*understood, *_refused(words), *_limits(words)])
     first, *more = answer.sentences
     sentences = [sentence_text(first, f"{words.lead} — " if words.lead else ""), *map(sentence_text, more)]
-    return "\n".join([*understood, *sentences]) + "\n\n" + tail_text(answer)
+    caution = [_wrap(words.caution)] if words.caution else []
+    return "\n".join([*understood, *caution, *sentences]) + "\n\n" + tail_text(answer)
 
 
 def sentence_text(sentence: CheckedSentence, before: str = "") -> str:

@@ -53,6 +53,8 @@ class Wording:
     """What stands in front of the sentences: a figure, a name."""
     reason: str
     """Why there is no answer, as a sentence."""
+    caution: str
+    """Why the sentences may not answer, as a sentence."""
     checked: str
     cut_short: str
     differences: tuple[Difference, ...]
@@ -73,6 +75,7 @@ def wording(answer: Answer) -> Wording:
         understood="" if searched == answer.question else one_line(searched),
         lead=answer.lead or "",
         reason=as_sentence(answer.reason or ""),
+        caution=caution_text(answer),
         checked=counts_text(answer.counts, answer.removed) if answer.removed or not answer.abstained else "",
         cut_short=cut_short_text(answer),
         differences=tuple(_differences(answer)),
@@ -82,6 +85,11 @@ def wording(answer: Answer) -> Wording:
         limits=tuple(_limits(answer)),
         notice=f"Note: {answer.notice}" if answer.notice else "",
     )
+
+
+def caution_text(answer: Answer) -> str:
+    """Say why the sentences may not answer; empty if nothing tells so."""
+    return f"Unsure: {answer.caution}." if answer.caution else ""
 
 
 def counted(count: int, noun: str) -> str:

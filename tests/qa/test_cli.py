@@ -15,7 +15,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 FLAGSHIP = "how many victims did KPS identify in 2007?"
 ANSWER_KEYS = {
-    "question", "answer", "abstained", "reason", "finish", "note", "sentences", "counts", "removed",
+    "question", "answer", "abstained", "reason", "caution", "finish", "note", "sentences", "counts", "removed",
     "citations", "marking",
     "conflicts", "passages", "held_back", "withheld", "model", "usage", "timings_ms", "index", "notice", "record",
 }  # fmt: skip
