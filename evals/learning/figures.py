@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from evals.learning.judged import JudgedQuestion
 from evals.learning.quoting import JudgedSentences
 from evals.measures import retrieval
-from index.search.linear_model import softmax
+from index.learned.linear_model import softmax
 
 Scores = NDArray[np.float64]
 

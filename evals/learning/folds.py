@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
-from index.search.linear_model import LinearModel
+from index.learned.linear_model import LinearModel
 
 FOLDS = 5
 Example = TypeVar("Example")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from evals.gold.questions import GoldQuestion
 from index.cable import passage_key
 from index.errors import UsageError
-from index.search.linear_model import Judged
+from index.learned.linear_model import Judged
 from index.search.question import parse
 from index.search.ranker import Candidates, Ranker
 from index.store.open_index import OpenIndex

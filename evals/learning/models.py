@@ -13,10 +13,10 @@ from evals.learning.folds import cross_validated
 from evals.learning.judged import Asking, JudgedQuestion
 from evals.learning.quoting import JudgedSentences, sentences_of
 from evals.learning.sources import Source
+from index.learned.linear_model import Judged, LinearModel, fit
+from index.learned.logistic import LogisticModel, fit_logistic
 from index.search.answerable import SIGNALS, signals
 from index.search.features import FEATURES
-from index.search.linear_model import Judged, LinearModel, fit
-from index.search.logistic import LogisticModel, fit_logistic
 from index.search.sentence_features import SENTENCE_FEATURES
 from index.search.weights import Weights
 

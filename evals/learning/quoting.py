@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from evals.gold.questions import GoldQuestion
 from evals.learning.judged import Asking, JudgedQuestion
 from evals.normalise import includes
+from index.learned.linear_model import Judged
 from index.search import sentence_features
-from index.search.linear_model import Judged
 from index.search.sentence_features import PASSAGES, Quotable
 
 Scores = NDArray[np.float64]

@@ -153,7 +153,7 @@ def _ours(*without: str, whole: bool = False) -> Callable[[OpenIndex], Search]:
 
 
 _PARAGRAPH_VECTORS = ("paragraph_cosine", "cable_cosine")
-_SENTENCE_VECTORS = ("sentence_cosine", "window_cosine", "one_window_cosine")
+_SENTENCE_VECTORS = ("sentence_cosine", "window_cosine")
 _CONTEXT = (
     "cable_bm25",
     "cable_coverage",

@@ -13,27 +13,12 @@ from numpy.typing import NDArray
 from index.ids import countries
 from index.markings import LEVELS, level_of, marking_of_classification
 from index.store.store import Store, StoredPassage
-from index.store.term_arrays import (
-    ASKS,
-    FIRST,
-    LARGE,
-    REFERS_BACK,
-    SHORT,
-    SUMMARY,
-    Array,
-    Postings,
-    TermArrays,
-    packed,
-)
+from index.store.term_arrays import FIRST, SUMMARY, Array, Postings, TermArrays, packed
 from index.text import tokens
 from index.text.answer_forms import form_mask
 from index.text.dates import YEAR
 
 _ASKS = re.compile(r"\?[)\"'’”]*\s*$")
-_BACK = re.compile(
-    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|however|but|also|the latter|there)\b",
-    re.IGNORECASE,
-)
 _SUMMARY = re.compile(r"\W*(?:begin )?(?:executive )?summary\b", re.IGNORECASE)
 _MISSION = re.compile(
     r"\b(?:embassy|consulate|general|mission|us|usun|usoffice|office|liaison|interests|section|american|institute|"
@@ -72,7 +57,7 @@ class _Passages:
     def __init__(self, numbers: dict[str, int], stems: dict[str, str]) -> None:
         self.sentences, self.headings = _Texts(numbers, stems), _Texts(numbers, stems)
         self.owners = array("i")
-        self.forms, self.sentence_flags, self.flags = bytearray(), bytearray(), bytearray()
+        self.forms, self.asks, self.flags = bytearray(), bytearray(), bytearray()
         self.years: list[tuple[int, int]] = []
 
     def add(self, stored: StoredPassage, first: bool) -> None:
@@ -88,7 +73,7 @@ class _Passages:
         self.owners.append(len(self.flags))
         self.sentences.add(text)
         self.forms.append(form_mask(text))
-        self.sentence_flags.append(_flags(text))
+        self.asks.append(_ASKS.search(text) is not None)
 
 
 def term_arrays(store: Store, window_norms: NDArray[np.float32]) -> TermArrays:
@@ -118,7 +103,7 @@ def term_arrays(store: Store, window_norms: NDArray[np.float32]) -> TermArrays:
         sentence_passages=np.array(passages.owners, np.int32),
         sentence_lengths=np.minimum(np.array(passages.sentences.lengths), 65535).astype(np.uint16),
         sentence_forms=np.frombuffer(bytes(passages.forms), np.uint8),
-        sentence_flags=np.frombuffer(bytes(passages.sentence_flags), np.uint8),
+        sentence_asks=np.frombuffer(bytes(passages.asks), np.bool_),
         years=years[:, 0].astype(np.int16),
         year_sentences=years[:, 1],
         window_norms=window_norms,
@@ -149,15 +134,3 @@ def _places(origin: str | None, tags: Iterable[str]) -> str:
 def _level(marking: str) -> int:
     level = level_of(marking)
     return LEVELS.index(level) if level in LEVELS else len(LEVELS) - 1
-
-
-def _flags(text: str) -> int:
-    letters = [letter for letter in text if letter.isalpha()]
-    large = sum(map(str.isupper, letters)) * 2 > len(letters)
-    marks = (
-        (ASKS, _ASKS.search(text)),
-        (SHORT, len(text.split()) < 5),
-        (LARGE, large),
-        (REFERS_BACK, _BACK.match(text)),
-    )
-    return sum(flag for flag, is_so in marks if is_so)

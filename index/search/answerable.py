@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from index.learned.linear_model import softmax
 from index.search.collection import Scores
 from index.search.counts import Counts
-from index.search.linear_model import softmax
 
 FIRST = 5
 """Passages whose cables are counted."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from index.search.collection import Collection, Ints, Scores, beside, windows
 from index.search.counts import Counts
-from index.store.term_arrays import ASKS, FIRST, SUMMARY
+from index.store.term_arrays import FIRST, SUMMARY
 from index.text.answer_forms import form_bit
 
 SAID_BY_DATE = 0.6
@@ -70,11 +70,6 @@ def rare_coverage(counts: Counts) -> Scores:
     return np.asarray(weights @ counts.in_passages / (weights.sum() or 1.0), np.float64)
 
 
-def window_coverage(counts: Counts) -> Scores:
-    """Return the share in the window that has most."""
-    return counts.maximum(counts.share(counts.in_windows > 0))
-
-
 def window_context_coverage(counts: Counts) -> Scores:
     """Return the share in the window that has most with heading and cable's context."""
     return counts.maximum(counts.window_coverage)
@@ -100,24 +95,9 @@ def cable_context(counts: Counts) -> Scores:
     return counts.share(counts.in_contexts)
 
 
-def heading(counts: Counts) -> Scores:
-    """Return the share in the paragraph's heading."""
-    return counts.share(counts.in_headings)
-
-
 def cable_names(counts: Counts) -> Scores:
     """Return the share of the question's names anywhere in the cable."""
     return counts.share_of_names(counts.in_cables)
-
-
-def one_window_bm25(counts: Counts) -> Scores:
-    """Return the BM25 of the one window that fits best by BM25, cosine and coverage together."""
-    return counts.window_bm25[counts.best_windows]
-
-
-def one_window_cosine(counts: Counts) -> Scores:
-    """Return the cosine of the sentence in the middle of that window."""
-    return counts.query.sentence_cosines[counts.sentences[counts.best_windows]]
 
 
 def cable_cosine(counts: Counts) -> Scores:
@@ -158,13 +138,7 @@ def form(counts: Counts) -> Scores:
 
 def asks(counts: Counts) -> Scores:
     """Return 1 if the best sentence is a question itself."""
-    flags = counts.collection.arrays.sentence_flags[counts.sentences[counts.best_windows]]
-    return (flags & ASKS > 0).astype(np.float64)
-
-
-def length(counts: Counts) -> Scores:
-    """Return ln(1 + terms of the paragraph)."""
-    return np.asarray(np.log1p(counts.collection.passage_lengths[counts.rows]), np.float64)
+    return counts.collection.arrays.sentence_asks[counts.sentences[counts.best_windows]].astype(np.float64)
 
 
 def first(counts: Counts) -> Scores:
@@ -189,21 +163,16 @@ FEATURES: Mapping[str, Callable[[Counts], Scores]] = {
         window_cosine,
         paragraph_coverage,
         rare_coverage,
-        window_coverage,
         window_context_coverage,
         context_coverage,
         names,
         cable_coverage,
         cable_context,
-        heading,
         cable_names,
-        one_window_bm25,
-        one_window_cosine,
         cable_cosine,
         year,
         form,
         asks,
-        length,
         first,
         summary,
     )

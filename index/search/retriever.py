@@ -10,11 +10,11 @@ import numpy as np
 
 from index.cable import Passage, without_place
 from index.filters import Filters
+from index.learned.linear_model import softmax
 from index.markings import cleared, marking_of_classification
 from index.search import answerable, sentence_features
 from index.search.collection import Ints, Scores
 from index.search.features import FEATURES
-from index.search.linear_model import softmax
 from index.search.query import search_terms
 from index.search.question import Question, parse
 from index.search.ranker import Candidates, Ranker

@@ -13,7 +13,7 @@ import numpy as np
 from index.search.collection import Flags, Scores
 from index.search.counts import Counts
 from index.search.engines import most, saturated
-from index.store.term_arrays import ASKS, LARGE, REFERS_BACK, SHORT, SUMMARY
+from index.store.term_arrays import SUMMARY
 from index.text.answer_forms import form_bit
 
 PASSAGES = 6
@@ -32,10 +32,6 @@ class Quotable:
     def by_sentence(self, of_passages: Scores) -> Scores:
         """Return the value of each sentence's passage."""
         return np.asarray(of_passages[self.counts.owners], np.float64)
-
-    def flagged(self, flag: int) -> Scores:
-        """Return 1 for the sentences with a flag."""
-        return (self.counts.collection.arrays.sentence_flags[self.counts.sentences] & flag > 0).astype(np.float64)
 
     def with_form(self, bit: int) -> Scores:
         """Return 1 for the sentences that have a form of answer."""
@@ -56,11 +52,6 @@ def rank(quotable: Quotable) -> Scores:
     """Return ln(1 + rank of the passage), 0 for the best."""
     ranks = np.argsort(np.argsort(-quotable.passage_scores, kind="stable"), kind="stable")
     return quotable.by_sentence(np.log1p(ranks))
-
-
-def coverage(quotable: Quotable) -> Scores:
-    """Return the share of the question's terms in the sentence."""
-    return quotable.counts.share(quotable.counts.in_sentences > 0)
 
 
 def bm25(quotable: Quotable) -> Scores:
@@ -106,14 +97,6 @@ def names(quotable: Quotable) -> Scores:
     return quotable.counts.share_of_names(quotable.counts.in_sentences > 0)
 
 
-def year(quotable: Quotable) -> Scores:
-    """Return 1 if the sentence names one of the asked years."""
-    arrays = quotable.counts.collection.arrays
-    years = sorted(map(int, quotable.counts.query.question.years))
-    near = np.isin(arrays.years, years) if years else np.zeros(len(arrays.years), np.bool_)
-    return np.isin(quotable.counts.sentences, arrays.year_sentences[near]).astype(np.float64)
-
-
 def form(quotable: Quotable) -> Scores:
     """Return 1 if the sentence could hold the kind of answer asked for."""
     return quotable.with_form(form_bit(quotable.counts.query.question.kind))
@@ -126,22 +109,7 @@ def figures(quotable: Quotable) -> Scores:
 
 def asks(quotable: Quotable) -> Scores:
     """Return 1 if the sentence is a question itself."""
-    return quotable.flagged(ASKS)
-
-
-def short(quotable: Quotable) -> Scores:
-    """Return 1 for a sentence of fewer than five words."""
-    return quotable.flagged(SHORT)
-
-
-def large(quotable: Quotable) -> Scores:
-    """Return 1 for a sentence mostly in capitals."""
-    return quotable.flagged(LARGE)
-
-
-def refers_back(quotable: Quotable) -> Scores:
-    """Return 1 for a sentence that begins with "he", "this" and the like."""
-    return quotable.flagged(REFERS_BACK)
+    return quotable.counts.collection.arrays.sentence_asks[quotable.counts.sentences].astype(np.float64)
 
 
 def length(quotable: Quotable) -> Scores:
@@ -155,11 +123,6 @@ def first(quotable: Quotable) -> Scores:
     return np.asarray(quotable.places == 0, np.float64)
 
 
-def place(quotable: Quotable) -> Scores:
-    """Return ln(1 + place of the sentence in its passage)."""
-    return np.asarray(np.log1p(quotable.places), np.float64)
-
-
 def summary(quotable: Quotable) -> Scores:
     """Return 1 in a paragraph that sums its cable up."""
     flags = quotable.counts.collection.arrays.passage_flags[quotable.counts.rows]
@@ -171,7 +134,6 @@ SENTENCE_FEATURES: Mapping[str, Callable[[Quotable], Scores]] = {
     for each in (
         margin,
         rank,
-        coverage,
         bm25,
         window_coverage,
         context_coverage,
@@ -179,16 +141,11 @@ SENTENCE_FEATURES: Mapping[str, Callable[[Quotable], Scores]] = {
         cosine,
         window_cosine,
         names,
-        year,
         form,
         figures,
         asks,
-        short,
-        large,
-        refers_back,
         length,
         first,
-        place,
         summary,
     )
 }

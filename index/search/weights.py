@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from index.learned.linear_model import LinearModel
+from index.learned.logistic import LogisticModel
 from index.search.answerable import SIGNALS
 from index.search.features import FEATURES
-from index.search.linear_model import LinearModel
-from index.search.logistic import LogisticModel
 from index.search.sentence_features import SENTENCE_FEATURES
 
 

@@ -63,8 +63,8 @@ class TermArrays:
     """Terms of each sentence, shape (S,)."""
     sentence_forms: Array
     """The forms of answers in each sentence, bits as `index.text.answer_forms` has them, shape (S,)."""
-    sentence_flags: Array
-    """Bits of `ASKS` and other marks of a sentence, shape (S,)."""
+    sentence_asks: Array
+    """Which sentences are questions, shape (S,)."""
     years: Array
     """The years that sentences name, sorted, and the sentence that names each."""
     year_sentences: Array
@@ -122,14 +122,6 @@ class TermArrays:
         return bytes(self.vocabulary[start : int(self.vocabulary_ends[place])])
 
 
-ASKS = 1
-"""The flag of a sentence that is a question."""
-SHORT = 2
-"""The flag of a sentence of fewer than five words."""
-LARGE = 4
-"""The flag of a sentence of which more than half of the letters are capitals: a heading, or an old cable."""
-REFERS_BACK = 8
-"""The flag of a sentence that begins with "he", "this" and the like."""
 FIRST = 1
 """The flag of the first passage of a cable."""
 SUMMARY = 2

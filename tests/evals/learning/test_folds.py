@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from evals.learning.folds import cross_validated, folds
-from index.search.linear_model import LinearModel
+from index.learned.linear_model import LinearModel
 
 
 def test_questions_that_share_a_cable_share_a_fold() -> None:

@@ -13,7 +13,7 @@ from index.search.collection import Collection
 from index.search.question import parse
 from index.search.ranker import Ranker
 from index.store.open_index import OpenIndex, open_index
-from index.store.term_arrays import ASKS, FIRST, SUMMARY
+from index.store.term_arrays import FIRST, SUMMARY
 from index.text.answer_forms import form_bit
 from tests.fakes.tiny import tiny_model, write_cable
 
@@ -69,7 +69,7 @@ def test_years_forms_and_flags_are_those_of_the_sentences(index: OpenIndex) -> N
     arrays = index.terms
     assert (arrays.years.tolist(), arrays.year_sentences.tolist()) == ([2007], [1])
     assert (arrays.sentence_forms & form_bit("date") > 0).tolist() == [False, True, False, False, False]
-    assert (arrays.sentence_flags & ASKS > 0).tolist() == [False, False, True, False, False]
+    assert arrays.sentence_asks.tolist() == [False, False, True, False, False]
     assert arrays.passage_flags.tolist() == [FIRST | SUMMARY, 0, FIRST]
     assert arrays.cable_years.tolist() == [2008, 2008]
 

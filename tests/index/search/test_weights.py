@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from index.learned.linear_model import LinearModel
+from index.learned.logistic import LogisticModel
 from index.search.answerable import SIGNALS
 from index.search.features import FEATURES
-from index.search.linear_model import LinearModel
-from index.search.logistic import LogisticModel
 from index.search.sentence_features import SENTENCE_FEATURES
 from index.search.weights import Weights
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.search.collection import Scores
-from index.search.linear_model import rounded
+from index.learned.linear_model import Scores, rounded
 
 _STEPS = 50
 _ENOUGH = 1e-10

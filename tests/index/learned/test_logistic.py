@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.search.logistic import LogisticModel, fit_logistic
+from index.learned.logistic import LogisticModel, fit_logistic
 
 
 def examples(seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.search.collection import Scores
+Scores = NDArray[np.float64]
 
 _STEPS = 50
 _ENOUGH = 1e-10

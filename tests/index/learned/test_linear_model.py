@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.search.linear_model import Judged, LinearModel, fit
+from index.learned.linear_model import Judged, LinearModel, fit
 
 
 def questions(count: int = 60, seed: int = 0) -> list[Judged]:
