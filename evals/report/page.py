@@ -138,7 +138,7 @@ def _made(manifest: Manifest) -> dict[str, str]:
         "model": manifest.model,
         "gold": f"{manifest.gold.name}, {manifest.gold.questions} questions, SHA-256 {manifest.gold.digest}",
         "split": manifest.split,
-        "index": f"digest {manifest.index.digest}",
+        "index": f"digest {manifest.index.told}",
         "depth": f"{manifest.depth} passages ranked, {manifest.k} shown to the reader",
         "commit": commit + (", with changes that were not committed" if manifest.dirty else ""),
         "code": f"SHA-256 {manifest.code}",

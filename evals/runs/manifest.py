@@ -7,7 +7,7 @@ import json
 import platform
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path, PurePath
@@ -56,6 +56,18 @@ class Searched:
     cables: int
     paragraphs: int
     abstracts: bool
+    cleared: Mapping[str, str] = field(default_factory=dict)
+    """Its digest under each clearance, which a question may have of its own."""
+
+    @property
+    def told(self) -> str:
+        """The digest that anyone may be told: of what is unclassified."""
+        return self.cleared.get("U", self.digest)
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """All digests by which it is told."""
+        return frozenset((self.digest, *self.cleared.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +128,11 @@ def of(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         gold=Gold(gold.name, gold.digest, len(asked(gold, split))),
         index=Searched(
-            searched.digest_at(settings.clearance), searched.cables, searched.paragraphs, searched.abstracts
+            searched.digest,
+            searched.cables,
+            searched.paragraphs,
+            searched.abstracts,
+            searched.cleared,
         ),
         model=settings.model,
         split=split,

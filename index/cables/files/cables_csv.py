@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain
 
 from index.cable import Skipped
-from index.cables.files import csv_dialect
+from index.cables.files import csv_dialect, csv_rows
 from index.cables.files.csv_rows import Dialect
 from index.cables.files.raw_cable import WESTERN, OpenFile, PageMetadata, RawCable, decoded
 
-NAME = "csv"
+NAME, PART = "csv", "csv-part"
 _FIELD_LIMIT = 64_000_000
 """No column is longer: an unclosed quote ends here, and not with the memory."""
 _SAMPLE = 1_000_000
@@ -37,6 +38,21 @@ def read(file: OpenFile) -> Iterator[RawCable | Skipped]:
     with io.TextIOWrapper(file.stream, file.encoding, WESTERN, newline="") as stream:
         lines = (line.replace("\0", "") for line in stream)
         yield from _cables(dialect.rows(lines), dialect, file.path)
+
+
+def is_part(file: OpenFile) -> bool:
+    """Tell whether a text is a part of a table that begins in the middle of a row."""
+    return len(csv_rows.openings(file.text)) > 1
+
+
+def read_part(file: OpenFile) -> Iterator[RawCable | Skipped]:
+    """Yield the cables of the rows that are whole; never the broken one together with them as one page."""
+    yield Skipped(file.path, "row 1: the file begins in the middle of it; it was not read")
+    text = file.text[csv_rows.openings(file.text)[0] :]
+    dialect = csv_dialect.find(text[:_SAMPLE], whole=len(text) <= _SAMPLE)
+    if dialect:
+        rows = dialect.rows(io.StringIO(text, newline=""))
+        yield from _cables(chain([[]], rows), dialect, file.path)
 
 
 def _dialect(file: OpenFile) -> Dialect | None:

@@ -34,6 +34,7 @@ CONTAINERS = (
     Container(mail.MAILBOX, mail.is_mailbox, mail.read_mailbox),
     Container(mail.NAME, mail.is_mail, mail.read),
     Container(archive_html.NAME, archive_html.is_html, archive_html.read),
+    Container(cables_csv.PART, cables_csv.is_part, cables_csv.read_part),
     Container(mail.QUOTED, mail.is_quoted, mail.read_quoted),
     Container(abstract.NAME, _has("ABSTRACT of "), abstract.read),
     Container(copied_page.NEWER, _has("Identifier"), copied_page.read_newer),

@@ -19,10 +19,12 @@ Form = Literal["quoted", "escaped", "torn"]
 """Whether quotes hold a text together, or a backslash at each line end, or nothing: then each row's number, date and id
 tell where it begins."""
 
-_OPENS = re.compile(
-    rf"{SPACE}[\"']?\d{{1,9}}[\"']?(?P<delimiter>[{DELIMITERS}]) ?[\"']?{DATE}[^\"'\n{DELIMITERS}]{{0,20}}[\"']?"
+_OPENING = (
+    rf"[\"']?\d{{1,9}}[\"']?(?P<delimiter>[{DELIMITERS}]) ?[\"']?{DATE}[^\"'\n{DELIMITERS}]{{0,20}}[\"']?"
     rf"(?P=delimiter) ?[\"']?[0-9A-Za-z][^\"'\n{DELIMITERS}]{{2,60}}[\"']?(?P=delimiter)"
 )
+_OPENS = re.compile(SPACE + _OPENING)
+_LATER = re.compile(f"^{_OPENING}", re.MULTILINE)
 _CLASS_LINE = re.compile(rf"\s{{0,40}}(?:{CLASS_WORD})", re.IGNORECASE)
 _BACKSLASHES = re.compile(r"(?<!\\)(\\*)\r?\n\Z")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "N": ""}
@@ -76,6 +78,12 @@ def opening(line: str) -> str | None:
     """Return the delimiter if a line begins with the number, date and reference id of a row."""
     found = _OPENS.match(line)
     return found["delimiter"] if found else None
+
+
+def openings(text: str) -> list[int]:
+    """Return where rows begin in a text that may begin in the middle of one: where lines do as the first of them."""
+    found = list(_LATER.finditer(text))
+    return [row.start() for row in found if row["delimiter"] == found[0]["delimiter"]]
 
 
 def _each(

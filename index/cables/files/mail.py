@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from email import policy
 from email.message import Message
 from email.parser import BytesParser
 from itertools import takewhile
@@ -75,7 +74,7 @@ def _messages(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _opened(message: bytes, file: OpenFile) -> Iterator[OpenFile]:
-    for part in _leaves(BytesParser(policy=policy.default).parsebytes(message)):
+    for part in _leaves(BytesParser().parsebytes(message)):
         data = _data(part)
         if data.strip():
             yield file.inner(data, part.get_content_charset())

@@ -21,6 +21,8 @@ _MARKS = (
 )
 _DEEPEST, _MOST = 4, 256_000_000
 """So many files may stand one in another, and one that is no table may have so many bytes."""
+_NO_CHARSETS = ("idna", "punycode", "unicode_escape", "raw_unicode_escape")
+"""Python's other ways to write letters; some take time that grows with the square of the length."""
 _WIDE = 0.4
 """So large a share of every second byte is zero in western text of two bytes a letter."""
 WESTERN = "cables-western"
@@ -134,12 +136,21 @@ def decoded(data: bytes, encoding: str, charset: str | None = None) -> str:
 
     Bytes of neither are read one by one as Windows' western set, so that a mixed file keeps what is right in it.
     """
-    for name in (encoding, charset or encoding):
+    for name in (encoding, _codec(charset) or encoding):
         try:
             return data.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):
             continue
     return data.decode(encoding, WESTERN)
+
+
+def _codec(charset: str | None) -> str | None:
+    """Return Python's name of a charset, or None for one that no page is written in."""
+    try:
+        name = codecs.lookup(charset or "").name
+    except (ValueError, LookupError):
+        return None
+    return None if name in _NO_CHARSETS else name
 
 
 def _as_western(error: UnicodeError) -> tuple[str, int]:

@@ -111,6 +111,15 @@ def test_a_row_of_another_width_is_named_and_the_rest_is_read() -> None:
     assert rest == read(PLAIN)[1:]
 
 
+@pytest.mark.parametrize("delimiter", [*",;\t|"])
+def test_of_a_part_of_a_table_the_whole_rows_are_read(delimiter: str) -> None:
+    table = written(ROWS, delimiter)
+    first, *rest = read(table[400:])
+    assert isinstance(first, Skipped)
+    assert first.reason.startswith("row 1: ")
+    assert rest == read(PLAIN)[1:]
+
+
 def test_a_text_that_begins_with_a_quotation_is_no_table() -> None:
     (found,) = read('"A hall", said the mayor, "is a hall".\n\n' + made_up.CABLE)
     assert isinstance(found, Cable)

@@ -90,6 +90,14 @@ def test_a_part_that_cannot_be_read_does_not_cost_the_others() -> None:
     assert [cable] == read(CABLE)
 
 
+@pytest.mark.parametrize("charset", ["no-such-set", "punycode", "base64", "utf\0-8", ""])
+def test_a_charset_that_cannot_be_is_passed_over(charset: str) -> None:
+    made = message()
+    made.set_content(CABLE, cte="8bit")
+    data = made.as_bytes().replace(b'charset="utf-8"', f'charset="{charset}"'.encode())
+    assert read(data) == read(CABLE)
+
+
 def test_mail_without_a_cable_is_skipped() -> None:
     (found,) = read(attached("Lunch at noon?\n"))
     assert isinstance(found, Skipped)

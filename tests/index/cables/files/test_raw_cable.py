@@ -36,7 +36,7 @@ def test_the_charset_that_a_page_declares_is_believed(declared: str) -> None:
     assert "Bolderāja" in text_of(page.encode())
 
 
-@pytest.mark.parametrize("declared", ["latin-9000", "utf-8", "base64", "utf-16"])
+@pytest.mark.parametrize("declared", ["latin-9000", "utf-8", "base64", "utf-16", "punycode", "idna"])
 def test_a_charset_that_cannot_be_is_passed_over(declared: str) -> None:
     page = made_up.html_page(made_up.ROUTING, made_up.FIELDS + made_up.BODY.replace("The mayor", "Zoë"))
     assert "Zoë" in text_of(page.replace("encoding='utf-8'", f"encoding='{declared}'").encode("cp1252"))
