@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         IndexDamaged,
         IndexMissing,
         IndexTooNew,
+        IndexTooOld,
         IndexUnusable,
         NotIndexed,
         ReadError,
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AskError", "BuildReport", "Cable", "DiskError", "EmbedderError", "EmbedderMismatch", "Filters", "Hit",
-    "HitSentence", "IndexDamaged", "IndexMissing", "IndexTooNew", "IndexUnusable", "NotIndexed", "OpenIndex", "Part",
+    "HitSentence", "IndexDamaged", "IndexMissing", "IndexTooNew", "IndexTooOld", "IndexUnusable", "NotIndexed",
+    "OpenIndex", "Part",
     "Passage", "ReadError", "Retriever", "Skipped", "UnknownCable", "UnknownFilterValue", "UnknownParagraph",
     "UsageError", "build_index", "open_index",
 ]  # fmt: skip

@@ -91,6 +91,10 @@ class IndexTooNew(IndexUnusable):
     """The index was written by a newer version of ask."""
 
 
+class IndexTooOld(IndexUnusable):
+    """The index was written by a version of ask that did not count what ranking needs."""
+
+
 class EmbedderMismatch(IndexUnusable):
     """The index was built with another embedder than the one that was asked for."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         IndexDamaged,
         IndexMissing,
         IndexTooNew,
+        IndexTooOld,
         IndexUnusable,
         KeyRefused,
         ModelError,
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer", "AskError", "Assistant", "Cable", "CheckedSentence", "Citation", "Conflict", "ContentFiltered",
     "ContextTooSmall", "DiskError", "EmbedderError", "EmbedderMismatch", "Figure", "Filters", "Hit", "IndexDamaged",
-    "IndexMissing", "IndexTooNew", "IndexUnusable", "KeyRefused", "ModelError", "NonsenseReply", "NotIndexed",
+    "IndexMissing", "IndexTooNew", "IndexTooOld", "IndexUnusable", "KeyRefused", "ModelError", "NonsenseReply",
+    "NotIndexed",
     "Passage", "Problem", "RateLimited", "ServerFailed", "Turn", "UnknownCable", "UnknownFilterValue",
     "UnknownModel", "UnknownParagraph", "Unreachable", "UsageError",
 ]  # fmt: skip

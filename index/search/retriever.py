@@ -115,7 +115,7 @@ class Retriever:
         def known(name: str) -> bool:
             return any(map(collection.document_frequency, search_terms(name, collection)))
 
-        return tuple(name for name in question.names if tokens.content_terms(name) and not known(name))
+        return tuple(name for name in question.names if _has_content(name) and not known(name))
 
     def _hits(self, found: Candidates, k: int) -> list[tuple[Hit, StoredPassage]]:
         scores = self._weights.ranking.scores(found.features)
@@ -137,6 +137,11 @@ class Retriever:
         parts = [Quotable(counts, scores) for counts in found.among(found.rows[best])]
         features = np.mean([sentence_features.matrix(each) for each in parts], axis=0)
         return self._weights.quoting.scores(features), parts[0].counts.owners
+
+
+def _has_content(name: str) -> bool:
+    """Tell whether a name has a word that is counted: "US" is a stop word."""
+    return not tokens.STOPWORDS.issuperset(tokens.words(name))
 
 
 def _readable(hit: Hit, stored: StoredPassage, clearance: str) -> Hit:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from index.embedding.embedder import known_as
-from index.errors import AskError, EmbedderMismatch, IndexDamaged
+from index.errors import AskError, EmbedderMismatch, IndexDamaged, IndexTooOld
 from index.store.generation import GenerationLease, IndexFolder
 from index.store.manifest import NAME, Manifest, damage
 
@@ -89,6 +89,8 @@ class OpenIndex:
         """What ranking counts of passages, sentences and cables."""
         from index.store.term_arrays import TermArrays
 
+        if not any(name.startswith(f"{TERMS}/") for name in self.manifest.artefacts):
+            raise IndexTooOld(f"The index was built by an older ask; nothing is embedded again. {self.mend}")
         return self._opened(TermArrays.open, TERMS)
 
     @cached_property

@@ -37,10 +37,12 @@ STOPWORDS = frozenset(
 
 
 def fold(text: str) -> str:
-    """`text` in the form in which texts are compared: NFKC, lower case, numbers in digits, no possessives, no
-    dotted abbreviations.
+    """`text` in the form in which texts are compared: NFKC, lower case, without accents, numbers in digits, no
+    possessives, no dotted abbreviations.
     """
     text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", text)).lower()
+    if not text.isascii():  # cables have "Reseau", people ask for "Réseau"
+        text = "".join(each for each in unicodedata.normalize("NFD", text) if unicodedata.category(each) != "Mn")
     text = _POSSESSIVE.sub("", text)
     text = _ABBREVIATION.sub(lambda match: match[0].replace(".", ""), text)
     return with_digits(text.replace("%", " percent "))

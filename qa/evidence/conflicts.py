@@ -39,9 +39,9 @@ _NOT_DENYING = re.compile(NOT_DENYING, re.IGNORECASE)
 
 def find_conflicts(question: Question, ranked: Sequence[Candidate]) -> tuple[Conflict, ...]:
     """Find what the ranked sentences answer differently; nothing if they agree or do not answer."""
-    if not ranked or ranked[0].unmet:
-        return ()
     near = [each for each in ranked if not each.unmet and each.score >= NEAR_CHANCE * ranked[0].score]
+    if not near:
+        return ()
     figures = _values(question, near) or _versions(question, near) or _denials(question, near, ranked)
     return (Conflict(question.text, figures),) if figures else ()
 

@@ -21,7 +21,7 @@ def linear(names: tuple[str, ...]) -> LinearModel:
 
 
 SIGNALLED = LogisticModel(SIGNALS, (0.5,) * len(SIGNALS), (1.0,) * len(SIGNALS), (0.25,) * len(SIGNALS), -1.5)
-WEIGHTS = Weights("tiny", linear(tuple(FEATURES)), linear(tuple(SENTENCE_FEATURES)), SIGNALLED)
+WEIGHTS = Weights("tiny", linear(tuple(FEATURES)), linear(tuple(SENTENCE_FEATURES)), SIGNALLED, 0.25)
 
 
 def test_weights_come_back_from_their_file(tmp_path: Path) -> None:

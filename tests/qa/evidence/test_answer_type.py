@@ -36,24 +36,24 @@ def test_what_is_asked_for_by_name_must_be_named(question: str, text: str, lacki
     assert unnamed_type(parse(question), text, text) == lacking
 
 
-def test_the_refusal_says_what_the_passages_do_not_give() -> None:
+def test_a_caution_says_what_the_passages_do_not_give() -> None:
     draft = EmbeddedReader().read(evidence("Who is the director of HPS?", [hit(1, "HPS has new boats.")]))
-    assert draft.reason == "the nearest passages do not give the name of the director of HPS"
+    assert draft.caution == "the nearest passages do not give the name of the director of HPS"
 
 
 def test_a_figure_for_that_year_of_something_else_is_no_answer() -> None:
     nets, boats = hit(1, "In 2005 HPS counted 55 nets."), hit(2, "HPS has boats.", score=0.5)
     draft = EmbeddedReader().read(evidence("How many boats did HPS count in 2005?", [nets, boats]))
-    assert draft.reason == "the nearest passages do not give a figure for boats"
+    assert draft.caution == "the nearest passages do not give a figure for boats"
 
 
 def test_a_word_that_no_passage_uses_is_not_demanded() -> None:
     draft = EmbeddedReader().read(
         evidence("How many vessels did HPS count in 2005?", [hit(1, "In 2005 HPS counted 55 boats.")])
     )
-    assert not draft.abstained
+    assert draft.caution is None
 
 
 def test_people_counted_go_by_any_word() -> None:
     found = [hit(1, "In 2005 HPS freed six Morlander females."), hit(2, "Women sell nets.", score=0.5)]
-    assert not EmbeddedReader().read(evidence("How many women did HPS free in 2005?", found)).abstained
+    assert not EmbeddedReader().read(evidence("How many women did HPS free in 2005?", found)).caution

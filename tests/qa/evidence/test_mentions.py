@@ -40,4 +40,4 @@ def test_a_name_compared_that_no_passage_has_is_missed() -> None:
     draft = EmbeddedReader().read(
         evidence("did the Kelland Navy or the Dunmark Police count more boats?", [NAVY, POLICE])
     )
-    assert draft.reason is not None and "Dunmark" in draft.reason
+    assert draft.caution is not None and "Dunmark" in draft.caution
