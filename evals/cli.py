@@ -7,6 +7,7 @@ import typer
 from evals.commands.add import add
 from evals.commands.check import check
 from evals.commands.compare import compare
+from evals.commands.fit import fit
 from evals.commands.judge import judge
 from evals.commands.report import report
 from evals.commands.run import run
@@ -23,5 +24,5 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings=HELP,
 )
-for command in (run, report, compare, judge, variants, check, add):
+for command in (run, report, compare, judge, variants, check, add, fit):
     app.command(command.__name__, context_settings=HELP)(command)

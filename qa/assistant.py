@@ -15,6 +15,7 @@ from index.filters import Filters, FilterWords
 from index.ids import reference_ids
 from index.markings import cleared
 from index.search.retriever import Hit, Retriever
+from index.search.weights import fitting
 from index.store.generation import IndexFolder
 from index.store.manifest import Manifest
 from index.store.open_index import OpenIndex, open_index
@@ -57,7 +58,7 @@ class Assistant:
         self._index = index
         self._reader = reader
         self._settings = settings
-        self._retriever = Retriever(index)
+        self._retriever = Retriever(index, fitting(settings.weights, index) if settings.weights else None)
 
     @classmethod
     def open(
@@ -129,7 +130,8 @@ class Assistant:
             strict=self._settings.strict,
             withheld=self._index.store.withholds(asking.filters),
             notice=self.notice,
-            record=record(asking.asked.text, asking.k, asking.filters, self._settings, self._reader, asking.previous),
+            record=record(asking.asked.text, asking.k, asking.filters, self._settings, self._reader, asking.previous)
+            | {"weights": self._retriever.weights},
         )
         first = checker.first_sentence or read
         ends = {"retrieve": found, "first_sentence": first, "read": read, "total": perf_counter()}

@@ -1,15 +1,9 @@
-"""Learn all weights from gold questions, and print figures that no weight has seen.
-
-    python -m evals.learning.learn --out weights.json INDEX=GOLD.jsonl[+SEARCHES.jsonl] ...
-
-Each argument is a source: an index, its gold questions, and, if there are some, searches that a model wrote for them.
-"""
+"""Learn all weights from gold questions, and print figures that no weight has seen."""
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +13,8 @@ from evals.learning.folds import cross_validated
 from evals.learning.models import chances_in_folds, in_folds, learned, quoting_model, ranking_model, signals_in_folds
 from evals.learning.quoting import sentences_of
 from evals.learning.sources import Source, source
+from index import terminal
+from index.errors import UsageError
 from index.search.weights import Weights
 from index.store.open_index import open_index
 
@@ -93,34 +89,33 @@ def report_weights(weights: Weights) -> None:
     """Print every weight, the greatest first."""
     for name, model in (("ranking", weights.ranking), ("quoting", weights.quoting)):
         pairs = sorted(zip(model.features, model.weights, strict=True), key=lambda pair: -abs(pair[1]))
-        print(f"{name}: " + ", ".join(f"{feature} {weight:+.2f}" for feature, weight in pairs))
+        terminal.emit(f"{name}: " + ", ".join(f"{feature} {weight:+.2f}" for feature, weight in pairs))
     pairs = list(zip(weights.answerable.signals, weights.answerable.weights, strict=True))
-    print("answerable: " + ", ".join(f"{signal} {weight:+.2f}" for signal, weight in pairs))
+    terminal.emit("answerable: " + ", ".join(f"{signal} {weight:+.2f}" for signal, weight in pairs))
 
 
 def _say(what: str, values: Mapping[str, float]) -> None:
     shown = "  ".join(f"{name} {value:.3f}" if name != "n" else f"n {value:.0f}" for name, value in values.items())
-    print(f"{what:48} {shown}", flush=True)
+    terminal.emit(f"{what:48} {shown}")
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Learn from the sources named, print the figures, and write the weights if a file is named."""
-    begun = time.process_time()
-    out = arguments[arguments.index("--out") + 1] if "--out" in arguments else None
-    names = [each for each in arguments if "=" in each]
-    opened = {path: open_index(path) for path in dict.fromkeys(each.partition("=")[0] for each in names)}
-    sources = [source(each, opened[each.partition("=")[0]]) for each in names]
-    print(f"questions asked in {time.process_time() - begun:.0f} s of processor time")
-    report_ranking(sources)
-    for own in sources:
-        report_quotes(own)
-        report_declining(own, [each for each in sources if each is not own])
-    weights = learned(sources, next(iter(opened.values())).manifest.embedder_sha256)
+def fitted(arguments: Sequence[str], default: Path) -> Weights:
+    """Learn from sources, each "GOLD" or "INDEX=GOLD", with "+SEARCHES" behind it if there are some.
+
+    A gold file alone is asked of the `default` index. Prints the figures; raises UsageError.
+    """
+    pairs = [each if "=" in each else f"{default}={each}" for each in arguments]
+    with ExitStack() as stack:
+        paths = dict.fromkeys(each.partition("=")[0] for each in pairs)
+        opened = {path: stack.enter_context(closing(open_index(path))) for path in paths}
+        sources = [source(each, opened[each.partition("=")[0]]) for each in pairs]
+        embedders = {each.manifest.embedder_sha256 for each in opened.values()}
+        if len(embedders) > 1:
+            raise UsageError("these indexes have different embedders: learn weights for each by itself.")
+        report_ranking(sources)
+        for own in sources:
+            report_quotes(own)
+            report_declining(own, [each for each in sources if each is not own])
+        weights = learned(sources, embedders.pop())
     report_weights(weights)
-    if out:
-        weights.write(Path(out))
-    print(f"{weights.digest[:12]}: all done in {time.process_time() - begun:.0f} s of processor time")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    return weights

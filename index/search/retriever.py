@@ -86,6 +86,11 @@ class Retriever:
         self._weights = weights or packaged()
         self._ranker = Ranker(index)
 
+    @property
+    def weights(self) -> str:
+        """The digest of the weights that rank."""
+        return self._weights.digest
+
     def search(
         self, question: str | Question, k: int = 8, filters: Filters | None = None, searches: Sequence[str] = ()
     ) -> tuple[Hit, ...]:

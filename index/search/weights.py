@@ -6,15 +6,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from index.errors import UsageError
 from index.learned.linear_model import LinearModel
 from index.learned.logistic import LogisticModel
 from index.search.answerable import SIGNALS
 from index.search.features import FEATURES
 from index.search.sentence_features import SENTENCE_FEATURES
+from index.store.open_index import OpenIndex
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Weights:
     decline_below: float
     """The chance of an answer below which a question is declined."""
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The SHA-256 of all numbers and names, by which manifests and records tell which weights were used."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
@@ -43,9 +45,9 @@ class Weights:
             SIGNALS,
         )
 
-    def write(self, path: Path) -> None:
-        """Write the weights into a file."""
-        path.write_text(json.dumps({"digest": self.digest} | asdict(self), indent=1) + "\n", "utf-8")
+    def text(self) -> str:
+        """Return the weights as a file keeps them."""
+        return json.dumps({"digest": self.digest} | asdict(self), indent=1) + "\n"
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -67,6 +69,19 @@ class Weights:
 def packaged() -> Weights:
     """Return the weights that come along, learned for the embedder that comes along."""
     return Weights.read(Path(__file__).with_name("weights.json"))
+
+
+def fitting(path: Path, index: OpenIndex) -> Weights:
+    """Read the weights in a file, for this index; raises UsageError if they are none, or learned for another."""
+    try:
+        weights = Weights.read(path)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise UsageError(f"{path} holds no weights: write it with `ask eval fit GOLD --out {path}`.") from error
+    if weights.embedder != index.manifest.embedder_sha256 or not weights.current:
+        what = "another embedder" if weights.current else "other features"
+        again = f"ask eval fit GOLD --index {index.folder.path} --out {path}"
+        raise UsageError(f"{path} was learned for {what}: run `{again}`.")
+    return weights
 
 
 def _linear(values: Mapping[str, Any]) -> LinearModel:

@@ -43,6 +43,8 @@ class Settings:
     """How many passages the reader is given."""
     embedder: str | None = row(types.text, None)
     """The embedder of new indexes: a model's name or folder; None: the packaged one."""
+    weights: Path | None = row(types.path, None)
+    """The file of weights that `ask eval fit` wrote; None: those that come along."""
     clearance: str | None = row(types.clearance, None)
     """The highest level that is searched at all: U, SBU, C or S; None: all."""
     remote_marking: str = row(types.choice(*CLEARANCES), REMOTE_MARKING)

@@ -25,12 +25,12 @@ WEIGHTS = Weights("tiny", linear(tuple(FEATURES)), linear(tuple(SENTENCE_FEATURE
 
 
 def test_weights_come_back_from_their_file(tmp_path: Path) -> None:
-    WEIGHTS.write(tmp_path / "weights.json")
+    (tmp_path / "weights.json").write_text(WEIGHTS.text(), "utf-8")
     assert Weights.read(tmp_path / "weights.json") == WEIGHTS
 
 
 def test_a_file_that_was_changed_is_refused(tmp_path: Path) -> None:
-    WEIGHTS.write(tmp_path / "weights.json")
+    (tmp_path / "weights.json").write_text(WEIGHTS.text(), "utf-8")
     text = (tmp_path / "weights.json").read_text("utf-8")
     (tmp_path / "weights.json").write_text(text.replace("-1.5", "-2.5"), "utf-8")
     with pytest.raises(ValueError, match="changed"):
