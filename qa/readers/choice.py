@@ -37,9 +37,10 @@ def choose(
             continue
         before = None if alone and not chosen else _pointed_at(candidate, places, chosen)
         added = [before, candidate] if before else [candidate]
-        if chosen and rank >= first and _words([*chosen, *added]) > MAX_WORDS:
+        more = [*chosen, *added]
+        if chosen and rank >= first and (_words(more) > MAX_WORDS or len(more) > MAX_SENTENCES):
             continue
-        chosen += added if _words([*chosen, *added]) <= MAX_WORDS else [candidate]
+        chosen += added if _words(more) <= MAX_WORDS else [candidate]
         if rank + 1 < first:
             continue
         if len(chosen) >= MAX_SENTENCES or _words(chosen) >= ENOUGH_WORDS:

@@ -71,13 +71,14 @@ class EmbeddedReader:
                 (), reason=f"the cables do not mention {' or '.join(_together(evidence.unknown, question.text))}"
             )
         if not best or not best[0].hit.bears:
-            return Draft((), reason="no passage bears on the question")
+            lacking = _caution(question, best[0].unmet) if best else None
+            return Draft((), reason=lacking or "no passage bears on the question")
         first = _first(evidence)
         lead = None if evidence.conflicts else _lead(question, (*first, *best)[0], evidence.expansions)
         likely = [each for each in best if each.score >= LEAST_CHANCE * best[0].score]
         # A sentence that gives the value says of what; any other may need the sentence that it points back at.
         chosen = choice.choose([*first, *likely], best, first=len(first), alone=lead is not None)
-        caution = _caution(question, best[0].unmet) if best[0].unmet and not first else None
+        caution = None if first else _caution(question, best[0].unmet)
         return Draft(choice.drafted(chosen, best), lead, caution=caution)
 
 
@@ -149,8 +150,10 @@ def _does_what_is_asked(question: Question, text: str) -> bool:
     return held == deeds if question.kind == "person" else 2 * len(held) >= len(deeds)
 
 
-def _caution(question: Question, lacking: Unmet) -> str:
-    """Say what was asked for and the nearest passages do not give."""
+def _caution(question: Question, lacking: Unmet) -> str | None:
+    """Say what was asked for and the nearest passages do not give; None if they lack nothing."""
+    if not lacking:
+        return None
     if lacking.names:
         return f"the nearest passages do not mention {' or '.join(_together(lacking.names, question.text))}"
     if lacking.years:

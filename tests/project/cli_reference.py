@@ -12,7 +12,17 @@ PAGE = CHECKOUT / "docs" / "cli.md"
 COMMANDS = (
     *("", "search", "read", "check", "models", "doctor", "replay", "serve", "mcp"),
     *("index", "index scan", "index build", "index show", "index verify"),
-    *("eval", "eval run", "eval report", "eval compare", "eval judge", "eval variants", "eval check", "eval add"),
+    *(
+        "eval",
+        "eval run",
+        "eval report",
+        "eval compare",
+        "eval judge",
+        "eval variants",
+        "eval check",
+        "eval add",
+        "eval fit",
+    ),
 )
 HEAD = """# The command
 
