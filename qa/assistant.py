@@ -151,10 +151,20 @@ class Assistant:
         return self._reader.preview(asking.evidence, asking.previous)
 
     def search(
-        self, question: str, k: int = 20, *, filters: Filters | None = None, **words: Unpack[FilterWords]
+        self,
+        question: str,
+        k: int = 20,
+        *,
+        filters: Filters | None = None,
+        searches: Sequence[str] = (),
+        **words: Unpack[FilterWords],
     ) -> tuple[Hit, ...]:
-        """Return the `k` passages that bear on the question most, best first; no reader is asked."""
-        return self._retriever.search(encodable(of_length(question)), k, self._filters(filters, words))
+        """Return the `k` passages that bear on the question most, best first; no reader is asked.
+
+        `searches` are further wordings of the question, as a cable might put it: what is counted is averaged over all.
+        """
+        wordings = tuple(encodable(of_length(each)) for each in searches)
+        return self._retriever.search(encodable(of_length(question)), k, self._filters(filters, words), wordings)
 
     def under(self, settings: Settings, stop: Stop | None = None) -> Self:
         """Use the same opened index under other settings; closing either closes the index for both.

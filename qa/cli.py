@@ -57,6 +57,12 @@ SEARCHED = 20
 
 Question = Annotated[str, typer.Argument(metavar="QUESTION", show_default=False, help="The question, in quotes.")]
 MostFound = Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many passages to print.")]
+Searches = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--search", metavar="TEXT", help="The question as a cable might put it, to search with as well; repeatable."
+    ),
+]
 Continue = Annotated[bool, typer.Option("--continue", "-c", help="A follow-up: ask with the exchange before in view.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print the request that would be sent, and to whom; send nothing.")
@@ -219,11 +225,12 @@ def search(
     since: Since = None,
     until: Until = None,
     marking: Marking = None,
+    searches: Searches = None,
 ) -> None:
     """Print the passages that bear on a question, best first; no reader."""
     filters = Filters.parse(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
     with _assistant(read_settings(index=index, clearance=clearance)) as assistant:
-        hits = assistant.search(question, k, filters=filters)
+        hits = assistant.search(question, k, filters=filters, searches=searches or ())
     if json:
         from qa.json_shapes import hit_dict
 

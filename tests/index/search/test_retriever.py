@@ -80,3 +80,19 @@ def test_a_misspelt_word_and_an_expansion_find_what_the_right_ones_find(retrieve
     assert wanted in [hit.key for hit in retriever.search("PVPT sheltre capacty", 3)]
     spelled = "how many victims did the Kosovo Police Service identify in 2007?"
     assert "08PRISTINA128 ¶9" in [hit.key for hit in retriever.search(spelled, 3)]
+
+
+def test_further_wordings_are_searched_with_as_well(retriever: Retriever) -> None:
+    asked, wording = "who looks after them?", "The PVPT runs the shelter for victims of trafficking."
+    alone, both = retriever.search(asked, 5), retriever.search(asked, 5, searches=[wording])
+    assert [hit.key for hit in alone] != [hit.key for hit in both]
+    assert both[0].key in [hit.key for hit in retriever.search(wording, 5)]
+
+
+@pytest.mark.parametrize("written", ["Kosovó", "KOSOVO", "Kosovo\u0301"])
+def test_accents_and_case_do_not_count(retriever: Retriever, written: str) -> None:
+    assert retriever.unknown_names(parse(f"What did {written} do?")) == ()
+
+
+def test_a_name_that_no_passage_has_is_unknown(retriever: Retriever) -> None:
+    assert retriever.unknown_names(parse("What did Zembla tell the US about Kosovo?")) == ("Zembla",)
