@@ -10,6 +10,7 @@ AskError                      exit 1; the message is one line and says what to d
 │   ├── IndexMissing
 │   ├── IndexDamaged
 │   ├── IndexTooNew
+│   ├── IndexTooOld           another build makes it anew, and embeds nothing again
 │   └── EmbedderMismatch
 ├── NotIndexed                the index is sound, but does not hold what was named
 │   ├── UnknownCable

@@ -24,6 +24,7 @@ from qa.commands.options import (
     Model,
     Origin,
     Readable,
+    Searches,
     Since,
     Strict,
     Tag,
@@ -57,12 +58,6 @@ SEARCHED = 20
 
 Question = Annotated[str, typer.Argument(metavar="QUESTION", show_default=False, help="The question, in quotes.")]
 MostFound = Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many passages to print.")]
-Searches = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--search", metavar="TEXT", help="The question as a cable might put it, to search with as well; repeatable."
-    ),
-]
 Continue = Annotated[bool, typer.Option("--continue", "-c", help="A follow-up: ask with the exchange before in view.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print the request that would be sent, and to whom; send nothing.")

@@ -76,11 +76,13 @@ def fitting(path: Path, index: OpenIndex) -> Weights:
     try:
         weights = Weights.read(path)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise UsageError(f"{path} holds no weights: write it with `ask eval fit GOLD --out {path}`.") from error
+        wrong = f"{path} holds no weights"
+        raise UsageError(f"{wrong}.", command=f"{wrong}: write it with `ask eval fit GOLD --out {path}`.") from error
     if weights.embedder != index.manifest.embedder_sha256 or not weights.current:
         what = "another embedder" if weights.current else "other features"
         again = f"ask eval fit GOLD --index {index.folder.path} --out {path}"
-        raise UsageError(f"{path} was learned for {what}: run `{again}`.")
+        wrong = f"{path} was learned for {what}"
+        raise UsageError(f"{wrong}.", command=f"{wrong}: run `{again}`.")
     return weights
 
 

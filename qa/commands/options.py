@@ -47,6 +47,10 @@ Marking = Annotated[list[str] | None, several("--marking", "LEVEL", "Only passag
 Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only cables of this day or later.")]
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Only cables of this day or earlier.")]
 
+Searches = Annotated[
+    list[str] | None, several("--search", "TEXT", "The question as a cable might put it, searched with as well")
+]
+
 Host = Annotated[
     str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; elsewhere than on this machine: ASK_TOKEN.")
 ]

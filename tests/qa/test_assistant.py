@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import qa
-from index.search import retriever
+from index.search import ranker, retriever
 from qa import Assistant, Filters, Turn, UnknownCable, UsageError
 from qa.drafts import follow_up
 from qa.evidence import evidence
@@ -33,7 +33,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     for module in (retriever, follow_up):
         counting(module, "parse")
-    counting(retriever, "rank")
+    counting(ranker, "engine_scores")
     counting(evidence, "rank_sentences")
     counting(evidence, "find_conflicts")
     return counted
@@ -42,7 +42,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 def test_a_question_is_parsed_ranked_and_searched_for_conflicts_once(sample_index: Path, calls: Counter[str]) -> None:
     with Assistant.open(sample_index, model="embedded") as assistant:
         assert assistant.ask(VICTIMS).lead == "32"
-    assert calls == {"parse": 1, "rank": 1, "rank_sentences": 1, "find_conflicts": 1}
+    assert calls == {"parse": 1, "engine_scores": 1, "rank_sentences": 1, "find_conflicts": 1}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_follow_up_is_parsed_no_oftener_than_it_must(
 ) -> None:
     with Assistant.open(sample_index, model="embedded") as assistant:
         assistant.ask(question, previous=[Turn(VICTIMS, "32", "SBU")])
-    assert (calls["parse"], calls["rank"], calls["rank_sentences"]) == (parsed, 1, 1)
+    assert (calls["parse"], calls["engine_scores"], calls["rank_sentences"]) == (parsed, 1, 1)
 
 
 def test_filters_are_one_value_or_words(sample_index: Path) -> None:
