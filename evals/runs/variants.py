@@ -187,7 +187,7 @@ def side_by_side(index: OpenIndex, gold: GoldSet) -> dict[str, Figures]:
 def as_text(gold: GoldSet, measures: Mapping[str, Figures]) -> str:
     """Write a table for each half: the variants with their figures."""
     number = sum(row.answerable for row in gold.questions)
-    head = f"{number} answerable questions of {gold.name}; settings were chosen on the even half"
+    head = f"{number} answerable questions of {gold.name}; the weights that come along were learned from cables-dev too"
     return "\n\n".join([head, *(_table(half, measures) for half in HALVES)])
 
 
