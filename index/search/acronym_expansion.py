@@ -43,23 +43,6 @@ class AcronymTable:
         return tuple(dict.fromkeys([*written, *(pair for pair in spelt if contains(terms, pair.long))]))
 
 
-def pairs_of(question: str, acronyms: Iterable[tuple[str, str, int]]) -> tuple[Pair, ...]:
-    """Return the pairs that matter to a question: it holds the acronym, or the whole expansion side by side.
-
-    `acronyms` are (short, long, count) rows, most frequent first; of one acronym at most three expansions are used.
-    """
-    asked, question_terms = _written(question), tokens.terms(question)
-    pairs: list[Pair] = []
-    for short, long, _ in acronyms:
-        pair = _pair(short, long)
-        if pair is None or pair in pairs:
-            continue
-        known = sum(other.short == pair.short for other in pairs)
-        if known < _MAX_LONG_FORMS and (short in asked or contains(question_terms, pair.long)):
-            pairs.append(pair)
-    return tuple(pairs)
-
-
 def _written(question: str) -> set[str]:
     """Return a question's words as acronyms may be spelled: "tip" is a word; "kps", without a vowel, is KPS."""
     words = re.findall(r"\w+", question)
@@ -75,22 +58,3 @@ def contains(terms: Sequence[str], run: Sequence[str]) -> bool:
     """Return whether `terms` hold `run` side by side."""
     size = len(run)
     return any(terms[i] == run[0] and tuple(terms[i : i + size]) == tuple(run) for i in range(len(terms) - size + 1))
-
-
-def both_forms(question_terms: Sequence[str], pairs: Sequence[Pair]) -> list[str]:
-    """Return a question's terms and the other form of each pair, which may bring in passages that use only that."""
-    other = [term for pair in pairs for term in (pair.short, *pair.long)]
-    return list(dict.fromkeys([*question_terms, *other]))
-
-
-def as_asked(terms: list[str], asked: Sequence[str], pairs: Sequence[Pair]) -> list[str]:
-    """Return a passage's `terms`; if it uses another form of a pair than the question, that one is added."""
-    if not pairs:
-        return terms
-    added: list[str] = []
-    for pair in pairs:
-        if pair.short in terms:
-            added += [term for term in pair.long if pair.short not in asked and term not in terms]
-        elif pair.short in asked and contains(terms, pair.long):
-            added.append(pair.short)
-    return terms + added

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from index.errors import UnknownFilterValue
 from index.filters import Filters
 from index.ids.reference_ids import canonical
-from index.markings import cleared, level_of, marking_of_classification
+from index.markings import cleared, level_of
 from index.text.suggest import nearest_first
 
 if TYPE_CHECKING:
@@ -55,15 +55,6 @@ def readable_cables(connection: sqlite3.Connection, clearance: str | None) -> se
     """Return the ids of the cables of which something may be read."""
     pairs = connection.execute("SELECT DISTINCT cable_id, marking FROM passages")
     return {cable for cable, marking in pairs if cleared(marking, clearance)}
-
-
-def without_subject(connection: sqlite3.Connection, clearance: str) -> NDArray[np.int64]:
-    """Return the sorted ids of the passages whose cable's subject is above the clearance: it is marked as the cable."""
-    import numpy as np
-
-    rows = connection.execute("SELECT p.id, c.classification FROM passages p JOIN cables c ON c.id = p.cable_id")
-    ids = [id for id, level in rows if not cleared(marking_of_classification(level), clearance)]
-    return np.array(sorted(ids), dtype=np.int64)
 
 
 def _within(connection: sqlite3.Connection, filters: Filters) -> Iterator[tuple[int, str]]:

@@ -6,7 +6,6 @@ k1 = 1.2 and b = 0.75. Terms come ready from `index.text.tokens`, so the engine'
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -75,18 +74,6 @@ class KeywordIndex:
         """Return the number of paragraphs that hold `term`."""
         return self._searcher.doc_freq("paragraph", term)
 
-    def passages_with(self, term: str) -> list[int]:
-        """Return the ids of the passages that hold `term`."""
-        query = tantivy.Query.term_query(self._index.schema, "paragraph", term, "basic")
-        result = self._searcher.search(query, max(1, self.document_frequency(term)), count=False)
-        return [unit >> UNIT_BITS for unit in self._units(result)]
-
-    def paragraphs(self) -> int:
-        """Return the number of paragraphs."""
-        whole = tantivy.Query.term_query(self._index.schema, "sentence", 0, "basic")
-        # The stub of tantivy 0.27 leaves `count` out.
-        return int(self._searcher.search(whole, 1, count=True).count)  # type: ignore[attr-defined]
-
     def with_prefix(self, prefix: str) -> list[str]:
         """Return the terms of paragraphs that begin with `prefix`."""
         return [term for term, _ in self._searcher.terms_with_prefix("paragraph", prefix)]
@@ -97,15 +84,11 @@ class KeywordIndex:
         weights: Mapping[str, float],
         limit: int,
         allowed: Iterable[int] | None = None,
-        idfs: Mapping[str, float] | None = None,
     ) -> dict[int, float]:
         """Return the BM25 of the best `limit` units of `field` ("paragraph" or "window"), each term times its weight.
 
-        `allowed` limits the search to units of those passages, before scoring. `idfs` take the place of the inverse
-        document frequencies of the whole index; only the mean length of its texts still counts.
+        `allowed` limits the search to units of those passages, before scoring.
         """
-        if idfs is not None:
-            weights = {term: weight * idfs[term] / self._idf(field, term) for term, weight in weights.items()}
         schema = self._index.schema
         clauses = [
             (
@@ -124,11 +107,6 @@ class KeywordIndex:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)])
         result = self._searcher.search(query, limit, count=False)
         return dict(zip(self._units(result), (score for score, _ in result.hits), strict=True))
-
-    def _idf(self, field: str, term: str) -> float:
-        """Return the inverse document frequency that the engine itself counts with: all its texts are documents."""
-        frequency = self._searcher.doc_freq(field, term)
-        return math.log(1 + (self._searcher.num_docs - frequency + 0.5) / (frequency + 0.5))
 
     def _units(self, result: tantivy.SearchResult) -> list[int]:
         values = self._searcher.fast_field_values("unit", [address for _, address in result.hits])

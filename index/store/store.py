@@ -110,10 +110,6 @@ class Store:
         """
         return filter_sql.withholds(self.connection, filters)
 
-    def without_subject(self, clearance: str) -> NDArray[np.int64]:
-        """Return the sorted ids of the passages whose cable's subject is above the clearance."""
-        return filter_sql.without_subject(self.connection, clearance)
-
     def passages(self, ids: Iterable[int]) -> list[StoredPassage]:
         """Return the passages with these ids, in the order given; raises KeyError if one is not there.
 

@@ -113,24 +113,19 @@ class VectorIndex:
         held: Vectors = faiss.rev_swig_ptr(flat.get_xb(), len(self) * self.dimension)
         return held.reshape(len(self), self.dimension)
 
-    def search(
-        self, query: Vectors, k: int, allowed_passages: Ids | None = None, by_sentences: Ids | None = None
-    ) -> tuple[Ids, Vectors]:
+    def search(self, query: Vectors, k: int, allowed_passages: Ids | None = None) -> tuple[Ids, Vectors]:
         """Return the `k` units nearest to the query vector and their cosines, best first, ties by id.
 
-        `allowed_passages` limits the search to units of those passages, before scoring; of those in `by_sentences` to
-        their sentences.
+        `allowed_passages` limits the search to units of those passages, before scoring.
         """
         import faiss
 
         units = self._ids if allowed_passages is None else self._ids[np.isin(self._ids >> UNIT_BITS, allowed_passages)]
-        if by_sentences is not None:
-            units = units[~np.isin(units, by_sentences << UNIT_BITS)]
         k = min(k, len(units))
         if k < 1:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         parameters = None
-        if len(units) < len(self._ids):
+        if allowed_passages is not None:
             selector = faiss.IDSelectorBatch(units)
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         found_scores, found_ids = self._index.search(query.reshape(1, -1).astype(np.float32), k, params=parameters)

@@ -40,7 +40,6 @@ def test_filters_leave_no_other_passage(keywords: KeywordIndex) -> None:
 
 def test_paragraphs_and_windows_are_searched_apart(keywords: KeywordIndex) -> None:
     assert set(keywords.search("window", {"boat": 1.0}, 10)) == {unit(1, 1)}
-    assert keywords.paragraphs() == 3
     assert keywords.document_frequency("boat") == 2
 
 
