@@ -190,10 +190,9 @@ class Assistant:
         return listed(self._index.store, self._filters(filters, words), first, count)
 
     def read(self, cable: str, paragraph: str | int | None = None) -> Cable:
-        """Return the cable as indexed, whole or with only the paragraphs of that number ("9", "134 (2)", "§3").
+        """Return the cable, whole or with only the paragraphs of that number ("9", "134 (2)", "§3"), as it may be read.
 
-        What is above the clearance is left out, and a warning says how much. Raises UnknownCable, also if nothing of
-        the cable may be read; UnknownParagraph, also if the paragraph may not be read.
+        Raises UnknownCable, also if nothing of it may be read; UnknownParagraph, also if the paragraph may not be read.
         """
         name, cited = split_citation(cable)
         readable = self._cable(name)
@@ -273,10 +272,11 @@ class Assistant:
         """Search for the question, made to stand by itself; turns above the clearance do not reach a reader."""
         number = k or self._settings.k
         resolved = resolve(encodable(of_length(question)), encodable(previous[-1].question) if previous else None)
-        passages = self._retriever.search(resolved.searched, number, filters)
+        narrowed = self._retriever.narrowed(resolved.searched.text, filters)
+        passages = self._retriever.search(resolved.searched, number, narrowed)
         kept = tuple(turn for turn in previous if cleared(turn.marking, self._settings.clearance))
         unknown = self._retriever.unknown_names(resolved.answered, filters.clearance)
-        return _Ask(resolved, Evidence(resolved.answered, passages, unknown), filters, number, kept)
+        return _Ask(resolved, Evidence(resolved.answered, passages, unknown), narrowed, number, kept)
 
 
 def _reader(

@@ -32,7 +32,10 @@ class SentenceJson(TypedDict):
 
 
 class CitationJson(TypedDict):
-    """A passage that the answer cites, with the first words that it is cited for."""
+    """A passage that the answer cites, with the first words that it is cited for.
+
+    `also` counts other passages with the same words.
+    """
 
     key: str
     cable: str
@@ -42,6 +45,7 @@ class CitationJson(TypedDict):
     created: str | None
     subject: str | None
     quote: str
+    also: int
 
 
 class FigureJson(TypedDict):
@@ -60,13 +64,14 @@ class ConflictJson(TypedDict):
 
 
 class HitJson(TypedDict):
-    """A ranked passage; `text` is raw, `sentences` are those of it that matter."""
+    """A ranked passage; `text` is raw, `sentences` are those of it that matter, `also` counts others of the same words."""
 
     key: str
     score: float
     marking: str
     text: str
     sentences: list[str]
+    also: int
 
 
 class HeldBackJson(TypedDict):
@@ -225,4 +230,5 @@ def hit_dict(hit: Hit) -> HitJson:
         "marking": hit.passage.marking,
         "text": hit.text,
         "sentences": list(hit.sentences),
+        "also": hit.also,
     }

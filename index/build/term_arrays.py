@@ -6,6 +6,7 @@ import re
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,11 +60,13 @@ class _Passages:
         self.owners = array("i")
         self.forms, self.asks, self.flags = bytearray(), bytearray(), bytearray()
         self.years: list[tuple[int, int]] = []
+        self.words = array("Q")
 
     def add(self, stored: StoredPassage, first: bool) -> None:
         """Add a passage; `first` says whether it is the first of its cable."""
         heading, text = stored.passage.heading, stored.passage.search_text
         self.headings.add(heading)
+        self.words.append(_words_digest(text))
         for sentence in stored.sentence_texts:
             self._add_sentence(sentence)
         self.flags.append(FIRST * first | SUMMARY * bool(_SUMMARY.match(heading) or _SUMMARY.match(text)))
@@ -111,6 +114,7 @@ def term_arrays(store: Store, window_norms: NDArray[np.float32]) -> TermArrays:
         passage_cables=np.array([cable_row[cable] for _, cable, _, _ in rows], np.int32),
         passage_levels=np.array([_level(marking) for _, _, marking, _ in rows], np.uint8),
         passage_flags=np.frombuffer(bytes(passages.flags), np.uint8),
+        passage_words=np.array(passages.words, np.uint64),
         cable_years=np.array([int((created or "0000")[:4]) for _, created, *_ in cables], np.int16),
         cable_levels=np.array([_level(marking_of_classification(each)) for _, _, each, *_ in cables], np.uint8),
     )
@@ -124,6 +128,11 @@ def _cable_rows(store: Store) -> list[tuple[int, str | None, str | None, str | N
     query = """SELECT id, created, classification, subject, origin,
                coalesce((SELECT group_concat(tag, ' ') FROM tags WHERE cable_id = id), '') FROM cables ORDER BY id"""
     return store.connection.execute(query).fetchall()
+
+
+def _words_digest(text: str) -> int:
+    words = " ".join(tokens.words(text)).encode("utf-8", "replace")
+    return int.from_bytes(blake2b(words, digest_size=8).digest(), "little")
 
 
 def _places(origin: str | None, tags: Iterable[str]) -> str:

@@ -67,6 +67,11 @@ class Occurrences:
     headings: Places
     contexts: Places
 
+    @property
+    def known(self) -> bool:
+        """Tell if the term stands anywhere."""
+        return any(len(each.rows) > 0 for each in (self.sentences, self.headings, self.contexts))
+
     @classmethod
     def joined(cls, parts: Sequence[Occurrences]) -> Self:
         """Return where any of the terms stands."""
@@ -97,6 +102,11 @@ class Collection:
         self._sentence_readable: Flags = self.readable[self.passages_of_sentences]
         self._cable_readable: Flags = np.bincount(self.cables_of_passages, self.readable, len(arrays.cable_years)) > 0
         self._subject_readable: Flags = self._cable_readable & (arrays.cable_levels <= level)
+
+    def same_words(self, row: int) -> int:
+        """Count the other readable passages that have the same words as this one."""
+        words = self.arrays.passage_words
+        return int((self.readable & (words == words[row])).sum()) - 1
 
     @cached_property
     def subjects_readable(self) -> Flags:

@@ -15,6 +15,7 @@ from index.markings import cleared, marking_of_classification
 from index.search import answerable, sentence_features
 from index.search.collection import Ints, Scores
 from index.search.features import FEATURES
+from index.search.named_cables import named_cables
 from index.search.query import search_terms
 from index.search.question import Question, parse
 from index.search.ranker import Candidates, Ranker
@@ -56,6 +57,8 @@ class Hit:
     """The chance that the index holds the matter of the question at all: 0…1, the same for all its hits."""
     bears: bool = True
     """Whether that chance is above the one below which a question is declined."""
+    also: int = 0
+    """Other passages that may be read and have the same words: they take no place of their own."""
 
     @property
     def key(self) -> str:
@@ -96,13 +99,14 @@ class Retriever:
     ) -> tuple[Hit, ...]:
         """Return the best `k` passages, best first, ties in the order of their keys.
 
-        Filters are applied before scoring: hidden passages do not affect weights, corrections or expansions either.
-        The subject of a cable classified above the clearance is withheld as well. `searches` are further wordings of
+        A cable that is named ("Yerevan 1021") is the only one that is searched, passages with the same words take one
+        place. Filters are applied before scoring: hidden passages do not affect weights, corrections or expansions
+        either. The subject of a cable classified above the clearance is withheld as well. `searches` are further wordings of
         the question: features are averaged over all. A question without a single word finds nothing. Raises
         UnknownFilterValue, IndexDamaged.
         """
         question = parse(question) if isinstance(question, str) else question
-        filters = filters or Filters()
+        filters = self.narrowed(question.text, filters or Filters())
         if not question.terms or k < 1:
             return ()
         found = self._ranker.candidates(question, searches, filters, k)
@@ -113,28 +117,37 @@ class Retriever:
         assert all(cleared(hit.passage.marking, clearance) for hit, _ in hits), "a withheld passage came back"
         return tuple(hit if clearance is None else _readable(hit, stored, clearance) for hit, stored in hits)
 
+    def narrowed(self, question: str, filters: Filters) -> Filters:
+        """Limit the filters to the cables that a question names, unless they name some themselves."""
+        named = () if filters.cables else named_cables(question, self._index.store.connection, filters.clearance)
+        return replace(filters, cables=named) if named else filters
+
     def unknown_names(self, question: Question, clearance: str | None = None) -> tuple[str, ...]:
-        """Return the question's names that no passage has that may be read, in no near spelling either."""
+        """Return the question's names that nothing has that may be read, in no near spelling either.
+
+        Passages, headings, subjects and senders are looked through.
+        """
         collection = self._ranker.collection(clearance)
 
         def known(name: str) -> bool:
-            return any(map(collection.document_frequency, search_terms(name, collection)))
+            return any(collection.occurrences(term).known for term in search_terms(name, collection))
 
         return tuple(name for name in question.names if _has_content(name) and not known(name))
 
     def _hits(self, found: Candidates, k: int) -> list[tuple[Hit, StoredPassage]]:
         scores = self._weights.ranking.scores(found.features)
-        best = np.sort(np.argsort(-scores, kind="stable")[:k])
+        best = np.sort(_distinct(found, scores, k))
         stored = self._index.store.passages(found.ids()[best])
         sentences, owners = self._sentences(found, best, scores[best])
         features = dict(zip(FEATURES, found.features.T, strict=True))
         signals = answerable.signals(found.counts[0], features, scores)
         relevance = float(self._weights.answerable.chances(signals[None])[0])
         bears = relevance >= self._weights.decline_below
-        hits = [
-            (_hit(each, float(scores[row]), sentences[owners == place], relevance, bears=bears), each)
-            for place, (row, each) in enumerate(zip(best, stored, strict=True))
-        ]
+        collection = found.counts[0].collection
+        hits = []
+        for place, (row, each) in enumerate(zip(best, stored, strict=True)):
+            hit = _hit(each, float(scores[row]), sentences[owners == place], relevance, bears=bears)
+            hits.append((replace(hit, also=collection.same_words(int(found.rows[row]))), each))
         return sorted(hits, key=lambda pair: (-round(pair[0].score, 9), _order(pair[0].passage)))
 
     def _sentences(self, found: Candidates, best: Ints, scores: Scores) -> tuple[Scores, Ints]:
@@ -142,6 +155,14 @@ class Retriever:
         parts = [Quotable(counts, scores) for counts in found.among(found.rows[best])]
         features = np.mean([sentence_features.matrix(each) for each in parts], axis=0)
         return self._weights.quoting.scores(features), parts[0].counts.owners
+
+
+def _distinct(found: Candidates, scores: Scores, k: int) -> Ints:
+    """Return the best `k` candidates; of those with the same words only the best."""
+    order = np.argsort(-scores, kind="stable")
+    words = found.counts[0].collection.arrays.passage_words[found.rows[order]]
+    first = np.sort(np.unique(words, return_index=True)[1])
+    return np.asarray(order[first[:k]], np.int64)
 
 
 def _has_content(name: str) -> bool:

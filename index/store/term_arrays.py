@@ -77,6 +77,8 @@ class TermArrays:
     """The place of each passage's marking in `index.markings.LEVELS`."""
     passage_flags: Array
     """Bits of `FIRST` and `SUMMARY`, shape (P,)."""
+    passage_words: Array
+    """A digest of the words of each passage, by which those with the same words are known, shape (P,)."""
     cable_years: Array
     """The year of each cable, 0 if it is not known, shape (C,)."""
     cable_levels: Array

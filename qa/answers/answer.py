@@ -34,6 +34,8 @@ class Citation:
     created: datetime | None
     subject: str | None
     quote: str
+    also: int = 0
+    """Other passages with the same words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,9 +122,8 @@ def _citations(
 
 def _citation(hit: Hit, quote: str) -> Citation:
     passage = hit.passage
-    return Citation(
-        hit.key, passage.reference_id, passage.number, passage.ordinal, passage.marking, hit.created, hit.subject, quote
-    )
+    place = passage.reference_id, passage.number, passage.ordinal
+    return Citation(hit.key, *place, passage.marking, hit.created, hit.subject, quote, hit.also)
 
 
 def record(

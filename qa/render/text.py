@@ -101,13 +101,14 @@ def _difference(difference: Difference) -> str:
 
 
 def _cited(words: Wording) -> str:
-    rows = (_source(each.key, each.marking, each.created, each.subject) for each in words.citations)
+    rows = (_source(each.key, each.marking, each.created, each.subject, each.also) for each in words.citations)
     return "\n".join([f"Cited (highest marking: {words.highest}):", *rows])
 
 
-def _source(key: str, marking: str, created: datetime | None, subject: str | None) -> str:
+def _source(key: str, marking: str, created: datetime | None, subject: str | None, also: int) -> str:
     when = f"{created:%Y-%m-%d}" if created else "no date"
-    return _wrap(f"{key}  ({marking})  {when}  {one_line(subject or 'no subject')}", indent="  ", more="    ")
+    row = f"{key}  ({marking})  {when}  {one_line(subject or 'no subject')}"
+    return _wrap(row + (f"  (and {also} more with the same words)" if also else ""), indent="  ", more="    ")
 
 
 def changes_text(changes: Sequence[Change]) -> str:
@@ -129,7 +130,7 @@ def _hit(hit: Hit, length: int | None = None) -> str:
     text = hit_text(hit)
     if length is not None:
         text = textwrap.shorten(text, length, placeholder=" […]")
-    return f"{_source(hit.key, hit.passage.marking, hit.created, hit.subject)}\n{_wrap(text, indent='    ')}"
+    return f"{_source(hit.key, hit.passage.marking, hit.created, hit.subject, hit.also)}\n{_wrap(text, indent='    ')}"
 
 
 def cable_text(cable: Cable) -> str:

@@ -135,6 +135,8 @@ def withheld_text(whose: str = "your") -> str:
 
 
 def _limits(answer: Answer) -> Iterator[str]:
+    if cables := answer.record.get("filters", {}).get("cable"):
+        yield f"Searched only in {', '.join(cables)}."
     if answer.held_back and not answer.abstained:
         keys = ", ".join(f"{each.key} ({each.marking})" for each in answer.held_back)
         yield f"Written without {keys}: above the marking that may be sent to {answer.model}."

@@ -144,6 +144,7 @@ def test_the_dictionary_is_plain_json_with_the_names_of_the_contract() -> None:
             "created": "2008-03-12T16:16:00+00:00",
             "subject": "TOWN NEWS",
             "quote": "Most were old.",
+            "also": 0,
         }
     ]
     assert found["passages"][1] == {
@@ -152,5 +153,6 @@ def test_the_dictionary_is_plain_json_with_the_names_of_the_contract() -> None:
         "marking": "C//NF",
         "text": "The mayor counted 33 boats.",
         "sentences": ["The mayor counted 33 boats."],
+        "also": 0,
     }
     assert found["index"] == {"digest": "d1", "cables": 1, "paragraphs": 3}
