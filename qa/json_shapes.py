@@ -64,7 +64,7 @@ class ConflictJson(TypedDict):
 
 
 class HitJson(TypedDict):
-    """A ranked passage; `text` is raw, `sentences` are those of it that matter, `also` counts others of the same words."""
+    """A ranked passage; `text` is raw, `sentences` are those that matter, `also` counts others of the same words."""
 
     key: str
     score: float

@@ -36,6 +36,10 @@ class Candidates:
         """Return the ids of the candidates' passages, shape (m,)."""
         return np.asarray(self.counts[0].collection.arrays.passage_ids[self.rows], np.int64)
 
+    def only(self, places: Ints) -> Candidates:
+        """Return the candidates at these places, in ascending order."""
+        return Candidates(self.among(self.rows[places]), self.features[places])
+
     def among(self, rows: Ints) -> tuple[Counts, ...]:
         """Return the counts of question and searches in these passages alone, rows in ascending order."""
         return tuple(Counts(each.query, each.collection, each.scores, rows) for each in self.counts)

@@ -101,9 +101,9 @@ class Retriever:
 
         A cable that is named ("Yerevan 1021") is the only one that is searched, passages with the same words take one
         place. Filters are applied before scoring: hidden passages do not affect weights, corrections or expansions
-        either. The subject of a cable classified above the clearance is withheld as well. `searches` are further wordings of
-        the question: features are averaged over all. A question without a single word finds nothing. Raises
-        UnknownFilterValue, IndexDamaged.
+        either. The subject of a cable classified above the clearance is withheld as well. `searches` are further
+        wordings of the question: features are averaged over all. A question without a single word finds nothing.
+        Raises UnknownFilterValue, IndexDamaged.
         """
         question = parse(question) if isinstance(question, str) else question
         filters = self.narrowed(question.text, filters or Filters())
@@ -135,8 +135,9 @@ class Retriever:
         return tuple(name for name in question.names if _has_content(name) and not known(name))
 
     def _hits(self, found: Candidates, k: int) -> list[tuple[Hit, StoredPassage]]:
+        found = _distinct(found, self._weights.ranking.scores(found.features))
         scores = self._weights.ranking.scores(found.features)
-        best = np.sort(_distinct(found, scores, k))
+        best = np.sort(np.argsort(-scores, kind="stable")[:k])
         stored = self._index.store.passages(found.ids()[best])
         sentences, owners = self._sentences(found, best, scores[best])
         features = dict(zip(FEATURES, found.features.T, strict=True))
@@ -157,12 +158,11 @@ class Retriever:
         return self._weights.quoting.scores(features), parts[0].counts.owners
 
 
-def _distinct(found: Candidates, scores: Scores, k: int) -> Ints:
-    """Return the best `k` candidates; of those with the same words only the best."""
+def _distinct(found: Candidates, scores: Scores) -> Candidates:
+    """Leave out the candidates that have the same words as a better one."""
     order = np.argsort(-scores, kind="stable")
     words = found.counts[0].collection.arrays.passage_words[found.rows[order]]
-    first = np.sort(np.unique(words, return_index=True)[1])
-    return np.asarray(order[first[:k]], np.int64)
+    return found.only(np.sort(order[np.unique(words, return_index=True)[1]]))
 
 
 def _has_content(name: str) -> bool:
