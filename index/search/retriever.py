@@ -10,17 +10,18 @@ import numpy as np
 
 from index.cable import Passage, without_place
 from index.filters import Filters
+from index.ids.named_cables import patterns
 from index.learned.linear_model import softmax
 from index.markings import cleared, marking_of_classification
 from index.search import answerable, sentence_features
 from index.search.collection import Ints, Scores
 from index.search.features import FEATURES
-from index.search.named_cables import named_cables
 from index.search.query import search_terms
 from index.search.question import Question, parse
 from index.search.ranker import Candidates, Ranker
 from index.search.sentence_features import Quotable
 from index.search.weights import Weights, packaged
+from index.store.filter_sql import cables_like
 from index.store.open_index import OpenIndex
 from index.store.store import StoredPassage
 from index.text import tokens
@@ -119,7 +120,9 @@ class Retriever:
 
     def narrowed(self, question: str, filters: Filters) -> Filters:
         """Limit the filters to the cables that a question names, unless they name some themselves."""
-        named = () if filters.cables else named_cables(question, self._index.store.connection, filters.clearance)
+        if filters.cables:
+            return filters
+        named = cables_like(self._index.store.connection, patterns(question), filters.clearance)
         return replace(filters, cables=named) if named else filters
 
     def unknown_names(self, question: Question, clearance: str | None = None) -> tuple[str, ...]:

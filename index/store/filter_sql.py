@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,16 @@ def readable_cables(connection: sqlite3.Connection, clearance: str | None) -> se
     """Return the ids of the cables of which something may be read."""
     pairs = connection.execute("SELECT DISTINCT cable_id, marking FROM passages")
     return {cable for cable, marking in pairs if cleared(marking, clearance)}
+
+
+def cables_like(connection: sqlite3.Connection, patterns: Iterable[str], clearance: str | None) -> tuple[str, ...]:
+    """Return the ids of the cables that patterns of LIKE fit, as far as anything of them may be read, each once."""
+    query = """SELECT id, reference_id FROM cables WHERE reference_id LIKE :like UNION
+               SELECT c.id, c.reference_id FROM aliases a JOIN cables c ON c.id = a.cable_id WHERE alias LIKE :like
+               ORDER BY 2"""
+    rows = [row for like in patterns for row in connection.execute(query, {"like": like})]
+    readable = readable_cables(connection, clearance) if rows and clearance else None
+    return tuple(dict.fromkeys(name for id, name in rows if readable is None or id in readable))
 
 
 def _within(connection: sqlite3.Connection, filters: Filters) -> Iterator[tuple[int, str]]:

@@ -138,7 +138,9 @@ def test_search_prints_ranked_passages(run_ask: Run) -> None:
     assert len(found["passages"]) == 20
     scores = [passage["score"] for passage in found["passages"]]
     assert scores == sorted(scores, reverse=True)
-    assert all(set(passage) == {"key", "score", "marking", "text", "sentences"} for passage in found["passages"])
+    assert all(
+        set(passage) == {"key", "score", "marking", "text", "sentences", "also"} for passage in found["passages"]
+    )
     first = answered(run_ask("search", FLAGSHIP, "-k", "1"))
     assert first.startswith(f"1. {found['passages'][0]['key']}  (")
 

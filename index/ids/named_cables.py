@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 
 from index.ids import reference_ids
-from index.store.filter_sql import readable_cables
 
 _NAMED = re.compile(
     r"(?<![\w.,$€£])(?P<year>(?:19|20)?\d\d[ _-]?)?"
@@ -16,21 +14,14 @@ _NAMED = re.compile(
 )
 _MOST = 8
 """Places of a question that are looked up."""
-_CABLES = """
-SELECT id, reference_id FROM cables WHERE reference_id LIKE :like
-UNION SELECT c.id, c.reference_id FROM aliases a JOIN cables c ON c.id = a.cable_id WHERE a.alias LIKE :like ORDER BY 2
-"""
 
 
-def named_cables(question: str, connection: sqlite3.Connection, clearance: str | None) -> tuple[str, ...]:
-    """Return the ids of the cables that a question names, as far as anything of them may be read, each once."""
-    rows = [row for like in _patterns(question) for row in connection.execute(_CABLES, {"like": like})]
-    readable = readable_cables(connection, clearance) if rows and clearance else None
-    return tuple(dict.fromkeys(name for id, name in rows if readable is None or id in readable))
+def patterns(question: str) -> Iterator[str]:
+    """Yield each id that may be meant, as SQL's LIKE has it: two signs for any stand for a year that is not said.
 
-
-def _patterns(question: str) -> Iterator[str]:
-    """Yield each id that may be meant, as LIKE has it: two signs for any stand for a year that is not said."""
+    >>> list(patterns("How many patients, according to Yerevan 1021?"))[-1]
+    '__YEREVAN1021'
+    """
     for found in list(_NAMED.finditer(question))[:_MOST]:
         words = found["post"].split(" ")
         for first in range(len(words)):
