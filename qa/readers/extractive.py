@@ -123,10 +123,10 @@ def _lead(question: Question, best: Candidate, expansions: Expansions) -> str | 
     """Return the one value in the best sentence that fits the question, as written there.
 
     The sentence itself must hold the question's names and most of its words: a figure that is right for something
-    else is the worst answer.
+    else is the worst answer. A person is none: words do not tell who of a sentence did what.
     """
     text = best.sentence.search_text
-    if best.unmet:
+    if best.unmet or question.kind == "person":
         return None
     if question.kind == "definition":
         found = expansions_asked(question, text)
@@ -141,13 +141,10 @@ def _lead(question: Question, best: Candidate, expansions: Expansions) -> str | 
 
 
 def _does_what_is_asked(question: Question, text: str) -> bool:
-    """Return whether the sentence has what the question says beside names: half of it, or for a person all of it.
-
-    Of several people in a sentence only what they do tells them apart.
-    """
+    """Return whether the sentence has half of what the question says beside names."""
     deeds = set(question.terms).difference(*(tokens.terms(name) for name in question.names))
     held = deeds & set(tokens.terms(text))
-    return held == deeds if question.kind == "person" else 2 * len(held) >= len(deeds)
+    return 2 * len(held) >= len(deeds)
 
 
 def _caution(question: Question, lacking: Unmet) -> str | None:

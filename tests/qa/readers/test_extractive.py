@@ -81,6 +81,12 @@ def test_a_figure_for_another_agency_is_no_lead() -> None:
     assert EmbeddedReader().read(evidence("how many boats did HPS count?", [found])).lead is None
 
 
+def test_a_person_gets_no_lead() -> None:
+    found = hit(1, "Olga Marsh said that the head of the harbor guild, whom she met, had resigned.")
+    draft = EmbeddedReader().read(evidence("who is the head of the harbor guild?", [found]))
+    assert draft.sentences and draft.lead is None
+
+
 def test_a_superlative_gets_no_lead() -> None:
     assert EmbeddedReader().read(evidence("how many boats did HPS count at most in 2007?", [COUNTED])).lead is None
 
