@@ -15,6 +15,7 @@ from index.search.question import parse
 from index.search.ranker import Ranker
 from index.search.retriever import Hit, Retriever
 from index.store.open_index import OpenIndex, open_index
+from index.text.tokens import words
 from tests.fakes.tiny import cable_text, tiny_model
 
 LEVELS = ("U", "SBU", "C", "S", "TS")
@@ -49,7 +50,9 @@ def made(folder: Path, *withheld: tuple[str, str]) -> OpenIndex:
     for number, (mark, _) in enumerate(marked, start=1):
         text = text.replace(f"\n{number}. (U)", f"\n{number}. ({mark})")
     (cables / "7.txt").write_text(text.replace("UNCLAS TALLINN", "S E C R E T TALLINN"), "utf-8")
-    secret = cable_text(8, withheld[1][1], subject="ALL SECRET", post="ZAGREB").replace("1. (U)", "1. (S)")
+    secret = cable_text(8, f"{withheld[1][1]} So it was said.", subject="ALL SECRET", post="ZAGREB").replace(
+        "1. (U)", "1. (S)"
+    )
     secret = secret.replace("UNCLAS ZAGREB", "S E C R E T ZAGREB").replace("PGOV ECON EN", "ZEMB")
     (cables / "8.txt").write_text(secret, "utf-8")
     build_index([cables], folder / "index", embedder=str(tiny_model()))
@@ -171,8 +174,8 @@ def test_over_the_real_cables_nothing_above_the_clearance_is_found(shared: Path,
         for level in LEVELS:
             hits = Retriever(opened).search("trafficking victims police", 1000, Filters.parse(clearance=level))
             assert all(cleared(hit.passage.marking, level) for hit in hits)
-            marked = [each.passage.marking for each in opened.store.all_passages()]
-            assert len(hits) == sum(cleared(marking, level) for marking in marked)
+            readable = [each.passage for each in opened.store.all_passages() if cleared(each.passage.marking, level)]
+            assert len(hits) == len({tuple(words(each.search_text)) for each in readable})  # the same words once
     finally:
         opened.close()
     assert everything
