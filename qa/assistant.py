@@ -54,11 +54,13 @@ class _Ask:
 class Assistant:
     """An index and a reader: questions in, checked answers out."""
 
-    def __init__(self, index: OpenIndex, reader: Reader, settings: Settings) -> None:
+    def __init__(
+        self, index: OpenIndex, reader: Reader, settings: Settings, retriever: Retriever | None = None
+    ) -> None:
         self._index = index
         self._reader = reader
         self._settings = settings
-        self._retriever = Retriever(index, fitting(settings.weights, index) if settings.weights else None)
+        self._retriever = retriever or Retriever(index, fitting(settings.weights, index) if settings.weights else None)
 
     @classmethod
     def open(
@@ -171,9 +173,7 @@ class Assistant:
 
         Once `stop` is set, a question that waits for a model raises `index.errors.Stopped`.
         """
-        other = type(self)(self._index, _reader(settings, stop=stop), settings)
-        other._retriever = self._retriever
-        return other
+        return type(self)(self._index, _reader(settings, stop=stop), settings, self._retriever)
 
     def warm(self) -> None:
         """Open every part of the index now, so that the first question is not slower, and threads may share it."""

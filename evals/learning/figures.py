@@ -10,15 +10,11 @@ from numpy.typing import NDArray
 from evals.learning.judged import JudgedQuestion
 from evals.learning.quoting import JudgedSentences
 from evals.measures import retrieval
-from index.learned.linear_model import softmax
+from index.search.sentence_features import FEW, few
 
 Scores = NDArray[np.float64]
 
-QUOTED = 3
-"""Sentences that are quoted at most."""
 WORDS = (150, 300, 600)
-LEAST_CHANCE = 0.15
-"""A further sentence is quoted if its chance is at least this share of the best one's."""
 
 
 def of_ranking(questions: Sequence[JudgedQuestion], scores: Sequence[Scores]) -> dict[str, float]:
@@ -32,7 +28,7 @@ def of_quotes(questions: Sequence[JudgedSentences], scores: Sequence[Scores]) ->
     """Return how often the best one, two, three sentences say and cite the answer, and how it is if few are quoted."""
     orders = [np.argsort(-own, kind="stable").tolist() for own in scores]
     pairs = list(zip(questions, orders, strict=True))
-    best = {f"best {n}": _mean([each.hold(order[:n]) for each, order in pairs]) for n in range(1, QUOTED + 1)}
+    best = {f"best {n}": _mean([each.hold(order[:n]) for each, order in pairs]) for n in range(1, FEW + 1)}
     quoted = [(each, few(own)) for each, own in zip(questions, scores, strict=True)]
     words = [sum(len(each.texts[row].split()) for row in rows) for each, rows in quoted]
     few_hold = _mean([each.hold(rows) for each, rows in quoted])
@@ -56,13 +52,6 @@ def of_evidence(
         )
         for words in WORDS
     }
-
-
-def few(scores: Scores) -> list[int]:
-    """Return the sentences to quote: the best, and up to two more that are nearly as likely."""
-    chances = softmax(scores)
-    order = np.argsort(-scores, kind="stable")[:QUOTED].tolist()
-    return [row for row in order if chances[row] >= LEAST_CHANCE * chances[order[0]]]
 
 
 def area_under_curve(so: Scores, not_so: Scores) -> float:

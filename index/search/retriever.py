@@ -11,7 +11,6 @@ import numpy as np
 from index.cable import Passage, without_place
 from index.filters import Filters
 from index.ids.named_cables import patterns
-from index.learned.linear_model import softmax
 from index.markings import cleared, marking_of_classification
 from index.search import answerable, sentence_features
 from index.search.collection import Ints, Scores
@@ -19,16 +18,12 @@ from index.search.features import FEATURES
 from index.search.query import search_terms
 from index.search.question import Question, parse
 from index.search.ranker import Candidates, Ranker
-from index.search.sentence_features import Quotable
+from index.search.sentence_features import Quotable, few
 from index.search.weights import Weights, packaged
 from index.store.filter_sql import cables_like
 from index.store.open_index import OpenIndex
 from index.store.store import StoredPassage
 from index.text import tokens
-
-SHOWN_MATCHES = 3
-LEAST_CHANCE = 0.15
-"""A further sentence is shown if its chance is at least this share of the best one's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +133,9 @@ class Retriever:
         return tuple(name for name in question.names if _has_content(name) and not known(name))
 
     def _hits(self, found: Candidates, k: int) -> list[tuple[Hit, StoredPassage]]:
-        found = _distinct(found, self._weights.ranking.scores(found.features))
         scores = self._weights.ranking.scores(found.features)
+        kept = _distinct(found, scores)
+        found, scores = found.only(kept), scores[kept]
         best = np.sort(np.argsort(-scores, kind="stable")[:k])
         stored = self._index.store.passages(found.ids()[best])
         sentences, owners = self._sentences(found, best, scores[best])
@@ -161,11 +157,11 @@ class Retriever:
         return self._weights.quoting.scores(features), parts[0].counts.owners
 
 
-def _distinct(found: Candidates, scores: Scores) -> Candidates:
-    """Leave out the candidates that have the same words as a better one."""
+def _distinct(found: Candidates, scores: Scores) -> Ints:
+    """Return the places of the candidates that do not have the same words as a better one, in ascending order."""
     order = np.argsort(-scores, kind="stable")
     words = found.counts[0].collection.arrays.passage_words[found.rows[order]]
-    return found.only(np.sort(order[np.unique(words, return_index=True)[1]]))
+    return np.asarray(np.sort(order[np.unique(words, return_index=True)[1]]), np.int64)
 
 
 def _has_content(name: str) -> bool:
@@ -190,9 +186,7 @@ def _shown(scores: Scores) -> tuple[set[int], set[int]]:
     """Return the sentences that match (three at most: the best and those nearly as likely), and those with their
     neighbours.
     """
-    chances = softmax(scores)
-    order = np.argsort(-scores, kind="stable")[:SHOWN_MATCHES].tolist()
-    matches = {n for n in order if chances[n] >= LEAST_CHANCE * chances[order[0]]}
+    matches = set(few(scores))
     return matches, {near for n in matches for near in (n - 1, n, n + 1) if 0 <= near < len(scores)}
 
 

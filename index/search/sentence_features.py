@@ -10,12 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.learned.linear_model import softmax
 from index.search.collection import Flags, Scores
 from index.search.counts import Counts
 from index.search.engines import most, saturated
 from index.store.term_arrays import SUMMARY
 from index.text.answer_forms import form_bit
 
+FEW = 3
+LEAST_CHANCE = 0.15
+"""A further sentence is shown or quoted if its chance is at least this share of the best one's."""
 PASSAGES = 6
 """Passages whose sentences may be quoted."""
 _FIGURE = form_bit("figure")
@@ -150,6 +154,13 @@ SENTENCE_FEATURES: Mapping[str, Callable[[Quotable], Scores]] = {
     )
 }
 """Every feature of the sentence to quote by its name."""
+
+
+def few(scores: Scores) -> list[int]:
+    """Return the best of scored sentences, and up to two more that are nearly as likely, best first."""
+    chances = softmax(scores)
+    order = np.argsort(-scores, kind="stable")[:FEW].tolist()
+    return [row for row in order if chances[row] >= LEAST_CHANCE * chances[order[0]]]
 
 
 def matrix(quotable: Quotable) -> Scores:

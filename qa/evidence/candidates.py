@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from index.learned.linear_model import softmax
 from index.search.question import Question
 from index.search.retriever import Hit, HitSentence
 from qa.evidence.answerability import Constraints, Unmet
@@ -38,9 +40,11 @@ def rank_sentences(question: Question, passages: Sequence[Hit]) -> tuple[Candida
         for place, sentence in enumerate(hit.all_sentences)
         if not _is_no_statement(question, sentence.search_text)
     ]
-    chances = _chances([hit.all_sentences[place].score for hit, place in found])
+    if not found:
+        return ()
+    chances = softmax(np.array([hit.all_sentences[place].score for hit, place in found]))
     candidates = [
-        Candidate(hit, place, hit.all_sentences[place], chance, constraints.unmet(hit, _near(hit, place)))
+        Candidate(hit, place, hit.all_sentences[place], float(chance), constraints.unmet(hit, _near(hit, place)))
         for (hit, place), chance in zip(found, chances, strict=True)
     ]
     return tuple(sorted(candidates, key=lambda each: (-each.score, each.hit.key, each.place)))
@@ -49,12 +53,6 @@ def rank_sentences(question: Question, passages: Sequence[Hit]) -> tuple[Candida
 def _is_no_statement(question: Question, text: str) -> bool:
     short = len(text.split()) < SHORTEST and not any(letter.isdigit() for letter in text)
     return short or text.rstrip(' ")').endswith("?") or instructs(question, text)
-
-
-def _chances(scores: Sequence[float]) -> list[float]:
-    """Return the softmax of scores."""
-    powers = [math.exp(score - max(scores)) for score in scores]
-    return [power / sum(powers) for power in powers]
 
 
 def _near(hit: Hit, place: int) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from index.search.question import Question
-from index.search.retriever import LEAST_CHANCE
+from index.search.sentence_features import LEAST_CHANCE
 from index.text import tokens
 from index.text.dates import YEAR
 from qa.drafts.draft import Draft, Turn
