@@ -23,6 +23,7 @@ PLAIN = {
     "’": "'",
     "✗": "x",
     "→": "->",
+    "█": "#",
 }
 """What stands for a character that the terminal's encoding lacks."""
 

@@ -18,6 +18,7 @@ from qa.commands.options import (
     Cable,
     Clearance,
     Count,
+    Explain,
     Index,
     Json,
     Marking,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 QUESTION = "(the question)"
 """The name under which the group passes on a first argument that is no command."""
 OWN_OPTIONS = ("--help", "-h", "--version")
-FLAGS = ("--json", "--strict", "--dry-run", "--continue", "-c")
+FLAGS = ("--json", "--strict", "--dry-run", "--explain", "--continue", "-c")
 """The options that take no value."""
 LATER = {
     "check": "qa.commands.check",
@@ -188,6 +189,7 @@ def answer(
     strict: Strict = None,
     clearance: Clearance = None,
     dry_run: DryRun = False,
+    explain: Explain = False,
     cable: Cable = None,
     origin: Origin = None,
     tag: Tag = None,
@@ -204,7 +206,7 @@ def answer(
         if dry_run:
             preview(assistant, settings, question, filters, follow_up=follow_up)
         else:
-            ask_and_print(assistant, settings, question, filters, follow_up=follow_up, as_json=json)
+            ask_and_print(assistant, settings, question, filters, follow_up=follow_up, as_json=json, explain=explain)
 
 
 @app.command(context_settings=HELP)
@@ -221,19 +223,15 @@ def search(
     until: Until = None,
     marking: Marking = None,
     searches: Searches = None,
+    explain: Explain = False,
 ) -> None:
     """Print the passages that bear on a question, best first; no reader."""
+    from qa.commands.search import print_hits
+
     filters = Filters.parse(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
     with _assistant(read_settings(index=index, clearance=clearance)) as assistant:
         hits = assistant.search(question, k, filters=filters, searches=searches or ())
-    if json:
-        from qa.json_shapes import hit_dict
-
-        terminal.emit_json({"question": question, "passages": [hit_dict(hit) for hit in hits]})
-    else:
-        from qa.render.text import search_text
-
-        terminal.emit(search_text(hits))
+    print_hits(question, hits, as_json=json, explain=explain)
 
 
 @app.command(context_settings=HELP)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -63,8 +63,19 @@ class ConflictJson(TypedDict):
     figures: list[FigureJson]
 
 
+class ReasonJson(TypedDict):
+    """What a feature of the ranking adds to a score, beside the mean of the passages compared; in words: `label`."""
+
+    feature: str
+    label: str
+    adds: float
+
+
 class HitJson(TypedDict):
-    """A ranked passage; `text` is raw, `sentences` are those that matter, `also` counts others of the same words."""
+    """A ranked passage; `text` is raw, `sentences` are those that matter, `also` counts others of the same words.
+
+    `why` says what the score is made of, if that was asked for.
+    """
 
     key: str
     score: float
@@ -72,6 +83,7 @@ class HitJson(TypedDict):
     text: str
     sentences: list[str]
     also: int
+    why: NotRequired[list[ReasonJson]]
 
 
 class HeldBackJson(TypedDict):
@@ -222,9 +234,9 @@ def as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def hit_dict(hit: Hit) -> HitJson:
-    """Return a ranked passage as JSON gives it."""
-    return {
+def hit_dict(hit: Hit, *, explain: bool = False) -> HitJson:
+    """Return a ranked passage as JSON gives it; `explain` adds what its score is made of."""
+    found: HitJson = {
         "key": hit.key,
         "score": round(hit.score, 6),
         "marking": hit.passage.marking,
@@ -232,3 +244,6 @@ def hit_dict(hit: Hit) -> HitJson:
         "sentences": list(hit.sentences),
         "also": hit.also,
     }
+    if explain:
+        found["why"] = [{"feature": r.feature, "label": r.label, "adds": round(r.adds, 6)} for r in hit.why]
+    return found

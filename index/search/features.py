@@ -179,6 +179,31 @@ FEATURES: Mapping[str, Callable[[Counts], Scores]] = {
 }
 """Every feature of the ranking by its name."""
 
+LABELS: Mapping[str, str] = {
+    "paragraph_bm25": "the question's words in the paragraph",
+    "relative_bm25": "the question's words, as a share of the best passage's",
+    "window_bm25": "the question's words close together",
+    "cable_bm25": "the question's words in the whole cable",
+    "paragraph_cosine": "meaning of the paragraph",
+    "sentence_cosine": "meaning of its nearest sentence",
+    "window_cosine": "meaning of its nearest sentences together",
+    "paragraph_coverage": "share of the words in the paragraph",
+    "rare_coverage": "the question's rare words in the paragraph",
+    "window_context_coverage": "share of the words close together, with heading and subject",
+    "context_coverage": "share of the words in paragraph, heading and subject",
+    "names": "names in paragraph, heading and subject",
+    "cable_coverage": "share of the words anywhere in the cable",
+    "cable_context": "words in subject, sender and countries",
+    "cable_names": "names anywhere in the cable",
+    "cable_cosine": "meaning of the cable's nearest paragraphs",
+    "year": "the year asked about",
+    "form": "a figure, date or person, if one is asked for",
+    "asks": "it asks a question itself",
+    "first": "it opens its cable",
+    "summary": "it sums its cable up",
+}
+"""What each feature looks at, in words for a person."""
+
 
 def matrix(counts: Counts) -> Scores:
     """Return the features of each candidate, shape (m, features)."""

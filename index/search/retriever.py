@@ -14,7 +14,7 @@ from index.ids.named_cables import patterns
 from index.markings import cleared, marking_of_classification
 from index.search import answerable, sentence_features
 from index.search.collection import Ints, Scores
-from index.search.features import FEATURES
+from index.search.features import FEATURES, LABELS
 from index.search.query import search_terms
 from index.search.question import Question, parse
 from index.search.ranker import Candidates, Ranker
@@ -37,6 +37,19 @@ class HitSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What one feature of the ranking adds to a hit's score, or takes from it, beside the mean candidate."""
+
+    feature: str
+    adds: float
+
+    @property
+    def label(self) -> str:
+        """What the feature looks at, in words."""
+        return LABELS.get(self.feature, self.feature)
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One ranked passage. `evidence` holds the sentences that matter with their neighbours, in the order of the text;
     `all_sentences` holds every sentence with its score."""
@@ -55,6 +68,8 @@ class Hit:
     """Whether that chance is above the one below which a question is declined."""
     also: int = 0
     """Other passages that may be read and have the same words: they take no place of their own."""
+    why: tuple[Reason, ...] = ()
+    """What each feature adds beside the mean candidate: together the score, up to a constant of the question."""
 
     @property
     def key(self) -> str:
@@ -133,9 +148,10 @@ class Retriever:
         return tuple(name for name in question.names if _has_content(name) and not known(name))
 
     def _hits(self, found: Candidates, k: int) -> list[tuple[Hit, StoredPassage]]:
-        scores = self._weights.ranking.scores(found.features)
+        parts = self._weights.ranking.parts(found.features)
+        scores = parts.sum(axis=1)
         kept = _distinct(found, scores)
-        found, scores = found.only(kept), scores[kept]
+        found, scores, beside = found.only(kept), scores[kept], parts[kept] - parts.mean(axis=0)
         best = np.sort(np.argsort(-scores, kind="stable")[:k])
         stored = self._index.store.passages(found.ids()[best])
         sentences, owners = self._sentences(found, best, scores[best])
@@ -147,7 +163,8 @@ class Retriever:
         hits = []
         for place, (row, each) in enumerate(zip(best, stored, strict=True)):
             hit = _hit(each, float(scores[row]), sentences[owners == place], relevance, bears=bears)
-            hits.append((replace(hit, also=collection.same_words(int(found.rows[row]))), each))
+            also = collection.same_words(int(found.rows[row]))
+            hits.append((replace(hit, also=also, why=_reasons(beside[row])), each))
         return sorted(hits, key=lambda pair: (-round(pair[0].score, 9), _order(pair[0].passage)))
 
     def _sentences(self, found: Candidates, best: Ints, scores: Scores) -> tuple[Scores, Ints]:
@@ -162,6 +179,10 @@ def _distinct(found: Candidates, scores: Scores) -> Ints:
     order = np.argsort(-scores, kind="stable")
     words = found.counts[0].collection.arrays.passage_words[found.rows[order]]
     return np.asarray(np.sort(order[np.unique(words, return_index=True)[1]]), np.int64)
+
+
+def _reasons(adds: Scores) -> tuple[Reason, ...]:
+    return tuple(Reason(name, float(each)) for name, each in zip(FEATURES, adds, strict=True))
 
 
 def _has_content(name: str) -> bool:

@@ -123,8 +123,8 @@ class Answer:
         marking = highest([hit.passage.marking for hit in self.passages], "U")
         return Turn(self.record.get("searched", self.question), self.text or REFUSAL, marking)
 
-    def to_dict(self) -> AnswerJson:
-        """Return the answer as `ask --json` prints it."""
+    def to_dict(self, *, explain: bool = False) -> AnswerJson:
+        """Return the answer as `ask --json` prints it; `explain` adds what the score of each passage is made of."""
         return {
             "question": self.question,
             "answer": self.text,
@@ -139,7 +139,7 @@ class Answer:
             "citations": as_json(self.citations),
             "marking": self.marking,
             "conflicts": as_json(self.conflicts),
-            "passages": [hit_dict(hit) for hit in self.passages],
+            "passages": [hit_dict(hit, explain=explain) for hit in self.passages],
             "held_back": as_json(self.held_back),
             "withheld": self.withheld,
             "model": self.model,

@@ -14,7 +14,7 @@ from qa.assistant import Assistant
 from qa.check.labels import CheckedSentence
 from qa.drafts import follow_up as conversation
 from qa.drafts.draft import Turn
-from qa.render.text import answer_text, sentence_text, tail_text
+from qa.render.text import answer_text, reasons_text, sentence_text, tail_text
 from qa.render.wording import cut_short_text
 from qa.settings.config import EMBEDDED, Settings
 
@@ -30,8 +30,11 @@ def ask_and_print(
     *,
     follow_up: bool,
     as_json: bool,
+    explain: bool = False,
 ) -> None:
     """Print the answer, each sentence as soon as it is written and checked, and keep the turn for a follow-up.
+
+    `explain` adds why the passages behind it were found.
 
     Exits with 1 if the model was cut short, with 130 if the person broke it off.
     """
@@ -44,9 +47,11 @@ def ask_and_print(
         terminal.say("stopped; the answer is incomplete.")
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
-        terminal.emit_json(answer.to_dict())
+        terminal.emit_json(answer.to_dict(explain=explain))
     else:
         terminal.emit(f"\n{tail_text(answer)}" if streamed and not answer.abstained else answer_text(answer))
+        if explain and answer.passages:
+            terminal.emit(f"\n{reasons_text(answer.passages)}")
     _keep(assistant, settings, previous, answer)
     if cut_short := cut_short_text(answer):
         terminal.say(cut_short)

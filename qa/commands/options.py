@@ -36,6 +36,7 @@ Clearance = Annotated[str | None, clearance_option("Search only passages marked 
 Readable = Annotated[str | None, clearance_option("Read only passages marked up to this (all).")]
 Count = Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="How many passages the reader gets (8).")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Show what the score of each passage is made of.")]
 Strict = Annotated[
     bool | None, typer.Option("--strict", help="Leave out sentences that are not supported; say how many.")
 ]

@@ -14,6 +14,7 @@ from index.text.folding import one_line
 from qa.answers.answer import REFUSAL, Answer
 from qa.answers.replay import Change
 from qa.check.labels import CheckedSentence, counts
+from qa.render.reasons import Explained, explained
 from qa.render.wording import (
     DIFFER,
     NEAREST_HEADING,
@@ -31,6 +32,8 @@ from qa.render.wording import (
 WIDEST = 100
 SHORT = 240
 """Characters of a nearest passage: enough to see whether to read it."""
+BAR = 12
+"""Characters of the longest bar."""
 KEY_BLANK = re.compile(r"(?<=\w) (?=[¶§])|(?<=\d) (?=\(\d+\)\])")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -119,11 +122,25 @@ def changes_text(changes: Sequence[Change]) -> str:
     return "\n".join(["Changed since:", *rows])
 
 
-def search_text(hits: Sequence[Hit]) -> str:
-    """Write the ranked passages, each with its sentences that matter."""
+def search_text(hits: Sequence[Hit], *, explain: bool = False) -> str:
+    """Write the ranked passages, each with its sentences that matter; `explain` adds what its score is made of."""
     if not hits:
         return "No passage matches."
-    return "\n\n".join(f"{place}. {_hit(hit).lstrip()}" for place, hit in enumerate(hits, 1))
+    found = [f"{place}. {_hit(hit).lstrip()}" for place, hit in enumerate(hits, 1)]
+    if explain:
+        found = [f"{text}\n{_bars(each)}" for text, each in zip(found, explained(hits), strict=True)]
+    return "\n\n".join(found)
+
+
+def reasons_text(hits: Sequence[Hit]) -> str:
+    """Write what the score of each passage behind an answer is made of."""
+    rows = [f"{place}. {each.hit.key}\n{_bars(each)}" for place, each in enumerate(explained(hits), 1)]
+    return "\n".join(["Why these passages:", *rows])
+
+
+def _bars(found: Explained) -> str:
+    rows = (f"    {bar.adds:+6.2f} {'█' * round(abs(bar.share) * BAR):<{BAR}} {bar.label}" for bar in found.bars)
+    return "\n".join([f"    {found.above:+6.2f} beside the mean of the passages compared, by", *rows])
 
 
 def _hit(hit: Hit, length: int | None = None) -> str:

@@ -72,7 +72,7 @@ def _asking(routes: APIRouter, service: QAService) -> None:
     @routes.post("/api/ask", response_model=AnswerJson, tags=["ask"])
     async def ask(body: AskBody) -> JSONResponse:
         """A question in, the checked answer out, as `ask --json` prints it."""
-        return _reply((await service.ask(body.request)).to_dict())
+        return _reply((await service.ask(body.request)).to_dict(explain=body.explain))
 
     @routes.post(
         "/api/ask/stream",
@@ -88,11 +88,14 @@ def _asking(routes: APIRouter, service: QAService) -> None:
 
     @routes.get("/api/search", response_model=SearchJson, tags=["ask"])
     async def search(
-        question: Annotated[schemas.Question, Query()], filters: Filtered, k: Annotated[schemas.Number, Query()] = 20
+        question: Annotated[schemas.Question, Query()],
+        filters: Filtered,
+        k: Annotated[schemas.Number, Query()] = 20,
+        explain: Annotated[schemas.Explain, Query()] = False,
     ) -> JSONResponse:
         """The passages that bear on a question, best first; no reader."""
         hits = await service.search(question, k, filters)
-        return _reply({"question": question, "passages": [hit_dict(hit) for hit in hits]})
+        return _reply({"question": question, "passages": [hit_dict(hit, explain=explain) for hit in hits]})
 
 
 def _reading(routes: APIRouter, service: QAService) -> None:
@@ -137,7 +140,7 @@ def _describing(routes: APIRouter, service: QAService) -> None:
 
 def _events(service: QAService, body: AskBody) -> AsyncGenerator[bytes, None]:
     async def work(on_sentence: stream.OnItem[CheckedSentence]) -> stream.Event:
-        return "answer", (await service.ask(body.request, on_sentence)).to_dict()
+        return "answer", (await service.ask(body.request, on_sentence)).to_dict(explain=body.explain)
 
     def each(sentence: CheckedSentence) -> stream.Event:
         return "sentence", as_json(sentence)

@@ -32,6 +32,8 @@ Levels = Annotated[list[Level], Field(max_length=len(LEVELS))]
 Day = Annotated[str, Field(max_length=10, description="2007-01-31, 2007-01 or 2007.")]
 Number = Annotated[int, Field(ge=1, le=MOST_PASSAGES, description="How many passages.")]
 
+Explain = Annotated[bool, Field(description="Add to each passage what its score is made of: why.")]
+
 
 class Body(BaseModel):
     """What a request may hold, and nothing else."""
@@ -78,6 +80,7 @@ class AskBody(Body):
         default=None, description="Only up to this level; it never rises above the server's."
     )
     strict: bool | None = Field(default=None, description="Leave out what is not supported.")
+    explain: Explain = False
     model: Value | None = Field(default=None, description="One of /api/models.")
     previous: Annotated[list[ExchangeBody], Field(max_length=3)] = Field(
         default=[], description="The exchanges that this follows up, the oldest first."

@@ -162,6 +162,8 @@ def command(index: Path, ask: Asked, draft: Path) -> Iterator[tuple[int, str, st
         [ask.question, *chosen, *common, "--clearance", LEVEL],
         [ask.question, *chosen, *common, "--clearance", LEVEL, "--json"],
         ["search", ask.question, *chosen, *common, "--clearance", LEVEL],
+        ["search", ask.question, "--explain", *common, "--clearance", LEVEL],
+        [ask.question, "--explain", *common, "--clearance", LEVEL, "--json"],
         ["read", ask.cable, *common, "--clearance", LEVEL],
         ["read", ask.cable, ask.paragraph, *common, "--clearance", LEVEL, "--json"],
         ["check", str(draft), *common, "--clearance", LEVEL],
@@ -187,7 +189,7 @@ def served(index: Path, ask: Asked) -> Iterator[tuple[int, str]]:
         ):
             reply = http.get(path, params=values)
             yield reply.status_code, reply.text
-        reply = http.post("/api/ask", json={"question": ask.question})
+        reply = http.post("/api/ask", json={"question": ask.question, "explain": True})
         yield reply.status_code, reply.text
 
 
@@ -199,7 +201,7 @@ async def tools(index: Path, ask: Asked) -> list[str]:
     }
     calls: list[tuple[str, dict[str, Any]]] = [
         ("ask", {"question": ask.question, **listed}),
-        ("search", {"question": ask.question, **listed}),
+        ("search", {"question": ask.question, "explain": True, **listed}),
         ("list_cables", listed),
         ("read_paragraph", {"cable": ask.cable, "paragraph": ask.paragraph}),
         ("read_cable", {"cable": ask.cable}),

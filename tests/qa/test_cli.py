@@ -145,6 +145,17 @@ def test_search_prints_ranked_passages(run_ask: Run) -> None:
     assert first.startswith(f"1. {found['passages'][0]['key']}  (")
 
 
+def test_what_a_score_is_made_of_is_told_if_it_is_asked_for(run_ask: Run) -> None:
+    search = ("search", "shelter funding", "-k", "2")
+    found = json.loads(run_ask(*search, "--explain", "--json").stdout)["passages"]
+    assert {"feature": "first", "label": "it opens its cable"}.items() <= found[0]["why"][-2].items()
+    assert "why" not in json.loads(run_ask(*search, "--json").stdout)["passages"][0]
+    assert run_ask("--explain", *search).stdout.count("all else") == 2
+    answered = run_ask("who runs the shelter?", "--explain").stdout
+    assert answered.count("beside the mean of the passages compared") == 8
+    assert json.loads(run_ask("who runs the shelter?", "--explain", "--json").stdout)["passages"][7]["why"]
+
+
 def test_runs_repeat_exactly(run_ask: Run) -> None:
     first, second = (json.loads(answered(run_ask("where do victims come from?", "--json"))) for _ in range(2))
     assert first | {"timings_ms": 0} == second | {"timings_ms": 0}

@@ -49,6 +49,7 @@ Tags = Annotated[Some, Field(description="Only cables with one of these tags.")]
 Day = Annotated[str | None, Field(max_length=10, description="2007-01-31, 2007-01 or 2007.")]
 Markings = Annotated[Some, Field(description=f"Only passages of these levels: {', '.join(LEVELS)}.")]
 CableId = Annotated[str, Field(max_length=200, description="The cable's id, in any spelling, as in 08PRISTINA128.")]
+Explain = Annotated[bool, Field(description="Add to each passage what its score is made of: why.")]
 Result = TypeVar("Result")
 
 
@@ -75,6 +76,7 @@ def _add_search(mcp: MCPServer[Any], service: QAService) -> None:
         marking: Markings = None,
         k: Annotated[int | None, Field(ge=1, le=50, description="How many passages the reader gets.")] = None,
         strict: Annotated[bool | None, Field(description="Leave out what is not supported.")] = None,
+        explain: Explain = False,
     ) -> Annotated[CallToolResult, AnswerJson]:
         """Answer a question from the cables: sentences with the paragraphs that they cite, each checked by code; where
         cables differ; or that it is not in these cables.
@@ -82,7 +84,7 @@ def _add_search(mcp: MCPServer[Any], service: QAService) -> None:
         with _tool_errors():
             filters = _filters(cable, origin, tag, since, until, marking)
             answer = await _with_progress(service.ask(AskRequest(question, filters, k, strict)), context)
-        return _result(texts.answer_text(answer), answer.to_dict())
+        return _result(texts.answer_text(answer), answer.to_dict(explain=explain))
 
     @mcp.tool(title="Search the cables", annotations=READS)
     async def search(
@@ -94,11 +96,12 @@ def _add_search(mcp: MCPServer[Any], service: QAService) -> None:
         until: Day = None,
         marking: Markings = None,
         k: Annotated[int, Field(ge=1, le=50, description="How many passages.")] = 10,
+        explain: Explain = False,
     ) -> Annotated[CallToolResult, SearchJson]:
         """Find the paragraphs that bear on a question most, best first, without an answer."""
         with _tool_errors():
             hits = await service.search(question, k, _filters(cable, origin, tag, since, until, marking))
-        found: SearchJson = {"question": question, "passages": [hit_dict(hit) for hit in hits]}
+        found: SearchJson = {"question": question, "passages": [hit_dict(hit, explain=explain) for hit in hits]}
         return _result(texts.hits_text(hits), found)
 
     @mcp.tool(title="List cables", annotations=READS)

@@ -10,6 +10,7 @@ from index.cable import Cable
 from qa.answers.answer import Answer
 from qa.check.labels import CheckedSentence
 from qa.render import citation_styles
+from qa.render.reasons import explained
 from qa.render.wording import header_rows, with_headings, wording
 from qa.server.page.page_query import Query
 from qa.server.page.pages import component
@@ -45,7 +46,8 @@ def exchange(answer: Answer, query: Query, number: int) -> Markup:
     milliseconds = answer.timings_ms.get("total", 0)
     took = f"{milliseconds / 1000:.1f} s" if milliseconds >= 1000 else f"{milliseconds:.0f} ms"
     shown = [copy for copy in copies if copy.text]
-    return component("answer.html", "exchange", answer, wording(answer), number, again, shown, took)
+    reasons = explained(answer.passages)
+    return component("answer.html", "exchange", answer, wording(answer), number, again, shown, took, reasons)
 
 
 def sentence(checked: CheckedSentence) -> Markup:

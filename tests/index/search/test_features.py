@@ -11,7 +11,7 @@ import pytest
 from index import build_index
 from index.filters import Filters
 from index.search import sentence_features
-from index.search.features import FEATURES
+from index.search.features import FEATURES, LABELS
 from index.search.question import parse
 from index.search.ranker import Candidates, Ranker
 from index.search.sentence_features import SENTENCE_FEATURES, Quotable
@@ -47,6 +47,11 @@ def feature(index: OpenIndex, name: str, question: str) -> list[float]:
     """The feature of each of the five passages, rounded."""
     values = found(index, question).features[:, list(FEATURES).index(name)]
     return [round(float(value), 3) for value in values]
+
+
+def test_every_feature_has_words_of_its_own() -> None:
+    assert list(LABELS) == list(FEATURES)
+    assert len(set(LABELS.values())) == len(FEATURES)
 
 
 def test_bm25_is_the_formula(index: OpenIndex) -> None:

@@ -89,6 +89,13 @@ def test_further_wordings_are_searched_with_as_well(retriever: Retriever) -> Non
     assert both[0].key in [hit.key for hit in retriever.search(wording, 5)]
 
 
+def test_what_the_features_add_makes_the_score_up_to_a_constant_of_the_question(retriever: Retriever) -> None:
+    hits = retriever.search("how many victims did KPS identify in 2007?", 20)
+    apart = [hit.score - sum(reason.adds for reason in hit.why) for hit in hits]
+    assert apart == pytest.approx([apart[0]] * 20)
+    assert any(abs(reason.adds) > 0.5 for reason in hits[0].why)
+
+
 @pytest.mark.parametrize("written", ["Kosovó", "KOSOVO", "Kosovo\u0301"])
 def test_accents_and_case_do_not_count(retriever: Retriever, written: str) -> None:
     assert retriever.unknown_names(parse(f"What did {written} do?")) == ()

@@ -44,6 +44,16 @@ def test_a_search_is_that_of_the_command(api: TestClient, run_ask: Callable[...,
     assert plain(reply.json()) == json.loads(command.stdout)
 
 
+def test_what_a_score_is_made_of_is_told_if_it_is_asked_for(api: TestClient) -> None:
+    asked = {"question": "who runs the shelter?"}
+    for found in (
+        api.get("/api/search", params=asked | {"explain": "true"}).json(),
+        api.post("/api/ask", json=asked | {"explain": True}).json(),
+    ):
+        assert {reason["feature"] for reason in found["passages"][0]["why"]} >= {"names", "year"}
+    assert "why" not in api.post("/api/ask", json=asked).json()["passages"][0]
+
+
 def test_a_cable_is_that_of_the_command_but_for_where_its_file_lies(
     api: TestClient, run_ask: Callable[..., Any], sample_index: Path
 ) -> None:

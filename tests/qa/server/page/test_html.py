@@ -63,6 +63,13 @@ def test_a_refusal_shows_the_nearest_passages(page: TestClient) -> None:
     assert "Nearest passages" in said
 
 
+def test_bars_show_what_the_scores_are_made_of(page: TestClient) -> None:
+    html = page.get("/", params={"q": "who runs the shelter?"}).text
+    shown = html[html.index("Why these passages") :]
+    assert shown.count("<caption>") == 8
+    assert shown.count('<svg class="part"') == shown.count('<th scope="row">') == 8 * 7
+
+
 def test_a_link_asks_the_same_again(page: TestClient) -> None:
     html = page.get("/", params={"q": QUESTION, "since": "2008", "tag": "KCRM", "strict": "1"}).text
     link = re.search(r'<a class="again" href="([^"]+)"', html)
