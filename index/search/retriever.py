@@ -70,6 +70,8 @@ class Hit:
     """Other passages that may be read and have the same words: they take no place of their own."""
     why: tuple[Reason, ...] = ()
     """What each feature adds beside the mean candidate: together the score, up to a constant of the question."""
+    classification: str | None = None
+    """That of its cable: the subject is marked so, whatever the passage is marked."""
 
     @property
     def key(self) -> str:
@@ -200,7 +202,8 @@ def _hit(stored: StoredPassage, score: float, scores: Scores, relevance: float, 
     matches, shown = _shown(scores)
     every = tuple(_sentence(stored, n, float(each), n in matches) for n, each in enumerate(scores))
     evidence = tuple(every[n] for n in sorted(shown))
-    return Hit(stored.passage, score, evidence, every, stored.created, stored.subject, stored.origin, relevance, bears)
+    about = (stored.created, stored.subject, stored.origin)
+    return Hit(stored.passage, score, evidence, every, *about, relevance, bears, classification=stored.classification)
 
 
 def _shown(scores: Scores) -> tuple[set[int], set[int]]:

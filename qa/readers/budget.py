@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import ceil
+from typing import TypeVar
 
 from index.errors import ContextTooSmall
-from index.search.retriever import Hit
 from qa.models.chat import DEFAULT_MAX_OUTPUT as MAX_OUTPUT
 from qa.models.chat import ChatRequest, Endpoint
 from qa.models.protocols import protocol_of
@@ -20,7 +20,7 @@ MESSAGE_TOKENS = 8
 UNKNOWN_WINDOW = {True: 8192, False: 32768}
 """What is assumed of a server that does not tell: on this machine, and elsewhere."""
 
-Build = Callable[[Sequence[Hit]], ChatRequest]
+_Passage = TypeVar("_Passage")
 
 
 def tokens(request: ChatRequest) -> int:
@@ -45,7 +45,9 @@ def window(endpoint: Endpoint, told: tuple[int, str] | None) -> Window:
     return Window(size, options.max_output or min(MAX_OUTPUT, size // 2), source)
 
 
-def fit(evidence: Sequence[Hit], build: Build, room: Window, scale: float = 1.0) -> tuple[Hit, ...]:
+def fit(
+    evidence: Sequence[_Passage], build: Callable[[Sequence[_Passage]], ChatRequest], room: Window, scale: float = 1.0
+) -> tuple[_Passage, ...]:
     """Return the best passages whose request fits, in order; raises ContextTooSmall if not even the first does.
 
     `scale` is how many times more tokens the server counted than we did.

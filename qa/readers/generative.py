@@ -14,6 +14,7 @@ from qa.egress.policy import EgressDecision, EgressPolicy
 from qa.evidence.evidence import Evidence
 from qa.models.chat import ChatRequest, Endpoint, Finish, Reply, Usage
 from qa.readers import budget
+from qa.readers.excerpts import Excerpt, excerpts
 from qa.readers.reader import OnSentence, Sending
 from qa.readers.reply import ReplyReader
 from qa.readers.request import build, prompt_digest
@@ -102,11 +103,11 @@ class ChatReader:
         kept = self._policy.turns(previous, self._endpoint)
         as_json = self._endpoint.options.schema != "off"
 
-        def make(hits: Sequence[Hit]) -> ChatRequest:
-            return build(question, hits, kept, room, as_json=as_json)
+        def make(given: Sequence[Excerpt]) -> ChatRequest:
+            return build(question, given, kept, room, as_json=as_json)
 
-        shown = budget.fit(decision.sent, make, room, scale)
-        return make(shown), shown
+        shown = budget.fit(excerpts(decision.sent), make, room, scale)
+        return make(shown), tuple(each.hit for each in shown)
 
     def _draft(
         self,

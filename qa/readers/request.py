@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from index.search.retriever import Hit
+from index.cable import Passage
 from index.text.folding import one_line
 from prompts import load
 from qa.drafts.draft import Turn
 from qa.drafts.quoting import as_data
 from qa.models.chat import ChatRequest, Message
+from qa.readers.excerpts import Excerpt
 
 ANSWER = load("answer", "form")
 FORM_JSON = load("form_json")
@@ -25,8 +26,6 @@ PREVIOUS = load("previous", "exchanges")
 MOST_SENTENCES = 8
 LONGEST_SENTENCE = 600
 MOST_KEYS = 4
-APART = " […] "
-"""Between two sentences of a passage that do not follow each other."""
 
 
 def prompt_digest() -> str:
@@ -45,37 +44,53 @@ class Window:
 
 
 def build(
-    question: str, evidence: Sequence[Hit], previous: Sequence[Turn], window: Window, *, as_json: bool
+    question: str, given: Sequence[Excerpt], previous: Sequence[Turn], window: Window, *, as_json: bool
 ) -> ChatRequest:
-    """Build the request for an answer from these passages."""
+    """Build the request for an answer from these passages, the best first."""
     form = FORM_JSON.fill() if as_json else FORM_TEXT.fill(phrase=PHRASE)
     turn = PASSAGES.fill(
         previous=_previous(previous),
-        passages="\n".join(map(quoted, evidence)),
+        passages="\n".join(_by_cable(given)),
         question=one_line(question),
     )
     return ChatRequest(
         messages=(Message("system", ANSWER.fill(form=form)), Message("user", turn.strip())),
         max_output=window.max_output,
         context=window.tokens,
-        schema=schema([hit.key for hit in evidence]) if as_json else None,
+        schema=schema([each.hit.key for each in given]) if as_json else None,
     )
 
 
-def quoted(hit: Hit) -> str:
-    """Write the passage as one line of JSON: no word in it can end its quotation or pass for another passage."""
+def _by_cable(given: Sequence[Excerpt]) -> Iterator[str]:
+    """Write a line for each cable, that of the best passage first, and below it its passages in their order."""
+    cables: dict[str, list[Excerpt]] = {}
+    for each in given:
+        cables.setdefault(each.hit.passage.reference_id, []).append(each)
+    for passages in cables.values():
+        yield cable_line(passages)
+        yield from map(passage_line, sorted(passages, key=lambda each: _place(each.hit.passage)))
+
+
+def cable_line(given: Sequence[Excerpt]) -> str:
+    """Write what the cable of these passages is as one line of JSON."""
+    hit = given[0].hit
     date = f"{hit.created:%Y-%m-%d}" if hit.created else None
-    return as_data({"key": hit.key, "date": date, "text": said(hit)})
+    subject = next((one_line(each.subject) for each in given if each.subject), None)
+    return _line({"cable": hit.passage.reference_id, "date": date, "from": hit.origin, "subject": subject})
 
 
-def said(hit: Hit) -> str:
-    """Join the sentences of the passage that matter; what is left out between them is marked."""
-    places = [place for place, sentence in enumerate(hit.all_sentences) if sentence in hit.evidence]
-    text = ""
-    for n, place in enumerate(places):
-        gap = APART if n and place != places[n - 1] + 1 else " " if n else ""
-        text += gap + hit.all_sentences[place].text
-    return text
+def passage_line(given: Excerpt) -> str:
+    """Write the passage as one line of JSON: no word in it can end its quotation or pass for another passage."""
+    return _line({"key": given.hit.key, "heading": given.hit.passage.heading, "text": given.text})
+
+
+def _line(row: Mapping[str, str | None]) -> str:
+    """Write the row without what is not known."""
+    return as_data({name: value for name, value in row.items() if value})
+
+
+def _place(passage: Passage) -> tuple[int, int]:
+    return passage.number or 0, passage.ordinal
 
 
 def schema(keys: Sequence[str]) -> Mapping[str, Any]:

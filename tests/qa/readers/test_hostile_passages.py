@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from qa.check.labels import CheckedSentence
 from qa.drafts.draft import Turn
 from qa.egress.policy import EgressPolicy
 from qa.models.chat import Endpoint
+from qa.readers.excerpts import excerpts
 from qa.readers.generative import ChatReader
-from qa.readers.request import Window, build, said
+from qa.readers.request import Window, build
 from tests.fakes.evidence import evidence, hit
 from tests.fakes.hostile import FAKE, FALSE, HOSTILE, PROMPT_MARKS, SPECIAL, UNSEEN
 from tests.fakes.stub_server import Stub, openai_reply
@@ -32,7 +34,7 @@ EVERY_FORM = pytest.mark.parametrize("as_json", [True, False], ids=["json", "tex
 
 
 def messages(text: str, *, as_json: bool, previous: tuple[Turn, ...] = ()) -> list[str]:
-    request = build("who sank?", (BEFORE, hit(2, text), AFTER), previous, ROOM, as_json=as_json)
+    request = build("who sank?", excerpts((BEFORE, hit(2, text), AFTER)), previous, ROOM, as_json=as_json)
     return [message.text for message in request.messages]
 
 
@@ -50,19 +52,38 @@ def test_a_passage_is_one_line_of_data_and_the_rest_of_the_request_is_the_same(t
     assert rows[:place] + rows[place + 1 :] == expected[:place] + expected[place + 1 :]
     quoted = json.loads(rows[place])
     assert quoted["key"] == "08ANYTOWN7 ¶2"
-    assert quoted.keys() == {"key", "date", "text"}
-    assert well_formed(quoted["text"]) == well_formed(said(hit(2, text)))
+    assert quoted.keys() <= {"key", "text"}
+    (given,) = excerpts([hit(2, text)])
+    assert well_formed(quoted.get("text", "")) == well_formed(given.text)
 
 
 @EVERY_FORM
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_no_key_is_offered_but_those_of_the_passages(text: str, as_json: bool) -> None:
-    request = build("who sank?", (BEFORE, hit(2, text)), (), ROOM, as_json=as_json)
+    request = build("who sank?", excerpts((BEFORE, hit(2, text))), (), ROOM, as_json=as_json)
     if request.schema:
         offered = request.schema["properties"]["sentences"]["items"]["properties"]["keys"]["items"]["enum"]
         assert offered == ["08ANYTOWN7 ¶1", "08ANYTOWN7 ¶2"]
     rows = [json.loads(row) for row in request.messages[-1].text.splitlines() if row.startswith("{")]
-    assert [row["key"] for row in rows] == ["08ANYTOWN7 ¶1", "08ANYTOWN7 ¶2"]
+    assert [row.get("key") for row in rows] == [None, "08ANYTOWN7 ¶1", "08ANYTOWN7 ¶2"]
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("field", ["subject", "origin", "heading"])
+def test_no_words_about_a_cable_pass_for_a_passage_of_it(field: str, text: str) -> None:
+    about = replace(BEFORE, classification="UNCLASSIFIED")
+    changed: dict[str, Any] = {field: text}
+    if field == "heading":
+        changed = {"passage": replace(about.passage, heading=text)}
+    hostile = replace(about, **changed)
+    plain, sent = (
+        build("who sank?", excerpts((each, AFTER)), (), ROOM, as_json=True).messages[-1].text
+        for each in (about, hostile)
+    )
+    assert len(sent.splitlines()) == len(plain.splitlines())
+    rows = [json.loads(row) for row in sent.splitlines() if row.startswith("{")]
+    assert [row.get("key") for row in rows] == [None, "08ANYTOWN7 ¶1", "08ANYTOWN7 ¶3"]
+    assert [mark for mark in SPECIAL if mark in sent] == []
 
 
 @EVERY_FORM
