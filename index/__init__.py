@@ -32,11 +32,11 @@ if TYPE_CHECKING:
         UsageError,
     )  # fmt: skip
     from index.filters import Filters
-    from index.search.retriever import Hit, HitSentence, Retriever
+    from index.search.retriever import Found, Hit, HitSentence, Retriever
     from index.store.open_index import OpenIndex, open_index
 
 __all__ = [
-    "AskError", "BuildReport", "Cable", "DiskError", "EmbedderError", "EmbedderMismatch", "Filters", "Hit",
+    "AskError", "BuildReport", "Cable", "DiskError", "EmbedderError", "EmbedderMismatch", "Filters", "Found", "Hit",
     "HitSentence", "IndexDamaged", "IndexMissing", "IndexTooNew", "IndexTooOld", "IndexUnusable", "NotIndexed",
     "OpenIndex", "Part",
     "Passage", "ReadError", "Retriever", "Skipped", "UnknownCable", "UnknownFilterValue", "UnknownParagraph",
@@ -47,7 +47,7 @@ _HOMES = {
     "index.build.builder": ("BuildReport", "build_index"),
     "index.cable": ("Cable", "Part", "Passage", "Skipped"),
     "index.filters": ("Filters",),
-    "index.search.retriever": ("Hit", "HitSentence", "Retriever"),
+    "index.search.retriever": ("Found", "Hit", "HitSentence", "Retriever"),
     "index.store.open_index": ("OpenIndex", "open_index"),
 }
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         UsageError,
     )  # fmt: skip
     from index.filters import Filters
-    from index.search.retriever import Hit
+    from index.search.retriever import Found, Hit
     from qa.answers.answer import Answer, Citation
     from qa.assistant import Assistant
     from qa.check.labels import CheckedSentence, Problem
@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer", "AskError", "Assistant", "Cable", "CheckedSentence", "Citation", "Conflict", "ContentFiltered",
-    "ContextTooSmall", "DiskError", "EmbedderError", "EmbedderMismatch", "Figure", "Filters", "Hit", "IndexDamaged",
+    "ContextTooSmall", "DiskError", "EmbedderError", "EmbedderMismatch", "Figure", "Filters", "Found", "Hit",
+    "IndexDamaged",
     "IndexMissing", "IndexTooNew", "IndexTooOld", "IndexUnusable", "KeyRefused", "ModelError", "NonsenseReply",
     "NotIndexed",
     "Passage", "Problem", "RateLimited", "ServerFailed", "Turn", "UnknownCable", "UnknownFilterValue",
@@ -55,7 +56,7 @@ __all__ = [
 _HOMES = {
     "index.cable": ("Cable", "Passage"),
     "index.filters": ("Filters",),
-    "index.search.retriever": ("Hit",),
+    "index.search.retriever": ("Found", "Hit"),
     "qa.answers.answer": ("Answer", "Citation"),
     "qa.assistant": ("Assistant",),
     "qa.check.labels": ("CheckedSentence", "Problem"),

@@ -10,28 +10,26 @@ from typing import TYPE_CHECKING, Self, Unpack
 
 from index.build.fingerprint import outdated
 from index.cable import Cable
-from index.errors import UnknownCable
 from index.filters import Filters, FilterWords
-from index.ids import reference_ids
 from index.markings import cleared
-from index.search.retriever import Hit, Retriever
+from index.search.retriever import Found, Hit, Retriever
 from index.search.weights import fitting
 from index.store.generation import IndexFolder
 from index.store.manifest import Manifest
 from index.store.open_index import OpenIndex, open_index
 from index.store.overview import CableLine, Overview, listed, overview
 from index.store.store import StoredPassage
-from index.text.folding import encodable, one_line
-from index.text.suggest import did_you_mean
+from index.text.folding import encodable
 from qa import sample
 from qa.answers.answer import Answer, IndexSummary
 from qa.answers.answering import OnChecked, StreamingChecker, compose, record
-from qa.answers.paragraph_names import named, split_citation, within
+from qa.answers.paragraph_names import named, split_citation
 from qa.check.acronym_table import Expansions
 from qa.drafts.draft import Turn
 from qa.drafts.follow_up import StandaloneQuestion, of_length, resolve
 from qa.evidence.evidence import Evidence
 from qa.readers.reader import Reader, Sending
+from qa.reading import readable_cable
 from qa.settings.config import EMBEDDED, Settings, read_settings
 
 if TYPE_CHECKING:
@@ -161,12 +159,24 @@ class Assistant:
         searches: Sequence[str] = (),
         **words: Unpack[FilterWords],
     ) -> tuple[Hit, ...]:
-        """Return the `k` passages that bear on the question most, best first; no reader is asked.
+        """Return the passages that `find` finds, best first."""
+        return self.find(question, k, filters=filters, searches=searches, **words).hits
+
+    def find(
+        self,
+        question: str,
+        k: int = 20,
+        *,
+        filters: Filters | None = None,
+        searches: Sequence[str] = (),
+        **words: Unpack[FilterWords],
+    ) -> Found:
+        """Find the `k` passages that bear on the question most, and the cables that it names; no reader is asked.
 
         `searches` are further wordings of the question, as a cable might put it: what is counted is averaged over all.
         """
         wordings = tuple(encodable(of_length(each)) for each in searches)
-        return self._retriever.search(encodable(of_length(question)), k, self._filters(filters, words), wordings)
+        return self._retriever.find(encodable(of_length(question)), k, self._filters(filters, words), wordings)
 
     def under(self, settings: Settings, stop: Stop | None = None) -> Self:
         """Use the same opened index under other settings; closing either closes the index for both.
@@ -195,7 +205,7 @@ class Assistant:
         Raises UnknownCable, also if nothing of it may be read; UnknownParagraph, also if the paragraph may not be read.
         """
         name, cited = split_citation(cable)
-        readable = self._cable(name)
+        readable = readable_cable(self._index.store, name, self._settings.clearance)
         number = cited if paragraph is None else str(paragraph)
         return readable if number is None else replace(readable, passages=named(readable, number))
 
@@ -205,25 +215,6 @@ class Assistant:
         stored = self._index.store.passages_of(readable.reference_id)
         kept = [each for each in stored if cleared(each.passage.marking, self._settings.clearance)]
         return [replace(each, subject=readable.subject) for each in kept]
-
-    def _cable(self, name: str) -> Cable:
-        """Return what may be read of the cable of this name or id; raises UnknownCable with the nearest ids."""
-        reference_id = reference_ids.canonical(name) or name.upper()
-        if readable := self._readable(reference_id):
-            return readable
-        near = reference_ids.near(reference_id, self._index.store.reference_ids(self._settings.clearance), 3)
-        wrong = f"no cable {one_line(name)} in this index"
-        hint = did_you_mean(near, "`ask index show` says what is indexed.")
-        raise UnknownCable(f"{wrong}; {hint}" if near else f"{wrong}.", command=f"{wrong}; {hint}")
-
-    def _readable(self, reference_id: str) -> Cable | None:
-        """Return what may be read of a cable; None if it is not there, or nothing of it may be read."""
-        try:
-            whole = self._index.store.cable(reference_id)
-        except UnknownCable:
-            return None
-        readable = within(whole, self._settings.clearance)
-        return readable if readable.passages or not whole.passages else None
 
     @property
     def folder(self) -> Path:
@@ -272,11 +263,11 @@ class Assistant:
         """Search for the question, made to stand by itself; turns above the clearance do not reach a reader."""
         number = k or self._settings.k
         resolved = resolve(encodable(of_length(question)), encodable(previous[-1].question) if previous else None)
-        narrowed = self._retriever.narrowed(resolved.searched.text, filters)
-        passages = self._retriever.search(resolved.searched, number, narrowed)
+        found = self._retriever.find(resolved.searched, number, filters)
         kept = tuple(turn for turn in previous if cleared(turn.marking, self._settings.clearance))
         unknown = self._retriever.unknown_names(resolved.answered, filters.clearance)
-        return _Ask(resolved, Evidence(resolved.answered, passages, unknown), narrowed, number, kept)
+        evidence = Evidence(resolved.answered, found.hits, unknown, found.missing)
+        return _Ask(resolved, evidence, found.filters, number, kept)
 
 
 def _reader(

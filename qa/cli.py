@@ -226,12 +226,12 @@ def search(
     explain: Explain = False,
 ) -> None:
     """Print the passages that bear on a question, best first; no reader."""
-    from qa.commands.search import print_hits
+    from qa.commands.search import print_found
 
     filters = Filters.parse(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
     with _assistant(read_settings(index=index, clearance=clearance)) as assistant:
-        hits = assistant.search(question, k, filters=filters, searches=searches or ())
-    print_hits(question, hits, as_json=json, explain=explain)
+        found = assistant.find(question, k, filters=filters, searches=searches or ())
+    print_found(question, found, as_json=json, explain=explain)
 
 
 @app.command(context_settings=HELP)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NotRequired
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from index.search.retriever import Hit
+    from index.search.retriever import Found, Hit
 
 Support = Literal["supported", "partly", "unsupported", "uncited"]
 
@@ -119,13 +119,17 @@ class CheckedJson(TypedDict):
 
 
 class AnswerJson(TypedDict):
-    """A question and what the cables say to it; `answer` is null where `abstained`, and `reason` then says why."""
+    """A question and what the cables say to it; `answer` is null where `abstained`, and `reason` then says why.
+
+    `missing` are cables that the question names and the index does not have.
+    """
 
     question: str
     answer: str | None
     abstained: bool
     reason: str | None
     caution: str | None
+    missing: list[str]
     finish: str
     note: str | None
     sentences: list[SentenceJson]
@@ -146,9 +150,14 @@ class AnswerJson(TypedDict):
 
 
 class SearchJson(TypedDict):
-    """The passages that bear on a question, best first."""
+    """The passages that bear on a question, best first.
+
+    If it names `cables`, only those were searched; `missing` are those named that the index does not have.
+    """
 
     question: str
+    cables: list[str]
+    missing: list[str]
     passages: list[HitJson]
 
 
@@ -247,3 +256,13 @@ def hit_dict(hit: Hit, *, explain: bool = False) -> HitJson:
     if explain:
         found["why"] = [{"feature": r.feature, "label": r.label, "adds": round(r.adds, 6)} for r in hit.why]
     return found
+
+
+def search_dict(question: str, found: Found, *, explain: bool = False) -> SearchJson:
+    """Return what a search found as JSON gives it; `explain` adds what each score is made of."""
+    return {
+        "question": question,
+        "cables": list(found.filters.cables),
+        "missing": list(found.missing),
+        "passages": [hit_dict(hit, explain=explain) for hit in found.hits],
+    }

@@ -176,24 +176,24 @@ class _Reader:
     def _is_year_after(self, at: int) -> bool:
         joined = self._token(at).text in ("-", "/")
         year = self._token(at + joined)
-        if year.kind != "number" or len(year.text) != 2 or not _is_year(year.number):
+        if year.kind != "number" or len(year.text) != 2 or not is_year(year.number):
             return False
         return joined or not self._begins_next(at)
 
     def _begins_next(self, at: int) -> bool:
         """Tell whether the number here is the year before the next post."""
         token = self.tokens[at]
-        is_year = token.text.isdigit() and len(token.text) in (2, 4) and _is_year(token.number)
-        return is_year and self._token(at + 1).kind == "word" and self._post(at + 1) is not None
+        year = token.text.isdigit() and len(token.text) in (2, 4) and is_year(token.number)
+        return year and self._token(at + 1).kind == "word" and self._post(at + 1) is not None
 
     def _year_before(self, at: int) -> int | None:
         token = self._token(at - 1) if at - 1 > self.used else _END
-        if token.kind in ("number", "bracketed") and _is_year(token.number) and len(token.text) in (2, 4):
+        if token.kind in ("number", "bracketed") and is_year(token.number) and len(token.text) in (2, 4):
             return token.number
         return self.default_year
 
     def _is_year_in_brackets(self, at: int) -> bool:
-        return self._token(at).kind == "bracketed" and _is_year(self.tokens[at].number)
+        return self._token(at).kind == "bracketed" and is_year(self.tokens[at].number)
 
     def _is_serial(self, at: int) -> bool:
         digits = self._token(at).text.lstrip("0") if self._token(at).kind == "number" else ""
@@ -221,7 +221,8 @@ class _Reader:
             self.found.append(make(year, post, self.tokens[serial].number))
 
 
-def _is_year(number: int) -> bool:
+def is_year(number: int) -> bool:
+    """Tell whether a cable can be of this year, of two figures or four: from 1966 on."""
     return number <= 10 or 66 <= number <= 99 or 1966 <= number <= 2010
 
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from index.cable import Passage, without_place
 from index.filters import Filters
-from index.ids.named_cables import patterns
 from index.markings import cleared, marking_of_classification
+from index.named_cables import NamedCable, named_cables
 from index.search import answerable, sentence_features
 from index.search.collection import Ints, Scores
 from index.search.features import FEATURES, LABELS
@@ -20,7 +20,7 @@ from index.search.question import Question, parse
 from index.search.ranker import Candidates, Ranker
 from index.search.sentence_features import Quotable, few
 from index.search.weights import Weights, packaged
-from index.store.filter_sql import cables_like
+from index.store.filter_sql import cables_named, paragraphs_named
 from index.store.open_index import OpenIndex
 from index.store.store import StoredPassage
 from index.text import tokens
@@ -94,6 +94,17 @@ class Hit:
         return tuple(sentence.text for sentence in self.evidence)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the ranked passages, and which cables that the question names were searched alone."""
+
+    hits: tuple[Hit, ...]
+    filters: Filters
+    """Those that were given, limited to the cables named."""
+    missing: tuple[str, ...] = ()
+    """Cables that are named and not in the index, as far as it may be read. If all are, nothing is searched."""
+
+
 class Retriever:
     """Ranks the passages of one opened index."""
 
@@ -110,7 +121,13 @@ class Retriever:
     def search(
         self, question: str | Question, k: int = 8, filters: Filters | None = None, searches: Sequence[str] = ()
     ) -> tuple[Hit, ...]:
-        """Return the best `k` passages, best first, ties in the order of their keys.
+        """Return the passages that `find` finds."""
+        return self.find(question, k, filters, searches).hits
+
+    def find(
+        self, question: str | Question, k: int = 8, filters: Filters | None = None, searches: Sequence[str] = ()
+    ) -> Found:
+        """Find the best `k` passages, best first, ties in the order of their keys.
 
         A cable that is named ("Yerevan 1021") is the only one that is searched, passages with the same words take one
         place. Filters are applied before scoring: hidden passages do not affect weights, corrections or expansions
@@ -119,9 +136,12 @@ class Retriever:
         Raises UnknownFilterValue, IndexDamaged.
         """
         question = parse(question) if isinstance(question, str) else question
-        filters = self.narrowed(question.text, filters or Filters())
-        if not question.terms or k < 1:
-            return ()
+        named, missing, sure = self._named(question.text, filters or Filters())
+        if sure or not question.terms or k < 1:
+            return Found((), named, missing)
+        return Found(self._ranked(question, k, named, searches), named, missing)
+
+    def _ranked(self, question: Question, k: int, filters: Filters, searches: Sequence[str]) -> tuple[Hit, ...]:
         found = self._ranker.candidates(question, searches, filters, k)
         if found is None:
             return ()
@@ -130,12 +150,30 @@ class Retriever:
         assert all(cleared(hit.passage.marking, clearance) for hit, _ in hits), "a withheld passage came back"
         return tuple(hit if clearance is None else _readable(hit, stored, clearance) for hit, stored in hits)
 
-    def narrowed(self, question: str, filters: Filters) -> Filters:
-        """Limit the filters to the cables that a question names, unless they name some themselves."""
+    def _named(self, question: str, filters: Filters) -> tuple[Filters, tuple[str, ...], bool]:
+        """Limit the filters to the cables that a question names, unless they name some themselves.
+
+        Returns them, the cables named that are not there, and whether that is sure and nothing else is named.
+        """
         if filters.cables:
-            return filters
-        named = cables_like(self._index.store.connection, patterns(question), filters.clearance)
-        return replace(filters, cables=named) if named else filters
+            return filters, (), False
+        looked_up = [(each, *self._look_up(each, filters.clearance)) for each in named_cables(question)]
+        here = tuple(dict.fromkeys(value for _, values, _ in looked_up for value in values))
+        missing = tuple(dict.fromkeys(told for _, _, told in looked_up if told))
+        sure = not here and any(each.sure for each, _, _ in looked_up)
+        return replace(filters, cables=here), missing, sure
+
+    def _look_up(self, named: NamedCable, clearance: str | None) -> tuple[tuple[str, ...], str]:
+        """Return the filters on a cable that is named, or on its paragraphs, and what to tell as missing, if any."""
+        connection = self._index.store.connection
+        cables = cables_named(connection, named, clearance)
+        if not cables:
+            return (), named.written if named.told else ""
+        numbers = named.paragraphs
+        paragraphs = [key for each in cables for key in paragraphs_named(connection, each, numbers, clearance)]
+        there = {int(key.rpartition(" ")[2][1:]) for key in paragraphs}
+        absent = " and ".join(f"¶{number}" for number in numbers if number not in there)
+        return tuple(paragraphs) or cables, f"{' or '.join(cables)} {absent}" if absent else ""
 
     def unknown_names(self, question: Question, clearance: str | None = None) -> tuple[str, ...]:
         """Return the question's names that nothing has that may be read, in no near spelling either.

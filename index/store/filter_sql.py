@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from index.errors import UnknownFilterValue
 from index.filters import Filters
 from index.ids.reference_ids import canonical
 from index.markings import cleared, level_of
+from index.named_cables import NamedCable
 from index.text.suggest import nearest_first
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 """Existing values that an error names."""
+_SENDERS = "SELECT origin, id FROM cables WHERE origin IS NOT NULL"
+_PLACE = re.compile(r"(?P<cable>[^¶§]*?)\s*(?P<sign>[¶§])\s*(?P<number>\d{1,6})\s*")
+"""A filter on a paragraph of a cable: by number (¶) or by position (§)."""
 
 
 def allowed(connection: sqlite3.Connection, filters: Filters) -> NDArray[np.int64] | None:
@@ -40,10 +45,11 @@ def withholds(connection: sqlite3.Connection, filters: Filters) -> bool:
     """Tell whether the clearance keeps back any passage within the other filters.
 
     A cable of which nothing may be read is within them all, unless cables are named: its date, sender and tags are not
-    told either.
+    told either. If a paragraph is named, its whole cable counts.
     """
     if filters.clearance is None:
         return False
+    filters = replace(filters, cables=tuple(_PLACE.sub(r"\g<cable>", each) for each in filters.cables))
     if not filters.cables:
         every = {row[0] for row in connection.execute("SELECT DISTINCT cable_id FROM passages")}
         if every - readable_cables(connection, filters.clearance):
@@ -57,22 +63,69 @@ def readable_cables(connection: sqlite3.Connection, clearance: str | None) -> se
     return {cable for cable, marking in pairs if cleared(marking, clearance)}
 
 
-def cables_like(connection: sqlite3.Connection, patterns: Iterable[str], clearance: str | None) -> tuple[str, ...]:
-    """Return the ids of the cables that patterns of LIKE fit, as far as anything of them may be read, each once."""
+def cables_named(connection: sqlite3.Connection, named: NamedCable, clearance: str | None) -> tuple[str, ...]:
+    """Return the ids of the cables that a question means, as far as anything of them may be read, each once."""
     query = """SELECT id, reference_id FROM cables WHERE reference_id LIKE :like UNION
                SELECT c.id, c.reference_id FROM aliases a JOIN cables c ON c.id = a.cable_id WHERE alias LIKE :like
                ORDER BY 2"""
-    rows = [row for like in patterns for row in connection.execute(query, {"like": like})]
+    rows = [row for like in named.ids for row in connection.execute(query, {"like": like})]
+    rows += _of_day(connection, named, readable_cables(connection, clearance)) if named.day else []
     readable = readable_cables(connection, clearance) if rows and clearance else None
     return tuple(dict.fromkeys(name for id, name in rows if readable is None or id in readable))
+
+
+def _of_day(connection: sqlite3.Connection, named: NamedCable, readable: set[int]) -> list[tuple[int, str]]:
+    """Return id and name of the cables of a day that the first sender has who is one."""
+    query = "SELECT id, reference_id FROM cables WHERE created LIKE ? ORDER BY reference_id"
+    rows = connection.execute(query, (f"{named.day}T%",)).fetchall()
+    own = (
+        next(filter(None, (_of_sender(connection, each, readable) for each in named.senders)), set()) if rows else set()
+    )
+    return [row for row in rows if row[0] in own]
+
+
+def paragraphs_named(
+    connection: sqlite3.Connection, cable: str, numbers: Iterable[int], clearance: str | None
+) -> tuple[str, ...]:
+    """Return the filters on the paragraphs of these numbers that may be read: "08PRISTINA128 ¶9"."""
+    query = """SELECT p.number, p.ordinal, p.marking FROM passages p JOIN cables c ON c.id = p.cable_id
+               WHERE c.reference_id = ? AND coalesce(p.number, p.ordinal) = ?"""
+    return tuple(
+        dict.fromkeys(
+            f"{cable} {'§' if number is None else '¶'}{wanted}"
+            for wanted in numbers
+            for number, _, marking in connection.execute(query, (cable, wanted))
+            if cleared(marking, clearance)
+        )
+    )
 
 
 def _within(connection: sqlite3.Connection, filters: Filters) -> Iterator[tuple[int, str]]:
     """Yield the id and marking of each passage that the filters leave, whatever the clearance, in order."""
     cables = _cables(connection, filters)
+    paragraphs = _paragraphs(connection, filters)
     for passage, cable, marking in connection.execute("SELECT id, cable_id, marking FROM passages ORDER BY id"):
-        if (cables is None or cable in cables) and (not filters.markings or level_of(marking) in filters.markings):
+        if (
+            (cables is None or cable in cables)
+            and (paragraphs is None or passage in paragraphs)
+            and (not filters.markings or level_of(marking) in filters.markings)
+        ):
             yield passage, marking
+
+
+def _paragraphs(connection: sqlite3.Connection, filters: Filters) -> set[int] | None:
+    """Return the ids of the passages that filters on cables leave, or None if none of them names a paragraph."""
+    if not any(map(_PLACE.fullmatch, filters.cables)):
+        return None
+    ids: set[int] = set()
+    for value in filters.cables:
+        place = _PLACE.fullmatch(value)
+        own = "1" if place is None else "number = :n" if place["sign"] == "¶" else "number IS NULL AND ordinal = :n"
+        for cable in _by_id(connection, value, None):
+            query = f"SELECT id FROM passages WHERE cable_id = :cable AND {own}"
+            given = {"cable": cable, "n": int(place["number"]) if place else 0}
+            ids.update(row[0] for row in connection.execute(query, given))
+    return ids
 
 
 def _cables(connection: sqlite3.Connection, filters: Filters) -> set[int] | None:
@@ -92,6 +145,8 @@ def _cables(connection: sqlite3.Connection, filters: Filters) -> set[int] | None
 
 def _by_id(connection: sqlite3.Connection, value: str, readable: set[int] | None) -> set[int]:
     query = "SELECT id FROM cables WHERE reference_id = :id UNION SELECT cable_id FROM aliases WHERE alias = :id"
+    place = _PLACE.fullmatch(value)
+    value = place["cable"] if place else value
     spellings = (value, value.upper(), canonical(value) or value)
     ids = {row[0] for id in spellings for row in connection.execute(query, {"id": id})}
     return _known(ids, readable) or _unknown(
@@ -101,9 +156,12 @@ def _by_id(connection: sqlite3.Connection, value: str, readable: set[int] | None
 
 def _by_origin(connection: sqlite3.Connection, value: str, readable: set[int] | None) -> set[int]:
     """Return the cables of a sender, named in full ("Embassy Pristina") or by its place ("Pristina")."""
-    existing = "SELECT origin, id FROM cables WHERE origin IS NOT NULL"
+    return _of_sender(connection, value, readable) or _unknown(connection, "origin", value, _SENDERS, readable)
+
+
+def _of_sender(connection: sqlite3.Connection, value: str, readable: set[int] | None) -> set[int]:
     cables: dict[str, set[int]] = {}
-    for origin, id in connection.execute(existing):
+    for origin, id in connection.execute(_SENDERS):
         if readable is None or id in readable:
             cables.setdefault(origin, set()).add(id)
     words = _words(value)
@@ -111,8 +169,7 @@ def _by_origin(connection: sqlite3.Connection, value: str, readable: set[int] | 
     named = [origin for origin in cables if own[origin] == words]
     if not named and words:
         named = [origin for origin in cables if f" {own[origin]}".endswith(f" {words}")]
-    ids = {id for origin in named for id in cables[origin]}
-    return ids or _unknown(connection, "origin", value, existing, readable)
+    return {id for origin in named for id in cables[origin]}
 
 
 def _words(name: str) -> str:

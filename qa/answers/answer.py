@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 REFUSAL = load("refusal").fill()
 """What is said when the cables do not answer."""
+
+
+def not_here(cables: Sequence[str]) -> str:
+    """Say that cables which a question names are not in the index."""
+    return f"{' and '.join(cables)} {'is' if len(cables) == 1 else 'are'} not in this index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ class Answer:
     index: IndexSummary
     caution: str | None = None
     """Why the sentences may not answer, though they come nearest; None if nothing tells so."""
+    missing: tuple[str, ...] = ()
+    """Cables that the question names and the index does not have, as far as they may be read."""
     finish: Finish = "complete"
     """How the model ended; "incomplete" and "truncated" mean that more was to come."""
     note: str | None = None
@@ -131,6 +138,7 @@ class Answer:
             "abstained": self.abstained,
             "reason": self.reason,
             "caution": self.caution,
+            "missing": list(self.missing),
             "finish": self.finish,
             "note": self.note,
             "sentences": as_json(self.sentences),

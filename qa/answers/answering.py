@@ -9,7 +9,7 @@ from typing import Any
 
 from index.filters import Filters
 from index.search.retriever import Hit
-from qa.answers.answer import Answer, Citation, HeldBack, IndexSummary
+from qa.answers.answer import Answer, Citation, HeldBack, IndexSummary, not_here
 from qa.check.acronym_table import Expansions
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
@@ -80,7 +80,7 @@ def compose(
     return Answer(
         question=question,
         lead=draft.lead if sentences else None,
-        reason=None if sentences else _reason(draft),
+        reason=None if sentences else _reason(draft, evidence),
         sentences=sentences,
         citations=_citations(sentences, conflicts, evidence.passages),
         conflicts=conflicts,
@@ -88,6 +88,7 @@ def compose(
         model=model,
         index=index,
         caution=draft.caution if sentences else None,
+        missing=evidence.missing,
         finish=draft.finish,
         note=draft.note,
         removed=len(checked) - len(sentences),
@@ -99,7 +100,9 @@ def compose(
     )
 
 
-def _reason(draft: Draft) -> str:
+def _reason(draft: Draft, evidence: Evidence) -> str:
+    if evidence.missing and not (evidence.passages or draft.held):
+        return not_here(evidence.missing)
     if draft.sentences:
         return "no sentence of the answer is supported by what it cites"
     return draft.reason or NO_REASON

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from index import terminal
-from index.search.retriever import Hit
+from index.search.retriever import Found
 
 
-def print_hits(question: str, hits: Sequence[Hit], *, as_json: bool, explain: bool) -> None:
+def print_found(question: str, found: Found, *, as_json: bool, explain: bool) -> None:
     """Print the passages, best first; `explain` adds what the score of each is made of."""
     if as_json:
-        from qa.json_shapes import hit_dict
+        from qa.json_shapes import search_dict
 
-        terminal.emit_json({"question": question, "passages": [hit_dict(hit, explain=explain) for hit in hits]})
+        terminal.emit_json(search_dict(question, found, explain=explain))
     else:
-        from qa.render.text import search_text
+        from qa.render.text import found_text
 
-        terminal.emit(search_text(hits, explain=explain))
+        terminal.emit(found_text(found, explain=explain))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from index.cable import Cable
-from index.search.retriever import Hit
+from index.search.retriever import Found, Hit
 from index.text.folding import one_line
 from qa.answers.answer import REFUSAL, Answer
 from qa.answers.replay import Change
@@ -23,6 +23,7 @@ from qa.render.wording import (
     count_parts,
     header_rows,
     hit_text,
+    named_text,
     place,
     problem_text,
     with_headings,
@@ -120,6 +121,12 @@ def changes_text(changes: Sequence[Change]) -> str:
         return "Nothing has changed since."
     rows = [_wrap(f"{each.what}: {each.before} → {each.after}", indent="  ", more="    ") for each in changes]
     return "\n".join(["Changed since:", *rows])
+
+
+def found_text(found: Found, *, explain: bool = False) -> str:
+    """Write what a search found, and in which cables alone it searched."""
+    limits = map(_wrap, named_text(found.filters.cables, found.missing))
+    return "\n\n".join([search_text(found.hits, explain=explain), *limits])
 
 
 def search_text(hits: Sequence[Hit], *, explain: bool = False) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.cable import Cable, Passage
 from index.search.retriever import Hit
 from index.text.folding import one_line
-from qa.answers.answer import Answer, Citation
+from qa.answers.answer import Answer, Citation, not_here
 from qa.check.labels import Problem
 
 NEAREST = 3
@@ -134,9 +134,16 @@ def withheld_text(whose: str = "your") -> str:
     return f"Some paragraphs are above {whose} clearance; they were not searched."
 
 
-def _limits(answer: Answer) -> Iterator[str]:
-    if cables := answer.record.get("filters", {}).get("cable"):
+def named_text(cables: Sequence[str], missing: Sequence[str]) -> Iterator[str]:
+    """Say in which cables alone was searched, and which of those named are not there."""
+    if cables:
         yield f"Searched only in {', '.join(cables)}."
+    if missing:
+        yield as_sentence(not_here(missing))
+
+
+def _limits(answer: Answer) -> Iterator[str]:
+    yield from named_text(answer.record.get("filters", {}).get("cable", ()), answer.missing if answer.passages else ())
     if answer.held_back and not answer.abstained:
         keys = ", ".join(f"{each.key} ({each.marking})" for each in answer.held_back)
         yield f"Written without {keys}: above the marking that may be sent to {answer.model}."

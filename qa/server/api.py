@@ -21,7 +21,7 @@ from qa.json_shapes import (
     ModelsJson,
     SearchJson,
     as_json,
-    hit_dict,
+    search_dict,
 )
 from qa.server import schemas, stream
 from qa.server.jobs import IndexInfo
@@ -94,8 +94,7 @@ def _asking(routes: APIRouter, service: QAService) -> None:
         explain: Annotated[schemas.Explain, Query()] = False,
     ) -> JSONResponse:
         """The passages that bear on a question, best first; no reader."""
-        hits = await service.search(question, k, filters)
-        return _reply({"question": question, "passages": [hit_dict(hit, explain=explain) for hit in hits]})
+        return _reply(search_dict(question, await service.search(question, k, filters), explain=explain))
 
 
 def _reading(routes: APIRouter, service: QAService) -> None:

@@ -157,7 +157,7 @@ def _ask(_: _Opened, assistant: Assistant, request: AskRequest, on_sentence: OnC
 
 
 def _search(_: _Opened, assistant: Assistant, question: str, k: int, filters: Filters) -> Any:
-    return assistant.search(question, k, filters=filters)
+    return assistant.find(question, k, filters=filters)
 
 
 def _read(_: _Opened, assistant: Assistant, cable: str, paragraph: str | None) -> Cable:

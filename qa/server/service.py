@@ -17,7 +17,7 @@ from index import terminal
 from index.cable import Cable
 from index.errors import AskError, Busy, DiskError, EmbedderError, IndexUnusable, ModelNotOffered, TookTooLong
 from index.filters import Filters
-from index.search.retriever import Hit
+from index.search.retriever import Found
 from index.store.overview import CableLine
 from qa import sample
 from qa.answers.answer import Answer
@@ -162,11 +162,11 @@ class QAService:
             on_sentence(sentence)  # type: ignore[misc]
         return answer
 
-    async def search(self, question: str, k: int, filters: Filters) -> tuple[Hit, ...]:
+    async def search(self, question: str, k: int, filters: Filters) -> Found:
         """Find the `k` passages that bear on the question most; raises AskError."""
         job = Job("search", self._settings_for(filters.clearance), (question, k, filters))
-        hits: tuple[Hit, ...] = await self._compute(job)
-        return hits
+        found: Found = await self._compute(job)
+        return found
 
     async def read(self, cable: str, paragraph: str | None = None, clearance: str | None = None) -> Cable:
         """Read the cable, or some paragraphs of it, as far as the clearance goes; of its file only the name is given.

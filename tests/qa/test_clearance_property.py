@@ -72,7 +72,14 @@ questions = st.one_of(
     words,
     st.lists(words, min_size=1, max_size=6).map(" ".join),
     st.sampled_from(
-        ["When did the harbour of Tallinn freeze?", "What is the ZHA?", "harbuor mastr", "How many rifles?"]
+        [
+            "When did the harbour of Tallinn freeze?",
+            "What does 08TALLINN7 ¶2 say?",
+            "Zagreb's cable of 12 March",
+            "What is the ZHA?",
+            "harbuor mastr",
+            "How many rifles?",
+        ]
     ),
 )
 CABLES = ["08TALLINN7", "08TALLINN6", "08ZAGREB8", "08ZAGREB9", "08OSLO10", "08OSLO", "7", "08TALLIN7"]

@@ -15,8 +15,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 FLAGSHIP = "how many victims did KPS identify in 2007?"
 ANSWER_KEYS = {
-    "question", "answer", "abstained", "reason", "caution", "finish", "note", "sentences", "counts", "removed",
-    "citations", "marking",
+    "question", "answer", "abstained", "reason", "caution", "missing", "finish", "note", "sentences", "counts",
+    "removed", "citations", "marking",
     "conflicts", "passages", "held_back", "withheld", "model", "usage", "timings_ms", "index", "notice", "record",
 }  # fmt: skip
 
@@ -134,7 +134,7 @@ def test_filters_keep_only_what_they_name(run_ask: Run, options: list[str], kept
 
 def test_search_prints_ranked_passages(run_ask: Run) -> None:
     found = json.loads(answered(run_ask("search", FLAGSHIP, "--json")))
-    assert set(found) == {"question", "passages"}
+    assert set(found) == {"question", "cables", "missing", "passages"}
     assert len(found["passages"]) == 20
     scores = [passage["score"] for passage in found["passages"]]
     assert scores == sorted(scores, reverse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.cable import Cable, Passage
-from index.search.retriever import Hit
+from index.search.retriever import Found, Hit
 from index.store.overview import CableLine
 from index.text.folding import one_line
 from index.text.invisible import visible
@@ -18,6 +18,7 @@ from qa.render.wording import (
     counted,
     header_rows,
     hit_text,
+    named_text,
     withheld_text,
     wording,
 )
@@ -34,10 +35,16 @@ def answer_text(answer: Answer) -> str:
     blocks += [words.cut_short] if words.cut_short else []
     if words.differences:
         blocks.append("\n".join(row for each in words.differences for row in _difference(each)))
+    blocks += named_text(answer.record["filters"]["cable"], answer.missing if answer.passages else ())
     blocks += [withheld_text("the")] if answer.withheld else []
     heading = NEAREST_HEADING if answer.abstained else "Passages"
     blocks += [f"{heading}:", hits_text(answer.passages[:SHOWN])] if answer.passages else []
     return visible("\n\n".join(blocks))
+
+
+def found_text(found: Found) -> str:
+    """Write what a search found, and in which cables alone it searched."""
+    return visible("\n\n".join([hits_text(found.hits), *named_text(found.filters.cables, found.missing)]))
 
 
 def hits_text(hits: Sequence[Hit]) -> str:

@@ -22,7 +22,7 @@ from index.errors import AskError, NotIndexed
 from index.filters import Filters
 from index.markings import LEVELS
 from qa.drafts.follow_up import LONGEST_QUESTION
-from qa.json_shapes import AnswerJson, CablesJson, SearchJson, as_json, hit_dict
+from qa.json_shapes import AnswerJson, CablesJson, SearchJson, as_json, search_dict
 from qa.server.jobs import AskRequest
 from qa.server.mcp import texts
 from qa.server.mcp.arguments import ToolServer
@@ -100,9 +100,8 @@ def _add_search(mcp: MCPServer[Any], service: QAService) -> None:
     ) -> Annotated[CallToolResult, SearchJson]:
         """Find the paragraphs that bear on a question most, best first, without an answer."""
         with _tool_errors():
-            hits = await service.search(question, k, _filters(cable, origin, tag, since, until, marking))
-        found: SearchJson = {"question": question, "passages": [hit_dict(hit, explain=explain) for hit in hits]}
-        return _result(texts.hits_text(hits), found)
+            found = await service.search(question, k, _filters(cable, origin, tag, since, until, marking))
+        return _result(texts.found_text(found), search_dict(question, found, explain=explain))
 
     @mcp.tool(title="List cables", annotations=READS)
     async def list_cables(

@@ -116,7 +116,7 @@ def test_one_question_too_many_is_refused_and_room_is_made_again(sample_index: P
             *(service.search(QUESTION, 3, Filters()) for _ in range(6)), return_exceptions=True
         )
         later = await service.search(QUESTION, 3, Filters())
-        return sum(isinstance(reply, Busy) for reply in replies), len(later)
+        return sum(isinstance(reply, Busy) for reply in replies), len(later.hits)
 
     assert with_service(sample_index, crowded, ServiceLimits(waiting=4)) == (2, 3)
 
@@ -131,7 +131,7 @@ def test_a_search_does_not_wait_behind_a_slow_model(sample_index: Path) -> None:
             found = [await service.search(QUESTION, 3, Filters()) for _ in range(3)]
             assert not asked.done()
             asked.cancel()
-            return len(found)
+            return len(found.hits)
 
         settings = {"model": "compat/m", "base_url": f"{stub.url}/v1", "timeout": 2.0}
         assert with_service(sample_index, beside, ServiceLimits(threads=1), **settings) == 3
@@ -240,7 +240,7 @@ def test_of_two_clearances_the_tighter_counts(
     sample_index: Path, servers: str | None, clients: str | None, levels: set[str]
 ) -> None:
     async def read(service: QAService) -> set[str]:
-        hits = await service.search("victims identified", 100, Filters(clearance=clients))
+        hits = (await service.search("victims identified", 100, Filters(clearance=clients))).hits
         cables = [await service.read(hit.passage.reference_id, None, clients) for hit in hits]
         return {passage.marking.partition("//")[0] for cable in cables for passage in cable.passages}
 
