@@ -265,8 +265,9 @@ class Assistant:
         resolved = resolve(encodable(of_length(question)), encodable(previous[-1].question) if previous else None)
         found = self._retriever.find(resolved.searched, number, filters)
         kept = tuple(turn for turn in previous if cleared(turn.marking, self._settings.clearance))
-        unknown = self._retriever.unknown_names(resolved.answered, filters.clearance)
-        evidence = Evidence(resolved.answered, found.hits, unknown, found.missing)
+        asked, clearance = resolved.answered, filters.clearance
+        names, words = self._retriever.unknown_names(asked, clearance), self._retriever.unknown_words(asked, clearance)
+        evidence = Evidence(asked, found.hits, names, words, found.missing)
         return _Ask(resolved, evidence, found.filters, number, kept)
 
 

@@ -78,6 +78,14 @@ class Ranker:
         counts = tuple(Counts(query, collection, each, rows) for query, each in zip(queries, scores, strict=True))
         return Candidates(counts, np.mean([features.matrix(each) for each in counts], axis=0))
 
+    def nearest(self, texts: Sequence[str], collection: Collection) -> list[float]:
+        """Return the cosine of each text to the sentence that comes nearest to it, of those that may be read."""
+        cosines = self._index.vectors.cosines(self._index.encoder.encode(texts))
+        owners = collection.passages_of_sentences
+        units = np.flatnonzero(collection.readable[owners])
+        best = cosines[units + owners[units] + 1].max(axis=0, initial=-1.0)
+        return [float(each) for each in best]
+
     def collection(self, clearance: str | None) -> Collection:
         """Return what may be read at a clearance, counted once."""
         if clearance not in self._collections:

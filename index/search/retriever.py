@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +14,7 @@ from index.filters import Filters
 from index.markings import cleared, marking_of_classification
 from index.named_cables import NamedCable, named_cables
 from index.search import answerable, sentence_features
-from index.search.collection import Ints, Scores
+from index.search.collection import Collection, Ints, Scores
 from index.search.features import FEATURES, LABELS
 from index.search.query import search_terms
 from index.search.question import Question, parse
@@ -24,6 +25,9 @@ from index.store.filter_sql import cables_named, paragraphs_named
 from index.store.open_index import OpenIndex
 from index.store.store import StoredPassage
 from index.text import tokens
+
+COUNTS = 0.05
+"""A word that the archive lacks is told if the best cosine of the question rises by more without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +185,25 @@ class Retriever:
         Passages, headings, subjects and senders are looked through.
         """
         collection = self._ranker.collection(clearance)
+        return tuple(name for name in question.names if _has_content(name) and not _known(name, collection))
 
-        def known(name: str) -> bool:
-            return any(collection.occurrences(term).known for term in search_terms(name, collection))
+    def unknown_words(self, question: Question, clearance: str | None = None) -> tuple[str, ...]:
+        """Return the words of the question, other than names, that nothing has that may be read and that count.
 
-        return tuple(name for name in question.names if _has_content(name) and not known(name))
+        A word counts if the question without it comes clearly nearer to a sentence: "volcanoes" may, "put" does not.
+        """
+        collection = self._ranker.collection(clearance)
+        of_names = {word for name in question.names for word in tokens.words(name)}
+        words = [
+            word
+            for word in dict.fromkeys(tokens.words(question.text))
+            if word.isalpha() and word not in tokens.STOPWORDS | of_names and not _known(word, collection)
+        ]
+        if not words:
+            return ()
+        texts = [re.sub(rf"(?i)\b{word}\b", "", question.text) for word in words]
+        whole, *without = self._ranker.nearest([question.text, *texts], collection)
+        return tuple(word for word, near in zip(words, without, strict=True) if near - whole > COUNTS)
 
     def _hits(self, found: Candidates, k: int) -> list[tuple[Hit, StoredPassage]]:
         parts = self._weights.ranking.parts(found.features)
@@ -223,6 +241,11 @@ def _distinct(found: Candidates, scores: Scores) -> Ints:
 
 def _reasons(adds: Scores) -> tuple[Reason, ...]:
     return tuple(Reason(name, float(each)) for name, each in zip(FEATURES, adds, strict=True))
+
+
+def _known(text: str, collection: Collection) -> bool:
+    """Tell whether anything that may be read has a word of this text, or its nearest spelling."""
+    return any(collection.occurrences(term).known for term in search_terms(text, collection))
 
 
 def _has_content(name: str) -> bool:

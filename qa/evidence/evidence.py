@@ -22,6 +22,8 @@ class Evidence:
     passages: tuple[Hit, ...]
     unknown: tuple[str, ...] = ()
     """Names of the question that no passage of the index has."""
+    unknown_words: tuple[str, ...] = ()
+    """Other words that count and that no passage of the index has."""
     missing: tuple[str, ...] = ()
     """Cables that the question names and the index does not have."""
 

@@ -72,14 +72,25 @@ class EmbeddedReader:
             )
         if not best or not best[0].hit.bears:
             lacking = _caution(question, best[0].unmet) if best else None
-            return Draft((), reason=lacking or "no passage bears on the question")
+            return Draft((), reason=lacking or _absent(evidence) or "no passage bears on the question")
         first = _first(evidence)
-        lead = None if evidence.conflicts else _lead(question, (*first, *best)[0], evidence.expansions)
+        lead = (
+            None
+            if evidence.conflicts or evidence.unknown_words
+            else _lead(question, (*first, *best)[0], evidence.expansions)
+        )
         likely = [each for each in best if each.score >= LEAST_CHANCE * best[0].score]
         # A sentence that gives the value says of what; any other may need the sentence that it points back at.
         chosen = choice.choose([*first, *likely], best, first=len(first), alone=lead is not None)
-        caution = None if first else _caution(question, best[0].unmet)
+        cautions = (_absent(evidence), None if first else _caution(question, best[0].unmet))
+        caution = "; ".join(filter(None, cautions)) or None
         return Draft(choice.drafted(chosen, best), lead, caution=caution)
+
+
+def _absent(evidence: Evidence) -> str | None:
+    """Say which words that count no passage has; None if there are none."""
+    words = " or ".join(f"“{word}”" for word in evidence.unknown_words)
+    return f"no passage has the word {words}" if words else None
 
 
 def _first(evidence: Evidence) -> list[Candidate]:

@@ -41,9 +41,9 @@ def hit(
     return Hit(paragraph, score, found, found, created, "TOWN NEWS", "Embassy Anytown", 0.5, bears)
 
 
-def evidence(question: str, hits: Sequence[Hit]) -> Evidence:
+def evidence(question: str, hits: Sequence[Hit], unknown_words: tuple[str, ...] = ()) -> Evidence:
     """The question with these passages found for it."""
-    return Evidence(resolve(question).answered, tuple(hits))
+    return Evidence(resolve(question).answered, tuple(hits), unknown_words=unknown_words)
 
 
 def cable(*passages: Passage) -> Cable:

@@ -103,3 +103,19 @@ def test_accents_and_case_do_not_count(retriever: Retriever, written: str) -> No
 
 def test_a_name_that_no_passage_has_is_unknown(retriever: Retriever) -> None:
     assert retriever.unknown_names(parse("What did Zembla tell the US about Kosovo?")) == ("Zembla",)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What did UNMIK say about volcanoes?", ("volcanoes",)),
+        ("How many submarines were put on trial?", ("submarines",)),
+        ("how many victims did KPS identify in 2007?", ()),
+        ("Which anti-traficking law puts them away?", ()),
+        ("What did Zembla do?", ()),
+    ],
+)
+def test_a_word_that_counts_and_that_no_passage_has_is_unknown(
+    retriever: Retriever, question: str, words: tuple[str, ...]
+) -> None:
+    assert retriever.unknown_words(parse(question)) == words

@@ -45,6 +45,17 @@ def test_a_name_that_no_passage_of_the_index_has_is_told() -> None:
     assert EmbeddedReader().read(asked).reason == "the cables do not mention NAVCOM"
 
 
+def test_a_word_that_no_passage_of_the_index_has_is_told() -> None:
+    asked = "how many boats did HPS count in 2007?"
+    draft = EmbeddedReader().read(evidence(asked, [COUNTED], unknown_words=("tugs", "rafts")))
+    assert draft.caution == "no passage has the word “tugs” or “rafts”"
+    assert draft.sentences and draft.lead is None
+    beside = EmbeddedReader().read(evidence("what of tugs in Morland?", [COUNTED], unknown_words=("tugs",)))
+    assert str(beside.caution).startswith("no passage has the word “tugs”; the nearest passages do not mention Morland")
+    far = evidence("what of tugs?", [hit(1, "HPS counted boats.", bears=False)], unknown_words=("tugs",))
+    assert EmbeddedReader().read(far).reason == "no passage has the word “tugs”"
+
+
 def test_without_passages_it_refuses() -> None:
     assert EmbeddedReader().read(evidence("how many boats?", [])).reason == "no passage bears on the question"
 
