@@ -131,7 +131,7 @@ def test_a_search_does_not_wait_behind_a_slow_model(sample_index: Path) -> None:
             found = [await service.search(QUESTION, 3, Filters()) for _ in range(3)]
             assert not asked.done()
             asked.cancel()
-            return len(found.hits)
+            return len(found)
 
         settings = {"model": "compat/m", "base_url": f"{stub.url}/v1", "timeout": 2.0}
         assert with_service(sample_index, beside, ServiceLimits(threads=1), **settings) == 3
@@ -149,7 +149,7 @@ def test_questions_that_wait_for_a_model_take_no_room_from_searches(sample_index
             found = await service.search(QUESTION, 3, Filters())
             for each in asked:
                 each.cancel()
-            return len(found)
+            return len(found.hits)
 
         settings = {"model": "compat/m", "base_url": f"{stub.url}/v1", "timeout": 2.0}
         assert with_service(sample_index, crowded, ServiceLimits(threads=1, waiting=3), **settings) == 3
