@@ -9,6 +9,7 @@ from evals.commands.check import check
 from evals.commands.compare import compare
 from evals.commands.fit import fit
 from evals.commands.judge import judge
+from evals.commands.propose import propose
 from evals.commands.report import report
 from evals.commands.run import run
 from evals.commands.variants import variants
@@ -24,5 +25,5 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings=HELP,
 )
-for command in (run, report, compare, judge, variants, check, add, fit):
+for command in (run, report, compare, judge, variants, check, add, propose, fit):
     app.command(command.__name__, context_settings=HELP)(command)

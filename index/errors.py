@@ -157,6 +157,10 @@ class NonsenseReply(ModelError):
     """A reply that cannot be read: not JSON, empty, or without what was asked for."""
 
 
+HOPELESS = (Unreachable, KeyRefused, UnknownModel, RateLimited)
+"""After one of these nothing else is worth asking of that model."""
+
+
 class Busy(AskError):
     """So many questions wait that another would not be answered in time; `retry_after` is in seconds."""
 

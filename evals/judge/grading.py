@@ -29,6 +29,7 @@ from index import atomic
 from prompts import load
 from qa.drafts.quoting import as_data
 from qa.models.chat import ChatRequest, Message
+from qa.readers.json_objects import objects_in
 from qa.readers.request import Window
 
 Grade = Literal["right", "wrong", "not graded"]
@@ -46,7 +47,6 @@ SCHEMA: Mapping[str, Any] = {
     "additionalProperties": False,
 }
 Pair = tuple[GoldQuestion, Record]
-_DECODER = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +101,13 @@ def request(question: GoldQuestion, record: Record, room: Window, *, as_json: bo
 
 def grade_in(reply: str) -> tuple[Grade, str]:
     """Read the grade of a reply, and why: all objects in it that name a grade must name the same one."""
-    objects = [each for each in _objects(reply) if "grade" in each]
+    objects = [each for each in objects_in(reply) if "grade" in each]
     grades = {str(each["grade"]).strip().lower() for each in objects}
     for grade in GRADES[:2]:
         if grades == {grade}:
             why = objects[-1].get("why")
             return grade, shorten(why, LONGEST_WHY, placeholder=" …") if isinstance(why, str) else ""
     return "not graded", f"its reply names no grade, or more than one: “{shorten(reply, 120, placeholder=' …')}”"
-
-
-def _objects(text: str) -> Iterator[Mapping[str, Any]]:
-    """Yield the JSON objects in a text, one behind the other."""
-    place = text.find("{")
-    while place >= 0:
-        try:
-            value, end = _DECODER.raw_decode(text, place)
-        except (ValueError, RecursionError):
-            end = place + 1
-        else:
-            yield value
-        place = text.find("{", end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from evals.gold.questions import GoldQuestion
 from evals.judge import grading
 from evals.judge.grading import Grade, Judged, Pair
 from evals.measures.record import Record
-from index.errors import KeyRefused, ModelError, RateLimited, UnknownCable, UnknownModel, Unreachable
-from index.search.retriever import Hit
+from index.errors import HOPELESS, ModelError, UnknownCable
+from index.search.retriever import Hit, unranked
 from index.text.folding import one_line
 from qa.egress import call_log
 from qa.egress.policy import EgressPolicy
@@ -30,8 +30,6 @@ Sources = Callable[[Collection[str]], Sequence[Hit]]
 """The paragraphs with these keys, as far as they are there; their markings say what may be sent."""
 OnDone = Callable[[int, int], None]
 """Told how many answers are graded, and of how many."""
-HOPELESS = (Unreachable, KeyRefused, UnknownModel, RateLimited)
-"""After one of these no other question is worth asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +145,6 @@ def stored(store: Store) -> Sources:
             stored = store.passages_of(cable)
         except UnknownCable:
             return {}
-        return {
-            each.passage.key: Hit(each.passage, 0.0, (), (), each.created, each.subject, each.origin, 0.0)
-            for each in stored
-        }
+        return {each.key: unranked(each) for each in stored}
 
     return lambda keys: [hit for key in sorted(keys) if (hit := paragraphs(key.partition(" ")[0]).get(key))]

@@ -232,6 +232,11 @@ class Retriever:
         return self._weights.quoting.scores(features), parts[0].counts.owners
 
 
+def unranked(stored: StoredPassage) -> Hit:
+    """Return a passage as a hit that nothing was asked for: without sentences and scores."""
+    return Hit(stored.passage, 0.0, (), (), stored.created, stored.subject, stored.origin, 0.0)
+
+
 def _distinct(found: Candidates, scores: Scores) -> Ints:
     """Return the places of the candidates that do not have the same words as a better one, in ascending order."""
     order = np.argsort(-scores, kind="stable")

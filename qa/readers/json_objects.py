@@ -1,19 +1,35 @@
-"""The objects of a JSON list as its text comes in, each read as soon as it is closed, and no character a third time."""
+"""JSON objects in the text of a model: those of a list as its text comes in, and those anywhere in a whole reply."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 _BETWEEN = re.compile(r"[\s,]*")
 _BRACKET = re.compile(r'["{}\[\]]')
 _IN_STRING = re.compile(r'["\\]')
+_DECODER = json.JSONDecoder()
+
+
+def objects_in(text: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the JSON objects in a text, one behind the other."""
+    place = text.find("{")
+    while place >= 0:
+        try:
+            value, end = _DECODER.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            end = place + 1
+        else:
+            yield value
+        place = text.find("{", end)
 
 
 class JsonObjects:
-    """Takes the text behind the bracket that opens the list, piece by piece, and gives each object."""
+    """Takes the text behind the bracket that opens the list, piece by piece, and gives each object as soon as it is
+    closed; no character is read a third time.
+    """
 
     def __init__(self) -> None:
         self._parts: list[str] = []

@@ -21,6 +21,7 @@ COMMANDS = (
         "eval variants",
         "eval check",
         "eval add",
+        "eval propose",
         "eval fit",
     ),
 )
