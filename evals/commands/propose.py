@@ -122,7 +122,7 @@ def _asked(settings: Settings, served: Endpoint) -> Iterator[Asked]:
     from qa.models.client import Client
 
     with Client(served, on_wait=pausing) as client:
-        yield Asked(client, served, EgressPolicy.of(settings), settings.clearance)
+        yield Asked(client, served, EgressPolicy.of(settings))
 
 
 @contextmanager

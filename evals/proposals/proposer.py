@@ -15,7 +15,6 @@ from evals.proposals.checks import Dropped, Elsewhere
 from evals.proposals.request import Written, request, written
 from index.errors import HOPELESS, ModelError, NonsenseReply
 from index.filters import Filters
-from index.markings import cleared, marking_of_classification
 from index.search.retriever import Hit, unranked
 from index.store.store import StoredPassage
 from index.text.folding import one_line
@@ -23,6 +22,7 @@ from qa.egress import call_log
 from qa.egress.policy import EgressPolicy
 from qa.models.chat import Endpoint, Reply
 from qa.readers import budget
+from qa.readers.excerpts import Excerpt
 from qa.readers.generative import BROKEN
 
 if TYPE_CHECKING:
@@ -49,13 +49,11 @@ class Proposal:
 class Asked:
     """A model at an endpoint, asked for one reply at a time; what may not go there is not sent, calls are logged."""
 
-    def __init__(self, client: Client, endpoint: Endpoint, policy: EgressPolicy, clearance: str | None) -> None:
-        """`clearance` is that of the person: the subject of a cable above it is not sent."""
+    def __init__(self, client: Client, endpoint: Endpoint, policy: EgressPolicy) -> None:
         self.name = endpoint.name
         self._client = client
         self._endpoint = endpoint
         self._policy = policy
-        self._clearance = clearance
         self._room = budget.window(endpoint, client.window())
 
     def may_see(self, stored: StoredPassage) -> bool:
@@ -65,23 +63,13 @@ class Asked:
     def write(self, stored: StoredPassage) -> Written:
         """Return the question that the model writes; raises ModelError."""
         assert self.may_see(stored), "a passage was drawn that may not be sent"
-        schema = self._endpoint.options.schema != "off"
-        asked = request(self._data(stored), self._room, as_json=schema)
-        sent = [unranked(stored)]
-        with call_log.logged(self._policy.log, self._endpoint, sent, self._client.preview(asked)) as call:
+        hit = unranked(stored)
+        given = Excerpt(hit, one_line(stored.passage.search_text))
+        asked = request(given, self._room, as_json=self._endpoint.options.schema != "off")
+        with call_log.logged(self._policy.log, self._endpoint, [hit], self._client.preview(asked)) as call:
             reply = self._client.chat(asked)
             call.done(reply)
         return written(_whole(reply))
-
-    def _data(self, stored: StoredPassage) -> Mapping[str, str | None]:
-        marking = marking_of_classification(stored.classification)
-        shown = cleared(marking, self._clearance) and self._policy.allows(marking, self._endpoint)
-        return {
-            "date": f"{stored.created:%Y-%m-%d}" if stored.created else None,
-            "sender": stored.origin,
-            "subject": stored.subject if shown else None,
-            "paragraph": stored.passage.search_text,
-        }
 
 
 def _whole(reply: Reply) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 
 from index.errors import NonsenseReply
 from prompts import load
-from qa.drafts.quoting import as_data
 from qa.models.chat import ChatRequest, Message
+from qa.readers.excerpts import Excerpt
 from qa.readers.json_objects import objects_in
-from qa.readers.request import Window
+from qa.readers.request import Window, cable_line, passage_line
 
 TYPES = ("numeric", "entity", "date", "list", "explanation", "definition")
 """The kinds of question whose answer code can look for in a passage."""
@@ -52,11 +52,11 @@ class Written:
     must_include: tuple[str, ...]
 
 
-def request(passage: Mapping[str, str | None], room: Window, *, as_json: bool) -> ChatRequest:
-    """Make the request for one question; `passage` holds what may be sent of it and its cable."""
+def request(given: Excerpt, room: Window, *, as_json: bool) -> ChatRequest:
+    """Make the request for one question about a whole passage, given as to a model that answers."""
     system = Message("system", PROMPT.fill(types=", ".join(f'"{each}"' for each in TYPES)))
-    messages = (system, Message("user", as_data({name: said for name, said in passage.items() if said})))
-    return ChatRequest(messages, room.max_output, room.tokens, SCHEMA if as_json else None)
+    user = Message("user", "\n".join([cable_line([given]), passage_line(given)]))
+    return ChatRequest((system, user), room.max_output, room.tokens, SCHEMA if as_json else None)
 
 
 def written(reply: str) -> Written:

@@ -234,7 +234,8 @@ class Retriever:
 
 def unranked(stored: StoredPassage) -> Hit:
     """Return a passage as a hit that nothing was asked for: without sentences and scores."""
-    return Hit(stored.passage, 0.0, (), (), stored.created, stored.subject, stored.origin, 0.0)
+    told = (stored.created, stored.subject, stored.origin)
+    return Hit(stored.passage, 0.0, (), (), *told, 0.0, classification=stored.classification)
 
 
 def _distinct(found: Candidates, scores: Scores) -> Ints:

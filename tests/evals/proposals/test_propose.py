@@ -54,9 +54,15 @@ def reply(passage: str) -> Say:
     return openai_reply(json.dumps(dict(zip(names, WROTE[passage], strict=True))))
 
 
+def given(seen: Seen) -> dict[str, str]:
+    """What the request says of the passage and its cable."""
+    cable, passage = map(json.loads, seen.json["messages"][1]["content"].splitlines())
+    return {**cable, **passage}
+
+
 def model(seen: Seen) -> Say:
     """Write the question of this passage; nonsense of those that it has none for."""
-    passage = json.loads(seen.json["messages"][1]["content"])["paragraph"]
+    passage = given(seen)["text"]
     return reply(passage) if passage in WROTE else openai_reply("La la la.")
 
 
@@ -102,9 +108,9 @@ def test_a_passage_that_is_asked_about_already_is_not_sent_again(run_ask: Run, t
 def test_the_clearance_of_the_person_is_that_of_the_rows_and_of_what_is_sent(run_ask: Run, tmp_path: Path) -> None:
     with Stub([model] * 7) as stub:
         asked(run_ask, stub, tmp_path / "mine.jsonl", "--yes", "--clearance", "U")
-        sent = [json.loads(seen.json["messages"][1]["content"]) for seen in stub.posted]
-    assert islands.SECRET not in [each["paragraph"] for each in sent]
-    assert [each["paragraph"] for each in sent if "subject" not in each] == [islands.DENTIST], "its cable is C"
+        sent = [given(seen) for seen in stub.posted]
+    assert islands.SECRET not in [each["text"] for each in sent]
+    assert [each["text"] for each in sent if "subject" not in each] == [islands.DENTIST], "its cable is C"
     assert [each.filters.clearance for each in questions.read(tmp_path / "mine.jsonl")] == ["U"]
 
 
@@ -114,14 +120,14 @@ def test_elsewhere_nothing_above_the_limit_may_be_drawn_and_calls_are_logged(tmp
     passages = {each.key: each for each in opened.store.all_passages()}
     opened.close()
     with OfflineStub([openai_reply("…")]) as stub, Client(endpoint, transport=stub.transport) as client:
-        far = Asked(client, endpoint, EgressPolicy("SBU", (), tmp_path / "calls.jsonl"), None)
+        far = Asked(client, endpoint, EgressPolicy("SBU", (), tmp_path / "calls.jsonl"))
         assert not far.may_see(passages["09TALLINN9 ¶1"])
         with pytest.raises(AssertionError):
             far.write(passages["09TALLINN9 ¶1"])
         with pytest.raises(Exception, match="holds no question"):
             far.write(passages["09TALLINN9 ¶2"])
         (seen,) = stub.posted
-    assert "subject" not in json.loads(seen.json["messages"][1]["content"]), "its cable is C"
+    assert "subject" not in given(seen), "its cable is C"
     (logged,) = map(json.loads, (tmp_path / "calls.jsonl").read_text().splitlines())
     assert (logged["keys"], logged["markings"]) == (["09TALLINN9 ¶2"], ["U"])
 
