@@ -18,6 +18,7 @@ from index.search.retriever import unranked
 from index.store.open_index import open_index
 from qa.readers.excerpts import Excerpt
 from qa.readers.request import Window
+from tests import CHECKOUT
 from tests.fakes import islands
 from tests.fakes.evidence import hit
 
@@ -146,3 +147,8 @@ def test_a_passage_cannot_leave_its_quotation_and_the_schema_is_sent_if_wanted()
     assert [json.loads(line).get("text") for line in sent.splitlines()] == [None, said]
     assert asked.schema == SCHEMA and all(f'"{each}"' in asked.messages[0].text for each in TYPES)
     assert request(given, Window(4000, 300, "a test"), as_json=False).schema is None
+
+
+def test_the_page_explains_every_reason() -> None:
+    page = (CHECKOUT / "docs" / "gold.md").read_text(encoding="utf-8")
+    assert [reason for reason in checks.REASONS if f"\n| {reason} | " not in page] == []

@@ -14,6 +14,7 @@ import pytest
 
 from evals.gold import questions
 from evals.proposals.proposer import Asked
+from index.errors import NonsenseReply
 from index.store.open_index import open_index
 from qa.egress.policy import EgressPolicy
 from qa.models.chat import Endpoint
@@ -124,7 +125,7 @@ def test_elsewhere_nothing_above_the_limit_may_be_drawn_and_calls_are_logged(tmp
         assert not far.may_see(passages["09TALLINN9 ¶1"])
         with pytest.raises(AssertionError):
             far.write(passages["09TALLINN9 ¶1"])
-        with pytest.raises(Exception, match="holds no question"):
+        with pytest.raises(NonsenseReply, match="holds no question"):
             far.write(passages["09TALLINN9 ¶2"])
         (seen,) = stub.posted
     assert "subject" not in given(seen), "its cable is C"
