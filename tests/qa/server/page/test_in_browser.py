@@ -243,6 +243,7 @@ def test_it_works_without_javascript(browser: Browser, address: str) -> None:
     context.close()
 
 
+OPEN = "all => all.forEach(each => { each.open = true; })"
 PAGES = (
     "/",
     f"/?q={QUESTION}",
@@ -261,8 +262,7 @@ def test_no_page_is_wider_than_its_window(browser: Browser, address: str, width:
     page = context.new_page()
     for path in PAGES:
         page.goto(address + path)
-        if page.locator("#filters").count():
-            page.locator("#filters").evaluate("each => { each.open = true; }")
+        page.locator("#filters, .why").evaluate_all(OPEN)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width, path
     context.close()
 
@@ -276,8 +276,7 @@ def test_every_page_is_fit_for_everybody(browser: Browser, address: str, path: s
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(address + path)
-    if page.locator("#filters").count():
-        page.locator("#filters").evaluate("each => { each.open = true; }")
+    page.locator("#filters, .why").evaluate_all(OPEN)
     if page.locator("a.chip").count():
         page.locator("a.chip").first.click()
         page.locator("#cable .cited").wait_for()
