@@ -44,6 +44,8 @@ def compare(before: Before, after: After, under: Under = None, if_worse: Worse =
     one, other = (RunFolder.open(chosen(path, data_dir)) for path in (before, after))
     if one.manifest.gold.digest != other.manifest.gold.digest:
         raise UsageError("these runs asked different gold questions, so they cannot be compared: run one of them anew.")
+    if one.manifest.prompt_only != other.manifest.prompt_only:
+        raise UsageError("one of these runs asked no model, so it has no answers to compare.")
     scored = {"A": one.scored(), "B": other.scored()}
     comparison = compared(scored["A"], scored["B"], cables(one.questions))
     differing = list(one.manifest.differences(other.manifest))

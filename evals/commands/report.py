@@ -9,7 +9,7 @@ import typer
 
 from evals.commands.shared import Run, out_option
 from index import atomic, terminal
-from index.errors import DiskError
+from index.errors import DiskError, UsageError
 from qa.settings.config import read_settings
 
 PAGE = "report.html"
@@ -34,6 +34,10 @@ def report(run: Run = None, out: Out = None, json: Json = False) -> None:
             return
     else:
         terminal.emit(report_text.text(folder))
+    if folder.manifest.prompt_only:
+        if out:
+            raise UsageError("a run that asked no model has no page: leave out --out.")
+        return
     place = out or folder.path / PAGE
     try:
         atomic.write(place, page.html(folder))

@@ -24,6 +24,7 @@ from qa.settings.config import Settings, read_settings
 if TYPE_CHECKING:
     from evals.runs.folder import RunFolder
     from evals.runs.manifest import Manifest
+    from evals.runs.system import Opener
 
 STOPPING = "stopping when the questions under way are answered; Ctrl-C again stops at once."
 
@@ -39,6 +40,10 @@ Out = Annotated[
         "RUN", "Folder of the run; one that was stopped goes on there. By default a new one under the data folder."
     ),
 ]
+PromptOnly = Annotated[
+    bool,
+    typer.Option("--prompt-only", help="Ask no model: measure whether what it would be given holds the answer."),
+]
 
 
 def run(
@@ -50,6 +55,7 @@ def run(
     k: Count = None,
     out: Out = None,
     clearance: Clearance = None,
+    prompt_only: PromptOnly = False,
 ) -> None:
     """Ask the gold questions, and keep passages, answers and scores of each in a folder.
 
@@ -65,11 +71,12 @@ def run(
     settings = read_settings(index=index, model=model, k=k, clearance=clearance)
     with opened_index(settings) as opened:
         gold = chosen(files or [], opened)
-        made = manifests.of(settings, gold, opened.manifest, split)
+        made = manifests.of(settings, gold, opened.manifest, split, prompt_only=prompt_only)
         settings = replace(settings, index=opened.folder.path)  # every worker opens this one
     if not made.gold.questions:
         raise UsageError(f"{gold.name} has no question on its {split} half.")
-    announce(settings)
+    if not prompt_only:
+        announce(settings)
     with RunFolder.create(out or _new(settings, made), made, manifests.asked(gold, split)) as folder:
         _ask(folder, settings, workers)
         terminal.emit(_ending(folder))
@@ -77,17 +84,22 @@ def run(
 
 def _ask(folder: RunFolder, settings: Settings, workers: int) -> None:
     """Run, with a progress bar; if it is stopped, say how to go on."""
-    from evals.runs.run import assistants
     from evals.runs.run import run as run_all
     from index import progress
 
-    left, done = len(folder.left()), count(1)
-    terminal.say(f"{left} of {len(folder.questions)} questions to {settings.model}, kept in {folder.path}")
+    left, done, prompts = len(folder.left()), count(1), folder.manifest.prompt_only
+    to = "whose prompts are built" if prompts else f"to {settings.model}"
+    terminal.say(f"{left} of {len(folder.questions)} questions {to}, kept in {folder.path}")
     try:
         with progress.shown() as show:
             show("asking", 0, left)
-            opener = assistants(settings, pausing)
-            run_all(folder, opener, workers, lambda _: show("asking", next(done), left), lambda: terminal.say(STOPPING))
+            run_all(
+                folder,
+                _opener(settings, prompts=prompts),
+                workers,
+                lambda _: show("asking", next(done), left),
+                lambda: terminal.say(STOPPING),
+            )
     except KeyboardInterrupt:
         _stopped(folder)
         raise typer.Exit(INTERRUPTED) from None
@@ -96,6 +108,14 @@ def _ask(folder: RunFolder, settings: Settings, workers: int) -> None:
     except AskError:
         _stopped(folder)
         raise
+
+
+def _opener(settings: Settings, *, prompts: bool) -> Opener:
+    """Open what answers, or what builds prompts and asks nobody."""
+    from evals.runs.prompt_only import prompting
+    from evals.runs.run import assistants
+
+    return prompting(settings) if prompts else assistants(settings, pausing)
 
 
 def _again(folder: RunFolder) -> str:
@@ -129,7 +149,7 @@ def _new(settings: Settings, made: Manifest) -> Path:
     """Name a new folder for this run by time and model."""
     from evals.runs.folder import FOLDER
 
-    model = re.sub(r"[^\w.-]+", "-", made.model, flags=re.ASCII)
+    model = re.sub(r"[^\w.-]+", "-", made.model, flags=re.ASCII) + ("-prompts" if made.prompt_only else "")
     kept, name = settings.data_dir / FOLDER, f"{datetime.now():%Y%m%d-%H%M%S}-{model}"
     try:
         kept.mkdir(parents=True, exist_ok=True)

@@ -30,6 +30,8 @@ class Record:
     """Milliseconds from the question: "retrieve", "first_sentence", "read" and "total"."""
     error: str | None = None
     """What went wrong, in one line; such a question scores 0."""
+    prompt: Mapping[str, Any] | None = None
+    """What a model would get, if the run asks none: "passages" with key and text, the best first, and "usage"."""
 
     @property
     def keys(self) -> list[str]:
@@ -40,6 +42,11 @@ class Record:
     def evidence(self) -> list[str]:
         """Return the sentences that a reader is shown, in the order of the passages."""
         return [sentence for passage in self.passages for sentence in passage["sentences"]]
+
+    @property
+    def given(self) -> dict[str, str]:
+        """Return what the prompt holds of each passage, the best passage first."""
+        return {passage["key"]: passage["text"] for passage in (self.prompt or {}).get("passages", ())}
 
     @property
     def abstained(self) -> bool:

@@ -14,15 +14,19 @@ from typing import Literal
 from evals.gold.questions import GoldQuestion, Half
 from evals.measures import answers, retrieval
 from evals.measures.record import Record
+from qa.readers.excerpts import APART
 
 Kind = Literal["rate", "mean"]
 """Whether each question scores 0 or 1, or anything between."""
 Unit = Literal["share", "score"]
 """Whether a figure is a share of something, shown in percent, or a number between 0 and 1 and no more."""
-Place = Literal["headline", "terminal", "page", "primary", "runs", "variants"]
+Place = Literal["headline", "terminal", "page", "primary", "runs", "variants", "prompts"]
 """Where a measure is shown beside the table of all: at the head of a run's page, by type of question in the terminal
-and on the page, first in a comparison, in the list of runs, in the table of variants.
+and on the page, first in a comparison, in the list of runs, in the table of variants; "prompts" in the terminal if no
+model was asked.
 """
+Part = Literal["ranking", "prompt", "answer"]
+"""What a measure looks at."""
 Measure = Callable[[GoldQuestion, Record], float | None]
 _WITHIN = "an accepted set of paragraphs lies wholly in the first"
 Keys = Iterable[Collection[str]]
@@ -47,6 +51,7 @@ class Metric:
     higher_is_better: bool = True
     heading: str = ""
     short: str = ""
+    part: Part = "answer"
 
     def written(self, value: float, *, percent_sign: bool = True) -> str:
         """Format a figure of this measure: "54 %", or "0.54" if it is no share."""
@@ -66,9 +71,9 @@ class Scored:
     error: str | None = None
 
 
-def score(question: GoldQuestion, record: Record) -> Scored:
-    """Score this question by every measure."""
-    scores = {metric.name: metric.measure(question, record) for metric in METRICS}
+def score(question: GoldQuestion, record: Record, *, prompt_only: bool = False) -> Scored:
+    """Score this question by every measure that its run has."""
+    scores = {metric.name: metric.measure(question, record) for metric in measured(prompt_only=prompt_only)}
     return Scored(question.id, question.type, question.half, scores, record.error)
 
 
@@ -110,6 +115,15 @@ def _evidence(words: int) -> Measure:
             words, record.evidence, question.must_include, question.cites, record.paragraphs
         )
     )
+
+
+def _in_prompt(question: GoldQuestion, record: Record) -> float:
+    return retrieval.success_at(len(record.given), list(record.given), question.cites)
+
+
+def _said_in_prompt(question: GoldQuestion, record: Record) -> float:
+    texts = (text.replace(APART, " ") for text in record.given.values())
+    return retrieval.evidence_within(600, texts, question.must_include, question.cites, record.paragraphs)
 
 
 def _token_f1(question: GoldQuestion, record: Record) -> float:
@@ -174,19 +188,28 @@ def _conflict(question: GoldQuestion, record: Record) -> float | None:
 # fmt: off
 METRICS: tuple[Metric, ...] = (
     Metric("success@1", "rate", _success(1), "an accepted set of paragraphs is complete at the first rank",
-           "headline terminal page primary runs variants", heading="Evidence ranked first"),
-    Metric("success@5", "rate", _success(5), f"{_WITHIN} 5", "terminal page variants"),
-    Metric("success@10", "rate", _success(10), f"{_WITHIN} 10"),
-    Metric("recall@5", "mean", _recall(5), "share of the best accepted set among the first 5"),
-    Metric("recall@10", "mean", _recall(10), "share of the best accepted set among the first 10"),
-    Metric("MRR", "mean", _mrr, "1 / the rank at which an accepted set is complete", "variants", "score"),
+           "headline terminal page primary runs variants prompts", heading="Evidence ranked first",
+           part="ranking"),
+    Metric("success@5", "rate", _success(5), f"{_WITHIN} 5", "terminal page variants prompts", part="ranking"),
+    Metric("success@10", "rate", _success(10), f"{_WITHIN} 10", part="ranking"),
+    Metric("recall@5", "mean", _recall(5), "share of the best accepted set among the first 5", part="ranking"),
+    Metric("recall@10", "mean", _recall(10), "share of the best accepted set among the first 10", part="ranking"),
+    Metric("MRR", "mean", _mrr, "1 / the rank at which an accepted set is complete", "variants", "score",
+           part="ranking"),
     Metric("nDCG@10", "mean", _ndcg,
-           "accepted paragraphs among the first 10, the higher the better, against the best order", unit="score"),
+           "accepted paragraphs among the first 10, the higher the better, against the best order", unit="score",
+           part="ranking"),
     Metric("evidence 150", "rate", _evidence(150),
-           "the first 150 words shown hold what a right answer says, from accepted paragraphs", "variants"),
+           "the first 150 words shown hold what a right answer says, from accepted paragraphs", "variants",
+           part="ranking"),
     Metric("evidence 300", "rate", _evidence(300), "the same within 300 words",
-           "headline terminal page primary variants", heading="Evidence in reach"),
-    Metric("evidence 600", "rate", _evidence(600), "the same within 600 words", "variants"),
+           "headline terminal page primary variants", heading="Evidence in reach", part="ranking"),
+    Metric("evidence 600", "rate", _evidence(600), "the same within 600 words", "variants", part="ranking"),
+    Metric("in prompt", "rate", _answerable(_in_prompt), "a model is given an accepted set of paragraphs",
+           "prompts", part="prompt"),
+    Metric("prompt 600", "rate", _answerable(_said_in_prompt),
+           "its first 600 words of passages hold what a right answer says, from accepted paragraphs",
+           "prompts", part="prompt"),
     Metric("right", "rate", _answerable(is_right), "says all that a right answer must and cites an accepted paragraph",
            "headline terminal page primary runs", heading="Answered right"),
     Metric("token F1", "mean", _answerable(_token_f1),
@@ -223,3 +246,9 @@ BY_NAME: Mapping[str, Metric] = {metric.name: metric for metric in METRICS}
 def shown_in(place: Place) -> tuple[Metric, ...]:
     """Return the measures that are shown there, in the order of all."""
     return tuple(metric for metric in METRICS if place in metric.shown_in.split())
+
+
+def measured(*, prompt_only: bool) -> tuple[Metric, ...]:
+    """Return the measures of a run: those of its answers, or of its prompts if no model was asked."""
+    left_out = "answer" if prompt_only else "prompt"
+    return tuple(metric for metric in METRICS if metric.part != left_out)

@@ -107,8 +107,8 @@ def timings(records: Iterable[Record]) -> dict[str, Spread]:
 
 
 def usage(records: Iterable[Record]) -> dict[str, Spread]:
-    """Return what the model used for a question (tokens), by the names that its server gives."""
-    return _spreads(record.answer.get("usage", {}) for record in records if record.answer)
+    """Return what the model used for a question (tokens), by the names that its server gives; or what it would get."""
+    return _spreads((record.prompt or record.answer or {}).get("usage", {}) for record in records)
 
 
 def _spreads(rows: Iterable[Mapping[str, float]]) -> dict[str, Spread]:

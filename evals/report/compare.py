@@ -23,6 +23,8 @@ other words; correcting over all twenty would hide every change.
 """
 VERDICT = "accuracy"
 """The measure whose changes are listed: answered right, or rightly refused."""
+VERDICT_OF_PROMPTS = "prompt 600"
+"""The same if no model was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class Comparison:
     def row(self, metric: str) -> Row:
         """Return the row of this measure; KeyError if a run lacks it."""
         return {row.metric: row for row in self.rows}[metric]
+
+    @property
+    def verdict(self) -> Row:
+        """Return the row whose changes are listed."""
+        return next(row for row in self.rows if row.metric in (VERDICT, VERDICT_OF_PROMPTS))
 
     @property
     def worse(self) -> tuple[Row, ...]:

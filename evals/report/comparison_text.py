@@ -23,13 +23,14 @@ def text(comparison: Comparison, asked: Mapping[str, str]) -> str:
 
 def verdict(comparison: Comparison) -> str:
     """Say in a sentence or two which run is better."""
-    row = comparison.row(VERDICT)
+    row = comparison.verdict
+    right = "right" if row.metric == VERDICT else "into the prompt"
     if not row.gained and not row.lost:
-        said = f"A and B get the same of {row.n} questions right."
+        said = f"A and B get the same of {row.n} questions {right}."
     else:
         chance = "more than chance" if row.beyond_chance else "within chance"
         gained, lost = len(row.gained), len(row.lost)
-        said = f"Of {row.n} questions B gets {gained} right that A does not, and {lost} not that A does: {chance} "
+        said = f"Of {row.n} questions B gets {gained} {right} that A does not, and {lost} not that A does: {chance} "
         said += f"(p = {row.p:.2g})."
     worse = [row.metric for row in comparison.worse]
     return _wrapped(f"{said} Worse beyond chance: {', '.join(worse)}." if worse else said)
@@ -79,8 +80,9 @@ def caveats(differing: Sequence[str], runs: Mapping[str, Sequence[Scored]]) -> s
 
 
 def _changes(comparison: Comparison, asked: Mapping[str, str]) -> Iterator[str]:
-    row = comparison.row(VERDICT)
-    for said, ids in (("Right now, not before:", row.gained), ("Right before, not now:", row.lost)):
+    row = comparison.verdict
+    right = "Right" if row.metric == VERDICT else "In the prompt"
+    for said, ids in ((f"{right} now, not before:", row.gained), (f"{right} before, not now:", row.lost)):
         if ids:
             more = [f"  and {len(ids) - LISTED} more"] if len(ids) > LISTED else []
             yield "\n".join([said, *(_question(id, asked.get(id, "")) for id in ids[:LISTED]), *more])

@@ -11,7 +11,7 @@ from typing import Any
 
 from evals.judge.grading import Verdict
 from evals.measures.record import NOT_RUN
-from evals.measures.scores import shown_in
+from evals.measures.scores import measured, shown_in
 from evals.report import outcomes, plots, svg, tables
 from evals.report.figures import Figures
 from evals.report.outcomes import RIGHT, SIGNS, WAYS, Outcome, Way
@@ -97,7 +97,7 @@ def _figures(found: Sequence[Outcome]) -> dict[str, Any]:
     return {
         "headline": list(tables.measures(figures, shown_in("headline"))),
         "by_type": tables.by_type(figures, sizes, "page"),
-        "measures": list(tables.measures(figures)),
+        "measures": list(tables.measures(figures, measured(prompt_only=False))),
         "refusals": outcomes.refusals(found),
         "times": list(tables.times(found)),
         "plots": [

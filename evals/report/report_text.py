@@ -11,6 +11,7 @@ from typing import Any
 from evals.gold.questions import HALVES
 from evals.judge import verdict_text
 from evals.measures.record import NOT_RUN
+from evals.measures.scores import METRICS, Metric, measured
 from evals.measures.summary import ALL, Figure, timings, usage
 from evals.report import outcomes, tables
 from evals.report.figures import Figures
@@ -32,15 +33,15 @@ LISTED = 60
 def text(folder: RunFolder) -> str:
     """Write the report in lines of at most 100 characters."""
     found = outcomes.outcomes(folder.questions, folder.records(), folder.scored())
-    figures = Figures.of(found)
+    figures, prompts = Figures.of(found), folder.manifest.prompt_only
+    sizes = Counter(each.question.type for each in found)
     parts = [
         _about(folder.manifest, found),
-        _by_type(tables.by_type(figures, Counter(each.question.type for each in found), "terminal")),
-        _measures(figures),
-        _refusals(outcomes.refusals(found)),
-        _judged(folder, found),
+        _by_type(tables.by_type(figures, sizes, "prompts" if prompts else "terminal")),
+        _measures(figures, measured(prompt_only=prompts)),
+        *([] if prompts else [_refusals(outcomes.refusals(found)), _judged(folder, found)]),
         _times(found),
-        _failed(found),
+        _not_given(found) if prompts else _failed(found),
     ]
     return "\n\n".join("\n".join(line.rstrip() for line in part) for part in map(list, parts) if part)
 
@@ -52,6 +53,7 @@ def as_dict(folder: RunFolder) -> dict[str, Any]:
     return {
         "run": str(folder.path),
         "model": made.model,
+        "prompt_only": made.prompt_only,
         "gold": asdict(made.gold),
         "index": asdict(made.index),
         "split": made.split,
@@ -61,13 +63,18 @@ def as_dict(folder: RunFolder) -> dict[str, Any]:
         "timings_ms": {name: asdict(each) for name, each in timings(folder.records()).items()},
         "usage": {name: asdict(each) for name, each in usage(folder.records()).items()},
         "judge": said.to_dict() if (said := outcomes.verdict(folder.path, found)) else None,
-        "outcomes": {way: [each.question.id for each in found if each.way == way] for way in WAYS},
+        "outcomes": _missed(found) if made.prompt_only else _ended(found),
     }
+
+
+def _ended(found: Sequence[Outcome]) -> dict[str, list[str]]:
+    """Return the ids of the questions by how they ended."""
+    return {way: [each.question.id for each in found if each.way == way] for way in WAYS}
 
 
 def _about(manifest: Manifest, found: Sequence[Outcome]) -> Iterator[str]:
     over = counted(manifest.index.cables, "abstract" if manifest.index.abstracts else "cable")
-    yield _cut(f"{manifest.model} on {manifest.gold.name}", WIDTH)
+    yield _cut(manifest.title, WIDTH)
     split = "" if manifest.split == ALL else f" of the {manifest.split} half"
     commit = f"commit {manifest.commit[:10]}{' and changes' if manifest.dirty else ''}" if manifest.commit else ""
     about = [
@@ -77,7 +84,7 @@ def _about(manifest: Manifest, found: Sequence[Outcome]) -> Iterator[str]:
         f"ask {manifest.versions.get('ask', '')}",
     ]
     yield " · ".join([*about, *([commit] if commit else [])])
-    errors = [each for each in found if each.way == "error"]
+    errors = [each for each in found if each.record.error is not None]
     waiting = sum(each.record.error == NOT_RUN for each in errors)
     if errors:
         left = f", {waiting} of them as they were not asked yet" if waiting else ""
@@ -97,9 +104,9 @@ def _cell(found: Figure | None) -> str:
     return f"{_places(found.value, 2):<4} {_span(found)}" if found else NONE
 
 
-def _measures(figures: Figures) -> Iterator[str]:
+def _measures(figures: Figures, some: Sequence[Metric]) -> Iterator[str]:
     yield f"{'measure':30}{'n':>5}{'all':>8}  {'95 % interval':15}" + "".join(f"{half:>8}" for half in HALVES)
-    for metric, found, by_half in tables.measures(figures):
+    for metric, found, by_half in tables.measures(figures, some):
         halves = "".join(f"{_value(figure):>8}" for figure in by_half.values())
         name = metric.name if metric.higher_is_better else f"{metric.name} ↓"
         yield f"{name:30}{found.n if found else 0:>5}{_value(found):>8}  {_span(found):15}{halves}"
@@ -134,9 +141,22 @@ def _times(found: Sequence[Outcome]) -> Iterator[str]:
 
 def _failed(found: Sequence[Outcome]) -> Iterator[str]:
     """Name the questions that ended otherwise than they should, by how they ended."""
+    ended = _ended(found)
     for way in WAYS:
         if way not in RIGHT:
-            yield from _named(f"{SIGNS[way]} {way}", [each.question.id for each in found if each.way == way])
+            yield from _named(f"{SIGNS[way]} {way}", ended[way])
+
+
+def _not_given(found: Sequence[Outcome]) -> Iterator[str]:
+    """Name the questions whose prompt does not hold the answer."""
+    for name, ids in _missed(found).items():
+        yield from _named(f"✗ {name}", ids)
+
+
+def _missed(found: Sequence[Outcome]) -> dict[str, list[str]]:
+    """Return the ids of the questions that miss a measure of prompts."""
+    prompts = (metric.name for metric in METRICS if metric.part == "prompt")
+    return {f"not {name}": [each.question.id for each in found if each.scored.scores[name] == 0] for name in prompts}
 
 
 def _named(said: str, ids: Sequence[str]) -> Iterator[str]:

@@ -42,7 +42,10 @@ class KeptRuns:
         stamp = _stamp(path)
         if self._pages.get(path, (None, ""))[0] != stamp:
             try:
-                self._pages[path] = (stamp, page.html(RunFolder.open(path)))
+                run = RunFolder.open(path)
+                if run.manifest.prompt_only:
+                    return None
+                self._pages[path] = (stamp, page.html(run))
             except ReadError:
                 return None
             while len(self._pages) > MOST_PAGES:
@@ -80,6 +83,8 @@ def _line(path: Path) -> RunLine | None:
         made = manifests.read(path / MANIFEST)
         rows = json.loads((path / SUMMARY).read_text("utf-8"))["rows"]
     except (ReadError, OSError, ValueError, KeyError, TypeError):
+        return None
+    if made.prompt_only:  # it has no page
         return None
     over = {row["metric"]: row["value"] for row in rows if row["type"] == ALL}
     figures = tuple((each.name, f"{over[each.name]:.3f}") for each in MAIN if each.name in over)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from evals.gold.questions import HALVES, Half
-from evals.measures.scores import METRICS, Metric, Place, shown_in
+from evals.measures.scores import Metric, Place, shown_in
 from evals.measures.summary import ALL, Figure, timings, usage
 from evals.report.figures import Figures
 from evals.report.outcomes import Outcome
@@ -51,7 +51,7 @@ def by_type(figures: Figures, sizes: Mapping[str, int], place: Place) -> list[Ty
     ]
 
 
-def measures(figures: Figures, some: Sequence[Metric] = METRICS) -> Iterator[MeasureRow]:
+def measures(figures: Figures, some: Sequence[Metric]) -> Iterator[MeasureRow]:
     """Give each of these measures its row."""
     for metric in some:
         halves = {half: figures.half(metric.name, half) for half in HALVES}

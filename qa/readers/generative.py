@@ -8,7 +8,6 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ContextTooSmall, NonsenseReply, ServerFailed
-from index.search.retriever import Hit
 from qa.drafts.draft import Draft, DraftSentence, Turn
 from qa.egress.policy import EgressDecision, EgressPolicy
 from qa.evidence.evidence import Evidence
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
     from qa.models.client import Client
 
 BROKEN: frozenset[Finish] = frozenset({"incomplete", "truncated", "context", "filtered"})
+Given = tuple[Excerpt, ...]
+"""What is given of each passage in a request, the best passage first."""
+Told = tuple[int, str] | None
 OnWait = Callable[[float, str], None]
 """Called before each pause with its seconds and reason."""
 SHORT_OF_ROOM = 1.1
@@ -71,8 +73,16 @@ class ChatReader:
         if not decision.sent:
             return Sending(None, decision.held)
         with self._client() as client:
-            request, _ = self._request(client, evidence.question.text, decision, previous)
+            request, _ = self._request(client.window(), evidence.question.text, decision, previous)
             return Sending(client.preview(request), decision.held)
+
+    def prompt(self, evidence: Evidence, previous: Sequence[Turn] = ()) -> tuple[ChatRequest | None, Given]:
+        """Return the request that `read` would send to a server that does not tell its window, and the passages in it.
+
+        No server is asked. Without a passage that may be sent there is no request.
+        """
+        decision = self._policy.decide(evidence.passages, self._endpoint)
+        return self._request(None, evidence.question.text, decision, previous) if decision.sent else (None, ())
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -96,18 +106,18 @@ class ChatReader:
         return Client(self._endpoint, transport=self._transport, on_wait=self._on_wait, stop=self._stop)
 
     def _request(
-        self, client: Client, question: str, decision: EgressDecision, previous: Sequence[Turn], scale: float = 1.0
-    ) -> tuple[ChatRequest, tuple[Hit, ...]]:
-        """Build the request for as many passages as fit; `scale` as for `budget.fit`."""
-        room = budget.window(self._endpoint, client.window())
+        self, told: Told, question: str, decision: EgressDecision, previous: Sequence[Turn], scale: float = 1.0
+    ) -> tuple[ChatRequest, Given]:
+        """Build the request for as many passages as fit; `told` and `scale` as for `budget.window` and `budget.fit`."""
+        room = budget.window(self._endpoint, told)
         kept = self._policy.turns(previous, self._endpoint)
         as_json = self._endpoint.options.schema != "off"
 
         def make(given: Sequence[Excerpt]) -> ChatRequest:
             return build(question, given, kept, room, as_json=as_json)
 
-        shown = budget.fit(excerpts(decision.sent), make, room, scale)
-        return make(shown), tuple(each.hit for each in shown)
+        given = budget.fit(excerpts(decision.sent), make, room, scale)
+        return make(given), given
 
     def _draft(
         self,
@@ -117,23 +127,22 @@ class ChatReader:
         previous: Sequence[Turn],
         on_sentence: OnSentence | None,
     ) -> Draft:
-        request, shown = self._request(client, question, decision, previous)
+        request, given = self._request(client.window(), question, decision, previous)
         try:
-            draft = self._call(client, request, shown, on_sentence)
+            draft = self._call(client, request, given, on_sentence)
         except ContextTooSmall as error:
             # Its tokenizer counts more than we do: with its own count in hand, fewer passages may yet fit.
-            if not error.needed or not error.window or len(shown) == 1:
+            if not error.needed or not error.window or len(given) == 1:
                 raise
             scale = SHORT_OF_ROOM * error.needed / budget.tokens(request)
-            request, shown = self._request(client, question, decision, previous, scale)
-            draft = self._call(client, request, shown, on_sentence)
+            request, given = self._request(client.window(), question, decision, previous, scale)
+            draft = self._call(client, request, given, on_sentence)
         return replace(draft, held=decision.held)
 
-    def _call(
-        self, client: Client, request: ChatRequest, shown: tuple[Hit, ...], on_sentence: OnSentence | None
-    ) -> Draft:
+    def _call(self, client: Client, request: ChatRequest, given: Given, on_sentence: OnSentence | None) -> Draft:
         from qa.egress import call_log
 
+        shown = tuple(each.hit for each in given)
         reading = ReplyReader([hit.key for hit in shown])
         sentences: list[DraftSentence] = []
 

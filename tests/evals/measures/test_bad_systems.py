@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from evals.measures.scores import BY_NAME, METRICS, Scored, score
+from evals.measures.scores import METRICS, Scored, score
 from evals.measures.summary import Summary, cables, summarise
 from evals.report.outcomes import Way, outcomes, refusals
 from evals.runs.run import evaluate
 from tests.fakes import bad_systems as bad
 
-RETRIEVAL = [name for name in BY_NAME if name.startswith(("success", "recall", "MRR", "nDCG", "evidence"))]
-OTHERS = [name for name in BY_NAME if name not in RETRIEVAL]
+RETRIEVAL = [metric.name for metric in METRICS if metric.part == "ranking"]
+OTHERS = [metric.name for metric in METRICS if metric.part == "answer"]
 NO_ANSWER = dict.fromkeys(
     [
         "right",

@@ -7,7 +7,7 @@ import pytest
 
 from evals.gold.questions import GoldQuestion
 from evals.measures.record import Record
-from evals.measures.scores import METRICS, score
+from evals.measures.scores import METRICS, measured, score
 from index.filters import Filters
 
 NINE, TEN = "08ANYTOWN7 ¶9", "07ANYTOWN3 ¶10"
@@ -51,6 +51,7 @@ def test_the_measures_have_the_names_that_reports_and_bars_know() -> None:
         *(f"recall@{k}" for k in (5, 10)),
         *("MRR", "nDCG@10"),
         *(f"evidence {words}" for words in (150, 300, 600)),
+        *("in prompt", "prompt 600"),
         *("right", "token F1", "exact match"),
         *("citation precision", "citation recall", "sentence citation precision", "sentence citation recall"),
         *("support", "unknown citations"),
@@ -151,3 +152,39 @@ def test_what_was_found_before_an_error_counts_and_what_was_to_come_is_0() -> No
     assert scores.scores["success@1"] == 1.0
     assert scores.scores["right"] == scores.scores["citation precision"] == scores.scores["support"] == 0.0
     assert scores.scores["unknown citations"] is None
+
+
+def given(*passages: tuple[str, str]) -> Record:
+    """The record of a prompt with these passages."""
+    paragraphs = {NINE: "Police counted 32 boats at the pier in March."}
+    texts = [{"key": key, "text": text} for key, text in passages]
+    return Record("t", ((NINE, 0.9),), paragraphs=paragraphs, prompt={"passages": texts, "usage": {}})
+
+
+@pytest.mark.parametrize(
+    ("passages", "in_prompt", "said"),
+    [
+        ([(TEN, "Nothing."), (NINE, "Police counted 32 boats at the pier in March.")], 1, 1),
+        ([(NINE, "Police counted boats at the pier in March.")], 1, 0),
+        ([(NINE, "word " * 599 + "Police counted 32 boats at the pier in March.")], 1, 0),
+        ([(TEN, "Police counted 32 boats at the pier in March.")], 0, 1),
+        ([(NINE, "Police […] counted 32 boats at the […] pier in March.")], 1, 1),
+        ([], 0, 0),
+    ],
+    ids=["whole", "without the value", "too late", "under another key", "with gaps", "nothing"],
+)
+def test_a_prompt_is_scored_by_the_passages_that_it_holds(
+    passages: list[tuple[str, str]], in_prompt: int, said: int
+) -> None:
+    scores = score(BOATS, given(*passages), prompt_only=True).scores
+    assert (scores["in prompt"], scores["prompt 600"]) == (in_prompt, said)
+    assert score(NOTHING, given(*passages), prompt_only=True).scores["in prompt"] is None
+
+
+def test_a_run_has_measures_of_its_answers_or_of_its_prompts() -> None:
+    answers, prompts = ({metric.name for metric in measured(prompt_only=prompt_only)} for prompt_only in (False, True))
+    assert answers - prompts >= {"right", "accuracy", "support", "conflict recall"}
+    assert prompts - answers == {"in prompt", "prompt 600"}
+    assert {"success@1", "MRR", "evidence 300"} <= answers & prompts
+    assert score(BOATS, FAILED, prompt_only=True).scores.keys() == prompts
+    assert score(BOATS, FAILED, prompt_only=True).scores["prompt 600"] == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from evals.gold.questions import GoldQuestion
-from evals.measures.scores import METRICS, Scored
+from evals.measures.scores import Scored, measured
 from evals.report import comparison_text
 from evals.report.compare import PRIMARY, VERDICT, compare
 from evals.runs.manifest import Gold
@@ -29,7 +29,7 @@ def run(*right: float, errors: int = 0) -> list[Scored]:
             f"x-{number:03}",
             "numeric",
             "even",
-            {metric.name: each if metric.higher_is_better else 1 - each for metric in METRICS},
+            {metric.name: each if metric.higher_is_better else 1 - each for metric in measured(prompt_only=False)},
             "the server fell silent" if number >= len(right) - errors else None,
         )
         for number, each in enumerate(right)

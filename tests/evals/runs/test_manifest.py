@@ -10,6 +10,7 @@ import pytest
 from evals.gold.questions import GoldSet
 from evals.runs import manifest as manifests
 from evals.runs.manifest import code_digest
+from index.search.weights import packaged
 from tests.fakes.gold_rows import QUESTIONS, manifest_of
 
 
@@ -28,6 +29,16 @@ def test_the_manifest_says_where_each_setting_comes_from_and_names_no_place(
     assert told["context"] == (4096, 'ask.toml [models."ollama/m"]')
     assert str(tmp_path) not in made.text()
     assert str(sample_index.parent) not in made.text()
+
+
+def test_weights_of_ones_own_are_told_by_their_digest(
+    tmp_path: Path, sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.json").write_text(packaged().text(), encoding="utf-8")
+    monkeypatch.setenv("ASK_WEIGHTS", str(tmp_path / "mine.json"))
+    made = manifest_of(sample_index)
+    assert made.settings["weights"].value == packaged().digest
+    assert str(tmp_path) not in made.text()
 
 
 def test_the_manifest_says_what_code_and_libraries_answered(sample_index: Path) -> None:
