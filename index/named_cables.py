@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from index.ids import posts, reference_ids
 from index.text.dates import MONTHS, SHORT_MONTHS
@@ -15,9 +16,13 @@ _POST_SERIAL = (
 )
 _NOT_INSIDE = r"(?<![\w.,$€£])"
 _WITH_YEAR = re.compile(rf"{_NOT_INSIDE}(?P<year>(?:19|20)?\d\d[ _-]?){_POST_SERIAL}")
+_MORE = re.compile(r"(?:,? (?:and|or) |, ?| ?& ?)(?P<serial>\d{2,6})(?![\w%]|[.,]\d)")
+"""A further serial of the same post: "Yerevan 1021 and 1022"."""
 _WITHOUT_YEAR = re.compile(rf"{_NOT_INSIDE}(?P<year>){_POST_SERIAL}")
 _MOST = 8
-"""Places of a question that are looked up."""
+"""Ids, and days, of a question that are looked up."""
+_NEAR = 80
+"""Characters before a serial or a day that may belong to it."""
 _NOUN = r"\b(?:cables?|telegrams?|messages?|reports?|dispatch(?:es)?)\b"
 _SURE_NOUN = re.compile(r"\b(?:cables?|telegrams?)\b", re.IGNORECASE)
 _SIGN = r"(?:[¶§]{1,2}|\bpara(?:graph)?s?\b\.?)"
@@ -32,7 +37,7 @@ _DAY = re.compile(
     r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>[01]\d)-(?P<d3>[0-3]\d)\b)",
     re.IGNORECASE,
 )
-_WORD = r"[^\W\d_][\w.]*"
+_WORD = r"(?<!\w)[^\W\d_][\w.]{0,24}(?!\w)"
 _PLACE = rf"(?P<place>{_WORD}(?: {_WORD}){{0,2}})"
 _LINK = r"(?:(?:of|from|by|dated|on|sent|the|its) )"
 _AROUND_DAY = tuple(
@@ -78,16 +83,16 @@ def named_cables(question: str) -> list[NamedCable]:
     for form in (_WITH_YEAR, _WITHOUT_YEAR):
         found += form.finditer(rest)
         rest = form.sub(_blank, rest)
-    ids = [_by_id(question, each) for each in sorted(found, key=lambda each: each.start())[:_MOST]]
-    return [*(each for each in ids if each.ids), *_by_day(question)]
+    ids = (each for form in sorted(found, key=lambda each: each.start()) for each in _by_id(question, form))
+    return [*islice(ids, _MOST), *islice(_by_day(question), _MOST)]
 
 
 def _blank(found: re.Match[str]) -> str:
     return "\n" * len(found[0])
 
 
-def _by_id(question: str, found: re.Match[str]) -> NamedCable:
-    before, words = question[: found.start()], found["post"].split(" ")
+def _by_id(question: str, found: re.Match[str]) -> Iterator[NamedCable]:
+    before, words = question[max(0, found.start() - _NEAR) : found.start()], found["post"].split(" ")
     paragraphs = _PARAGRAPH_AFTER.match(question, found.end()) or _PARAGRAPH_BEFORE.search(before)
     meant = bool(paragraphs or _SURE_NOUN.search(f"{before.rstrip()[-9:]} {' '.join(words[:-1])}"))
     compact = bool(found["year"]) and not re.search(r"\s", found[0])
@@ -96,12 +101,22 @@ def _by_id(question: str, found: re.Match[str]) -> NamedCable:
     if not compact and (
         len(serial) == 1 or (not found["year"] and not meant and re.fullmatch(r"(?:19|20)\d\d", serial))
     ):
-        return NamedCable("")
+        return
     ids = tuple(_ids(found["year"], words, serial))
     sure = _is_id(found, compact=compact) or (meant and any(map(posts.known, _ends(words))))
     written = ids[0] if ids and found["year"] else f"{_post(words)} {serial}"
     numbers = tuple(map(int, re.findall(r"\d+", paragraphs["numbers"]))) if paragraphs else ()
-    return NamedCable(written, ids, paragraphs=numbers, told=sure, sure=sure)
+    if ids:
+        yield NamedCable(written, ids, paragraphs=numbers, told=sure, sure=sure)
+        yield from _further(question, found, words)
+
+
+def _further(question: str, found: re.Match[str], words: list[str]) -> Iterator[NamedCable]:
+    """Yield the cables of the same post whose serials follow; each may be a figure of something else."""
+    at = found.end()
+    while more := _MORE.match(question, at):
+        at = more.end()
+        yield NamedCable("", tuple(_ids(found["year"], words, more["serial"])))
 
 
 def _ids(year: str | None, words: list[str], serial: str) -> Iterator[str]:
@@ -135,7 +150,10 @@ def _is_id(found: re.Match[str], *, compact: bool) -> bool:
 def _by_day(question: str) -> Iterator[NamedCable]:
     text = " ".join(question.split())
     for day in _DAY.finditer(text):
-        frames = [(before.search(text, 0, day.start()), after.match(text, day.end())) for before, after in _AROUND_DAY]
+        start = max(0, day.start() - _NEAR)
+        frames = [
+            (before.search(text, start, day.start()), after.match(text, day.end())) for before, after in _AROUND_DAY
+        ]
         around = [(left, right) for left, right in frames if left and right]
         senders = [name for left, right in around for name in _runs((left.groupdict() | right.groupdict())["place"])]
         if senders:

@@ -16,7 +16,7 @@ from index.named_cables import NamedCable, named_cables
 from index.search import answerable, sentence_features
 from index.search.collection import Collection, Ints, Scores
 from index.search.features import FEATURES, LABELS
-from index.search.query import search_terms
+from index.search.query import TYPED_TERMS, search_terms
 from index.search.question import Question, parse
 from index.search.ranker import Candidates, Ranker
 from index.search.sentence_features import Quotable, few
@@ -191,14 +191,14 @@ class Retriever:
         """Return the words of the question, other than names, that nothing has that may be read and that count.
 
         A word counts if the question without it comes clearly nearer to a sentence: "volcanoes" may, "put" does not.
+        A question that was pasted has none.
         """
+        if len(question.terms) > TYPED_TERMS:
+            return ()
         collection = self._ranker.collection(clearance)
-        of_names = {word for name in question.names for word in tokens.words(name)}
-        words = [
-            word
-            for word in dict.fromkeys(tokens.words(question.text))
-            if word.isalpha() and word not in tokens.STOPWORDS | of_names and not _known(word, collection)
-        ]
+        left_out = tokens.STOPWORDS.union(*(tokens.words(name) for name in question.names))
+        asked = dict.fromkeys(word for word in tokens.words(question.text) if word.isalpha() and word not in left_out)
+        words = [word for word in asked if not _known(word, collection)]
         if not words:
             return ()
         texts = [re.sub(rf"(?i)\b{word}\b", "", question.text) for word in words]

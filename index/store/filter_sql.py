@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _SHOWN = 5
 """Existing values that an error names."""
 _SENDERS = "SELECT origin, id FROM cables WHERE origin IS NOT NULL"
-_PLACE = re.compile(r"(?P<cable>[^¶§]*?)\s*(?P<sign>[¶§])\s*(?P<number>\d{1,6})\s*")
-"""A filter on a paragraph of a cable: by number (¶) or by position (§)."""
+_PLACE = re.compile(r"\s{0,9}(?P<sign>[¶§])\s{0,9}(?P<number>\d{1,6})\s{0,9}\Z")
+"""The end of a filter that names a paragraph of its cable: by number (¶) or by position (§)."""
 
 
 def allowed(connection: sqlite3.Connection, filters: Filters) -> NDArray[np.int64] | None:
@@ -49,7 +49,7 @@ def withholds(connection: sqlite3.Connection, filters: Filters) -> bool:
     """
     if filters.clearance is None:
         return False
-    filters = replace(filters, cables=tuple(_PLACE.sub(r"\g<cable>", each) for each in filters.cables))
+    filters = replace(filters, cables=tuple(_PLACE.sub("", each) for each in filters.cables))
     if not filters.cables:
         every = {row[0] for row in connection.execute("SELECT DISTINCT cable_id FROM passages")}
         if every - readable_cables(connection, filters.clearance):
@@ -115,11 +115,11 @@ def _within(connection: sqlite3.Connection, filters: Filters) -> Iterator[tuple[
 
 def _paragraphs(connection: sqlite3.Connection, filters: Filters) -> set[int] | None:
     """Return the ids of the passages that filters on cables leave, or None if none of them names a paragraph."""
-    if not any(map(_PLACE.fullmatch, filters.cables)):
+    if not any(map(_PLACE.search, filters.cables)):
         return None
     ids: set[int] = set()
     for value in filters.cables:
-        place = _PLACE.fullmatch(value)
+        place = _PLACE.search(value)
         own = "1" if place is None else "number = :n" if place["sign"] == "¶" else "number IS NULL AND ordinal = :n"
         for cable in _by_id(connection, value, None):
             query = f"SELECT id FROM passages WHERE cable_id = :cable AND {own}"
@@ -145,8 +145,7 @@ def _cables(connection: sqlite3.Connection, filters: Filters) -> set[int] | None
 
 def _by_id(connection: sqlite3.Connection, value: str, readable: set[int] | None) -> set[int]:
     query = "SELECT id FROM cables WHERE reference_id = :id UNION SELECT cable_id FROM aliases WHERE alias = :id"
-    place = _PLACE.fullmatch(value)
-    value = place["cable"] if place else value
+    value = _PLACE.sub("", value)
     spellings = (value, value.upper(), canonical(value) or value)
     ids = {row[0] for id in spellings for row in connection.execute(query, {"id": id})}
     return _known(ids, readable) or _unknown(

@@ -40,6 +40,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenIndex]:
         ("what does paragraph 1 of cable Tallinn 1022 say?", ("08TALLINN1022 ¶1",)),
         ("compare 2008 Tallinn 1020 with tallinn 1023", ("08TALLINN1020", "08TALLINN1023")),
         ("what did Embassy Tallinn 001021 say?", ("08TALLINN1021",)),
+        ("patients in Tallinn 1021, 1022 and 30 beds", ("08TALLINN1021", "08TALLINN1022")),
         ("in Tallinn 2008 patients were treated", ()),
         ("how many patients, according to Tallinn 1999?", ()),
         ("What did the 12 March cable from Zagreb say?", ("08ZAGREB1025",)),

@@ -113,6 +113,7 @@ def test_a_name_that_no_passage_has_is_unknown(retriever: Retriever) -> None:
         ("how many victims did KPS identify in 2007?", ()),
         ("Which anti-traficking law puts them away?", ()),
         ("What did Zembla do?", ()),
+        (" ".join(f"volcan{letter}{other}" for letter in "bcdfghk" for other in "bcdfghk"), ()),
     ],
 )
 def test_a_word_that_counts_and_that_no_passage_has_is_unknown(
