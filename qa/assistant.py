@@ -23,19 +23,20 @@ from index.text.folding import encodable
 from qa import sample
 from qa.answers.answer import Answer, IndexSummary
 from qa.answers.answering import OnChecked, StreamingChecker, compose, record
-from qa.answers.paragraph_names import named, split_citation
-from qa.check.acronym_table import Expansions
+from qa.check.acronym_table import by_acronym
 from qa.drafts.draft import Turn
 from qa.drafts.follow_up import StandaloneQuestion, of_length, resolve
 from qa.evidence.evidence import Evidence
-from qa.readers.reader import Reader, Sending
-from qa.reading import readable_cable
-from qa.settings.config import EMBEDDED, Settings, read_settings
+from qa.readers.chosen import readers
+from qa.readers.reader import Reader, Searches, Sending
+from qa.reading import read_cable, read_passages
+from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
     import httpx
 
     from qa.models.cancellation import Stop
+    from qa.readers.searches import SearchWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,25 @@ class _Ask:
     filters: Filters
     k: int
     previous: tuple[Turn, ...]
+    searches: Searches
+    assisted: float | None = None
+    """When a model had been asked for searches, by `perf_counter`; None if none was."""
 
 
 class Assistant:
     """An index and a reader: questions in, checked answers out."""
 
     def __init__(
-        self, index: OpenIndex, reader: Reader, settings: Settings, retriever: Retriever | None = None
+        self,
+        index: OpenIndex,
+        reader: Reader,
+        settings: Settings,
+        retriever: Retriever | None = None,
+        writer: SearchWriter | None = None,
     ) -> None:
         self._index = index
         self._reader = reader
+        self._writer = writer
         self._settings = settings
         self._retriever = retriever or Retriever(index, fitting(settings.weights, index) if settings.weights else None)
 
@@ -91,10 +101,12 @@ class Assistant:
         `building` is entered while the sample is indexed, if that is needed; `on_wait` is told of each pause (seconds,
         why) before a model is asked again.
         """
-        reader = _reader(settings, on_wait, transport=transport)
+        reader, writer = readers(settings, on_wait, transport=transport)
         if settings.index is not None or IndexFolder(settings.own_index).exists():
-            return cls(open_index(settings.own_index, settings.embedder), reader, settings)
-        return cls(sample.ready(settings.sample_index, settings.embedder, building), reader, settings)
+            opened = open_index(settings.own_index, settings.embedder)
+        else:
+            opened = sample.ready(settings.sample_index, settings.embedder, building)
+        return cls(opened, reader, settings, writer=writer)
 
     def ask(
         self,
@@ -104,19 +116,22 @@ class Assistant:
         filters: Filters | None = None,
         previous: Sequence[Turn] = (),
         on_sentence: OnChecked | None = None,
+        searches: Sequence[str] | None = None,
         **words: Unpack[FilterWords],
     ) -> Answer:
         """Answer from the `k` best passages (None: the settings' number), checked against what the answer cites.
 
         The passages are chosen by `filters`, or by words: cable, origin, tag, since, until, marking. `previous` are
         the turns that this question follows up (`answer.turn`). `on_sentence` is told of each sentence, checked, as
-        soon as the model has written it.
+        soon as the model has written it. `searches` as for `search`; None: a model writes them, if one is set.
         """
         began = perf_counter()
-        asking = self._search(question, k, self._filters(filters, words), previous)
+        asking = self._search(question, k, self._filters(filters, words), previous, searches or ())
+        asking = self._assisted(asking) if searches is None and self._writer else asking
         found = perf_counter()
         own = self._settings
-        checker = StreamingChecker(on_sentence, self._expansions(), strict=own.strict, clearance=own.clearance)
+        expansions = by_acronym(self._index.store.acronyms(own.clearance))
+        checker = StreamingChecker(on_sentence, expansions, strict=own.strict, clearance=own.clearance)
         draft = self._reader.read(asking.evidence, asking.previous, checker.take)
         shown = asking.evidence.only(draft.shown)
         read = perf_counter()
@@ -131,11 +146,14 @@ class Assistant:
             withheld=self._index.store.withholds(asking.filters),
             notice=self.notice,
             record=record(asking.asked.text, asking.k, asking.filters, self._settings, self._reader, asking.previous)
-            | {"weights": self._retriever.weights},
+            | {"weights": self._retriever.weights}
+            | {"searches": list(asking.searches.texts), "searches_missing": asking.searches.missing},
         )
         first = checker.first_sentence or read
-        ends = {"retrieve": found, "first_sentence": first, "read": read, "total": perf_counter()}
-        return replace(answer, timings_ms={name: round((end - began) * 1000, 1) for name, end in ends.items()})
+        ends = {"assist": asking.assisted} if asking.assisted else {}
+        ends |= {"retrieve": found, "first_sentence": first, "read": read, "total": perf_counter()}
+        timings = {name: round((end - began) * 1000, 1) for name, end in ends.items()}
+        return replace(answer, usage=asking.searches.usage_with(draft.usage), timings_ms=timings)
 
     def preview(
         self,
@@ -146,9 +164,13 @@ class Assistant:
         previous: Sequence[Turn] = (),
         **words: Unpack[FilterWords],
     ) -> Sending:
-        """Return exactly the request that `ask` would send to a model, and what would be held back."""
-        asking = self._search(question, k, self._filters(filters, words), previous)
-        return self._reader.preview(asking.evidence, asking.previous)
+        """Return exactly the request that `ask` would send to a model, and what would be held back.
+
+        If a model writes searches, its request for them is shown as well, and the other one as it is without any.
+        """
+        asking = self._search(question, k, self._filters(filters, words), previous, ())
+        first = self._writer.preview(asking.asked.text, asking.evidence.passages) if self._writer else None
+        return replace(self._reader.preview(asking.evidence, asking.previous), searches=first)
 
     def search(
         self,
@@ -175,15 +197,16 @@ class Assistant:
 
         `searches` are further wordings of the question, as a cable might put it: what is counted is averaged over all.
         """
-        wordings = tuple(encodable(of_length(each)) for each in searches)
-        return self._retriever.find(encodable(of_length(question)), k, self._filters(filters, words), wordings)
+        asked = encodable(of_length(question))
+        return self._retriever.find(asked, k, self._filters(filters, words), _searchable(searches))
 
     def under(self, settings: Settings, stop: Stop | None = None) -> Self:
         """Use the same opened index under other settings; closing either closes the index for both.
 
         Once `stop` is set, a question that waits for a model raises `index.errors.Stopped`.
         """
-        return type(self)(self._index, _reader(settings, stop=stop), settings, self._retriever)
+        reader, writer = readers(settings, stop=stop)
+        return type(self)(self._index, reader, settings, self._retriever, writer)
 
     def warm(self) -> None:
         """Open every part of the index now, so that the first question is not slower, and threads may share it."""
@@ -204,17 +227,11 @@ class Assistant:
 
         Raises UnknownCable, also if nothing of it may be read; UnknownParagraph, also if the paragraph may not be read.
         """
-        name, cited = split_citation(cable)
-        readable = readable_cable(self._index.store, name, self._settings.clearance)
-        number = cited if paragraph is None else str(paragraph)
-        return readable if number is None else replace(readable, passages=named(readable, number))
+        return read_cable(self._index.store, self._settings.clearance, cable, paragraph)
 
     def passages(self, cable: str) -> list[StoredPassage]:
         """Return what `read` gives of a cable as paragraphs with their sentences; raises UnknownCable."""
-        readable = self.read(cable)
-        stored = self._index.store.passages_of(readable.reference_id)
-        kept = [each for each in stored if cleared(each.passage.marking, self._settings.clearance)]
-        return [replace(each, subject=readable.subject) for each in kept]
+        return read_passages(self._index.store, self._settings.clearance, cable)
 
     @property
     def folder(self) -> Path:
@@ -246,45 +263,36 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _expansions(self) -> Expansions:
-        """Return what the acronyms of the corpus stand for, as far as the clearance lets it be read."""
-        expansions: dict[str, list[str]] = {}
-        for short, long, _ in self._index.store.acronyms(self._settings.clearance):
-            expansions.setdefault(short, []).append(long)
-        return expansions
-
     def _filters(self, filters: Filters | None, words: FilterWords) -> Filters:
         """Return the filters, given as one value or as words, limited by the clearance of the settings."""
         if filters is not None and words:
             raise TypeError(f"give `filters` or {', '.join(words)}, not both")
         return (Filters.parse(**words) if filters is None else filters).limited_to(self._settings.clearance)
 
-    def _search(self, question: str, k: int | None, filters: Filters, previous: Sequence[Turn]) -> _Ask:
+    def _search(
+        self, question: str, k: int | None, filters: Filters, previous: Sequence[Turn], searches: Sequence[str]
+    ) -> _Ask:
         """Search for the question, made to stand by itself; turns above the clearance do not reach a reader."""
         number = k or self._settings.k
         resolved = resolve(encodable(of_length(question)), encodable(previous[-1].question) if previous else None)
-        found = self._retriever.find(resolved.searched, number, filters)
+        wordings = _searchable(searches)
+        found = self._retriever.find(resolved.searched, number, filters, wordings)
         kept = tuple(turn for turn in previous if cleared(turn.marking, self._settings.clearance))
         asked, clearance = resolved.answered, filters.clearance
         names, words = self._retriever.unknown_names(asked, clearance), self._retriever.unknown_words(asked, clearance)
         evidence = Evidence(asked, found.hits, names, words, found.missing)
-        return _Ask(resolved, evidence, found.filters, number, kept)
+        return _Ask(resolved, evidence, found.filters, number, kept, Searches(wordings))
+
+    def _assisted(self, asking: _Ask) -> _Ask:
+        """Search once more, with what the model writes to search for."""
+        assert self._writer is not None
+        written = self._writer.write(asking.asked.text, asking.evidence.passages)
+        asking = replace(asking, searches=written, assisted=perf_counter())
+        if not written.texts:
+            return asking
+        passages = self._retriever.search(asking.asked.searched, asking.k, asking.filters, written.texts)
+        return replace(asking, evidence=replace(asking.evidence, passages=passages))
 
 
-def _reader(
-    settings: Settings,
-    on_wait: Callable[[float, str], None] | None = None,
-    stop: Stop | None = None,
-    transport: httpx.BaseTransport | None = None,
-) -> Reader:
-    if settings.model == EMBEDDED:
-        from qa.readers.extractive import EmbeddedReader
-
-        return EmbeddedReader()
-    from qa.egress.policy import EgressPolicy
-    from qa.models.providers import endpoint
-    from qa.readers.generative import ChatReader
-
-    served = endpoint(settings)
-    assert served is not None, "only the embedded reader has no endpoint"
-    return ChatReader(served, EgressPolicy.of(settings), on_wait, stop, transport)
+def _searchable(searches: Sequence[str]) -> tuple[str, ...]:
+    return tuple(encodable(of_length(each)) for each in searches)

@@ -15,9 +15,11 @@ from index.errors import AskError, UsageError
 from index.filters import Filters
 from qa.commands.notices import building, pausing
 from qa.commands.options import (
+    Assist,
     Cable,
     Clearance,
     Count,
+    DryRun,
     Explain,
     Index,
     Json,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 QUESTION = "(the question)"
 """The name under which the group passes on a first argument that is no command."""
 OWN_OPTIONS = ("--help", "-h", "--version")
-FLAGS = ("--json", "--strict", "--dry-run", "--explain", "--continue", "-c")
+FLAGS = ("--json", "--strict", "--dry-run", "--explain", "--assist", "--no-assist", "--continue", "-c")
 """The options that take no value."""
 LATER = {
     "check": "qa.commands.check",
@@ -60,9 +62,6 @@ SEARCHED = 20
 Question = Annotated[str, typer.Argument(metavar="QUESTION", show_default=False, help="The question, in quotes.")]
 MostFound = Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many passages to print.")]
 Continue = Annotated[bool, typer.Option("--continue", "-c", help="A follow-up: ask with the exchange before in view.")]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Print the request that would be sent, and to whom; send nothing.")
-]
 
 
 def _command_first(args: list[str], commands: list[str]) -> list[str]:
@@ -190,6 +189,7 @@ def answer(
     clearance: Clearance = None,
     dry_run: DryRun = False,
     explain: Explain = False,
+    assist: Assist = None,
     cable: Cable = None,
     origin: Origin = None,
     tag: Tag = None,
@@ -200,7 +200,7 @@ def answer(
     """Answer a question from the cables."""
     from qa.commands.ask import ask_and_print, preview
 
-    settings = read_settings(index=index, model=model, k=k, strict=strict or None, clearance=clearance)
+    settings = read_settings(index=index, model=model, k=k, strict=strict or None, clearance=clearance, assist=assist)
     filters = Filters.parse(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
     with _assistant(settings) as assistant:
         if dry_run:

@@ -18,7 +18,7 @@ from evals.commands.shared import INTERRUPTED, Gold, opened_index, out_option, w
 from index import terminal
 from index.errors import AskError, DiskError, UsageError
 from qa.commands.notices import pausing
-from qa.commands.options import Clearance, Count, Index, model_option
+from qa.commands.options import Assist, Clearance, Count, Index, model_option
 from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def run(
     out: Out = None,
     clearance: Clearance = None,
     prompt_only: PromptOnly = False,
+    assist: Assist = None,
 ) -> None:
     """Ask the gold questions, and keep passages, answers and scores of each in a folder.
 
@@ -68,7 +69,7 @@ def run(
     from evals.runs.folder import RunFolder
     from qa.commands.ask import announce
 
-    settings = read_settings(index=index, model=model, k=k, clearance=clearance)
+    settings = read_settings(index=index, model=model, k=k, clearance=clearance, assist=assist)
     with opened_index(settings) as opened:
         gold = chosen(files or [], opened)
         made = manifests.of(settings, gold, opened.manifest, split, prompt_only=prompt_only)

@@ -22,8 +22,10 @@ from qa.json_shapes import hit_dict
 class System(Protocol):
     """Questions in, ranked passages and answers out; `qa.Assistant` is one. Raises AskError."""
 
-    def search(self, question: str, k: int = 20, *, filters: Filters | None = None) -> tuple[Hit, ...]:
-        """Return the `k` best passages."""
+    def search(
+        self, question: str, k: int = 20, *, filters: Filters | None = None, searches: Sequence[str] = ()
+    ) -> tuple[Hit, ...]:
+        """Return the `k` best passages; `searches` are those that an answer's record tells, if it tells some."""
         ...
 
     def ask(
@@ -90,24 +92,45 @@ class Systems:
 
 
 def record_of(systems: Systems, question: GoldQuestion, k: int, depth: int) -> tuple[Record, AskError | None]:
-    """Ask the question; if something goes wrong, its error stands beside what was found until then."""
-    record = Record(question.id)
+    """Ask the question; if something goes wrong, its error stands beside what was found nonetheless."""
+    record, error = Record(question.id), None
     try:
         system = systems.at(question.filters.clearance)
-        hits = system.search(question.standalone, max(k, depth), filters=question.filters)
+        answer, error = _answer(system, question, k)
+        hits = _found(system, question, answer, max(k, depth))
         record = replace(
             record,
             ranked=tuple((hit.key, float(hit.score)) for hit in hits),
             passages=tuple(hit_dict(hit) for hit in hits[:k]),
             paragraphs=_paragraphs(system, question.keys, hits),
         )
-        previous = _previous(system, question, k)
         if isinstance(system, Prompting):
-            return replace(record, prompt=system.prompt(question.question, hits[:k], previous)), None
-        answer = system.ask(question.question, k, filters=question.filters, previous=previous)
-    except AskError as error:
+            return replace(
+                record, prompt=system.prompt(question.question, hits[:k], _previous(system, question, k))
+            ), None
+    except AskError as failed:
+        answer, error = None, error or failed
+    if answer is None:
         return replace(record, error=one_line(str(error)) or type(error).__name__), error
     return replace(record, answer=_plain(answer), timings_ms=dict(answer.timings_ms)), None
+
+
+def _answer(system: System | Prompting, question: GoldQuestion, k: int) -> tuple[Answer | None, AskError | None]:
+    """Return the answer or why there is none; neither if no answer is wanted."""
+    if isinstance(system, Prompting):
+        return None, None
+    try:
+        previous = _previous(system, question, k)
+        return system.ask(question.question, k, filters=question.filters, previous=previous), None
+    except AskError as error:
+        return None, error
+
+
+def _found(system: System | Prompting, question: GoldQuestion, answer: Answer | None, depth: int) -> tuple[Hit, ...]:
+    """Return what is found for the question, and for what was searched beside it to answer."""
+    searches = answer.record.get("searches") if answer else None
+    more: dict[str, Any] = {"searches": searches} if searches else {}
+    return system.search(question.standalone, depth, filters=question.filters, **more)
 
 
 def _previous(system: System | Prompting, question: GoldQuestion, k: int) -> list[Turn]:

@@ -23,6 +23,8 @@ class Recorded:
     settings: dict[str, Any]
     filters: dict[str, Any]
     previous: tuple[Turn, ...]
+    searches: tuple[str, ...]
+    """What was searched for beside the question."""
     answer: Mapping[str, Any]
     """The whole answer of before."""
 
@@ -51,7 +53,8 @@ def recorded(text: str, source: str) -> Recorded:
             **{name: reader.get(name) for name in ("context", "max_output", "temperature", "schema")},
         }
         previous = tuple(Turn(**each) for each in record["previous"])
-        found = Recorded(record["searched"], settings, dict(record["filters"]), previous, answer)
+        searches = tuple(map(str, record.get("searches", ())))
+        found = Recorded(record["searched"], settings, dict(record["filters"]), previous, searches, answer)
         list(changes(answer, answer))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{source} cannot be asked again: {NOT_AN_ANSWER}.") from error

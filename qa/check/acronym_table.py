@@ -31,6 +31,14 @@ _COMMON = {
 """What needs no definition in a cable."""
 
 
+def by_acronym(rows: Iterable[tuple[str, str, object]]) -> Expansions:
+    """Collect the expansions of each acronym from the rows that a store has of them."""
+    expansions: dict[str, list[str]] = {}
+    for short, long, _ in rows:
+        expansions.setdefault(short, []).append(long)
+    return expansions
+
+
 class AcronymTable:
     """The acronyms that some passages and the corpus define, and a few that everyone knows."""
 

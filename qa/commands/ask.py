@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 import typer
 
@@ -14,6 +15,7 @@ from qa.assistant import Assistant
 from qa.check.labels import CheckedSentence
 from qa.drafts import follow_up as conversation
 from qa.drafts.draft import Turn
+from qa.readers.reader import Sending
 from qa.render.text import answer_text, reasons_text, sentence_text, tail_text
 from qa.render.wording import cut_short_text
 from qa.settings.config import EMBEDDED, Settings
@@ -65,10 +67,20 @@ def preview(assistant: Assistant, settings: Settings, question: str, filters: Fi
     if sending.request is None:
         terminal.say(f"{settings.model} would be sent nothing.")
     else:
-        terminal.emit_json(asdict(sending.request))
+        terminal.emit_json(asdict(sending.request) | _first(sending))
     if sending.held:
         named = ", ".join(f"{hit.key} ({hit.passage.marking})" for hit in sending.held)
         terminal.say(f"held back, by their markings: {named}")
+
+
+def _first(sending: Sending) -> dict[str, Any]:
+    """Return the request for searches that goes before the other, if one does."""
+    if sending.searches is None:
+        return {}
+    terminal.say(
+        "before it goes the request under “searches”; with what the model writes, other passages may be found."
+    )
+    return {"searches": asdict(sending.searches)}
 
 
 def announce(settings: Settings) -> None:

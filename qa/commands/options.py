@@ -41,6 +41,13 @@ Strict = Annotated[
     bool | None, typer.Option("--strict", help="Leave out sentences that are not supported; say how many.")
 ]
 
+Assist = Annotated[
+    bool | None, typer.Option("--assist/--no-assist", help="Whether a model first writes what else to search for.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Print the request that would be sent, and to whom; send nothing.")
+]
+
 Cable = Annotated[list[str] | None, several("--cable", "ID", "Only this cable")]
 Origin = Annotated[list[str] | None, several("--origin", "POST", "Only this sender")]
 Tag = Annotated[list[str] | None, several("--tag", "TAG", "Only cables with this tag")]

@@ -28,7 +28,7 @@ def replay(file: File, index: Index = None, model: Model = None, json: Json = Fa
     tighter = tighter_clearance(before.settings["clearance"], read_settings(index=index).clearance)
     arguments = before.settings | {"clearance": tighter} | ({"model": model} if model else {})
     with Assistant.of(read_settings(index=index, **arguments)) as assistant:
-        answer = assistant.ask(before.question, previous=before.previous, **before.filters)
+        answer = assistant.ask(before.question, previous=before.previous, searches=before.searches, **before.filters)
     changed = list(changes(before.answer, answer.to_dict()))
     if json:
         terminal.emit_json({"changes": [asdict(change) for change in changed], "answer": answer.to_dict()})

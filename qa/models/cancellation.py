@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Callable
-from threading import Event, Lock
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Lock, Timer
 from typing import Any
 
 from index.errors import Stopped
@@ -24,6 +25,7 @@ class Stop:
         self._set = Event()
         self._lock = Lock()
         self._sockets: list[socket.socket] = []
+        self._within: list[Stop] = []
 
     def set(self) -> None:
         """End what is under way."""
@@ -31,6 +33,26 @@ class Stop:
             self._set.set()
             for connection in self._sockets:
                 _cut(connection)
+            for inner in self._within:
+                inner.set()
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[Stop]:
+        """Give a stop for a part of the work: it is set after so many seconds, or together with this one."""
+        inner = Stop()
+        timer = Timer(seconds, inner.set)
+        timer.daemon = True
+        with self._lock:
+            self._within.append(inner)
+            if self._set.is_set():
+                inner.set()
+        timer.start()
+        try:
+            yield inner
+        finally:
+            timer.cancel()
+            with self._lock:
+                self._within.remove(inner)
 
     def check(self) -> None:
         """Raise Stopped if it is set."""

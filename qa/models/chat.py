@@ -45,6 +45,12 @@ class Usage:
     input_tokens: int | None = None
     output_tokens: int | None = None
 
+    @property
+    def counted(self) -> dict[str, int]:
+        """The counts that the server gave, by name."""
+        counts = {"input_tokens": self.input_tokens, "output_tokens": self.output_tokens}
+        return {name: number for name, number in counts.items() if number is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class Delta:

@@ -54,6 +54,7 @@ class Client:
         pause: float = 0.5,
         on_wait: Callable[[float, str], None] | None = None,
         stop: Stop | None = None,
+        tries: int = TRIES,
     ) -> None:
         self._endpoint = endpoint
         self._protocol = protocol_of(endpoint.protocol)
@@ -61,6 +62,7 @@ class Client:
         self._http = HttpTransport(endpoint, self._protocol, self._stop, transport)
         self._pause = pause
         self._on_wait = on_wait
+        self._tries = tries
 
     def __enter__(self) -> Self:
         return self
@@ -126,7 +128,7 @@ class Client:
         self, request: ChatRequest, capabilities: ServerCapabilities, on_text: Callable[[str], None] | None
     ) -> Reply:
         """Return the reply, after as many tries as are worth it. Raises AttemptFailed."""
-        for attempt in range(TRIES - 1):
+        for attempt in range(self._tries - 1):
             try:
                 return self._http.reply(request, capabilities, on_text)
             except AttemptFailed as failure:

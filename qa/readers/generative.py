@@ -11,7 +11,7 @@ from index.errors import ContextTooSmall, NonsenseReply, ServerFailed
 from qa.drafts.draft import Draft, DraftSentence, Turn
 from qa.egress.policy import EgressDecision, EgressPolicy
 from qa.evidence.evidence import Evidence
-from qa.models.chat import ChatRequest, Endpoint, Finish, Reply, Usage
+from qa.models.chat import ChatRequest, Endpoint, Finish, Reply
 from qa.readers import budget
 from qa.readers.excerpts import Excerpt, excerpts
 from qa.readers.reader import OnSentence, Sending
@@ -163,7 +163,7 @@ class ChatReader:
             reason=None if sentences else self._reason(reply, reading, request),
             finish="incomplete" if sentences and reading.broken else reply.finish,
             note=reply.note,
-            usage=_counted(reply.usage),
+            usage=reply.usage.counted,
             shown=shown,
         )
 
@@ -187,8 +187,3 @@ class ChatReader:
             beginning = shorten(printable(reply.text), 120, placeholder=" …")
             raise NonsenseReply(f"{self.name} gave no answer that can be read: “{beginning}”.")
         return f"the model {self.name} found no answer in the passages"
-
-
-def _counted(usage: Usage) -> dict[str, int]:
-    counted = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
-    return {name: number for name, number in counted.items() if number is not None}

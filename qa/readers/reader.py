@@ -1,9 +1,9 @@
-"""What a reader is: evidence in, draft out; and what it would send elsewhere."""
+"""What a reader is: evidence in, draft out; what it would send elsewhere; and the searches that go before it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.search.retriever import Hit
@@ -16,10 +16,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What a reader would send: the request, None if none, and the passages that it would hold back."""
+    """What a reader would send: the request, None if none, and the passages that it would hold back.
+
+    `searches` is the request for searches that goes before it, None if none: with those, other passages may be found.
+    """
 
     request: Preview | None = None
     held: tuple[Hit, ...] = ()
+    searches: Preview | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Searches:
+    """What is searched for beside the question, and what it used; `missing` says why a model wrote none."""
+
+    texts: tuple[str, ...] = ()
+    usage: Mapping[str, int] = field(default_factory=dict)
+    missing: str | None = None
+
+    def usage_with(self, more: Mapping[str, int]) -> dict[str, int]:
+        """Sum what these and the answer used."""
+        return {name: self.usage.get(name, 0) + more.get(name, 0) for name in {**self.usage, **more}}
 
 
 OnSentence = Callable[[DraftSentence, Sequence[Hit]], None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from index.cable import Cable, Passage
 from index.search.retriever import Hit
@@ -63,7 +64,7 @@ class Wording:
     """The highest marking among the citations."""
     nearest: tuple[Hit, ...]
     limits: tuple[str, ...]
-    """What the answer was written without, because of markings."""
+    """Where and for what else was searched, and what the answer was written without because of markings."""
     notice: str
 
 
@@ -142,8 +143,17 @@ def named_text(cables: Sequence[str], missing: Sequence[str]) -> Iterator[str]:
         yield as_sentence(not_here(missing))
 
 
+def searches_text(record: Mapping[str, Any]) -> Iterator[str]:
+    """Say what was searched for beside the question, or why a model wrote nothing of the kind."""
+    if searches := record.get("searches"):
+        yield f"Searched also for {'; '.join(f'“{one_line(each)}”' for each in searches)}."
+    elif missing := record.get("searches_missing"):
+        yield f"Searched for the question alone: {missing.removesuffix('.')}."
+
+
 def _limits(answer: Answer) -> Iterator[str]:
     yield from named_text(answer.record.get("filters", {}).get("cable", ()), answer.missing if answer.passages else ())
+    yield from searches_text(answer.record)
     if answer.held_back and not answer.abstained:
         keys = ", ".join(f"{each.key} ({each.marking})" for each in answer.held_back)
         yield f"Written without {keys}: above the marking that may be sent to {answer.model}."

@@ -51,6 +51,8 @@ class Settings:
     """The highest marking that goes to a model on another machine."""
     trusted_hosts: tuple[str, ...] = row(types.hosts, ())
     """Other machines that count as this one."""
+    assist: bool = row(types.flag, True)
+    """Whether a model writes searches before it is given passages."""
     strict: bool = row(types.flag, False)
     """Whether sentences that fail the check are left out."""
     base_url: str | None = row(types.base_url, None)

@@ -1,0 +1,136 @@
+"""What a model writes to search with: the question in the words of cables, asked for before anything is searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from index.errors import ModelError, Stopped
+from index.search.retriever import Hit
+from index.text.folding import one_line
+from prompts import load
+from qa.drafts.quoting import as_data
+from qa.egress.policy import EgressPolicy
+from qa.models.cancellation import Stop
+from qa.models.chat import ChatRequest, Endpoint, Message
+from qa.models.protocols import protocol_of
+from qa.readers import budget
+from qa.readers.json_objects import JsonObjects
+from qa.readers.reader import Searches
+
+if TYPE_CHECKING:
+    import httpx
+
+    from qa.models.client import Client, Preview
+
+SEARCHES = load("searches")
+SECONDS = 5.0
+"""The longest that a question waits for its searches."""
+MAX_OUTPUT = 256
+REWRITES = 2
+LONGEST = 300
+"""Characters of a search; what is longer is none."""
+
+
+class SearchWriter:
+    """Asks the model at an endpoint for searches: once, and not for long.
+
+    The question goes there without any passage, and every call elsewhere is logged. `seconds` is the limit.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        policy: EgressPolicy,
+        stop: Stop | None = None,
+        transport: httpx.BaseTransport | None = None,
+        seconds: float = SECONDS,
+    ) -> None:
+        self._endpoint = endpoint
+        self._policy = policy
+        self._stop = stop or Stop()
+        self._transport = transport
+        self._seconds = seconds
+
+    def write(self, question: str, passages: Sequence[Hit]) -> Searches:
+        """Return the model's searches; if it fails or is slow, none and why, as the question can do without.
+
+        `passages` are found by the question alone: if none of them may go to the model, the question does not either.
+        Raises DiskError, Stopped.
+        """
+        if not self._allowed(passages):
+            return Searches()
+        try:
+            with self._stop.within(self._seconds) as limit, self._client(limit) as client:
+                return self._asked(client, question)
+        except Stopped:
+            self._stop.check()
+            return Searches(missing=f"no reply within {self._seconds:g} seconds")
+        except ModelError as error:
+            return Searches(missing=one_line(str(error)))
+
+    def preview(self, question: str, passages: Sequence[Hit]) -> Preview | None:
+        """Return exactly the request that `write` would send; None if none."""
+        if not self._allowed(passages):
+            return None
+        with self._client(self._stop) as client:
+            return client.preview(self._request(client, question))
+
+    def _allowed(self, passages: Sequence[Hit]) -> bool:
+        return bool(self._policy.decide(passages, self._endpoint).sent)
+
+    def _client(self, stop: Stop) -> Client:
+        from qa.models.client import Client
+
+        return Client(self._endpoint, transport=self._transport, stop=stop, tries=1)
+
+    def _asked(self, client: Client, question: str) -> Searches:
+        from qa.egress import call_log
+
+        request = self._request(client, question)
+        with call_log.logged(self._policy.log, self._endpoint, (), client.preview(request)) as call:
+            reply = client.chat(request)
+            call.done(reply)
+        texts = searches_in(reply.text, question)
+        return Searches(texts, reply.usage.counted, None if texts else "the model wrote none that can be used")
+
+    def _request(self, client: Client, question: str) -> ChatRequest:
+        # Ollama loads a model anew for another window: it must be the one that the answer is asked for with.
+        own = protocol_of(self._endpoint.protocol).default_window
+        window = budget.window(self._endpoint, client.window() if own else None)
+        return ChatRequest(
+            messages=(Message("system", SEARCHES.fill()), Message("user", as_data({"question": one_line(question)}))),
+            max_output=MAX_OUTPUT,
+            context=window.tokens,
+            schema=_schema() if self._endpoint.options.schema != "off" else None,
+        )
+
+
+def searches_in(reply: str, question: str) -> tuple[str, ...]:
+    """Read the searches in a reply: its first JSON object. What is broken, too long, or said already is left out."""
+    _, brace, rest = reply.partition("{")
+    found = next(JsonObjects().feed(brace + rest), {})
+    texts = dict.fromkeys(filter(_usable, map(one_line, _texts(found))))
+    return tuple(text for text in texts if text.casefold() != one_line(question).casefold())
+
+
+def _texts(found: Mapping[str, Any]) -> Iterator[str]:
+    rewrites = found.get("rewrites")
+    for text in [*(rewrites[:REWRITES] if isinstance(rewrites, list) else []), found.get("statement")]:
+        if isinstance(text, str):
+            yield text
+
+
+def _usable(text: str) -> bool:
+    return bool(text) and len(text) <= LONGEST and text.isprintable()
+
+
+def _schema() -> Mapping[str, Any]:
+    text = {"type": "string", "maxLength": LONGEST}
+    rewrites = {"type": "array", "items": text, "minItems": REWRITES, "maxItems": REWRITES}
+    return {
+        "type": "object",
+        "properties": {"rewrites": rewrites, "statement": text},
+        "required": ["rewrites", "statement"],
+        "additionalProperties": False,
+    }
