@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelError, Stopped
 from index.search.retriever import Hit
+from index.text import tokens
 from index.text.folding import one_line
 from prompts import load
 from qa.drafts.quoting import as_data
@@ -107,11 +108,17 @@ class SearchWriter:
 
 
 def searches_in(reply: str, question: str) -> tuple[str, ...]:
-    """Read the searches in a reply: its first JSON object. What is broken, too long, or said already is left out."""
+    """Read the searches in a reply: its first JSON object. What is broken, too long or off the question is left out.
+
+    A search that has not one term of the question comes from a model that lost sight of it: "first wording".
+    """
     _, brace, rest = reply.partition("{")
     found = next(JsonObjects().feed(brace + rest), {})
+    asked = set(tokens.content_terms(question))
     texts = dict.fromkeys(filter(_usable, map(one_line, _texts(found))))
-    return tuple(text for text in texts if text.casefold() != one_line(question).casefold())
+    return tuple(
+        text for text in texts if text != one_line(question) and asked.intersection(tokens.content_terms(text))
+    )
 
 
 def _texts(found: Mapping[str, Any]) -> Iterator[str]:
