@@ -46,9 +46,11 @@ docs: $(READY)
 pictures: $(READY) browser
 	@$(BIN)/python -m tests.project.pictures
 
-# The model server that the tests start: built once, in about five minutes; without it what needs it is skipped.
+# The model server that the tests start, built once, in about five minutes, and a small model for it (95 MB); without them what
+# needs them is skipped.
 servers: $(READY)
 	@$(BIN)/python -m tests.fakes.servers.llama
+	@$(BIN)/python -m tests.fakes.servers.smollm
 
 # What the tests of the page drive: Debian's Chromium, and Node for the examples in JavaScript. Without them these are skipped.
 browser:

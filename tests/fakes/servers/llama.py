@@ -30,7 +30,7 @@ COMPILERS = ("c++", "g++", "clang++")
 LOG_LINES = 30
 SETTINGS = {
     "CMAKE_BUILD_TYPE": "Release",
-    "CMAKE_C_FLAGS_RELEASE": "-O1",
+    "CMAKE_C_FLAGS_RELEASE": "-O3",  # few files, and where a model's arithmetic is done
     "CMAKE_CXX_FLAGS_RELEASE": "-O1",
     "CMAKE_EXE_LINKER_FLAGS": "-s",  # without names for a debugger: a fifth smaller
     "BUILD_SHARED_LIBS": "OFF",
@@ -74,13 +74,19 @@ def _compiler() -> bool:
     return any(map(shutil.which, [named.split()[0]] if named and named.strip() else COMPILERS))
 
 
+def fetched(folder: Path, package: str, digest: str, kind: str) -> Path:
+    """The file of this package on PyPI with this digest and no other, in `folder`/package."""
+    wanted, place = folder / "wanted.txt", folder / "package"
+    wanted.write_text(f"{package} --hash={digest}\n", "utf-8")
+    _run([*PIP, "download", "--no-deps", kind, "-d", str(place), "-r", str(wanted)], folder)
+    [file] = place.iterdir()
+    return file
+
+
 def _fetch(folder: Path) -> None:
     """The sources of llama.cpp in `folder`/sources, from the package with this digest and no other."""
-    wanted = folder / "wanted.txt"
-    wanted.write_text(f"{PACKAGE} --hash={DIGEST}\n", "utf-8")
     # The digest is of the source package; --no-binary keeps pip from looking for another.
-    _run([*PIP, "download", "--no-deps", "--no-binary=llama-cpp-python", "-d", str(folder), "-r", str(wanted)], folder)
-    [package] = folder.glob("llama_cpp_python-*.tar.gz")
+    package = fetched(folder, PACKAGE, DIGEST, "--no-binary=llama-cpp-python")
     with tarfile.open(package) as archive:
         top = f"{package.name.removesuffix('.tar.gz')}/{SOURCES}/"
         archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11.2 has no such yet

@@ -1,4 +1,4 @@
-"""The two servers as the tests start them, each with models that are written for it."""
+"""The two servers as the tests start them, each with models that are written for it, and one that was trained."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.servers import llama, tiny_chat, tiny_gguf
+from tests.fakes.servers import llama, smollm, tiny_chat, tiny_gguf
 from tests.fakes.servers.running import Running, running
 
 KEY = "made-up-key-of-llama"
@@ -25,12 +25,27 @@ def llama_server(folder: Path) -> Iterator[Running]:
 
     The test is skipped where it is not built, or fails where ASK_REQUIRE_SERVERS is set.
     """
+    tiny_gguf.write(folder / "tiny.gguf")
+    with _llama(folder, folder / "tiny.gguf", MODEL, f"--api-key {KEY} -c {WINDOW * SLOTS} -np {SLOTS}") as server:
+        yield server
+
+
+@contextmanager
+def smollm_server(folder: Path) -> Iterator[Running]:
+    """llama-server with SmolLM2, which wants no key; skipped or failed as the other."""
+    if not smollm.MODEL.exists():
+        (pytest.fail if llama.REQUIRED else pytest.skip)(smollm.MISSING)
+    with _llama(folder, smollm.MODEL, "smollm2", "-c 2048 -np 1") as server:
+        yield server
+
+
+@contextmanager
+def _llama(folder: Path, model: Path, name: str, options: str) -> Iterator[Running]:
     if not llama.BINARY.exists():
         (pytest.fail if llama.REQUIRED else pytest.skip)(llama.MISSING)
-    tiny_gguf.write(folder / "tiny.gguf")
     # One thread: on a busy machine more of them wait for each other.
-    fixed = f"-c {WINDOW * SLOTS} -np {SLOTS} -t 1 -cram 0 --seed {SEED} --offline --host 127.0.0.1"
-    command = [str(llama.BINARY), "-m", str(folder / "tiny.gguf"), "--alias", MODEL, "--api-key", KEY, *fixed.split()]
+    fixed = f"{options} -t 1 -cram 0 --seed {SEED} --offline --host 127.0.0.1"
+    command = [str(llama.BINARY), "-m", str(model), "--alias", name, *fixed.split()]
     with running(lambda port: [*command, "--port", str(port)], folder / "log", seconds=LLAMA_SECONDS) as server:
         yield server
 
