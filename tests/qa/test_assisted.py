@@ -33,9 +33,9 @@ def assisted(sample_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def opened(sample_index: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Assistant]:
-    def at(stub: Stub, **arguments: str) -> Assistant:
+    def at(stub: Stub, clearance: str | None = None) -> Assistant:
         monkeypatch.setenv("ASK_BASE_URL", f"{stub.url}/v1")
-        return Assistant.open(sample_index, model="compat/m", **arguments)
+        return Assistant.open(sample_index, model="compat/m", clearance=clearance)
 
     return at
 
