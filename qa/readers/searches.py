@@ -108,24 +108,24 @@ class SearchWriter:
 
 
 def searches_in(reply: str, question: str) -> tuple[str, ...]:
-    """Read the searches in a reply: its first JSON object. What is broken, too long or off the question is left out.
+    """Read the searches in a reply: all that were asked for, or none.
 
-    A search that has not one term of the question comes from a model that lost sight of it: "first wording".
+    Each is a wording of its own, on one line, with a term of the question. A model that writes one which is not ("first
+    wording") lost sight of the question, and its others make a ranking worse.
     """
     _, brace, rest = reply.partition("{")
     found = next(JsonObjects().feed(brace + rest), {})
     asked = set(tokens.content_terms(question))
-    texts = dict.fromkeys(filter(_usable, map(one_line, _texts(found))))
-    return tuple(
-        text for text in texts if text != one_line(question) and asked.intersection(tokens.content_terms(text))
-    )
+    texts = {text for text in _texts(found) if _usable(text) and asked.intersection(tokens.content_terms(text))}
+    whole = len(texts - {one_line(question)}) == REWRITES + 1
+    return tuple(_texts(found)) if whole else ()
 
 
 def _texts(found: Mapping[str, Any]) -> Iterator[str]:
     rewrites = found.get("rewrites")
     for text in [*(rewrites[:REWRITES] if isinstance(rewrites, list) else []), found.get("statement")]:
         if isinstance(text, str):
-            yield text
+            yield one_line(text)
 
 
 def _usable(text: str) -> bool:

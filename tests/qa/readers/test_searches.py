@@ -20,7 +20,13 @@ ASKED = "How many boats did the harbour police count?"
 HITS = (hit(9, "Police counted 32 boats."), hit(10, "The mayor counted 33 boats.", marking="C"))
 REWRITES = ["harbor police boat census", "vessels counted by harbour authority"]
 STATED = "The harbour police counted many boats."
-WRITTEN = json.dumps({"rewrites": REWRITES, "statement": STATED})
+
+
+def written(*rewrites: str, statement: object = STATED) -> str:
+    return json.dumps({"rewrites": rewrites, "statement": statement})
+
+
+WRITTEN = written(*REWRITES)
 
 
 def writer(
@@ -35,28 +41,33 @@ def writer(
     [
         (WRITTEN, (*REWRITES, STATED)),
         (f"Here they are:\n```json\n{WRITTEN}\n```", (*REWRITES, STATED)),
-        (json.dumps({"rewrites": [f"  {REWRITES[0]}\n", REWRITES[0]], "statement": 7}), (REWRITES[0],)),
-        (json.dumps({"rewrites": [*REWRITES, "boats", "more boats"]}), tuple(REWRITES)),
-        (json.dumps({"rewrites": "boats", "statement": ASKED}), ()),
-        (json.dumps({"rewrites": ["first wording", "…"], "statement": "One sentence."}), ()),
-        (json.dumps({"rewrites": ["boats \x1b[2J", "boats \u202e"], "statement": "boats " * LONGEST}), ()),
+        (written(f"  {REWRITES[0]}\n", *REWRITES[1:], "more boats"), (*REWRITES, STATED)),
+        (written(REWRITES[0], f" {REWRITES[0]} "), ()),
+        (written(REWRITES[0]), ()),
+        (written(REWRITES[0], ASKED), ()),
+        (written(REWRITES[0], "first wording"), ()),
+        (written(REWRITES[0], "boats \x1b[2J"), ()),
+        (written(REWRITES[0], "boats \u202e"), ()),
+        (written(REWRITES[0], "boats " * LONGEST), ()),
+        (written(*REWRITES, statement=7), ()),
+        (json.dumps({"rewrites": "boats", "statement": STATED}), ()),
         (WRITTEN[:-3], ()),
         ("[1, 2]", ()),
         ("boats", ()),
     ],
-    ids="whole fenced doubled many question echo hostile broken list words".split(),
+    ids="whole fenced many doubled few question off control hidden long number flat broken list words".split(),
 )
-def test_only_what_can_be_searched_for_is_read(reply: str, kept: tuple[str, ...]) -> None:
+def test_a_reply_is_read_whole_or_not_at_all(reply: str, kept: tuple[str, ...]) -> None:
     assert searches_in(reply, ASKED) == kept
 
 
 def test_the_question_is_sent_without_any_passage(tmp_path: Path) -> None:
     with OfflineStub([openai_reply(WRITTEN, usage=(300, 40))]) as stub:
-        written = writer(stub, tmp_path).write(ASKED, HITS)
+        result = writer(stub, tmp_path).write(ASKED, HITS)
         previewed = writer(stub, tmp_path).preview(ASKED, HITS)
         sent = stub.posted[0].json
-    assert (written.texts, written.missing) == ((*REWRITES, STATED), None)
-    assert written.usage == {"input_tokens": 300, "output_tokens": 40}
+    assert (result.texts, result.missing) == ((*REWRITES, STATED), None)
+    assert result.usage == {"input_tokens": 300, "output_tokens": 40}
     assert previewed is not None and previewed.body == sent
     assert sent["messages"][1]["content"] == json.dumps({"question": ASKED})
     assert HITS[0].text not in json.dumps(sent)
@@ -92,10 +103,10 @@ def test_a_call_elsewhere_is_logged_without_passages(tmp_path: Path) -> None:
 )
 def test_a_model_that_fails_is_asked_once_and_done_without(say: Say, why: str, tmp_path: Path) -> None:
     with OfflineStub([say] * 3) as stub:
-        written = writer(stub, tmp_path).write(ASKED, HITS)
+        result = writer(stub, tmp_path).write(ASKED, HITS)
         assert len(stub.posted) == 1
-    assert written.texts == ()
-    assert why in (written.missing or "")
+    assert result.texts == ()
+    assert why in (result.missing or "")
 
 
 def test_a_slow_model_is_not_waited_for(tmp_path: Path) -> None:
