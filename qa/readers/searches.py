@@ -30,7 +30,7 @@ SECONDS = 5.0
 MAX_OUTPUT = 256
 REWRITES = 2
 LONGEST = 300
-"""Characters of a search; what is longer is none."""
+"""Characters of a search; one that fills them was cut off in the middle."""
 
 
 class SearchWriter:
@@ -110,15 +110,15 @@ class SearchWriter:
 def searches_in(reply: str, question: str) -> tuple[str, ...]:
     """Read the searches in a reply: all that were asked for, or none.
 
-    Each is a wording of its own, on one line, with a term of the question. A model that writes one which is not ("first
-    wording") lost sight of the question, and its others make a ranking worse.
+    Each has a term of the question and is not cut off, and each rewrite has a term of its own. A model that writes one
+    without ("first wording") lost sight of the question, and its others make a ranking worse.
     """
     _, brace, rest = reply.partition("{")
     found = next(JsonObjects().feed(brace + rest), {})
-    asked = set(tokens.content_terms(question))
-    texts = {text for text in _texts(found) if _usable(text) and asked.intersection(tokens.content_terms(text))}
-    whole = len(texts - {one_line(question)}) == REWRITES + 1
-    return tuple(_texts(found)) if whole else ()
+    texts, asked = tuple(_texts(found)), set(tokens.content_terms(question))
+    distinct = len(set(texts)) == REWRITES + 1
+    new = not any(asked.issuperset(tokens.content_terms(text)) for text in texts[:REWRITES])
+    return texts if distinct and new and all(_usable(text, asked) for text in texts) else ()
 
 
 def _texts(found: Mapping[str, Any]) -> Iterator[str]:
@@ -128,8 +128,8 @@ def _texts(found: Mapping[str, Any]) -> Iterator[str]:
             yield one_line(text)
 
 
-def _usable(text: str) -> bool:
-    return bool(text) and len(text) <= LONGEST and text.isprintable()
+def _usable(text: str, asked: set[str]) -> bool:
+    return not asked.isdisjoint(tokens.content_terms(text)) and len(text) < LONGEST and text.isprintable()
 
 
 def _schema() -> Mapping[str, Any]:

@@ -46,6 +46,8 @@ def writer(
         (written(REWRITES[0]), ()),
         (written(REWRITES[0], ASKED), ()),
         (written(REWRITES[0], "first wording"), ()),
+        (written(REWRITES[0], "harbour police boats"), ()),
+        (written(REWRITES[0], "vessels and boats ".ljust(LONGEST, "s")), ()),
         (written(REWRITES[0], "boats \x1b[2J"), ()),
         (written(REWRITES[0], "boats \u202e"), ()),
         (written(REWRITES[0], "boats " * LONGEST), ()),
@@ -55,7 +57,7 @@ def writer(
         ("[1, 2]", ()),
         ("boats", ()),
     ],
-    ids="whole fenced many doubled few question off control hidden long number flat broken list words".split(),
+    ids="whole fenced many doubled few question off old cut control hidden long number flat broken list words".split(),
 )
 def test_a_reply_is_read_whole_or_not_at_all(reply: str, kept: tuple[str, ...]) -> None:
     assert searches_in(reply, ASKED) == kept
