@@ -128,7 +128,9 @@ class AnswerJson(TypedDict):
     answer: str | None
     abstained: bool
     reason: str | None
+    confidence: str | None
     caution: str | None
+    chance: float | None
     missing: list[str]
     finish: str
     note: str | None

@@ -64,5 +64,12 @@ def below_at(false: float, so: Scores, not_so: Scores) -> float:
     return float((not_so < np.quantile(so, false)).mean())
 
 
+def calibration_error(chances: Scores, so: Scores, bins: int = 10) -> float:
+    """Return how far chances are from shares, over bins of equal width (ECE: Naeini et al., AAAI 2015)."""
+    places = np.minimum((chances * bins).astype(np.int64), bins - 1)
+    gaps = np.bincount(places, so - chances, bins)
+    return float(np.abs(gaps).sum() / len(chances))
+
+
 def _mean(values: Sequence[float]) -> float:
     return round(float(np.mean(values)), 4) if values else 0.0

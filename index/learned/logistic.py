@@ -23,21 +23,31 @@ class LogisticModel:
     weights: tuple[float, ...]
     bias: float
 
+    def chance(self, signals: Scores) -> float:
+        """Return the chance of one row of signals."""
+        return float(self.chances(signals[None])[0])
+
     def chances(self, rows: Scores) -> Scores:
         """Return the chance of each row of signals, shape (n,)."""
         standard = (rows - np.array(self.means)) / np.array(self.scales)
         return _chances(standard @ np.array(self.weights) + self.bias)
 
 
-def fit_logistic(rows: Scores, so: Scores, names: Sequence[str], penalty: float) -> LogisticModel:
-    """Learn from rows of signals, shape (n, F), of which `so` says 1 or 0; both kinds weigh the same in all.
+def fit_logistic(
+    rows: Scores, so: Scores, names: Sequence[str], penalty: float, *, balanced: bool = True
+) -> LogisticModel:
+    """Learn from rows of signals, shape (n, F), of which `so` says 1 or 0.
 
-    `penalty` times the squared length of the weights, without the bias, is added to the mean loss.
+    If `balanced`, both kinds weigh the same in all; else the mean chance is the share that is so, as it should be if a
+    chance is told to a person. `penalty` times the squared length of the weights, without the bias, is added to the
+    mean loss.
     """
     means, scales = rows.mean(axis=0), rows.std(axis=0)
     scales = np.where(scales > 1e-9, scales, 1.0)
     standard = np.column_stack([(rows - means) / scales, np.ones(len(rows))])
-    shares = np.where(so > 0, 0.5 / max(1.0, so.sum()), 0.5 / max(1.0, (1 - so).sum()))
+    shares = np.full(len(rows), 1 / len(rows))
+    if balanced:
+        shares = np.where(so > 0, 0.5 / max(1.0, so.sum()), 0.5 / max(1.0, (1 - so).sum()))
     weights = _newton(standard, so, shares, penalty)
     *kept, bias = rounded(weights)
     return LogisticModel(tuple(names), rounded(means), rounded(scales), tuple(kept), bias)

@@ -1,6 +1,5 @@
-"""Whether an archive holds the matter of a question at all: what tells it, from how its passages rank.
-
-That a passage comes near and does not say it cannot be told by counting; that nothing bears on a question can.
+"""Two chances of an answer, from how passages and sentences rank: that the archive holds the matter of a question at
+all, and that the sentences to quote say what was asked.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import numpy as np
 from index.learned.linear_model import softmax
 from index.search.collection import Scores
 from index.search.counts import Counts
+from index.search.sentence_features import few
 
 FIRST = 5
 """Passages whose cables are counted."""
@@ -27,6 +27,8 @@ SIGNALS = (
     "cables",
     "known",
 )
+
+QUOTE_SIGNALS = ("margin", "agreement", "chance")
 
 
 def signals(counts: Counts, features: Mapping[str, Scores], scores: Scores) -> Scores:
@@ -51,3 +53,14 @@ def signals(counts: Counts, features: Mapping[str, Scores], scores: Scores) -> S
         counts.share(known),
     )
     return np.array(values, np.float64)
+
+
+def quote_signals(features: Mapping[str, Scores], scores: Scores, sentence_scores: Scores) -> Scores:
+    """Return `QUOTE_SIGNALS` of a question, from the scores of its candidates and of the sentences of the best ones.
+
+    These are how far the second passage is below the first, whether the same passage is the best by its words and by
+    its vector, and the chance that the scores give to the few sentences that are quoted.
+    """
+    second, best = np.sort(scores)[-2:] if len(scores) > 1 else np.repeat(scores, 2)
+    agreed = features["relative_bm25"].argmax() == features["paragraph_cosine"].argmax()
+    return np.array((best - second, agreed, softmax(sentence_scores)[few(sentence_scores)].sum()), np.float64)

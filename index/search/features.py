@@ -23,14 +23,9 @@ CABLE_BEST = 3
 """Paragraphs of a cable whose cosines are averaged."""
 
 
-def paragraph_bm25(counts: Counts) -> Scores:
-    """Return the BM25 of the paragraph."""
-    return counts.scores.paragraph_bm25[counts.rows]
-
-
 def relative_bm25(counts: Counts) -> Scores:
     """Return the BM25 of the paragraph as a share of the best candidate's."""
-    scores = paragraph_bm25(counts)
+    scores = counts.scores.paragraph_bm25[counts.rows]
     return np.asarray(scores / (scores.max(initial=0.0) or 1.0), np.float64)
 
 
@@ -59,6 +54,26 @@ def window_cosine(counts: Counts) -> Scores:
     return counts.scores.window_cosines[counts.rows]
 
 
+def paragraph_cosine_rank(counts: Counts) -> Scores:
+    """Return -ln(1 + rank of the paragraph by its cosine): 0 for the best candidate."""
+    return -np.log1p(_ranks(paragraph_cosine(counts)))
+
+
+def sentence_cosine_rank(counts: Counts) -> Scores:
+    """Return 1 / (1 + rank by the cosine of the best sentence): 1 for the best candidate."""
+    return 1 / (1 + _ranks(sentence_cosine(counts)))
+
+
+def window_bm25_rank(counts: Counts) -> Scores:
+    """Return 1 / (1 + rank by the BM25 of the best window): 1 for the best candidate."""
+    return 1 / (1 + _ranks(window_bm25(counts)))
+
+
+def _ranks(scores: Scores) -> Scores:
+    """Return the rank of each candidate by these scores, 0 for the best; equal scores in the order of their rows."""
+    return np.asarray(np.argsort(np.argsort(-scores, kind="stable"), kind="stable"), np.float64)
+
+
 def paragraph_coverage(counts: Counts) -> Scores:
     """Return the share of the question's terms that stand in the paragraph."""
     return counts.share(counts.in_passages)
@@ -83,11 +98,6 @@ def context_coverage(counts: Counts) -> Scores:
 def names(counts: Counts) -> Scores:
     """Return the share of the question's names in paragraph, heading and cable's context."""
     return counts.share_of_names(counts.around)
-
-
-def cable_coverage(counts: Counts) -> Scores:
-    """Return the share found anywhere in the cable."""
-    return counts.share(counts.in_cables)
 
 
 def cable_context(counts: Counts) -> Scores:
@@ -154,19 +164,20 @@ def summary(counts: Counts) -> Scores:
 FEATURES: Mapping[str, Callable[[Counts], Scores]] = {
     each.__name__: each
     for each in (
-        paragraph_bm25,
         relative_bm25,
         window_bm25,
         cable_bm25,
         paragraph_cosine,
         sentence_cosine,
         window_cosine,
+        paragraph_cosine_rank,
+        sentence_cosine_rank,
+        window_bm25_rank,
         paragraph_coverage,
         rare_coverage,
         window_context_coverage,
         context_coverage,
         names,
-        cable_coverage,
         cable_context,
         cable_names,
         cable_cosine,
@@ -180,19 +191,20 @@ FEATURES: Mapping[str, Callable[[Counts], Scores]] = {
 """Every feature of the ranking by its name."""
 
 LABELS: Mapping[str, str] = {
-    "paragraph_bm25": "the question's words in the paragraph",
-    "relative_bm25": "the question's words, as a share of the best passage's",
+    "relative_bm25": "the question's words in the paragraph, beside the best one",
     "window_bm25": "the question's words close together",
     "cable_bm25": "the question's words in the whole cable",
     "paragraph_cosine": "meaning of the paragraph",
     "sentence_cosine": "meaning of its nearest sentence",
     "window_cosine": "meaning of its nearest sentences together",
+    "paragraph_cosine_rank": "place by the meaning of the paragraph",
+    "sentence_cosine_rank": "place by the meaning of its nearest sentence",
+    "window_bm25_rank": "place by the question's words close together",
     "paragraph_coverage": "share of the words in the paragraph",
     "rare_coverage": "the question's rare words in the paragraph",
     "window_context_coverage": "share of the words close together, with heading and subject",
     "context_coverage": "share of the words in paragraph, heading and subject",
     "names": "names in paragraph, heading and subject",
-    "cable_coverage": "share of the words anywhere in the cable",
     "cable_context": "words in subject, sender and countries",
     "cable_names": "names anywhere in the cable",
     "cable_cosine": "meaning of the cable's nearest paragraphs",

@@ -19,7 +19,7 @@ from index.search.features import FEATURES, LABELS
 from index.search.query import TYPED_TERMS, search_terms
 from index.search.question import Question, parse
 from index.search.ranker import Candidates, Ranker
-from index.search.sentence_features import Quotable, few
+from index.search.sentence_features import PASSAGES, Quotable, few
 from index.search.weights import Weights, packaged
 from index.store.filter_sql import cables_named, paragraphs_named
 from index.store.open_index import OpenIndex
@@ -70,6 +70,8 @@ class Hit:
     """The chance that the index holds the matter of the question at all: 0…1, the same for all its hits."""
     bears: bool = True
     """Whether that chance is above the one below which a question is declined."""
+    chance: float = 1.0
+    """The chance that the sentences to quote say what was asked: 0…1, the same for all hits."""
     also: int = 0
     """Other passages that may be read and have the same words: they take no place of their own."""
     why: tuple[Reason, ...] = ()
@@ -214,15 +216,16 @@ class Retriever:
         stored = self._index.store.passages(found.ids()[best])
         sentences, owners = self._sentences(found, best, scores[best])
         features = dict(zip(FEATURES, found.features.T, strict=True))
-        signals = answerable.signals(found.counts[0], features, scores)
-        relevance = float(self._weights.answerable.chances(signals[None])[0])
+        relevance = self._weights.answerable.chance(answerable.signals(found.counts[0], features, scores))
         bears = relevance >= self._weights.decline_below
+        near = np.isin(owners, np.argsort(-scores[best], kind="stable")[:PASSAGES])
+        chance = self._weights.quoted.chance(answerable.quote_signals(features, scores, sentences[near]))
         collection = found.counts[0].collection
         hits = []
         for place, (row, each) in enumerate(zip(best, stored, strict=True)):
             hit = _hit(each, float(scores[row]), sentences[owners == place], relevance, bears=bears)
             also = collection.same_words(int(found.rows[row]))
-            hits.append((replace(hit, also=also, why=_reasons(beside[row])), each))
+            hits.append((replace(hit, chance=chance, also=also, why=_reasons(beside[row])), each))
         return sorted(hits, key=lambda pair: (-round(pair[0].score, 9), _order(pair[0].passage)))
 
     def _sentences(self, found: Candidates, best: Ints, scores: Scores) -> tuple[Scores, Ints]:

@@ -13,7 +13,7 @@ from typing import Any, Self
 from index.errors import UsageError
 from index.learned.linear_model import LinearModel
 from index.learned.logistic import LogisticModel
-from index.search.answerable import SIGNALS
+from index.search.answerable import QUOTE_SIGNALS, SIGNALS
 from index.search.features import FEATURES
 from index.search.sentence_features import SENTENCE_FEATURES
 from index.store.open_index import OpenIndex
@@ -29,7 +29,9 @@ class Weights:
     quoting: LinearModel
     answerable: LogisticModel
     decline_below: float
-    """The chance of an answer below which a question is declined."""
+    """The chance that the index holds the matter, below which a question is declined."""
+    quoted: LogisticModel
+    """The chance that the sentences to quote say what was asked."""
 
     @cached_property
     def digest(self) -> str:
@@ -39,11 +41,8 @@ class Weights:
     @property
     def current(self) -> bool:
         """Whether these are weights of the features that this version counts."""
-        return (self.ranking.features, self.quoting.features, self.answerable.signals) == (
-            tuple(FEATURES),
-            tuple(SENTENCE_FEATURES),
-            SIGNALS,
-        )
+        models = (self.ranking.features, self.quoting.features, self.answerable.signals, self.quoted.signals)
+        return models == (tuple(FEATURES), tuple(SENTENCE_FEATURES), SIGNALS, QUOTE_SIGNALS)
 
     def text(self) -> str:
         """Return the weights as a file keeps them."""
@@ -59,6 +58,7 @@ class Weights:
             _linear(values["quoting"]),
             _logistic(values["answerable"]),
             float(values["decline_below"]),
+            _logistic(values["quoted"]),
         )
         if weights.digest != values["digest"]:
             raise ValueError(f"{path.name} was changed after it was written")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from index.markings import highest
 from index.search.retriever import Hit
@@ -18,6 +18,7 @@ from qa.models.chat import Finish
 if TYPE_CHECKING:
     from qa.json_shapes import AnswerJson, CountsJson
 
+Confidence = Literal["likely", "unsure", "not in these cables"]
 REFUSAL = load("refusal").fill()
 """What is said when the cables do not answer."""
 
@@ -78,6 +79,9 @@ class Answer:
     index: IndexSummary
     caution: str | None = None
     """Why the sentences may not answer, though they come nearest; None if nothing tells so."""
+    chance: float | None = None
+    """The chance that sentences quoted say what was asked, as it was on questions with known answers: 0…1; None if a
+    model wrote them, or there is no answer."""
     missing: tuple[str, ...] = ()
     """Cables that the question names and the index does not have, as far as they may be read."""
     finish: Finish = "complete"
@@ -101,6 +105,15 @@ class Answer:
     def abstained(self) -> bool:
         """Whether the cables do not answer; `reason` then says why."""
         return not self.sentences
+
+    @property
+    def confidence(self) -> Confidence | None:
+        """How far to trust it before reading what is cited; None if a model answered."""
+        if self.abstained:
+            return "not in these cables"
+        if self.chance is None:
+            return None
+        return "unsure" if self.caution else "likely"
 
     @property
     def text(self) -> str | None:
@@ -137,7 +150,9 @@ class Answer:
             "answer": self.text,
             "abstained": self.abstained,
             "reason": self.reason,
+            "confidence": self.confidence,
             "caution": self.caution,
+            "chance": self.chance,
             "missing": list(self.missing),
             "finish": self.finish,
             "note": self.note,

@@ -88,6 +88,7 @@ def compose(
         model=model,
         index=index,
         caution=draft.caution if sentences else None,
+        chance=round(draft.chance, 3) if sentences and draft.chance is not None else None,
         missing=evidence.missing,
         finish=draft.finish,
         note=draft.note,

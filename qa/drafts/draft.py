@@ -57,6 +57,8 @@ class Draft:
     reason: str | None = None
     caution: str | None = None
     """What was asked for and the sentences do not give: they may not answer."""
+    chance: float | None = None
+    """The chance that the sentences say what was asked, 0…1; None if a model wrote them."""
     finish: Finish = "complete"
     note: str | None = None
     """What the model's server said as it broke off."""

@@ -1,4 +1,4 @@
-"""The sentences that could answer a question, best first, each with what an answer from its passage would lack."""
+"""The sentences that could answer a question, best first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 from index.learned.linear_model import softmax
 from index.search.question import Question
 from index.search.retriever import Hit, HitSentence
-from qa.evidence.answerability import Constraints, Unmet
 from qa.evidence.instructions import instructs
 
 PASSAGES = 6
@@ -21,19 +20,17 @@ SHORTEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence at its place in a passage, the chance that it answers, and what an answer from there would lack."""
+    """A sentence at its place in a passage, and its chance to answer among the others."""
 
     hit: Hit
     place: int
     sentence: HitSentence
     score: float
-    unmet: Unmet
 
 
 def rank_sentences(question: Question, passages: Sequence[Hit]) -> tuple[Candidate, ...]:
     """Rank the sentences of the best passages, best first, without those that ask or give orders to a reader."""
     best = passages[:PASSAGES]
-    constraints = Constraints.of(question, best)
     found = [
         (hit, place)
         for hit in best
@@ -44,7 +41,7 @@ def rank_sentences(question: Question, passages: Sequence[Hit]) -> tuple[Candida
         return ()
     chances = softmax(np.array([hit.all_sentences[place].score for hit, place in found]))
     candidates = [
-        Candidate(hit, place, hit.all_sentences[place], float(chance), constraints.unmet(hit, _near(hit, place)))
+        Candidate(hit, place, hit.all_sentences[place], float(chance))
         for (hit, place), chance in zip(found, chances, strict=True)
     ]
     return tuple(sorted(candidates, key=lambda each: (-each.score, each.hit.key, each.place)))
@@ -53,7 +50,3 @@ def rank_sentences(question: Question, passages: Sequence[Hit]) -> tuple[Candida
 def _is_no_statement(question: Question, text: str) -> bool:
     short = len(text.split()) < SHORTEST and not any(letter.isdigit() for letter in text)
     return short or text.rstrip(' ")').endswith("?") or instructs(question, text)
-
-
-def _near(hit: Hit, place: int) -> list[str]:
-    return [other.search_text for other in hit.all_sentences[max(0, place - 1) : place + 2]]

@@ -17,9 +17,8 @@ from index.text import tokens
 from index.text.lexicon import DENIALS, NOT_DENYING
 from qa.drafts.draft import Conflict, Figure
 from qa.evidence import answer_values
-from qa.evidence.answerability import shared_terms
 from qa.evidence.candidates import Candidate
-from qa.evidence.mentions import expansions_asked
+from qa.evidence.mentions import expansions_asked, shared_terms
 
 NEAR_CHANCE = 0.1
 """A sentence speaks of the same thing only if its chance to answer is at least this share of the best one's."""
@@ -39,7 +38,7 @@ _NOT_DENYING = re.compile(NOT_DENYING, re.IGNORECASE)
 
 def find_conflicts(question: Question, ranked: Sequence[Candidate]) -> tuple[Conflict, ...]:
     """Find what the ranked sentences answer differently; nothing if they agree or do not answer."""
-    near = [each for each in ranked if not each.unmet and each.score >= NEAR_CHANCE * ranked[0].score]
+    near = [each for each in ranked if each.score >= NEAR_CHANCE * ranked[0].score]
     if not near:
         return ()
     figures = _values(question, near) or _versions(question, near) or _denials(question, near, ranked)

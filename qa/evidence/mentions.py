@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from index.search.question import Question
 from index.search.retriever import Hit
+from index.text import tokens
 from index.text.acronyms import find_acronyms
-from index.text.lexicon import BEFORE_A_SURNAME, SENDER
 
 Name = tuple[str, ...]
 """The words of one name."""
@@ -44,33 +43,9 @@ def mentions_all(text: str, name: Name, expansions: Expansions) -> bool:
     return all(mentions(text, word, expansions) for word in name)
 
 
-def need_not_stand(question: Question, name: str, text: str) -> bool:
-    """Return whether the text may do without a name: the sender, an initial, or a first name if the surname stands
-    there with a title ("PM Marsh" for "Olga Marsh").
-    """
-    if name.lower() in SENDER or len(name) == 1:
-        return True
-    surname = _surname(question.text, name)
-    if not surname or surname not in (lowered := text.lower()):
-        return False
-    titled = re.findall(rf"\b([a-z]+)\.? (?:[a-z]+-)?{re.escape(surname)}\b", lowered)
-    return any(word in BEFORE_A_SURNAME for word in titled)
-
-
-@lru_cache(maxsize=1024)
-def _surname(question: str, name: str) -> str | None:
-    """Return the name behind a first name in the question, in lower case."""
-    found = re.search(rf"(?<!\w){re.escape(name)} (?:[^\W\d_]+-)?([^\W\d_]+)", question)
-    return found[1].lower() if found and found[1][:1].isupper() else None
-
-
-def mostly_mentioned(question: Question, hits: Sequence[Hit], expansions: Expansions) -> frozenset[str]:
-    """Return the names of the question that most of these passages of one cable mention."""
-    return frozenset(
-        name
-        for name in question.names
-        if 2 * sum(mentions(hit.passage.search_text, name, expansions) for hit in hits) > max(2, len(hits))
-    )
+def shared_terms(question: Question, text: str) -> float:
+    """Return the share of the question's terms in `text`."""
+    return len(set(question.terms).intersection(tokens.terms(text))) / max(1, len(question.terms))
 
 
 def defined_acronyms(hits: Iterable[Hit]) -> dict[str, set[str]]:

@@ -54,7 +54,7 @@ def drafted(chosen: Sequence[Candidate], ranked: Sequence[Candidate]) -> tuple[D
 
 
 def _where(found: Candidate, ranked: Sequence[Candidate]) -> tuple[str, ...]:
-    keys = [other.hit.key for other in ranked if other.sentence.text == found.sentence.text and not other.unmet]
+    keys = [other.hit.key for other in ranked if other.sentence.text == found.sentence.text]
     return tuple(dict.fromkeys([found.hit.key, *keys]))
 
 

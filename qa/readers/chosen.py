@@ -25,7 +25,7 @@ def readers(
     if settings.model == EMBEDDED:
         from qa.readers.extractive import EmbeddedReader
 
-        return EmbeddedReader(), None
+        return EmbeddedReader(settings.unsure_below), None
     from qa.egress.policy import EgressPolicy
     from qa.models.providers import endpoint
     from qa.readers.generative import ChatReader

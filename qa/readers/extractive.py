@@ -11,7 +11,6 @@ from index.text import tokens
 from index.text.dates import YEAR
 from qa.drafts.draft import Draft, Turn
 from qa.evidence import answer_values
-from qa.evidence.answerability import Unmet, shared_terms
 from qa.evidence.candidates import Candidate
 from qa.evidence.evidence import Evidence
 from qa.evidence.mentions import (
@@ -22,6 +21,7 @@ from qa.evidence.mentions import (
     expansions_asked,
     mentions,
     mentions_all,
+    shared_terms,
 )
 from qa.readers import choice
 from qa.readers.reader import OnSentence, Sending
@@ -33,10 +33,25 @@ COMPARED_CHANCE = 0.02
 """A sentence for the other side of a comparison may be so much less likely than the best."""
 
 
+UNSURE_BELOW = 0.5
+"""The chance below which the sentences more likely do not answer than do."""
+NEAREST = "these passages come nearest; they may not say it"
+_FORMS = {
+    "money": "a sum of money",
+    "figure": "a figure",
+    "percent": "a percentage",
+    "date": "a date",
+    "duration": "a length of time",
+}
+
+
 class EmbeddedReader:
     """Quotes up to three sentences that come nearest, exactly; declines if the index hardly holds the matter at all."""
 
     name = "embedded"
+
+    def __init__(self, unsure_below: float = UNSURE_BELOW) -> None:
+        self._unsure_below = unsure_below
 
     def read(
         self,
@@ -61,8 +76,8 @@ class EmbeddedReader:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """Its name, and nothing else."""
-        return {"name": self.name}
+        """Its name, and the chance below which it says that it is unsure."""
+        return {"name": self.name, "unsure_below": self._unsure_below}
 
     def _draft(self, evidence: Evidence) -> Draft:
         question, best = evidence.question, evidence.candidates
@@ -71,8 +86,7 @@ class EmbeddedReader:
                 (), reason=f"the cables do not mention {' or '.join(_together(evidence.unknown, question.text))}"
             )
         if not best or not best[0].hit.bears:
-            lacking = _caution(question, best[0].unmet) if best else None
-            return Draft((), reason=lacking or _absent(evidence) or "no passage bears on the question")
+            return Draft((), reason=_absent(evidence) or "no passage bears on the question")
         first = _first(evidence)
         lead = (
             None
@@ -82,9 +96,12 @@ class EmbeddedReader:
         likely = [each for each in best if each.score >= LEAST_CHANCE * best[0].score]
         # A sentence that gives the value says of what; any other may need the sentence that it points back at.
         chosen = choice.choose([*first, *likely], best, first=len(first), alone=lead is not None)
-        cautions = (_absent(evidence), None if first else _caution(question, best[0].unmet))
-        caution = "; ".join(filter(None, cautions)) or None
-        return Draft(choice.drafted(chosen, best), lead, caution=caution)
+        return Draft(choice.drafted(chosen, best), lead, caution=self._caution(evidence, chosen), chance=best[0].hit.chance)
+
+    def _caution(self, evidence: Evidence, chosen: Sequence[Candidate]) -> str | None:
+        """Say why these sentences may not answer; None if nothing tells so."""
+        told = _absent(evidence) or _lacking(evidence.question, chosen)
+        return told or (NEAREST if chosen[0].hit.chance < self._unsure_below else None)
 
 
 def _absent(evidence: Evidence) -> str | None:
@@ -113,7 +130,7 @@ def _first(evidence: Evidence) -> list[Candidate]:
 
 
 def _compared(question: Question, near: Sequence[Candidate]) -> dict[Name, list[Candidate]]:
-    """Return for each name compared the sentences that have it, or whose cable is about it, and lack nothing."""
+    """Return for each name compared the sentences that have it, or whose cable is about it."""
     expansions = defined_acronyms(candidate.hit for candidate in near)
     names = compared_names(question)
     # "Gandhi" is enough of Sonia Gandhi, unless it is of both.
@@ -123,8 +140,7 @@ def _compared(question: Question, near: Sequence[Candidate]) -> dict[Name, list[
         name: [
             each
             for each in near
-            if not each.unmet
-            and mentions_all(f"{each.sentence.search_text} {each.hit.subject or ''}", words[name], expansions)
+            if mentions_all(f"{each.sentence.search_text} {each.hit.subject or ''}", words[name], expansions)
         ]
         for name in names
     }
@@ -137,7 +153,7 @@ def _lead(question: Question, best: Candidate, expansions: Expansions) -> str | 
     else is the worst answer. A person is none: words do not tell who of a sentence did what.
     """
     text = best.sentence.search_text
-    if best.unmet or question.kind == "person":
+    if question.kind == "person":
         return None
     if question.kind == "definition":
         found = expansions_asked(question, text)
@@ -158,20 +174,17 @@ def _does_what_is_asked(question: Question, text: str) -> bool:
     return 2 * len(held) >= len(deeds)
 
 
-def _caution(question: Question, lacking: Unmet) -> str | None:
-    """Say what was asked for and the nearest passages do not give; None if they lack nothing."""
-    if not lacking:
-        return None
-    if lacking.names:
-        return f"the nearest passages do not mention {' or '.join(_together(lacking.names, question.text))}"
-    if lacking.years:
-        return f"the nearest passages say nothing for {' or '.join(sorted(lacking.years))}"
-    if lacking.type:
-        return f"the nearest passages do not give {lacking.type}"
-    wanted = {"money": "a sum of money", "figure": "a figure", "date": "a date", "duration": "a length of time"}
+def _lacking(question: Question, chosen: Sequence[Candidate]) -> str | None:
+    """Say which form of answer was asked for if no sentence chosen has it; None if one has."""
+    texts = [each.sentence.search_text for each in chosen]
     if question.kind == "definition":
-        return f"the passages use {' and '.join(question.acronyms)} without saying what it stands for"
-    return f"the nearest passages do not give {wanted.get(question.kind, 'what is asked for')}"
+        spelled = any(expansions_asked(question, text) for text in texts)
+        return (
+            None if spelled else f"the passages use {' and '.join(question.acronyms)} without saying what it stands for"
+        )
+    form = _FORMS.get(question.kind)
+    given = any(answer_values.possible(question, text) for text in texts)
+    return f"these passages do not give {form}" if form and not given else None
 
 
 def _together(names: Sequence[str], text: str) -> list[str]:

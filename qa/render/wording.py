@@ -56,6 +56,7 @@ class Wording:
     """Why there is no answer, as a sentence."""
     caution: str
     """Why the sentences may not answer, as a sentence."""
+    likely: str
     checked: str
     cut_short: str
     differences: tuple[Difference, ...]
@@ -77,6 +78,7 @@ def wording(answer: Answer) -> Wording:
         lead=answer.lead or "",
         reason=as_sentence(answer.reason or ""),
         caution=caution_text(answer),
+        likely=likely_text(answer),
         checked=counts_text(answer.counts, answer.removed) if answer.removed or not answer.abstained else "",
         cut_short=cut_short_text(answer),
         differences=tuple(_differences(answer)),
@@ -89,8 +91,20 @@ def wording(answer: Answer) -> Wording:
 
 
 def caution_text(answer: Answer) -> str:
-    """Say why the sentences may not answer; empty if nothing tells so."""
-    return f"Unsure: {answer.caution}." if answer.caution else ""
+    """Say why the sentences may not answer, and how often such answers do; empty if nothing tells so."""
+    told = f" ({_in_ten(answer.chance)} such answers do)" if answer.chance is not None else ""
+    return f"Unsure: {answer.caution}{told}." if answer.caution else ""
+
+
+def likely_text(answer: Answer) -> str:
+    """Say how often such answers say what was asked; empty if one is unsure, or a model wrote it."""
+    if answer.confidence != "likely" or answer.chance is None:
+        return ""
+    return f"Likely: {_in_ten(answer.chance)} such answers say what was asked."
+
+
+def _in_ten(chance: float) -> str:
+    return f"about {min(9, max(1, round(10 * chance)))} in 10"
 
 
 def counted(count: int, noun: str) -> str:

@@ -45,6 +45,10 @@ class Settings:
     """The embedder of new indexes: a model's name or folder; None: the packaged one."""
     weights: Path | None = row(types.path, None)
     """The file of weights that `ask eval fit` wrote; None: those that come along."""
+    decline_below: float | None = row(types.number(0, 1), None)
+    """The chance that the index holds the matter, below which a question is declined; None: as learned."""
+    unsure_below: float = row(types.number(0, 1), 0.5)
+    """The chance that the sentences quoted say what was asked, below which an answer is called unsure."""
     clearance: str | None = row(types.clearance, None)
     """The highest level that is searched at all: U, SBU, C or S; None: all."""
     remote_marking: str = row(types.choice(*CLEARANCES), REMOTE_MARKING)
