@@ -13,7 +13,7 @@ from index.cable import Cable
 from index.filters import Filters, FilterWords
 from index.markings import cleared
 from index.search.retriever import Found, Hit, Retriever
-from index.search.weights import fitting
+from index.search.weights import used
 from index.store.generation import IndexFolder
 from index.store.manifest import Manifest
 from index.store.open_index import OpenIndex, open_index
@@ -68,7 +68,7 @@ class Assistant:
         self._reader = reader
         self._writer = writer
         self._settings = settings
-        self._retriever = retriever or Retriever(index, fitting(settings.weights, index) if settings.weights else None)
+        self._retriever = retriever or Retriever(index, used(settings.weights, settings.decline_below, index))
 
     @classmethod
     def open(

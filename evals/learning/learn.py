@@ -8,35 +8,29 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.learning import confidence, reports
-from evals.learning.declining import answerable_model, decline_below, signals_in_folds
-from evals.learning.models import in_folds, quoting_model, ranking_model
-from evals.learning.quoting import sentences_of
-from evals.learning.sources import Source, source
+from evals.learning import reports
+from evals.learning.confidence import confidence_model
+from evals.learning.declining import answerable_model, decline_below
+from evals.learning.models import quoting_model, ranking_model
+from evals.learning.sources import source
+from evals.learning.unseen import Unseen
 from index.errors import UsageError
 from index.search.weights import Weights
 from index.store.open_index import open_index
 
 
-def learned(sources: Sequence[Source], embedder: str) -> Weights:
+def learned(unseen: Sequence[Unseen], embedder: str) -> Weights:
     """Learn all weights from all sources; sentences and signals come from rankings that had not seen their question."""
-    sentences, told, quoted = [], [], []
-    for own in sources:
-        others = [each for each in sources if each is not own]
-        for asked, scores in zip((own.questions, own.searched), in_folds(own, others), strict=True):
-            # Without searches there are no questions, but scores.
-            sentences += [sentences_of(each, score, own.asking) for each, score in zip(asked, scores, strict=False)]
-        told.append(signals_in_folds(own, others))
-        quoted.append(confidence.in_folds(own, others))
-    ranking = ranking_model([each for own in sources for each in own.examples])
-    places = np.array([place for own in sources for place in own.places])
+    sources = [each.own for each in unseen]
+    told = [each.told for each in unseen]
     return Weights(
         embedder,
-        ranking,
-        quoting_model(sentences),
+        ranking_model([each for own in sources for each in own.examples]),
+        quoting_model([each for own in unseen for each in (*own.quotes.few, *own.searched_quotes.few)]),
         answerable_model(told),
-        decline_below(told, places),
-        confidence.model(quoted),
+        decline_below(told, np.array([place for own in sources for place in own.places])),
+        confidence_model([each.quoted for each in unseen]),
+        tuple(file for own in sources for file in own.files),
     )
 
 
@@ -53,12 +47,12 @@ def fitted(arguments: Sequence[str], default: Path) -> Weights:
         embedders = {each.manifest.embedder_sha256 for each in opened.values()}
         if len(embedders) > 1:
             raise UsageError("these indexes have different embedders: learn weights for each by itself.")
-        reports.report_ranking(sources)
-        for own in sources:
-            others = [each for each in sources if each is not own]
-            reports.report_quotes(own)
-            reports.report_declining(own, others)
-            reports.report_confidence(own, others)
-        weights = learned(sources, embedders.pop())
+        unseen = [Unseen(own, [each for each in sources if each is not own]) for own in sources]
+        for each in unseen:
+            reports.report_ranking(each)
+            reports.report_quotes(each)
+            reports.report_declining(each)
+            reports.report_confidence(each, [other for other in unseen if other is not each])
+        weights = learned(unseen, embedders.pop())
     reports.report_weights(weights)
     return weights

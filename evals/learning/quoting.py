@@ -13,7 +13,7 @@ from evals.learning.judged import Asking, JudgedQuestion
 from evals.normalise import includes
 from index.learned.linear_model import Judged
 from index.search import sentence_features
-from index.search.sentence_features import PASSAGES, Quotable
+from index.search.sentence_features import Quotable
 
 Scores = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,6 +27,8 @@ class JudgedSentences:
     texts: tuple[str, ...]
     keys: tuple[str, ...]
     """The citation of each sentence."""
+    ranks: Ints
+    """The rank of each sentence's passage, 0 for the best."""
     features: Scores
     target: Scores
     """The share of each sentence in the answer, shape (n,): none if no sentence says it."""
@@ -35,6 +37,14 @@ class JudgedSentences:
         """Return what the model learns from."""
         return Judged(self.features, self.target)
 
+    def of_best(self, passages: int) -> JudgedSentences:
+        """Return the sentences of so many of the best passages alone."""
+        kept = self.ranks < passages
+        texts, keys = (tuple(np.array(each, object)[kept]) for each in (self.texts, self.keys))
+        return JudgedSentences(
+            self.gold, texts, keys, self.ranks[kept], self.features[kept], target(texts, keys, self.gold)
+        )
+
     def hold(self, rows: Sequence[int]) -> bool:
         """Tell if these sentences together say all that a right answer must, and cite an accepted set."""
         cited = {self.keys[row] for row in rows}
@@ -42,7 +52,7 @@ class JudgedSentences:
         return any(each <= cited for each in self.gold.cites) and includes(said, self.gold.must_include)
 
 
-def sentences_of(question: JudgedQuestion, scores: Scores, asking: Asking, most: int = PASSAGES) -> JudgedSentences:
+def sentences_of(question: JudgedQuestion, scores: Scores, asking: Asking, most: int) -> JudgedSentences:
     """Return the sentences of the passages that these scores put first."""
     top = np.sort(question.order(scores)[:most])
     found = asking.found(question.gold, question.searches)
@@ -51,10 +61,11 @@ def sentences_of(question: JudgedQuestion, scores: Scores, asking: Asking, most:
     passages = asking.store.passages(found.ids()[top].tolist())
     texts = tuple(text for stored in passages for text in stored.sentence_texts)
     keys = tuple(question.keys[top[owner]] for owner in parts[0].counts.owners)
-    return JudgedSentences(question.gold, texts, keys, features, _target(texts, keys, question.gold))
+    ranks = np.argsort(np.argsort(-scores[top], kind="stable"), kind="stable")[parts[0].counts.owners]
+    return JudgedSentences(question.gold, texts, keys, ranks, features, target(texts, keys, question.gold))
 
 
-def _target(texts: Sequence[str], keys: Sequence[str], gold: GoldQuestion) -> Scores:
+def target(texts: Sequence[str], keys: Sequence[str], gold: GoldQuestion) -> Scores:
     """Share the target among the sentences of right paragraphs that say most of what the answer must."""
     said = np.array(
         [

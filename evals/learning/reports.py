@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from evals.learning import confidence, figures
-from evals.learning.declining import chances_in_folds, signals_in_folds
-from evals.learning.folds import cross_validated
-from evals.learning.models import in_folds, quoting_model, ranking_model
-from evals.learning.quoting import sentences_of
+from evals.learning.declining import chances_in_folds
+from evals.learning.models import in_folds, ranking_model
 from evals.learning.sources import Source
+from evals.learning.unseen import Unseen
 from index import terminal
 from index.learned.linear_model import LinearModel
 from index.search.weights import Weights
@@ -19,48 +18,34 @@ from index.search.weights import Weights
 EVIDENCE_PASSAGES = 20
 
 
-def report_ranking(sources: Sequence[Source]) -> None:
-    """Print the ranking by folds, alone and with the other sources, and each source left out."""
-    for own in sources:
-        others = [each for each in sources if each is not own]
-        for what, more in (("folds of it alone", ()), ("folds, with all others", others)):
-            alone, searched = in_folds(own, more)
-            _say(f"{own.name}: {what}", figures.of_ranking(own.questions, alone))
-            if own.searched:
-                _say(f"{own.name}: {what}, with searches", figures.of_ranking(own.searched, searched))
-        elsewhere = [each for each in others if each.asking.store is not own.asking.store]
-        for what, kept in (("left out", others), ("its archive left out", elsewhere)):
-            if kept and (kept is others or len(kept) < len(others)):
-                _report_unseen(own, what, ranking_model([each for other in kept for each in other.examples]))
+def report_ranking(unseen: Unseen) -> None:
+    """Print the ranking of a source by folds, alone and with the other sources, and left out."""
+    own, others = unseen.own, unseen.others
+    for what, ranked in (("folds of it alone", in_folds(own, ())), ("folds, with all others", unseen.ranked)):
+        _say(f"{own.name}: {what}", figures.of_ranking(own.questions, ranked[0]))
+        if own.searched:
+            _say(f"{own.name}: {what}, with searches", figures.of_ranking(own.searched, ranked[1]))
+    elsewhere = [each for each in others if each.asking.store is not own.asking.store]
+    for what, kept in (("left out", others), ("its archive left out", elsewhere)):
+        if kept and (kept is others or len(kept) < len(others)):
+            _report_left_out(own, what, ranking_model([each for other in kept for each in other.examples]))
 
 
-def _report_unseen(own: Source, what: str, model: LinearModel) -> None:
+def _report_left_out(own: Source, what: str, model: LinearModel) -> None:
     for more, asked in (("", own.questions), (", with searches", own.searched)):
         if asked:
             scores = [model.scores(each.features) for each in asked]
             _say(f"{own.name}: {what}{more}", figures.of_ranking(asked, scores))
 
 
-def report_quotes(own: Source) -> None:
-    """Print what the chosen sentences of a source hold, by folds."""
-    for what, asked, scores in zip(
-        ("", ", with searches"), (own.questions, own.searched), in_folds(own, ()), strict=True
-    ):
-        if not asked:
-            continue
-        few = [sentences_of(each, score, own.asking) for each, score in zip(asked, scores, strict=True)]
-        many = [
-            sentences_of(each, score, own.asking, EVIDENCE_PASSAGES) for each, score in zip(asked, scores, strict=True)
-        ]
-        chosen = cross_validated(
-            list(zip(few, many, strict=True)),
-            own.places,
-            lambda kept: quoting_model([each for each, _ in kept]),
-            lambda model, pair: (model.scores(pair[0].features), model.scores(pair[1].features)),
-        )
-        held = figures.of_quotes(few, [each for each, _ in chosen])
-        shown = figures.of_evidence(many, [each for _, each in chosen], _paragraphs(own))
-        _say(f"{own.name}: sentences{what}", held | shown)
+def report_quotes(unseen: Unseen) -> None:
+    """Print what the chosen sentences of a source hold."""
+    paragraphs = _paragraphs(unseen.own)
+    for what, quotes in (("", unseen.quotes), (", with searches", unseen.searched_quotes)):
+        if quotes.few:
+            held = figures.of_quotes(quotes.few, quotes.few_scores)
+            shown = figures.of_evidence(quotes.many, quotes.many_scores, paragraphs)
+            _say(f"{unseen.own.name}: sentences{what}", held | shown)
 
 
 def _paragraphs(own: Source) -> Mapping[str, str]:
@@ -71,12 +56,12 @@ def _paragraphs(own: Source) -> Mapping[str, str]:
     }
 
 
-def report_declining(own: Source, others: Sequence[Source]) -> None:
+def report_declining(unseen: Unseen) -> None:
     """Print how well questions of other archives, and near misses of this one, are told from those it answers."""
-    told = signals_in_folds(own, others)
+    told = unseen.told
     if not len(told.foreign):
         return
-    answered, foreign, near = chances_in_folds(told, np.array(own.places))
+    answered, foreign, near = chances_in_folds(told, np.array(unseen.own.places))
     values = {
         "AUC of others": figures.area_under_curve(answered, foreign),
         "declined at .08": figures.below_at(0.08, answered, foreign),
@@ -85,19 +70,19 @@ def report_declining(own: Source, others: Sequence[Source]) -> None:
     if len(near):
         values["AUC of near misses"] = figures.area_under_curve(answered, near)
         values["near misses declined at .08"] = figures.below_at(0.08, answered, near)
-    _say(f"{own.name}: to decline", values)
+    _say(f"{unseen.own.name}: to decline", values)
 
 
-def report_confidence(own: Source, others: Sequence[Source]) -> None:
+def report_confidence(unseen: Unseen, others: Sequence[Unseen]) -> None:
     """Print how well answers that say what was asked are told from others, and how far the chances are true."""
-    quoted = confidence.in_folds(own, others)
+    quoted = unseen.quoted
     said = quoted.said > 0
     if not said.any() or said.all():
         return
-    chances = confidence.chances_in_folds(quoted)
+    chances = confidence.chances_in_folds(quoted, [each.quoted for each in others])
     likely = chances >= 0.5
     _say(
-        f"{own.name}: confidence",
+        f"{unseen.own.name}: confidence",
         {
             "AUC": figures.area_under_curve(chances[said], chances[~said]),
             "likely": float(likely.mean()),

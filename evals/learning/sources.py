@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from evals.gold import questions as gold_files
@@ -24,6 +25,8 @@ class Source:
     """The same with searches; empty if there are none."""
     places: list[int]
     unanswerable: list[GoldQuestion]
+    files: tuple[tuple[str, str], ...]
+    """The name and SHA-256 of the files of questions and searches."""
 
     @property
     def examples(self) -> list[JudgedQuestion]:
@@ -34,13 +37,18 @@ class Source:
 def source(argument: str, opened: OpenIndex) -> Source:
     """Put the questions of a source to its index."""
     gold, _, searches = argument.partition("=")[2].partition("+")
-    rows = gold_files.read(gold_files.path_of(gold))
+    path = gold_files.path_of(gold)
+    rows = gold_files.read(path)
     answerable = [row for row in rows if row.answerable]
     asking = Asking(opened)
     questions = asking.judged(answerable)
     searched = asking.judged(answerable, _searches(Path(searches))) if searches else []
     places = folds([question.cables for question in questions])
-    return Source(Path(gold).stem, asking, questions, searched, places, [row for row in rows if not row.answerable])
+    unanswerable = [row for row in rows if not row.answerable]
+    files = tuple(
+        (each.name, sha256(each.read_bytes()).hexdigest()) for each in (path, *map(Path, filter(None, [searches])))
+    )
+    return Source(path.stem, asking, questions, searched, places, unanswerable, files)
 
 
 def _searches(path: Path) -> dict[str, list[str]]:

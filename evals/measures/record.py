@@ -54,6 +54,12 @@ class Record:
         return self.answer is not None and bool(self.answer["abstained"])
 
     @property
+    def chance(self) -> float | None:
+        """The chance that the answer said to be right by; None if it told none."""
+        chance = (self.answer or {}).get("chance")
+        return None if chance is None else float(chance)
+
+    @property
     def text(self) -> str:
         """Return the answer's text with its citations; empty if there is none."""
         return str((self.answer or {}).get("answer") or "")

@@ -103,6 +103,7 @@ def _figures(found: Sequence[Outcome]) -> dict[str, Any]:
         "plots": [
             plots.success(found),
             plots.endings(found),
+            plots.reliability(found),
             plots.by_type(figures, "evidence 300", "Evidence within 300 words", sizes),
             plots.by_type(figures, "right", "Answered right", sizes),
         ],

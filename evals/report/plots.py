@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from evals.measures import retrieval
 from evals.measures.stats import wilson
@@ -15,6 +15,7 @@ from evals.report.outcomes import SIGNS, WAYS, Outcome, Way
 from evals.report.svg import STAGES, Point, Stack
 from qa.render.wording import counted
 
+T = TypeVar("T")
 BINS = 5
 DRAWN = ("retrieve", "first_sentence", "total")
 
@@ -59,6 +60,25 @@ def endings(found: Sequence[Outcome]) -> Plot:
     return Plot(heading, note, svg.stacks(heading, SIGNS.items(), rows), legend)
 
 
+def reliability(found: Sequence[Outcome]) -> Plot:
+    """Draw how often answers were right, beside the chance that they told of it."""
+    told = sorted(
+        ((each.record.chance, each.way == "answered right") for each in found if each.record.chance is not None),
+    )
+    groups = []
+    for group in _parts(told):
+        right, chances = sum(so for _, so in group), [chance for chance, _ in group]
+        span = wilson(right, len(group))
+        label = f"{min(chances):.2f} – {max(chances):.2f}"
+        point = Point(label, len(group), right / len(group), span.low, span.high)
+        groups.append((sum(chances) / len(chances), point))
+    note = (
+        f"{counted(len(told), 'answer')} in groups of like size by the chance told, and the share of each that was "
+        "right, in percent; the line across is the 95 % interval. On the dashed line, what is told is true."
+    )
+    return Plot("Can its confidence be believed?", note, svg.reliability(groups))
+
+
 def by_type(figures: Figures, metric: str, heading: str, types: Iterable[str]) -> Plot:
     """Draw a measure as a bar for each type of question."""
     found = ((kind, figures.figure(metric, kind)) for kind in types)
@@ -75,9 +95,12 @@ def latency(found: Sequence[Outcome]) -> Plot:
     return Plot("How long does it take?", note, svg.cumulative("Latency", lines))
 
 
-def _bins(found: Sequence[Outcome]) -> list[list[Outcome]]:
+def _bins(found: Sequence[Outcome]) -> list[Sequence[Outcome]]:
     """Cut the outcomes into groups of like size, by the best score."""
-    ranked = sorted(found, key=lambda each: (each.best_score or 0.0, each.question.id))
+    return _parts(sorted(found, key=lambda each: (each.best_score or 0.0, each.question.id)))
+
+
+def _parts(ranked: Sequence[T]) -> list[Sequence[T]]:
     count = min(BINS, len(ranked))
     edges = [len(ranked) * place // count for place in range(count + 1)] if count else []
     return [ranked[start:end] for start, end in pairwise(edges)]

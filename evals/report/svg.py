@@ -114,6 +114,24 @@ def success_curve(points: Sequence[Point]) -> str:
     return _picture("success@k", f"Share of questions whose evidence is complete: {told}.", 254, drawn)
 
 
+def reliability(groups: Sequence[tuple[float, Point]]) -> str:
+    """Draw for each group the mean chance that was told and the share that was right; on the dashed line both agree."""
+    if not groups:
+        return _picture("Reliability", "No answer of this run told a chance.", 60, _empty(60))
+    bottom, top = 212.0, 14.0
+    x, y = Scale(0, 1, LEFT, WIDTH - RIGHT), Scale(0, 1, bottom, top)
+    drawn = [*_percent_lines(y), f'<polyline class="line s1" points="{_path([(x(0), y(0)), (x(1), y(1))])}"/>']
+    drawn += [_text(x(tick), bottom + 18, f"{tick * 100:.0f}", "mid") for tick in TICKS]
+    for chance, point in groups:
+        drawn += [
+            f'<path class="whisker" d="M{x(chance):.1f} {y(point.low):.1f}V{y(point.high):.1f}"/>',
+            _marker(x(chance), y(point.value), f"{point.label}: {_said(point)}"),
+        ]
+    drawn.append(_text((LEFT + WIDTH - RIGHT) / 2, bottom + 36, "chance that was told", "mid muted"))
+    told = "; ".join(f"told {_percent(chance)}: {_said(point)}" for chance, point in groups)
+    return _picture("Reliability", f"Share of answers that were right, by the chance told: {told}.", 254, drawn)
+
+
 def bars(title: str, points: Sequence[Point]) -> str:
     """Draw a bar for each figure, with its interval as a whisker, its value and n."""
     row, top, left, right = 26, 8, 112, 92

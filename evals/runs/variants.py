@@ -156,7 +156,6 @@ _PARAGRAPH_VECTORS = ("paragraph_cosine", "cable_cosine")
 _SENTENCE_VECTORS = ("sentence_cosine", "window_cosine")
 _CONTEXT = (
     "cable_bm25",
-    "cable_coverage",
     "cable_context",
     "context_coverage",
     "cable_names",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -32,6 +32,8 @@ class Weights:
     """The chance that the index holds the matter, below which a question is declined."""
     quoted: LogisticModel
     """The chance that the sentences to quote say what was asked."""
+    learned_from: tuple[tuple[str, str], ...] = ()
+    """The name and SHA-256 of each file of gold questions or searches."""
 
     @cached_property
     def digest(self) -> str:
@@ -59,6 +61,7 @@ class Weights:
             _logistic(values["answerable"]),
             float(values["decline_below"]),
             _logistic(values["quoted"]),
+            tuple((str(name), str(sha256)) for name, sha256 in values["learned_from"]),
         )
         if weights.digest != values["digest"]:
             raise ValueError(f"{path.name} was changed after it was written")
@@ -69,6 +72,15 @@ class Weights:
 def packaged() -> Weights:
     """Return the weights that come along, learned for the embedder that comes along."""
     return Weights.read(Path(__file__).with_name("weights.json"))
+
+
+def used(path: Path | None, decline_below: float | None, index: OpenIndex) -> Weights:
+    """Return the weights in a file, else those that come along, with this chance to decline below if one is given.
+
+    Raises UsageError as `fitting`.
+    """
+    weights = fitting(path, index) if path else packaged()
+    return weights if decline_below is None else replace(weights, decline_below=decline_below)
 
 
 def fitting(path: Path, index: OpenIndex) -> Weights:

@@ -96,7 +96,8 @@ class EmbeddedReader:
         likely = [each for each in best if each.score >= LEAST_CHANCE * best[0].score]
         # A sentence that gives the value says of what; any other may need the sentence that it points back at.
         chosen = choice.choose([*first, *likely], best, first=len(first), alone=lead is not None)
-        return Draft(choice.drafted(chosen, best), lead, caution=self._caution(evidence, chosen), chance=best[0].hit.chance)
+        caution = self._caution(evidence, chosen)
+        return Draft(choice.drafted(chosen, best), lead, caution=caution, chance=best[0].hit.chance)
 
     def _caution(self, evidence: Evidence, chosen: Sequence[Candidate]) -> str | None:
         """Say why these sentences may not answer; None if nothing tells so."""

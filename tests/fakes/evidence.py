@@ -33,12 +33,13 @@ def hit(
     sentence_score: float = 4.0,
     year: int = 2008,
     bears: bool = True,
+    chance: float = 0.9,
 ) -> Hit:
     """The paragraph with these sentences as a ranked passage, all of them evidence, each scoring less than the last."""
     found = tuple(HitSentence(text, text, sentence_score - 0.2 * n, True) for n, text in enumerate(sentences))
     created = datetime(year, 3, 12, 16, 16, tzinfo=UTC)
     paragraph = passage(number, "\n".join(sentences), marking=marking, cable=cable)
-    return Hit(paragraph, score, found, found, created, "TOWN NEWS", "Embassy Anytown", 0.5, bears)
+    return Hit(paragraph, score, found, found, created, "TOWN NEWS", "Embassy Anytown", 0.5, bears, chance)
 
 
 def evidence(question: str, hits: Sequence[Hit], unknown_words: tuple[str, ...] = ()) -> Evidence:

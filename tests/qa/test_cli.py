@@ -15,7 +15,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 FLAGSHIP = "how many victims did KPS identify in 2007?"
 ANSWER_KEYS = {
-    "question", "answer", "abstained", "reason", "caution", "missing", "finish", "note", "sentences", "counts",
+    "question", "answer", "abstained", "reason", "confidence", "caution", "chance", "missing", "finish", "note",
+    "sentences", "counts",
     "removed", "citations", "marking",
     "conflicts", "passages", "held_back", "withheld", "model", "usage", "timings_ms", "index", "notice", "record",
 }  # fmt: skip
@@ -60,13 +61,13 @@ def test_json_is_one_object_with_the_keys_of_the_contract(run_ask: Run) -> None:
 
 
 def test_what_the_cables_do_not_say_is_refused_with_a_reason(run_ask: Run) -> None:
-    question = "how many victims did Interpol identify in 2007?"
+    question = "how many victims did Zembla identify in 2007?"
     text = answered(run_ask(question))
     assert text.startswith("Not in these cables. ")
     assert "Nearest passages:" in text
     answer = json.loads(answered(run_ask(question, "--json")))
     assert (answer["answer"], answer["abstained"], answer["citations"]) == (None, True, [])
-    assert "Interpol" in answer["reason"]
+    assert answer["reason"] == "the cables do not mention Zembla"
     assert answer["passages"]
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from evals.cli import app
+from evals.gold.questions import FOLDER
 from index.errors import UsageError
-from index.search.weights import packaged
+from index.search.weights import Weights, packaged
 from qa import Assistant
+from tests.evals.learning.sample_weights import KEPT, QUESTIONS, learned
 from tests.fakes.tiny import tiny_model, write_cable
-
-QUESTIONS = "sample"
 
 
 def fitted(index: Path, out: Path) -> str:
@@ -37,6 +38,17 @@ def test_a_question_is_asked_by_the_weights_of_the_setting_and_says_so(
     with Assistant.open(sample_index, "embedded") as assistant:
         used = assistant.ask("how many victims did KPS identify in 2007?").record["weights"]
     assert used == json.loads((tmp_path / "own.json").read_text("utf-8"))["digest"] != packaged().digest
+
+
+@pytest.mark.parametrize(("below", "declined"), [("0", False), ("1", True)])
+def test_a_question_is_declined_below_the_chance_of_the_setting(
+    below: str, declined: bool, sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASK_DECLINE_BELOW", below)
+    with Assistant.open(sample_index, "embedded") as assistant:
+        answer = assistant.ask("how many victims did KPS identify in 2007?")
+    assert answer.abstained == declined
+    assert (answer.confidence == "not in these cables") == declined
 
 
 @pytest.mark.parametrize("spoilt", ["", "{}", "[1]", '{"digest": "x"}'])
@@ -67,3 +79,16 @@ def test_weights_of_another_embedder_do_not_fit(
 
 def test_the_weights_that_come_along_are_of_the_features_that_are_counted() -> None:
     assert packaged().current
+
+
+def test_the_weights_that_come_along_are_learned_from_these_questions(shared: Path) -> None:
+    own = [*FOLDER.glob("archive-*.jsonl"), *FOLDER.with_name("searches").glob("*.jsonl")]
+    files = [*own, *(shared / "gold" / f"{name}-dev.jsonl" for name in ("cables", "archive", "searches"))]
+    now = {path.name: sha256(path.read_bytes()).hexdigest() for path in files}
+    assert dict(packaged().learned_from) == now, "run `make fit`"
+
+
+def test_a_fit_gives_what_it_gave_when_the_weights_that_come_along_were_learned(data_dir: Path) -> None:
+    kept, now = Weights.read(KEPT), learned(data_dir / "sample")
+    for was, became in ((kept.ranking, now.ranking), (kept.quoting, now.quoting), (kept.quoted, now.quoted)):
+        assert became.weights == pytest.approx(was.weights, abs=0.01), "features or learning changed: run `make fit`"

@@ -18,6 +18,8 @@ PICTURES = {
     "success": svg.success_curve([HALF] * 49 + [CERTAIN]),
     "success at one": svg.success_curve([HALF]),
     "no success": svg.success_curve([]),
+    "reliability": svg.reliability([(0.4, HALF), (1.0, CERTAIN)]),
+    "no reliability": svg.reliability([]),
     "bars": svg.bars(HOSTILE, [HALF, CERTAIN]),
     "no bars": svg.bars("Right", []),
     "stacks": svg.stacks("Ways", [("right", "✓"), (HOSTILE, "✗")], [Stack("0.1", {"right": 30, HOSTILE: 1})]),
@@ -48,6 +50,10 @@ def test_nothing_is_drawn_outside_the_frame(picture: str) -> None:
 
 def test_the_description_gives_value_interval_and_number() -> None:
     assert "numeric: 50 % (20 to 80) of 8" in svg.bars("Right", [HALF])
+
+
+def test_reliability_says_what_was_told_and_what_was_right() -> None:
+    assert "told 40 %: 50 % (20 to 80) of 8" in svg.reliability([(0.4, HALF)])
 
 
 def test_a_narrow_part_of_a_bar_has_its_number_alone_and_a_narrower_one_nothing() -> None:

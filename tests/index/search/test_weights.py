@@ -9,7 +9,7 @@ import pytest
 
 from index.learned.linear_model import LinearModel
 from index.learned.logistic import LogisticModel
-from index.search.answerable import SIGNALS
+from index.search.answerable import QUOTE_SIGNALS, SIGNALS
 from index.search.features import FEATURES
 from index.search.sentence_features import SENTENCE_FEATURES
 from index.search.weights import Weights
@@ -20,8 +20,20 @@ def linear(names: tuple[str, ...]) -> LinearModel:
     return LinearModel(names, numbers, (1.0,) * len(names), numbers)
 
 
-SIGNALLED = LogisticModel(SIGNALS, (0.5,) * len(SIGNALS), (1.0,) * len(SIGNALS), (0.25,) * len(SIGNALS), -1.5)
-WEIGHTS = Weights("tiny", linear(tuple(FEATURES)), linear(tuple(SENTENCE_FEATURES)), SIGNALLED, 0.25)
+def logistic(names: tuple[str, ...]) -> LogisticModel:
+    return LogisticModel(names, (0.5,) * len(names), (1.0,) * len(names), (0.25,) * len(names), -1.5)
+
+
+SIGNALLED = logistic(SIGNALS)
+WEIGHTS = Weights(
+    "tiny",
+    linear(tuple(FEATURES)),
+    linear(tuple(SENTENCE_FEATURES)),
+    SIGNALLED,
+    0.25,
+    logistic(QUOTE_SIGNALS),
+    (("mine.jsonl", "0" * 64),),
+)
 
 
 def test_weights_come_back_from_their_file(tmp_path: Path) -> None:

@@ -127,7 +127,8 @@ def test_the_dictionary_is_plain_json_with_the_names_of_the_contract() -> None:
     found = answer.to_dict()
     assert json.loads(json.dumps(found)) == found
     assert list(found) == [
-        "question", "answer", "abstained", "reason", "caution", "missing", "finish", "note", "sentences", "counts",
+        "question", "answer", "abstained", "reason", "confidence", "caution", "chance", "missing", "finish", "note",
+        "sentences", "counts",
         "removed", "citations", "marking",
         "conflicts", "passages", "held_back", "withheld", "model", "usage", "timings_ms", "index", "notice", "record",
     ]  # fmt: skip
