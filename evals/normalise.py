@@ -19,6 +19,9 @@ _PLAIN = str.maketrans(
     {**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−", "-")}
 )
 _UNSEEN = re.compile("[\0\u00ad\u200b-\u200f\u2060\ufeff]")
+_APART = "\x01"
+_SCALE = re.compile(r"\b([tmb])(?=housand\b|illion\b)", re.IGNORECASE)
+"""Where a figure is kept apart from its scale: an expression may be written for "4 billion" as for 4000000000."""
 _MISREAD_YEAR = re.compile(r"\b1((?:19|20)\d\d)\b")
 
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -61,12 +64,13 @@ def includes(text: str, wanted: Iterable[str]) -> bool:
     Dates count in any spelling that can be understood in one way only.
     """
     readings = _readings(text)
-    return all(_holds(readings, item) for item in wanted)
+    return all(_holds(text, readings, item) for item in wanted)
 
 
-def _holds(readings: Sequence[str], item: str) -> bool:
+def _holds(text: str, readings: Sequence[str], item: str) -> bool:
     if item.startswith("re:"):
-        return any(re.search(item[3:], reading, re.IGNORECASE) for reading in readings[:-1])
+        scaled = normalised(_SCALE.sub(rf"\1{_APART}", text)).replace(_APART, "")
+        return any(re.search(item[3:], reading, re.IGNORECASE) for reading in (*readings[:-1], scaled))
     flat, *dated = _readings(item)
     # A month in digits must not be taken for a figure: the last reading is for items alone that are dates themselves.
     return _stands(flat, readings[0]) or any(

@@ -35,6 +35,8 @@ MAY_17 = [
         ("an anti—smuggling patrol", "anti-smuggling", True),
         ("a co\u00adast guard", "coast guard", True),
         ("12 boats", "re:\\b12\\b", True),
+        ("four billion euros", r"re:(?<!\d)4 ?(billion|bn)\b", True),
+        ("four billion euros", r"re:\b4000000000\b", True),
         ("1,121 boats", "re:\\b1121\\b", True),
         ("321 boats", r"re:\b32\b", False),
         ("32 boats", "re:^BOATS", False),
