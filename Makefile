@@ -73,7 +73,7 @@ fit: $(READY)
 	@$(BIN)/ask index build $(ASK_TEST_DATA)/archive/cables.csv --index $(ASK_DATA_DIR)/fit/archive
 	@$(BIN)/ask eval fit $(ASK_DATA_DIR)/fit/five=$(ASK_TEST_DATA)/gold/cables-dev.jsonl \
 		$(ASK_DATA_DIR)/fit/archive=$(ASK_TEST_DATA)/gold/archive-dev.jsonl+$(ASK_TEST_DATA)/gold/searches-dev.jsonl \
-		$(ASK_DATA_DIR)/fit/archive=archive-blind+evals/gold/searches/archive-blind-searches.jsonl --out index/search/weights.json
+		$(ASK_DATA_DIR)/fit/archive=archive-blind+evals/gold/sets/archive/archive-blind-searches.jsonl --out index/search/weights.json
 	@$(BIN)/python -m tests.evals.learning.sample_weights
 
 # The server under load: many clients, a slow model, connections that never finish, 10,000 questions. Some ten minutes.

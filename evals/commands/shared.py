@@ -24,7 +24,8 @@ Gold = Annotated[
         "--gold",
         metavar="FILE",
         show_default=False,
-        help="Gold file, or a set of the project by its name: cables-dev, cables-thin, sample; repeatable. "
+        help="Gold file, or a set of the project by its name: cables-dev, cables-thin, sample, "
+        "archive-blind; repeatable. "
         "By default all those of the project that fit the index.",
     ),
 ]

@@ -19,6 +19,8 @@ from qa.drafts.follow_up import resolve
 Half = Literal["even", "odd"]
 HALVES: tuple[Half, ...] = ("even", "odd")
 FOLDER = Path(__file__).with_name("sets")
+ARCHIVE = FOLDER / "archive"
+"""Questions about 2,000 cables of many posts, and searches for them; only asked by name."""
 """The sets that come with the project."""
 SAMPLE = "sample"
 """The set on the bundled abstracts; all others are on the cables themselves."""
@@ -125,8 +127,9 @@ def paths_of(names: Sequence[str | Path], *, abstracts: bool) -> list[Path]:
 
 def path_of(name: str | Path) -> Path:
     """Return the file of this name, else the project's set of this name."""
-    path, own = Path(name), FOLDER / f"{name}.jsonl"
-    return path if path.exists() or not own.is_file() else own
+    path = Path(name)
+    own = [each for each in (FOLDER / f"{name}.jsonl", ARCHIVE / f"{name}.jsonl") if each.is_file()]
+    return path if path.exists() or not own else own[0]
 
 
 def _bytes(path: Path) -> bytes:

@@ -221,6 +221,14 @@ def test_the_sets_of_the_project_are_right(path: Path) -> None:
     assert path in gold.bundled(abstracts=path.stem == gold.SAMPLE)
 
 
+def test_every_question_about_the_archive_has_its_searches() -> None:
+    asked = gold.load(gold.path_of("archive-blind"))
+    written = [json.loads(line) for line in (gold.ARCHIVE / "archive-blind-searches.jsonl").open(encoding="utf-8")]
+    assert [row["id"] for row in written] == [each.id for each in asked.questions]
+    assert all(len(row["rewrites"]) == 2 and row["hypothetical"] for row in written)
+    assert sum(not each.answerable for each in asked.questions) == 21
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),

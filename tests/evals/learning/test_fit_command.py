@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from evals.cli import app
-from evals.gold.questions import FOLDER
+from evals.gold.questions import ARCHIVE
 from index.errors import UsageError
 from index.search.weights import Weights, packaged
 from qa import Assistant
@@ -82,8 +82,7 @@ def test_the_weights_that_come_along_are_of_the_features_that_are_counted() -> N
 
 
 def test_the_weights_that_come_along_are_learned_from_these_questions(shared: Path) -> None:
-    own = [*FOLDER.glob("archive-*.jsonl"), *FOLDER.with_name("searches").glob("*.jsonl")]
-    files = [*own, *(shared / "gold" / f"{name}-dev.jsonl" for name in ("cables", "archive", "searches"))]
+    files = [*ARCHIVE.glob("*.jsonl"), *(shared / "gold" / f"{name}-dev.jsonl" for name in ("cables", "archive", "searches"))]
     now = {path.name: sha256(path.read_bytes()).hexdigest() for path in files}
     assert dict(packaged().learned_from) == now, "run `make fit`"
 
