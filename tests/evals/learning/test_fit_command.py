@@ -82,7 +82,10 @@ def test_the_weights_that_come_along_are_of_the_features_that_are_counted() -> N
 
 
 def test_the_weights_that_come_along_are_learned_from_these_questions(shared: Path) -> None:
-    files = [*ARCHIVE.glob("*.jsonl"), *(shared / "gold" / f"{name}-dev.jsonl" for name in ("cables", "archive", "searches"))]
+    files = [
+        *ARCHIVE.glob("*.jsonl"),
+        *(shared / "gold" / f"{name}-dev.jsonl" for name in ("cables", "archive", "searches")),
+    ]
     now = {path.name: sha256(path.read_bytes()).hexdigest() for path in files}
     assert dict(packaged().learned_from) == now, "run `make fit`"
 
