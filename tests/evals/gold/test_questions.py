@@ -223,7 +223,8 @@ def test_the_sets_of_the_project_are_right(path: Path) -> None:
 
 def test_every_question_about_the_archive_has_its_searches() -> None:
     asked = gold.load(gold.path_of("archive-blind"))
-    written = [json.loads(line) for line in (gold.ARCHIVE / "archive-blind-searches.jsonl").open(encoding="utf-8")]
+    text = (gold.ARCHIVE / "archive-blind-searches.jsonl").read_text("utf-8")
+    written = [json.loads(line) for line in text.splitlines()]
     assert [row["id"] for row in written] == [each.id for each in asked.questions]
     assert all(len(row["rewrites"]) == 2 and row["hypothetical"] for row in written)
     assert sum(not each.answerable for each in asked.questions) == 21
