@@ -18,7 +18,7 @@ from index.store.term_arrays import SUMMARY
 from index.text.answer_forms import form_bit
 
 FEW = 3
-LEAST_CHANCE = 0.15
+LEAST_CHANCE = 0.1
 """A further sentence is shown or quoted if its chance is at least this share of the best one's."""
 PASSAGES = 6
 """Passages whose sentences may be quoted."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from index.text import tokens
 from qa.drafts.draft import DraftSentence
 from qa.evidence.candidates import Candidate
 
 MAX_SENTENCES = 3
-MAX_WORDS = 75
-ENOUGH_WORDS = 40
+MAX_WORDS = 90
 SAME_SHARE = 0.85
 """Two sentences that share so much of their terms say the same."""
 
@@ -26,26 +25,27 @@ def choose(
 ) -> list[Candidate]:
     """Choose what fits into the answer's length, the sentences of one passage in the order of its text.
 
-    A sentence that points back ("This was an increase") brings the one before it, if there is room for both; the best
-    sentence may stand `alone`, as it does behind a value. The `first` are always kept: they are there because they
-    differ. `every` sentence may be pointed back at.
+    A sentence that points back ("This was an increase") brings the one before it, if there is room beside the
+    preferred; the best sentence may stand `alone`, as it does behind a value. The `first` are always kept: they are
+    there because they differ. `every` sentence may be pointed back at.
     """
-    places = {(found.hit.key, found.place): found for found in every}
     chosen: list[Candidate] = []
     for rank, candidate in enumerate(preferred):
         if candidate in chosen or (rank >= first and _is_repeated(candidate, chosen)):
             continue
-        before = None if alone and not chosen else _pointed_at(candidate, places, chosen)
-        added = [before, candidate] if before else [candidate]
-        more = [*chosen, *added]
-        if chosen and rank >= first and (_words(more) > MAX_WORDS or len(more) > MAX_SENTENCES):
-            continue
-        chosen += added if _words(more) <= MAX_WORDS else [candidate]
-        if rank + 1 < first:
-            continue
-        if len(chosen) >= MAX_SENTENCES or _words(chosen) >= ENOUGH_WORDS:
-            break
+        if rank < first or _fits(candidate, chosen):
+            chosen.append(candidate)
+    places = {(found.hit.key, found.place): found for found in every}
+    for candidate in chosen[alone:]:
+        before = _pointed_at(candidate, places)
+        if before and before not in chosen and _fits(before, chosen):
+            chosen.append(before)
     return [*chosen[:1], *_in_order(chosen[1:])] if alone else _in_order(chosen)
+
+
+def _fits(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    more = [*chosen, candidate]
+    return not chosen or (_words(more) <= MAX_WORDS and len(more) <= MAX_SENTENCES)
 
 
 def drafted(chosen: Sequence[Candidate], ranked: Sequence[Candidate]) -> tuple[DraftSentence, ...]:
@@ -58,13 +58,10 @@ def _where(found: Candidate, ranked: Sequence[Candidate]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([found.hit.key, *keys]))
 
 
-def _pointed_at(
-    candidate: Candidate, places: dict[tuple[str, int], Candidate], chosen: Sequence[Candidate]
-) -> Candidate | None:
-    """Return the sentence that this one points back at, if it is not chosen yet."""
-    before = places.get((candidate.hit.key, candidate.place - 1))
+def _pointed_at(candidate: Candidate, places: Mapping[tuple[str, int], Candidate]) -> Candidate | None:
+    """Return the sentence that this one points back at; None if it points at none."""
     points_back = _POINTS_BACK.match(candidate.sentence.search_text)
-    return before if points_back and before not in chosen else None
+    return places.get((candidate.hit.key, candidate.place - 1)) if points_back else None
 
 
 def _is_repeated(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:

@@ -39,7 +39,7 @@ def test_each_variant_ranks_every_answerable_question(opened: OpenIndex, variant
     found = variants.measured(opened, GoldSet("made up", "", ROWS), variant)
     # What cites a cable that is not there scores 0 and counts; what has no answer does not.
     assert found["odd"] == dict.fromkeys(variants.MEASURES, 0.0)
-    assert found["even"]["MRR"] > 0.1
+    assert found["even"]["MRR"] > 0.05
     assert found["all"]["MRR"] == pytest.approx(found["even"]["MRR"] / 2)
 
 
