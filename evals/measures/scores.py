@@ -14,7 +14,7 @@ from typing import Literal
 from evals.gold.questions import GoldQuestion, Half
 from evals.measures import answers, retrieval
 from evals.measures.record import Record
-from qa.readers.excerpts import APART
+from index.text.sentences import APART
 
 Kind = Literal["rate", "mean"]
 """Whether each question scores 0 or 1, or anything between."""

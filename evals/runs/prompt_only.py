@@ -10,6 +10,7 @@ from evals.runs.system import Opener
 from index.cable import Cable
 from index.filters import Filters
 from index.search.retriever import Hit
+from index.text.sentences import APART
 from qa.assistant import Assistant
 from qa.drafts.draft import Turn
 from qa.drafts.follow_up import resolve
@@ -18,7 +19,6 @@ from qa.evidence.evidence import Evidence
 from qa.models.chat import Endpoint
 from qa.models.providers import endpoint
 from qa.readers import budget
-from qa.readers.excerpts import APART
 from qa.readers.generative import ChatReader
 from qa.settings.config import Settings
 

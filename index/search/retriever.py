@@ -25,19 +25,23 @@ from index.store.filter_sql import cables_named, paragraphs_named
 from index.store.open_index import OpenIndex
 from index.store.store import StoredPassage
 from index.text import tokens
+from index.text.sentences import excerpt
 
 COUNTS = 0.05
 """A word that the archive lacks is told if the best cosine of the question rises by more without it."""
 
+SHOWN = 4
+SHOWN_CHANCE = 0.05
+"""So many sentences of a passage are shown at most, if their chance is at least this share of the best one's."""
+
 
 @dataclass(frozen=True, slots=True)
 class HitSentence:
-    """A sentence of a passage: raw on one line, repaired, its score, and whether it is a match or a neighbour."""
+    """A sentence of a passage: raw on one line, repaired, and its score."""
 
     text: str
     search_text: str
     score: float
-    matched: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One ranked passage. `evidence` holds the sentences that matter with their neighbours, in the order of the text;
+    """One ranked passage. `evidence` holds the sentences that matter, in the order of the text;
     `all_sentences` holds every sentence with its score."""
 
     passage: Passage
@@ -93,6 +97,14 @@ class Hit:
     def text(self) -> str:
         """The raw text of the passage."""
         return self.passage.text
+
+    @property
+    def excerpt(self) -> str:
+        """The evidence as one text; what is left out between its sentences is marked."""
+        return excerpt(
+            [each.text for each in self.all_sentences],
+            [place for place, each in enumerate(self.all_sentences) if each in self.evidence],
+        )
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -269,27 +281,18 @@ def _readable(hit: Hit, stored: StoredPassage, clearance: str) -> Hit:
 
 
 def _hit(stored: StoredPassage, score: float, scores: Scores, relevance: float, *, bears: bool) -> Hit:
-    matches, shown = _shown(scores)
-    every = tuple(_sentence(stored, n, float(each), n in matches) for n, each in enumerate(scores))
-    evidence = tuple(every[n] for n in sorted(shown))
+    every = tuple(_sentence(stored, n, float(each)) for n, each in enumerate(scores))
+    evidence = tuple(every[n] for n in sorted(few(scores, SHOWN, SHOWN_CHANCE)))
     about = (stored.created, stored.subject, stored.origin)
     return Hit(stored.passage, score, evidence, every, *about, relevance, bears, classification=stored.classification)
 
 
-def _shown(scores: Scores) -> tuple[set[int], set[int]]:
-    """Return the sentences that match (three at most: the best and those nearly as likely), and those with their
-    neighbours.
-    """
-    matches = set(few(scores))
-    return matches, {near for n in matches for near in (n - 1, n, n + 1) if 0 <= near < len(scores)}
-
-
-def _sentence(stored: StoredPassage, n: int, score: float, matched: bool) -> HitSentence:
+def _sentence(stored: StoredPassage, n: int, score: float) -> HitSentence:
     passage = stored.passage
     repaired = passage.search_text[slice(*stored.spans[n])]
     raw = " ".join(passage.text[slice(*stored.raw_spans[n])].split())
     # A page mark in the middle is no part of what the cable says: then the repaired copy is what a person should read.
-    return HitSentence(raw if len(raw.split()) == len(repaired.split()) else repaired, repaired, score, matched)
+    return HitSentence(raw if len(raw.split()) == len(repaired.split()) else repaired, repaired, score)
 
 
 def _order(passage: Passage) -> tuple[str, int, int]:

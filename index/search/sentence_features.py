@@ -156,11 +156,11 @@ SENTENCE_FEATURES: Mapping[str, Callable[[Quotable], Scores]] = {
 """Every feature of the sentence to quote by its name."""
 
 
-def few(scores: Scores) -> list[int]:
-    """Return the best of scored sentences, and up to two more that are nearly as likely, best first."""
+def few(scores: Scores, most: int = FEW, least: float = LEAST_CHANCE) -> list[int]:
+    """Return the best of scored sentences, and more whose chance is at least that share of its own, best first."""
     chances = softmax(scores)
-    order = np.argsort(-scores, kind="stable")[:FEW].tolist()
-    return [row for row in order if chances[row] >= LEAST_CHANCE * chances[order[0]]]
+    order = np.argsort(-scores, kind="stable")[:most].tolist()
+    return [row for row in order if chances[row] >= least * chances[order[0]]]
 
 
 def matrix(quotable: Quotable) -> Scores:

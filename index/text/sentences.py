@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.text import Span
@@ -15,6 +15,8 @@ MAX_SENTENCES = 65_535
 MAX_WORDS = 120
 """A longer sentence is split at its semicolons, colons and dashes, as the lists in cables are written."""
 
+APART = " […] "
+"""Between two sentences of a passage that do not follow each other."""
 _HARD_LIMIT = 2 * MAX_WORDS
 
 
@@ -92,3 +94,12 @@ def _join_wordless(text: str, found: list[Span]) -> Iterator[Span]:
             continue
         yield begin, end
         pending = None
+
+
+def excerpt(sentences: Sequence[str], places: Sequence[int]) -> str:
+    """Join the sentences at these places, in ascending order; what is left out between them is marked."""
+    text = ""
+    for n, place in enumerate(places):
+        gap = APART if n and place != places[n - 1] + 1 else " " if n else ""
+        text += gap + sentences[place]
+    return text

@@ -10,7 +10,7 @@ from qa.drafts.draft import DraftSentence
 from qa.evidence.candidates import Candidate
 
 MAX_SENTENCES = 3
-MAX_WORDS = 90
+MAX_WORDS = 85
 SAME_SHARE = 0.85
 """Two sentences that share so much of their terms say the same."""
 

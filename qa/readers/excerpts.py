@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from index.markings import marking_of_classification, within_limit
 from index.search.retriever import Hit
+from index.text.sentences import excerpt
 
-APART = " […] "
-"""Between two sentences of a passage that do not follow each other."""
 WORDS = 200
 WORDS_EACH = 50
 """So many words are given in all, and so many more for each passage: 600 at 8 passages."""
@@ -37,7 +36,9 @@ def excerpts(hits: Sequence[Hit]) -> tuple[Excerpt, ...]:
     Each passage gives its best sentence. The best of all and their neighbours follow, as long as there are words left.
     """
     chosen = zip(hits, _chosen(hits), strict=True)
-    return tuple(Excerpt(hit, _text(hit, sorted(places))) for hit, places in chosen)
+    return tuple(
+        Excerpt(hit, excerpt([each.text for each in hit.all_sentences], sorted(places))) for hit, places in chosen
+    )
 
 
 def _chosen(hits: Sequence[Hit]) -> list[set[int]]:
@@ -63,12 +64,3 @@ def _best_first(hits: Sequence[Hit]) -> list[tuple[int, int]]:
     """Return the passage and the place of every sentence, the most likely first."""
     every = [(n, place) for n, hit in enumerate(hits) for place in range(len(hit.all_sentences))]
     return sorted(every, key=lambda each: -hits[each[0]].all_sentences[each[1]].score)
-
-
-def _text(hit: Hit, places: Sequence[int]) -> str:
-    """Join sentences of the passage; what is left out between them is marked."""
-    text = ""
-    for n, place in enumerate(places):
-        gap = APART if n and place != places[n - 1] + 1 else " " if n else ""
-        text += gap + hit.all_sentences[place].text
-    return text

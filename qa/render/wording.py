@@ -185,7 +185,7 @@ def _differences(answer: Answer) -> Iterator[Difference]:
 
 def hit_text(hit: Hit) -> str:
     """Give the sentences of a passage that matter; its text if none does."""
-    return " ".join(map(one_line, hit.sentences)) or one_line(hit.text)
+    return one_line(hit.excerpt or hit.text)
 
 
 def header_rows(cable: Cable) -> dict[str, str]:

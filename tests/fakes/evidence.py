@@ -36,7 +36,7 @@ def hit(
     chance: float = 0.9,
 ) -> Hit:
     """The paragraph with these sentences as a ranked passage, all of them evidence, each scoring less than the last."""
-    found = tuple(HitSentence(text, text, sentence_score - 0.2 * n, True) for n, text in enumerate(sentences))
+    found = tuple(HitSentence(text, text, sentence_score - 0.2 * n) for n, text in enumerate(sentences))
     created = datetime(year, 3, 12, 16, 16, tzinfo=UTC)
     paragraph = passage(number, "\n".join(sentences), marking=marking, cable=cable)
     return Hit(paragraph, score, found, found, created, "TOWN NEWS", "Embassy Anytown", 0.5, bears, chance)

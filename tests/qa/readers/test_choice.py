@@ -44,7 +44,9 @@ def test_the_same_words_with_another_figure_are_not_the_same() -> None:
 @pytest.mark.parametrize("opening", ["This was", "It was", "They called it", "During the same year it was"])
 def test_a_sentence_that_points_back_comes_behind_the_one_it_speaks_of(opening: str) -> None:
     told, pointing = "Anytown opened a market.", f"{opening} the largest building that the whole harbour ever had."
-    other = hit(2, "The harbour has a large building of red brick.", "One building at the harbour burned.", sentence_score=1.0)
+    other = hit(
+        2, "The harbour has a large building of red brick.", "One building at the harbour burned.", sentence_score=1.0
+    )
     asked = "what was the largest building of the harbour?"
     texts = [text for text, _ in quoted(asked, second_is_best(told, pointing), other)]
     assert texts[:2] == [told, pointing]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.search.retriever import Hit, HitSentence
-from qa.readers.excerpts import APART, WORDS, WORDS_EACH, excerpts
+from index.text.sentences import APART
+from qa.readers.excerpts import WORDS, WORDS_EACH, excerpts
 from tests.fakes.evidence import hit
 
 
 def found(number: int, *scored: tuple[str, float]) -> Hit:
     """A passage of these sentences with their scores."""
-    sentences = tuple(HitSentence(text, text, score, False) for text, score in scored)
+    sentences = tuple(HitSentence(text, text, score) for text, score in scored)
     return replace(hit(number, "A."), all_sentences=sentences, evidence=sentences[:1])
 
 
