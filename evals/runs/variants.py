@@ -152,8 +152,8 @@ def _ours(*without: str, whole: bool = False) -> Callable[[OpenIndex], Search]:
     return opened
 
 
-_PARAGRAPH_VECTORS = ("paragraph_cosine", "cable_cosine")
-_SENTENCE_VECTORS = ("sentence_cosine", "window_cosine")
+_PARAGRAPH_VECTORS = ("paragraph_cosine", "paragraph_cosine_rank", "cable_cosine")
+_SENTENCE_VECTORS = ("sentence_cosine", "sentence_cosine_rank", "window_cosine")
 _CONTEXT = (
     "cable_bm25",
     "cable_context",
@@ -186,7 +186,8 @@ def side_by_side(index: OpenIndex, gold: GoldSet) -> dict[str, Figures]:
 def as_text(gold: GoldSet, measures: Mapping[str, Figures]) -> str:
     """Write a table for each half: the variants with their figures."""
     number = sum(row.answerable for row in gold.questions)
-    head = f"{number} answerable questions of {gold.name}; the weights that come along were learned from cables-dev too"
+    learned = ", ".join(name for name, _ in packaged().learned_from)
+    head = f"{number} answerable questions of {gold.name}; the weights that come along were learned from {learned}"
     return "\n\n".join([head, *(_table(half, measures) for half in HALVES)])
 
 

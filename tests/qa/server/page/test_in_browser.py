@@ -168,7 +168,7 @@ def test_a_follow_up_stands_below_and_back_goes_back(shown: Watched) -> None:
 
 
 def test_a_refusal_and_an_error_are_said_in_place(shown: Watched) -> None:
-    shown.ask("how many victims did Interpol identify in 2007?")
+    shown.ask("how many whales were caught in 2007?")
     assert shown.page.locator(".refusal").inner_text() == "Not in these cables."
     assert shown.page.locator(".nearest li").count() == 3
     shown.page.locator("#filters > summary").click()
@@ -247,7 +247,7 @@ OPEN = "all => all.forEach(each => { each.open = true; })"
 PAGES = (
     "/",
     f"/?q={QUESTION}",
-    "/?q=how many victims did Interpol identify in 2007?",
+    "/?q=how many whales were caught in 2007?",
     "/cable/08PRISTINA128?p=9",
     "/cable/08NOWHERE1",
     "/index",
