@@ -186,7 +186,7 @@ def side_by_side(index: OpenIndex, gold: GoldSet) -> dict[str, Figures]:
 def as_text(gold: GoldSet, measures: Mapping[str, Figures]) -> str:
     """Write a table for each half: the variants with their figures."""
     number = sum(row.answerable for row in gold.questions)
-    learned = ", ".join(Path(name).stem for name, _ in packaged().learned_from if "searches" not in name)
+    learned = ", ".join(name.removesuffix(".jsonl") for name, _ in packaged().learned_from if "searches" not in name)
     head = f"{number} answerable questions of {gold.name}; weights learned from {learned}"
     return "\n\n".join([head, *(_table(half, measures) for half in HALVES)])
 
