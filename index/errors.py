@@ -4,7 +4,7 @@ AskError                      exit 1; the message is one line and says what to d
 ├── UsageError                exit 2; the command or the call was wrong
 │   └── ModelNotOffered       this server does not offer the model; the message lists those it does
 ├── ReadError                 a path gives no cable
-├── EmbedderError             the embedding model is missing, altered or unusable
+├── EmbedderError             the embedding model or the reranker is missing, altered or unusable
 ├── DiskError                 nothing could be written: read-only or full
 ├── IndexUnusable             there is no index that can answer
 │   ├── IndexMissing
@@ -69,7 +69,7 @@ class ReadError(AskError):
 
 
 class EmbedderError(AskError):
-    """The embedding model is missing, altered or unusable."""
+    """The embedding model or the reranker is missing, altered or unusable."""
 
 
 class DiskError(AskError):

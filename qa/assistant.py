@@ -13,7 +13,6 @@ from index.cable import Cable
 from index.filters import Filters, FilterWords
 from index.markings import cleared
 from index.search.retriever import Found, Hit, Retriever
-from index.search.weights import used
 from index.store.generation import IndexFolder
 from index.store.manifest import Manifest
 from index.store.open_index import OpenIndex, open_index
@@ -68,7 +67,7 @@ class Assistant:
         self._reader = reader
         self._writer = writer
         self._settings = settings
-        self._retriever = retriever or Retriever(index, used(settings.weights, settings.decline_below, index))
+        self._retriever = retriever or Retriever.of(index, settings.weights, settings.decline_below, settings.reranker)
 
     @classmethod
     def open(
@@ -146,7 +145,7 @@ class Assistant:
             withheld=self._index.store.withholds(asking.filters),
             notice=self.notice,
             record=record(asking.asked.text, asking.k, asking.filters, self._settings, self._reader, asking.previous)
-            | {"weights": self._retriever.weights}
+            | self._retriever.made_of
             | {"searches": list(asking.searches.texts), "searches_missing": asking.searches.missing},
         )
         first = checker.first_sentence or read
@@ -210,7 +209,7 @@ class Assistant:
 
     def warm(self) -> None:
         """Open every part of the index now, so that the first question is not slower, and threads may share it."""
-        self._index.warm()
+        self._retriever.warm()
 
     def overview(self) -> Overview:
         """Count what may be read of the index, by month, sender, tag and marking."""

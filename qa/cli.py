@@ -13,7 +13,7 @@ from typer.main import get_command
 from index import terminal
 from index.errors import AskError, UsageError
 from index.filters import Filters
-from qa.commands.notices import building, pausing
+from qa.commands.notices import opened
 from qa.commands.options import (
     Assist,
     Cable,
@@ -26,8 +26,8 @@ from qa.commands.options import (
     Marking,
     Model,
     Origin,
-    Readable,
-    Searches,
+    Question,
+    Reranker,
     Since,
     Strict,
     Tag,
@@ -36,7 +36,6 @@ from qa.commands.options import (
 from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
-    from qa.assistant import Assistant
     from qa.server.reports import Reports
 
 QUESTION = "(the question)"
@@ -45,6 +44,8 @@ OWN_OPTIONS = ("--help", "-h", "--version")
 FLAGS = ("--json", "--strict", "--dry-run", "--explain", "--assist", "--no-assist", "--continue", "-c")
 """The options that take no value."""
 LATER = {
+    "search": "qa.commands.search",
+    "read": "qa.commands.read",
     "check": "qa.commands.check",
     "models": "qa.commands.models",
     "doctor": "qa.commands.doctor",
@@ -57,10 +58,7 @@ LATER = {
 """Commands that are loaded only when they are named, and their modules."""
 GROUPS = ("index", "eval")
 """Those with commands of their own."""
-SEARCHED = 20
 
-Question = Annotated[str, typer.Argument(metavar="QUESTION", show_default=False, help="The question, in quotes.")]
-MostFound = Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many passages to print.")]
 Continue = Annotated[bool, typer.Option("--continue", "-c", help="A follow-up: ask with the exchange before in view.")]
 
 
@@ -190,6 +188,7 @@ def answer(
     dry_run: DryRun = False,
     explain: Explain = False,
     assist: Assist = None,
+    reranker: Reranker = None,
     cable: Cable = None,
     origin: Origin = None,
     tag: Tag = None,
@@ -200,70 +199,21 @@ def answer(
     """Answer a question from the cables."""
     from qa.commands.ask import ask_and_print, preview
 
-    settings = read_settings(index=index, model=model, k=k, strict=strict or None, clearance=clearance, assist=assist)
+    settings = read_settings(
+        index=index,
+        model=model,
+        k=k,
+        strict=strict or None,
+        clearance=clearance,
+        assist=assist,
+        reranker=reranker,
+    )
     filters = Filters.parse(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
-    with _assistant(settings) as assistant:
+    with opened(settings) as assistant:
         if dry_run:
             preview(assistant, settings, question, filters, follow_up=follow_up)
         else:
             ask_and_print(assistant, settings, question, filters, follow_up=follow_up, as_json=json, explain=explain)
-
-
-@app.command(context_settings=HELP)
-def search(
-    question: Question,
-    index: Index = None,
-    k: MostFound = SEARCHED,
-    json: Json = False,
-    clearance: Clearance = None,
-    cable: Cable = None,
-    origin: Origin = None,
-    tag: Tag = None,
-    since: Since = None,
-    until: Until = None,
-    marking: Marking = None,
-    searches: Searches = None,
-    explain: Explain = False,
-) -> None:
-    """Print the passages that bear on a question, best first; no reader."""
-    from qa.commands.search import print_found
-
-    filters = Filters.parse(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
-    with _assistant(read_settings(index=index, clearance=clearance)) as assistant:
-        found = assistant.find(question, k, filters=filters, searches=searches or ())
-    print_found(question, found, as_json=json, explain=explain)
-
-
-@app.command(context_settings=HELP)
-def read(
-    cable: Annotated[str, typer.Argument(metavar="CABLE", show_default=False, help="Its id, in any spelling.")],
-    paragraph: Annotated[
-        str | None, typer.Argument(metavar="PARAGRAPH", show_default=False, help='A number, "134 (2)" or "§3".')
-    ] = None,
-    index: Index = None,
-    json: Json = False,
-    clearance: Readable = None,
-) -> None:
-    """Print a cable, or one paragraph of it, as it is indexed."""
-    with _assistant(read_settings(index=index, clearance=clearance)) as assistant:
-        document = assistant.read(cable, paragraph)
-    if json:
-        from index.cable_json import cable_dict
-
-        terminal.emit_json(cable_dict(document))
-    else:
-        from qa.render.text import cable_text
-
-        terminal.emit(cable_text(document))
-
-
-def _assistant(settings: Settings) -> Assistant:
-    from qa.assistant import Assistant
-
-    assistant = Assistant.of(settings, building, pausing)
-    if assistant.outdated:
-        terminal.say(assistant.outdated)
-    return assistant
 
 
 def kept_reports() -> Reports:

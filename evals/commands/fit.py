@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from index import terminal
-from qa.commands.options import Index
+from qa.commands.options import Index, reranker_option
 from qa.settings.config import EMBEDDED, read_settings
 
 Sources = Annotated[
@@ -23,8 +23,10 @@ Out = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write the weights here, for the setting `weights`.")
 ]
 
+Reranker = Annotated[str | None, reranker_option("Learn what to make of this cross-encoder as well.")]
 
-def fit(sources: Sources, index: Index = None, out: Out = None) -> None:
+
+def fit(sources: Sources, index: Index = None, out: Out = None, reranker: Reranker = None) -> None:
     """Learn the weights of ranking, quoting and declining from gold questions.
 
     What is printed is of questions that the weights have not seen: by folds, a cable wholly in one, and with each
@@ -33,8 +35,8 @@ def fit(sources: Sources, index: Index = None, out: Out = None) -> None:
     from evals.learning.learn import fitted
     from index import atomic
 
-    settings = read_settings(index=index, model=EMBEDDED)
-    weights = fitted(sources, settings.own_index)
+    settings = read_settings(index=index, model=EMBEDDED, reranker=reranker)
+    weights = fitted(sources, settings.own_index, settings.reranker)
     if out:
         atomic.write(out, weights.text())
         terminal.say(f"{out} has the weights {weights.digest[:12]}.")

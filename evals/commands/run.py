@@ -18,7 +18,7 @@ from evals.commands.shared import INTERRUPTED, Gold, opened_index, out_option, w
 from index import terminal
 from index.errors import AskError, DiskError, UsageError
 from qa.commands.notices import pausing
-from qa.commands.options import Assist, Clearance, Count, Index, model_option
+from qa.commands.options import Assist, Clearance, Count, Index, Reranker, model_option
 from qa.settings.config import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def run(
     clearance: Clearance = None,
     prompt_only: PromptOnly = False,
     assist: Assist = None,
+    reranker: Reranker = None,
 ) -> None:
     """Ask the gold questions, and keep passages, answers and scores of each in a folder.
 
@@ -69,7 +70,7 @@ def run(
     from evals.runs.folder import RunFolder
     from qa.commands.ask import announce
 
-    settings = read_settings(index=index, model=model, k=k, clearance=clearance, assist=assist)
+    settings = read_settings(index=index, model=model, k=k, clearance=clearance, assist=assist, reranker=reranker)
     with opened_index(settings) as opened:
         gold = chosen(files or [], opened)
         made = manifests.of(settings, gold, opened.manifest, split, prompt_only=prompt_only)

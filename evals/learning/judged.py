@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from evals.gold.questions import GoldQuestion
 from index.cable import passage_key
+from index.embedding.reranker import Reranker
 from index.errors import UsageError
 from index.learned.linear_model import Judged
 from index.search.question import parse
@@ -83,6 +84,10 @@ class Asking:
                 f"the filters of {gold.id} leave no passage of the index: mend the question, or leave it out."
             )
         return found
+
+    def read(self, found: Candidates, best: Ints, reranker: Reranker) -> Scores:
+        """Return a reranker's scores of the candidates at these places."""
+        return self._ranker.read(found, best, reranker)
 
     def _judged(self, gold: GoldQuestion, searches: tuple[str, ...]) -> JudgedQuestion:
         found = self.found(gold, searches)

@@ -9,6 +9,7 @@ import numpy as np
 from evals.learning import confidence, figures
 from evals.learning.declining import chances_in_folds
 from evals.learning.models import in_folds, ranking_model
+from evals.learning.reranking import Reading
 from evals.learning.sources import Source
 from evals.learning.unseen import Unseen
 from index import terminal
@@ -21,7 +22,7 @@ EVIDENCE_PASSAGES = 20
 def report_ranking(unseen: Unseen) -> None:
     """Print the ranking of a source by folds, alone and with the other sources, and left out."""
     own, others = unseen.own, unseen.others
-    for what, ranked in (("folds of it alone", in_folds(own, ())), ("folds, with all others", unseen.ranked)):
+    for what, ranked in (("folds of it alone", in_folds(own, ())), ("folds, with all others", unseen.first)):
         _say(f"{own.name}: {what}", figures.of_ranking(own.questions, ranked[0]))
         if own.searched:
             _say(f"{own.name}: {what}, with searches", figures.of_ranking(own.searched, ranked[1]))
@@ -29,6 +30,16 @@ def report_ranking(unseen: Unseen) -> None:
     for what, kept in (("left out", others), ("its archive left out", elsewhere)):
         if kept and (kept is others or len(kept) < len(others)):
             _report_left_out(own, what, ranking_model([each for other in kept for each in other.examples]))
+
+
+def report_reranking(unseen: Unseen, reading: Reading) -> None:
+    """Print the ranking of a source by folds as the reranker leaves it, and what that costs."""
+    for more, asked, scores in zip(
+        ("", ", with searches"), (unseen.own.questions, unseen.own.searched), unseen.ranked, strict=True
+    ):
+        if asked:
+            _say(f"{unseen.own.name}: folds, reranked{more}", figures.of_ranking(asked, scores))
+    terminal.emit(f"{unseen.own.name}: {reading.cost}")
 
 
 def _report_left_out(own: Source, what: str, model: LinearModel) -> None:
@@ -95,7 +106,8 @@ def report_confidence(unseen: Unseen, others: Sequence[Unseen]) -> None:
 
 def report_weights(weights: Weights) -> None:
     """Print every weight, the greatest first."""
-    for name, model in (("ranking", weights.ranking), ("quoting", weights.quoting)):
+    reranking = [("reranking", weights.reranking.model)] if weights.reranking else []
+    for name, model in (("ranking", weights.ranking), *reranking, ("quoting", weights.quoting)):
         pairs = sorted(zip(model.features, model.weights, strict=True), key=lambda pair: -abs(pair[1]))
         terminal.emit(f"{name}: " + ", ".join(f"{feature} {weight:+.2f}" for feature, weight in pairs))
     for name, told in (("answerable", weights.answerable), ("quoted", weights.quoted)):

@@ -16,6 +16,7 @@ from evals.learning.declining import Told
 from evals.learning.folds import cross_validated
 from evals.learning.judged import JudgedQuestion
 from evals.learning.quoting import JudgedSentences, sentences_of
+from evals.learning.reranking import Reading, ReadQuestion, reranked_in_folds, reranking_model
 from evals.learning.sources import Source
 from index.learned.linear_model import LinearModel
 from index.search.sentence_features import PASSAGES, few
@@ -42,11 +43,23 @@ class Unseen:
 
     own: Source
     others: Sequence[Source]
+    reading: Reading | None = None
+    """The reranker, if weights are learned for one."""
+
+    @cached_property
+    def first(self) -> tuple[list[Scores], list[Scores]]:
+        """The scores of each question's candidates, alone and with searches, before any reranker."""
+        return models.in_folds(self.own, self.others)
 
     @cached_property
     def ranked(self) -> tuple[list[Scores], list[Scores]]:
-        """The scores of each question's candidates, alone and with searches."""
-        return models.in_folds(self.own, self.others)
+        """The scores by which sentences are chosen: those of the reranker, if there is one."""
+        return reranked_in_folds(*self.read, self.own.places) if self.reading else self.first
+
+    @cached_property
+    def read(self) -> tuple[list[ReadQuestion], list[ReadQuestion]]:
+        """What the reranker makes of each question, alone and with searches; nothing if there is none."""
+        return self._read(self.own.questions, self.first[0]), self._read(self.own.searched, self.first[1])
 
     @cached_property
     def quotes(self) -> Quotes:
@@ -88,8 +101,16 @@ class Unseen:
         )
         return Quotes(best, [each for each, _ in scored], many, [each for _, each in scored])
 
+    def _read(self, asked: Sequence[JudgedQuestion], ranked: Sequence[Scores]) -> list[ReadQuestion]:
+        # Without searches the scores "with searches" are those of the questions alone.
+        pairs = zip(asked, ranked, strict=False)
+        return [self.reading.of(*each, self.own.asking) for each in pairs] if self.reading else []
+
     def _near(self, gold: GoldQuestion, ranking: LinearModel, quoting: LinearModel) -> Scores:
         (question,) = self.own.asking.judged([gold])
         scores = ranking.scores(question.features)
+        if self.reading:
+            examples = [*self.read[0], *self.read[1]]
+            scores = self.reading.of(question, scores, self.own.asking).reranked(reranking_model(examples))
         sentences = sentences_of(question, scores, self.own.asking, PASSAGES)
         return confidence.row(question, scores, quoting.scores(sentences.features))

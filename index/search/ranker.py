@@ -1,13 +1,18 @@
-"""The ranker: the passages of an index in the order of a linear model, with what each feature adds."""
+"""The ranker: the passages of an index in the order of a linear model, with what each feature adds.
+
+If there is a reranker, a second model of two weights puts the best of them in order by both scores.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from index.embedding.reranker import Reranker
 from index.filters import Filters
+from index.learned.linear_model import LinearModel
 from index.search import features
 from index.search.acronym_expansion import AcronymTable
 from index.search.collection import Collection, Flags, Ints, Scores
@@ -16,6 +21,14 @@ from index.search.engines import BEST, candidates, engine_scores
 from index.search.query import query_of
 from index.search.question import Question, parse
 from index.store.open_index import OpenIndex
+from index.store.store import StoredPassage
+
+RERANKED = 30
+"""So many of the best passages are read by a reranker."""
+RERANKER = "reranker"
+"""The name of its part of a score."""
+LABELS: Mapping[str, str] = {**features.LABELS, RERANKER: "how the reranker reads it beside the question"}
+"""What each part of a score looks at, in words for a person."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +56,61 @@ class Candidates:
     def among(self, rows: Ints) -> tuple[Counts, ...]:
         """Return the counts of question and searches in these passages alone, rows in ascending order."""
         return tuple(Counts(each.query, each.collection, each.scores, rows) for each in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one feature of the ranking adds to a hit's score, or takes from it, beside the mean candidate."""
+
+    feature: str
+    adds: float
+
+    @property
+    def label(self) -> str:
+        """What the feature looks at, in words."""
+        return LABELS.get(self.feature, self.feature)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """Candidates that all have other words, with their scores."""
+
+    found: Candidates
+    scores: Scores
+    """Shape (m,)."""
+    names: tuple[str, ...]
+    """The features of the scores."""
+    adds: Scores
+    """What each feature adds beside the mean candidate, shape (m, features)."""
+
+    def reasons(self, place: int) -> tuple[Reason, ...]:
+        """Return what the score of the candidate at this place is made of."""
+        return tuple(map(Reason, self.names, map(float, self.adds[place])))
+
+
+def ranked(found: Candidates, model: LinearModel) -> Ranked:
+    """Score the candidates; of those with the same words only the best stays."""
+    parts = model.parts(found.features)
+    scores = parts.sum(axis=1)
+    kept = _distinct(found, scores)
+    return Ranked(found.only(kept), scores[kept], model.features, parts[kept] - parts.mean(axis=0))
+
+
+def best_of(scores: Scores, count: int = RERANKED) -> Ints:
+    """Return the places of the best scores, in ascending order."""
+    return np.asarray(np.sort(np.argsort(-scores, kind="stable")[:count]), np.int64)
+
+
+def reranking_parts(model: LinearModel, scores: Scores, best: Ints, read: Scores) -> Scores:
+    """Return what ranking and reranker add to each score, shape (m, 2).
+
+    `read` has the reranker's scores of the `best`. A candidate that it did not read counts as the worst that it did.
+    """
+    values, others = np.zeros(len(scores)), np.ones(len(scores), np.bool_)
+    values[best], others[best] = read, False
+    parts = model.parts(np.column_stack([scores, values]))
+    parts[others, 1] = parts[best, 1].min()
+    return parts
 
 
 class Ranker:
@@ -78,6 +146,23 @@ class Ranker:
         counts = tuple(Counts(query, collection, each, rows) for query, each in zip(queries, scores, strict=True))
         return Candidates(counts, np.mean([features.matrix(each) for each in counts], axis=0))
 
+    def read(self, found: Candidates, best: Ints, reranker: Reranker) -> Scores:
+        """Return a reranker's scores of the candidates at these places, beside the question alone, shape (n,).
+
+        A subject that may not be read is not given to it.
+        """
+        stored = self._index.store.passages(found.ids()[best].tolist())
+        subjects = found.counts[0].collection.subjects_readable[found.rows[best]]
+        texts = [_text(each, subject=bool(readable)) for each, readable in zip(stored, subjects, strict=True)]
+        return reranker.scores(found.counts[0].query.question.text, texts)
+
+    def reranked(self, first: Ranked, model: LinearModel, reranker: Reranker) -> Ranked:
+        """Score the candidates anew, by their scores and by what a reranker makes of the best."""
+        best = best_of(first.scores)
+        parts = reranking_parts(model, first.scores, best, self.read(first.found, best, reranker))
+        adds = np.column_stack([first.adds * (model.weights[0] / model.scales[0]), parts[:, 1] - parts[:, 1].mean()])
+        return Ranked(first.found, parts.sum(axis=1), (*first.names, RERANKER), adds)
+
     def nearest(self, texts: Sequence[str], collection: Collection) -> list[float]:
         """Return the cosine of each text to the sentence that comes nearest to it, of those that may be read."""
         cosines = self._index.vectors.cosines(self._index.encoder.encode(texts))
@@ -102,3 +187,15 @@ class Ranker:
         if ids is None:
             return collection.readable
         return collection.readable & np.isin(collection.arrays.passage_ids, ids)
+
+
+def _distinct(found: Candidates, scores: Scores) -> Ints:
+    """Return the places of the candidates that do not have the same words as a better one, in ascending order."""
+    order = np.argsort(-scores, kind="stable")
+    words = found.counts[0].collection.arrays.passage_words[found.rows[order]]
+    return np.asarray(np.sort(order[np.unique(words, return_index=True)[1]]), np.int64)
+
+
+def _text(stored: StoredPassage, *, subject: bool) -> str:
+    parts = (stored.subject if subject else None, stored.passage.heading, stored.passage.search_text)
+    return ". ".join(part for part in parts if part)

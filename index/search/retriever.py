@@ -6,21 +6,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 
 from index.cable import Passage, without_place
+from index.embedding.reranker import Reranker
 from index.filters import Filters
 from index.markings import cleared, marking_of_classification
 from index.named_cables import NamedCable, named_cables
 from index.search import answerable, sentence_features
 from index.search.collection import Collection, Ints, Scores
-from index.search.features import FEATURES, LABELS
+from index.search.features import FEATURES
 from index.search.query import TYPED_TERMS, search_terms
 from index.search.question import Question, parse
-from index.search.ranker import Candidates, Ranker
+from index.search.ranker import Candidates, Ranker, Reason, best_of, ranked
 from index.search.sentence_features import PASSAGES, Quotable, few
-from index.search.weights import Weights, packaged
+from index.search.weights import Weights, packaged, reranking_for, used
 from index.store.filter_sql import cables_named, paragraphs_named
 from index.store.open_index import OpenIndex
 from index.store.store import StoredPassage
@@ -42,19 +45,6 @@ class HitSentence:
     text: str
     search_text: str
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """What one feature of the ranking adds to a hit's score, or takes from it, beside the mean candidate."""
-
-    feature: str
-    adds: float
-
-    @property
-    def label(self) -> str:
-        """What the feature looks at, in words."""
-        return LABELS.get(self.feature, self.feature)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +116,28 @@ class Found:
 class Retriever:
     """Ranks the passages of one opened index."""
 
-    def __init__(self, index: OpenIndex, weights: Weights | None = None) -> None:
+    def __init__(self, index: OpenIndex, weights: Weights | None = None, reranker: Reranker | None = None) -> None:
+        """Raises UsageError if the weights were not learned for the reranker."""
         self._index = index
         self._weights = weights or packaged()
         self._ranker = Ranker(index)
+        self._second = (reranking_for(self._weights, reranker).model, reranker) if reranker else None
+
+    @classmethod
+    def of(cls, index: OpenIndex, weights: Path | None, decline_below: float | None, reranker: str | None) -> Self:
+        """Make one as settings say; raises UsageError as `weights.used`, EmbedderError as `Reranker.open`."""
+        return cls(index, used(weights, decline_below, index), Reranker.open(reranker) if reranker else None)
 
     @property
-    def weights(self) -> str:
-        """The digest of the weights that rank."""
-        return self._weights.digest
+    def made_of(self) -> dict[str, Any]:
+        """What a record tells of it: the digest of the weights, and the reranker, if there is one."""
+        told = {"reranker": self._second[1].told} if self._second else {}
+        return {"weights": self._weights.digest} | told
+
+    def warm(self) -> None:
+        """Open every part of the index now, and load the reranker."""
+        self._index.warm()
+        _ = self._second and self._second[1].model
 
     def search(
         self, question: str | Question, k: int = 8, filters: Filters | None = None, searches: Sequence[str] = ()
@@ -220,15 +223,16 @@ class Retriever:
         return tuple(word for word, near in zip(words, without, strict=True) if near - whole > COUNTS)
 
     def _hits(self, found: Candidates, k: int) -> list[tuple[Hit, StoredPassage]]:
-        parts = self._weights.ranking.parts(found.features)
-        scores = parts.sum(axis=1)
-        kept = _distinct(found, scores)
-        found, scores, beside = found.only(kept), scores[kept], parts[kept] - parts.mean(axis=0)
-        best = np.sort(np.argsort(-scores, kind="stable")[:k])
+        first = final = ranked(found, self._weights.ranking)
+        if self._second:
+            final = self._ranker.reranked(first, *self._second)
+        found, scores = final.found, final.scores
+        best = best_of(scores, k)
         stored = self._index.store.passages(found.ids()[best])
         sentences, owners = self._sentences(found, best, scores[best])
         features = dict(zip(FEATURES, found.features.T, strict=True))
-        relevance = self._weights.answerable.chance(answerable.signals(found.counts[0], features, scores))
+        # Whether the matter is there at all was learned from the scores of the ranking alone.
+        relevance = self._weights.answerable.chance(answerable.signals(found.counts[0], features, first.scores))
         bears = relevance >= self._weights.decline_below
         near = np.isin(owners, np.argsort(-scores[best], kind="stable")[:PASSAGES])
         chance = self._weights.quoted.chance(answerable.quote_signals(features, scores, sentences[near]))
@@ -237,7 +241,7 @@ class Retriever:
         for place, (row, each) in enumerate(zip(best, stored, strict=True)):
             hit = _hit(each, float(scores[row]), sentences[owners == place], relevance, bears=bears)
             also = collection.same_words(int(found.rows[row]))
-            hits.append((replace(hit, chance=chance, also=also, why=_reasons(beside[row])), each))
+            hits.append((replace(hit, chance=chance, also=also, why=final.reasons(row)), each))
         return sorted(hits, key=lambda pair: (-round(pair[0].score, 9), _order(pair[0].passage)))
 
     def _sentences(self, found: Candidates, best: Ints, scores: Scores) -> tuple[Scores, Ints]:
@@ -251,17 +255,6 @@ def unranked(stored: StoredPassage) -> Hit:
     """Return a passage as a hit that nothing was asked for: without sentences and scores."""
     told = (stored.created, stored.subject, stored.origin)
     return Hit(stored.passage, 0.0, (), (), *told, 0.0, classification=stored.classification)
-
-
-def _distinct(found: Candidates, scores: Scores) -> Ints:
-    """Return the places of the candidates that do not have the same words as a better one, in ascending order."""
-    order = np.argsort(-scores, kind="stable")
-    words = found.counts[0].collection.arrays.passage_words[found.rows[order]]
-    return np.asarray(np.sort(order[np.unique(words, return_index=True)[1]]), np.int64)
-
-
-def _reasons(adds: Scores) -> tuple[Reason, ...]:
-    return tuple(Reason(name, float(each)) for name, each in zip(FEATURES, adds, strict=True))
 
 
 def _known(text: str, collection: Collection) -> bool:

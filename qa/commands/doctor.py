@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from index import terminal
+from index.embedding.reranker import Reranker
 from index.errors import AskError, ServerFailed
 from qa.commands.models import key_dict, key_text
 from qa.commands.options import Index, Json, model_option
@@ -32,6 +33,7 @@ INDEX_FACTS = ("cables", "paragraphs", "embedder", "created", "digest")
 TEST = "Reply with the one word: ready"
 LONGEST_REPLY = 60
 WIDEST = 40
+PARAGRAPH = "The harbour was closed after the storm, and no ship left it for days. " * 8
 UNSET = {"clearance": "all"}
 COUNTS = ("input_tokens", "output_tokens")
 
@@ -43,11 +45,15 @@ def doctor(index: Index = None, model: Model = None, json: Json = False) -> None
     """
     settings = read_settings(index=index, model=model)
     report: dict[str, Any] = {"settings": _settings(settings), "index": _index(settings)}
+    if settings.reranker:
+        report["reranker"] = _reranker(settings, settings.reranker)
     if not json:  # the model may take minutes to load: what is known is printed before it is asked
         terminal.emit("\n".join([*_settings_text(report["settings"]), *_index_text(report["index"])]))
+        if settings.reranker:
+            terminal.emit("\n".join(_reranker_text(report["reranker"])))
         terminal.emit(f"Model {settings.model}")
     report["model"] = _model(settings)
-    problems = [part["problem"] for part in (report["index"], report["model"]) if part["problem"]]
+    problems = [part["problem"] for name, part in report.items() if name != "settings" and part["problem"]]
     if json:
         terminal.emit_json(report | {"ok": not problems})
     else:
@@ -92,6 +98,26 @@ def _index(settings: Settings) -> dict[str, Any]:
         except (AskError, OSError) as error:
             problem = str(error)
     return {"folder": str(folder), "holds": facts, "problem": problem, "notice": notice}
+
+
+def _reranker(settings: Settings, name: str) -> dict[str, Any]:
+    """Return the reranker, and how long it takes to load and to read; `problem` says why it cannot be used."""
+    from index.search.ranker import RERANKED
+    from index.search.weights import in_file, packaged, reranking_for
+
+    report: dict[str, Any] = {"name": name, "problem": None}
+    try:
+        reranker = Reranker.open(name)
+        report |= {"sha256": reranker.digest, "passages": RERANKED}
+        began = perf_counter()
+        _ = reranker.model
+        loaded = perf_counter()
+        reranker.scores(TEST, [PARAGRAPH] * RERANKED)
+        report |= {"seconds_to_load": round(loaded - began, 1), "seconds_to_read": round(perf_counter() - loaded, 2)}
+        reranking_for(in_file(settings.weights) if settings.weights else packaged(), reranker)
+    except AskError as error:
+        report["problem"] = error.command
+    return report
 
 
 def _model(settings: Settings) -> dict[str, Any]:
@@ -211,6 +237,15 @@ def _test_text(test: Mapping[str, Any]) -> str:
     counts = [f"{test[name]:,} {name.replace('_', ' ')}" for name in COUNTS if test[name] is not None]
     seconds = f"{test['seconds']} s"
     return f"test call: answered “{test['reply']}” in {', '.join([seconds, *counts])}"
+
+
+def _reranker_text(reranker: Mapping[str, Any]) -> Iterator[str]:
+    yield f"Reranker {reranker['name']}"
+    if "seconds_to_read" in reranker:
+        read = f"{reranker['passages']} paragraphs of {len(PARAGRAPH.split())} words"
+        yield f"  loads in {reranker['seconds_to_load']} s, reads {read} in {reranker['seconds_to_read']} s"
+    if reranker["problem"]:
+        yield f"  ✗ {reranker['problem']}"
 
 
 def _index_text(index: Mapping[str, Any]) -> Iterator[str]:

@@ -1,11 +1,26 @@
-"""Say on standard error what a person waits for: the sample being indexed, a pause before another try."""
+"""Open what answers, and say on standard error what a person waits for: the sample being indexed, another try."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from index import terminal
+from qa.settings.config import Settings
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+
+def opened(settings: Settings) -> Assistant:
+    """Open what these settings lead to, and say if the index was made by other code."""
+    from qa.assistant import Assistant
+
+    assistant = Assistant.of(settings, building, pausing)
+    if assistant.outdated:
+        terminal.say(assistant.outdated)
+    return assistant
 
 
 @contextmanager

@@ -25,11 +25,17 @@ def clearance_option(help: str) -> Any:
     return typer.Option("--clearance", metavar="|".join(CLEARANCES), help=help)
 
 
+def reranker_option(help: str) -> Any:
+    """`--reranker`, with this help."""
+    return typer.Option("--reranker", metavar="NAME|FOLDER", help=help)
+
+
 def several(name: str, metavar: str, help: str) -> Any:
     """An option that may be given any number of times."""
     return typer.Option(name, metavar=metavar, help=f"{help}; repeatable.")
 
 
+Question = Annotated[str, typer.Argument(metavar="QUESTION", show_default=False, help="The question, in quotes.")]
 Index = Annotated[Path | None, index_option("Folder of the index.")]
 Model = Annotated[str | None, model_option("Who writes the answer: embedded, ollama/…, openai/… (ask models).")]
 Clearance = Annotated[str | None, clearance_option("Search only passages marked up to this (all).")]
@@ -37,6 +43,9 @@ Readable = Annotated[str | None, clearance_option("Read only passages marked up 
 Count = Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="How many passages the reader gets (8).")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Show what the score of each passage is made of.")]
+Reranker = Annotated[
+    str | None, reranker_option("Have this cross-encoder read the 30 best passages again, which is slow.")
+]
 Strict = Annotated[
     bool | None, typer.Option("--strict", help="Leave out sentences that are not supported; say how many.")
 ]

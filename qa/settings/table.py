@@ -45,6 +45,8 @@ class Settings:
     """The embedder of new indexes: a model's name or folder; None: the packaged one."""
     weights: Path | None = row(types.path, None)
     """The file of weights that `ask eval fit` wrote; None: those that come along."""
+    reranker: str | None = row(types.text, None)
+    """A cross-encoder that reads the best passages again, by name or folder; None: none."""
     decline_below: float | None = row(types.number(0, 1), None)
     """The chance that the index holds the matter, below which a question is declined; None: as learned."""
     unsure_below: float = row(types.number(0, 1), 0.5)

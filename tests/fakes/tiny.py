@@ -8,8 +8,12 @@ import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.disk import sha256
+
+if TYPE_CHECKING:
+    from transformers import BertConfig
 
 WORDS = [
     *("the", "of", "in", "and", "to", "police", "court", "embassy", "border", "harbour", "minister", "ship", "grain"),
@@ -33,9 +37,30 @@ def tiny_model(seed: int = 0, prompts: tuple[tuple[str, str], ...] = ()) -> Path
     return folder
 
 
+@cache
+def tiny_reranker(seed: int = 0, labels: int = 1) -> Path:
+    """A CrossEncoder with one layer of 16 dimensions and random weights, in a folder of its own."""
+    from transformers import BertForSequenceClassification
+
+    folder = Path(tempfile.mkdtemp(prefix="tiny-reranker-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    config = _config(folder, seed, tokens=256)
+    config.num_labels = labels
+    config.initializer_range = 1.0  # small random weights would score all texts alike
+    BertForSequenceClassification(config).save_pretrained(folder)
+    return folder
+
+
 def _transformer(folder: Path, seed: int) -> None:
+    from transformers import BertModel
+
+    BertModel(_config(folder, seed)).save_pretrained(folder)
+
+
+def _config(folder: Path, seed: int, tokens: int = 64) -> BertConfig:
+    """Write a tokenizer of letters and a few words, and describe a network of its size."""
     import torch
-    from transformers import BertConfig, BertModel, BertTokenizer
+    from transformers import BertConfig, BertTokenizer
 
     torch.manual_seed(seed)
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"abcdefghijklmnopqrstuvwxyz0123456789.,:;()?-"]
@@ -43,15 +68,14 @@ def _transformer(folder: Path, seed: int) -> None:
         w for w in WORDS if len(w) > 1
     ]
     BertTokenizer(vocab={word: id for id, word in enumerate(vocabulary)}).save_pretrained(folder)
-    config = BertConfig(
+    return BertConfig(
         vocab_size=len(vocabulary),
         hidden_size=16,
         num_hidden_layers=1,
         num_attention_heads=2,
         intermediate_size=32,
-        max_position_embeddings=64,
+        max_position_embeddings=tokens,
     )
-    BertModel(config).save_pretrained(folder)
 
 
 def _modules() -> list[dict[str, object]]:

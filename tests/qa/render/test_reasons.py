@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.search.retriever import Reason
+from index.search.ranker import Reason
 from qa.render.reasons import SHOWN, explained
 from qa.render.text import search_text
 from tests.fakes.evidence import hit

@@ -64,7 +64,7 @@ def test_an_empty_variable_says_nothing(folder: Path) -> None:
     [
         ("modle = 'x'", "did you mean model?"),
         ("embeder = 'x'", "did you mean embedder?"),
-        ("colour = 'x'", "the settings are data_dir, index, model, k, embedder, weights, decline_below"),
+        ("colour = 'x'", "the settings are data_dir, index, model, k, embedder, weights, reranker, decline_below"),
         ("k = 0", "k must be a whole number from 1 to 1000, not 0"),
         ("k = true", "k must be a whole number"),
         ("model = 3", "model must be a text that is not empty, not 3"),
