@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.search.ranker import RERANKER
 from index.search.retriever import Hit
 
 SHOWN = 6
@@ -40,7 +41,7 @@ def explained(hits: Sequence[Hit]) -> tuple[Explained, ...]:
 
 
 def _largest(hit: Hit) -> list[tuple[str, float]]:
-    """Return the parts that count most, and the sum of the others."""
-    ranked = sorted(hit.why, key=lambda each: -abs(each.adds))
+    """Return that of a reranker, the parts that count most, and the sum of the others."""
+    ranked = sorted(hit.why, key=lambda each: (each.feature != RERANKER, -abs(each.adds)))
     rest = sum(each.adds for each in ranked[SHOWN:])
     return [(each.label, each.adds) for each in ranked[:SHOWN]] + ([("all else", rest)] if ranked[SHOWN:] else [])

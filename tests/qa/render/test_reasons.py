@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.search.ranker import Reason
+from index.search.ranker import RERANKER, Reason
 from qa.render.reasons import SHOWN, explained
 from qa.render.text import search_text
 from tests.fakes.evidence import hit
@@ -22,6 +22,12 @@ def test_the_largest_parts_come_first_and_the_others_are_added_up() -> None:
     assert [bar.label for bar in found.bars[-1:]] == ["all else"]
     assert len(found.bars) == SHOWN + 1
     assert found.above == pytest.approx(sum(bar.adds for bar in found.bars))
+
+
+def test_what_a_reranker_adds_is_shown_however_little() -> None:
+    (found,) = explained([replace(HIT, why=(*WHY, Reason(RERANKER, 0.001)))])
+    assert [bar.adds for bar in found.bars[:2]] == [0.001, 2.0]
+    assert len(found.bars) == SHOWN + 1
 
 
 def test_all_bars_have_one_scale_and_a_hit_without_parts_has_none() -> None:
