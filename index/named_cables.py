@@ -66,10 +66,8 @@ class NamedCable:
     day: str = ""
     """That day, as SQL's LIKE has it."""
     paragraphs: tuple[int, ...] = ()
-    told: bool = False
-    """Whether to tell that it is not there: the words can hardly mean anything else."""
     sure: bool = False
-    """Whether it is an id beyond doubt."""
+    """Whether it is a cable beyond doubt."""
 
 
 def named_cables(question: str) -> list[NamedCable]:
@@ -107,7 +105,7 @@ def _by_id(question: str, found: re.Match[str]) -> Iterator[NamedCable]:
     written = ids[0] if ids and found["year"] else f"{_post(words)} {serial}"
     numbers = tuple(map(int, re.findall(r"\d+", paragraphs["numbers"]))) if paragraphs else ()
     if ids:
-        yield NamedCable(written, ids, paragraphs=numbers, told=sure, sure=sure)
+        yield NamedCable(written, ids, paragraphs=numbers, sure=sure)
         yield from _further(question, found, words)
 
 
@@ -158,8 +156,8 @@ def _by_day(question: str) -> Iterator[NamedCable]:
         senders = [name for left, right in around for name in _runs((left.groupdict() | right.groupdict())["place"])]
         if senders:
             post = next(filter(posts.known, senders), "")
-            told = bool(post) and any(_SURE_NOUN.search(left[0] + right[0]) for left, right in around)
-            yield NamedCable(f"a cable from {post} of {day[0]}", senders=tuple(senders), day=_as_like(day), told=told)
+            sure = bool(post) and any(_SURE_NOUN.search(left[0] + right[0]) for left, right in around)
+            yield NamedCable(f"a cable from {post} of {day[0]}", senders=tuple(senders), day=_as_like(day), sure=sure)
 
 
 def _runs(place: str) -> list[str]:

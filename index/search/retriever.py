@@ -157,8 +157,8 @@ class Retriever:
         Raises UnknownFilterValue, IndexDamaged.
         """
         question = parse(question) if isinstance(question, str) else question
-        named, missing, sure = self._named(question.text, filters or Filters())
-        if sure or not question.terms or k < 1:
+        named, missing = self._named(question.text, filters or Filters())
+        if (missing and not named.cables) or not question.terms or k < 1:
             return Found((), named, missing)
         return Found(self._ranked(question, k, named, searches), named, missing)
 
@@ -171,25 +171,24 @@ class Retriever:
         assert all(cleared(hit.passage.marking, clearance) for hit, _ in hits), "a withheld passage came back"
         return tuple(hit if clearance is None else _readable(hit, stored, clearance) for hit, stored in hits)
 
-    def _named(self, question: str, filters: Filters) -> tuple[Filters, tuple[str, ...], bool]:
+    def _named(self, question: str, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
         """Limit the filters to the cables that a question names, unless they name some themselves.
 
-        Returns them, the cables named that are not there, and whether that is sure and nothing else is named.
+        Returns them, and the cables named that are not there.
         """
         if filters.cables:
-            return filters, (), False
+            return filters, ()
         looked_up = [(each, *self._look_up(each, filters.clearance)) for each in named_cables(question)]
         here = tuple(dict.fromkeys(value for _, values, _ in looked_up for value in values))
         missing = tuple(dict.fromkeys(told for _, _, told in looked_up if told))
-        sure = not here and any(each.sure for each, _, _ in looked_up)
-        return replace(filters, cables=here), missing, sure
+        return replace(filters, cables=here), missing
 
     def _look_up(self, named: NamedCable, clearance: str | None) -> tuple[tuple[str, ...], str]:
         """Return the filters on a cable that is named, or on its paragraphs, and what to tell as missing, if any."""
         connection = self._index.store.connection
         cables = cables_named(connection, named, clearance)
         if not cables:
-            return (), named.written if named.told else ""
+            return (), named.written if named.sure else ""
         numbers = named.paragraphs
         paragraphs = [key for each in cables for key in paragraphs_named(connection, each, numbers, clearance)]
         there = {int(key.rpartition(" ")[2][1:]) for key in paragraphs}

@@ -43,6 +43,12 @@ class Turn:
     marking: str
 
 
+def in_ten(chance: float) -> str:
+    """Say how many of such answers: "about 7 in 10", "about half of"."""
+    tenths = min(9, max(1, round(10 * chance)))
+    return "about half of" if tenths == 5 else f"about {tenths} in 10"
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What a reader made of the evidence: sentences that answer, or a reason why there are none.

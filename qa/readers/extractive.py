@@ -9,7 +9,7 @@ from index.search.question import Question
 from index.search.sentence_features import LEAST_CHANCE
 from index.text import tokens
 from index.text.dates import YEAR
-from qa.drafts.draft import Draft, Turn
+from qa.drafts.draft import Draft, Turn, in_ten
 from qa.evidence import answer_values
 from qa.evidence.candidates import Candidate
 from qa.evidence.evidence import Evidence
@@ -35,7 +35,7 @@ COMPARED_CHANCE = 0.02
 
 UNSURE_BELOW = 0.5
 """The chance below which the sentences more likely do not answer than do."""
-NEAREST = "these passages come nearest; they may not say it"
+NEAREST = "these passages come nearest; {} such answers say what was asked"
 _FORMS = {
     "money": "a sum of money",
     "figure": "a figure",
@@ -102,7 +102,8 @@ class EmbeddedReader:
     def _caution(self, evidence: Evidence, chosen: Sequence[Candidate]) -> str | None:
         """Say why these sentences may not answer; None if nothing tells so."""
         told = _absent(evidence) or _lacking(evidence.question, chosen)
-        return told or (NEAREST if chosen[0].hit.chance < self._unsure_below else None)
+        chance = chosen[0].hit.chance
+        return told or (NEAREST.format(in_ten(chance)) if chance < self._unsure_below else None)
 
 
 def _absent(evidence: Evidence) -> str | None:

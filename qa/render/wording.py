@@ -11,6 +11,7 @@ from index.search.retriever import Hit
 from index.text.folding import one_line
 from qa.answers.answer import Answer, Citation, not_here
 from qa.check.labels import Problem
+from qa.drafts.draft import in_ten
 
 NEAREST = 3
 """So many passages are shown beside a refusal."""
@@ -91,20 +92,15 @@ def wording(answer: Answer) -> Wording:
 
 
 def caution_text(answer: Answer) -> str:
-    """Say why the sentences may not answer, and how often such answers do; empty if nothing tells so."""
-    told = f" ({_in_ten(answer.chance)} such answers do)" if answer.chance is not None else ""
-    return f"Unsure: {answer.caution}{told}." if answer.caution else ""
+    """Say why the sentences may not answer; empty if nothing tells so."""
+    return f"Unsure: {answer.caution}." if answer.caution else ""
 
 
 def likely_text(answer: Answer) -> str:
     """Say how often such answers say what was asked; empty if one is unsure, or a model wrote it."""
     if answer.confidence != "likely" or answer.chance is None:
         return ""
-    return f"Likely: {_in_ten(answer.chance)} such answers say what was asked."
-
-
-def _in_ten(chance: float) -> str:
-    return f"about {min(9, max(1, round(10 * chance)))} in 10"
+    return f"Likely: {in_ten(answer.chance)} such answers say what was asked."
 
 
 def counted(count: int, noun: str) -> str:

@@ -77,7 +77,7 @@ def test_only_the_paragraphs_named_are_searched(index: OpenIndex) -> None:
         ("how many patients in cable Tallinn 999?", ("Tallinn 999",), 0),
         ("compare 08TALLINN1021 with 08OSLO3", ("08OSLO3",), 1),
         ("how many patients in 08TALLINN1021 ¶7?", ("08TALLINN1021 ¶7",), 1),
-        ("patients in the cable from Zagreb of 13 March", ("a cable from Zagreb of 13 March",), 6),
+        ("patients in the cable from Zagreb of 13 March", ("a cable from Zagreb of 13 March",), 0),
         ("patients in the report from Zagreb of 13 March", (), 6),
         ("in 2007 Tallinn 314 patients were treated", (), 6),
     ],
