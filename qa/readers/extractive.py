@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,6 +34,8 @@ COMPARED_CHANCE = 0.02
 """A sentence for the other side of a comparison may be so much less likely than the best."""
 
 
+LOOKED_FOR = 12
+"""Words of a question that are told if nothing bears on it."""
 UNSURE_BELOW = 0.5
 """The chance below which the sentences more likely do not answer than do."""
 NEAREST = "these passages come nearest; {} such answers say what was asked"
@@ -86,7 +89,7 @@ class EmbeddedReader:
                 (), reason=f"the cables do not mention {' or '.join(_together(evidence.unknown, question.text))}"
             )
         if not best or not best[0].hit.bears:
-            return Draft((), reason=_absent(evidence) or "no passage bears on the question")
+            return Draft((), reason=_absent(evidence) or f"no passage bears on the question{_looked_for(question)}")
         first = _first(evidence)
         lead = (
             None
@@ -104,6 +107,17 @@ class EmbeddedReader:
         told = _absent(evidence) or _lacking(evidence.question, chosen)
         chance = chosen[0].hit.chance
         return told or (NEAREST.format(in_ten(chance)) if chance < self._unsure_below else None)
+
+
+def _looked_for(question: Question) -> str:
+    """Say which words were looked for, as they are written; empty if there are none."""
+    words = [word for word in re.findall(r"[^\W_]+(?:['’.-][^\W_]+)*", question.text) if _counts(word)]
+    shown = ", ".join(dict.fromkeys(words[:LOOKED_FOR]))
+    return f" (looked for {shown}{' …' if len(words) > LOOKED_FOR else ''})" if words else ""
+
+
+def _counts(word: str) -> bool:
+    return not tokens.STOPWORDS.issuperset(tokens.words(word))
 
 
 def _absent(evidence: Evidence) -> str | None:

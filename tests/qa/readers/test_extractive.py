@@ -60,7 +60,10 @@ def test_a_word_that_no_passage_of_the_index_has_is_told() -> None:
 
 
 def test_without_passages_it_refuses() -> None:
-    assert EmbeddedReader().read(evidence("how many boats?", [])).reason == "no passage bears on the question"
+    assert (
+        EmbeddedReader().read(evidence("how many boats?", [])).reason
+        == "no passage bears on the question (looked for boats)"
+    )
 
 
 def test_a_passage_that_only_asks_answers_nothing() -> None:
@@ -141,5 +144,5 @@ def test_passages_that_do_not_bear_on_the_question_answer_nothing() -> None:
     far = hit(1, "The boats came in at night.", bears=False)
     assert (
         EmbeddedReader().read(evidence("at what heat does tungsten melt?", [far])).reason
-        == "no passage bears on the question"
+        == "no passage bears on the question (looked for heat, tungsten, melt)"
     )
