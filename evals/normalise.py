@@ -69,13 +69,18 @@ def includes(text: str, wanted: Iterable[str]) -> bool:
 
 def _holds(text: str, readings: Sequence[str], item: str) -> bool:
     if item.startswith("re:"):
-        scaled = normalised(_SCALE.sub(rf"\1{_APART}", text)).replace(_APART, "")
-        return any(re.search(item[3:], reading, re.IGNORECASE) for reading in (*readings[:-1], scaled))
+        return any(re.search(item[3:], reading, re.IGNORECASE) for reading in (*readings[:-1], _unscaled(text)))
     flat, *dated = _readings(item)
     # A month in digits must not be taken for a figure: the last reading is for items alone that are dates themselves.
     return _stands(flat, readings[0]) or any(
         _stands(wanted, reading) for reading, wanted in zip(readings[1:], dated, strict=True) if wanted != flat
     )
+
+
+@lru_cache(maxsize=512)
+def _unscaled(text: str) -> str:
+    """Return the text normalised, with the scales of its figures as they are written."""
+    return normalised(_SCALE.sub(rf"\1{_APART}", text)).replace(_APART, "")
 
 
 def _stands(wanted: str, reading: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self, Unpack
@@ -22,34 +22,21 @@ from index.text.folding import encodable
 from qa import sample
 from qa.answers.answer import Answer, IndexSummary
 from qa.answers.answering import OnChecked, StreamingChecker, compose, record
+from qa.asked import Asked, searchable
 from qa.check.acronym_table import by_acronym
 from qa.drafts.draft import Turn
-from qa.drafts.follow_up import StandaloneQuestion, of_length, resolve
+from qa.drafts.follow_up import of_length, resolve
 from qa.evidence.evidence import Evidence
 from qa.readers.chosen import readers
 from qa.readers.reader import Reader, Searches, Sending
 from qa.reading import read_cable, read_passages
-from qa.settings.config import Settings, read_settings
+from qa.settings.config import EMBEDDED, Settings, read_settings
 
 if TYPE_CHECKING:
     import httpx
 
     from qa.models.cancellation import Stop
     from qa.readers.searches import SearchWriter
-
-
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    """A question with what was found for it, and how."""
-
-    asked: StandaloneQuestion
-    evidence: Evidence
-    filters: Filters
-    k: int
-    previous: tuple[Turn, ...]
-    searches: Searches
-    assisted: float | None = None
-    """When a model had been asked for searches, by `perf_counter`; None if none was."""
 
 
 class Assistant:
@@ -125,8 +112,9 @@ class Assistant:
         soon as the model has written it. `searches` as for `search`; None: a model writes them, if one is set.
         """
         began = perf_counter()
-        asking = self._search(question, k, self._filters(filters, words), previous, searches or ())
-        asking = self._assisted(asking) if searches is None and self._writer else asking
+        assisted = searches is None and self._writer is not None
+        asking = self._search(question, k, self._filters(filters, words), previous, searches or (), last=not assisted)
+        asking = self._assisted(asking) if assisted else asking
         found = perf_counter()
         own = self._settings
         expansions = by_acronym(self._index.store.acronyms(own.clearance))
@@ -146,7 +134,7 @@ class Assistant:
             notice=self.notice,
             record=record(asking.asked.text, asking.k, asking.filters, self._settings, self._reader, asking.previous)
             | self._retriever.made_of
-            | {"searches": list(asking.searches.texts), "searches_missing": asking.searches.missing},
+            | {"searches": list(asking.searches.texts), "searches_missing": asking.searches.reason},
         )
         first = checker.first_sentence or read
         ends = {"assist": asking.assisted} if asking.assisted else {}
@@ -197,7 +185,7 @@ class Assistant:
         `searches` are further wordings of the question, as a cable might put it: what is counted is averaged over all.
         """
         asked = encodable(of_length(question))
-        return self._retriever.find(asked, k, self._filters(filters, words), _searchable(searches))
+        return self._retriever.find(asked, k, self._filters(filters, words), searchable(searches))
 
     def under(self, settings: Settings, stop: Stop | None = None) -> Self:
         """Use the same opened index under other settings; closing either closes the index for both.
@@ -269,29 +257,38 @@ class Assistant:
         return (Filters.parse(**words) if filters is None else filters).limited_to(self._settings.clearance)
 
     def _search(
-        self, question: str, k: int | None, filters: Filters, previous: Sequence[Turn], searches: Sequence[str]
-    ) -> _Ask:
-        """Search for the question, made to stand by itself; turns above the clearance do not reach a reader."""
+        self,
+        question: str,
+        k: int | None,
+        filters: Filters,
+        previous: Sequence[Turn],
+        searches: Sequence[str],
+        *,
+        last: bool = True,
+    ) -> Asked:
+        """Search for the question, made to stand by itself; turns above the clearance do not reach a reader.
+
+        Unless it is the `last` search for it, no reranker is asked.
+        """
         number = k or self._settings.k
         resolved = resolve(encodable(of_length(question)), encodable(previous[-1].question) if previous else None)
-        wordings = _searchable(searches)
-        found = self._retriever.find(resolved.searched, number, filters, wordings)
+        wordings = searchable(searches)
+        found = self._retriever.find(resolved.searched, number, filters, wordings, rerank=last)
         kept = tuple(turn for turn in previous if cleared(turn.marking, self._settings.clearance))
         asked, clearance = resolved.answered, filters.clearance
-        names, words = self._retriever.unknown_names(asked, clearance), self._retriever.unknown_words(asked, clearance)
+        # A model sees by itself what the passages lack.
+        embedded = self._settings.model == EMBEDDED
+        names = self._retriever.unknown_names(asked, clearance) if embedded else ()
+        words = self._retriever.unknown_words(asked, clearance) if embedded else ()
         evidence = Evidence(asked, found.hits, names, words, found.missing)
-        return _Ask(resolved, evidence, found.filters, number, kept, Searches(wordings))
+        return Asked(resolved, evidence, found.filters, number, kept, Searches(wordings))
 
-    def _assisted(self, asking: _Ask) -> _Ask:
+    def _assisted(self, asking: Asked) -> Asked:
         """Search once more, with what the model writes to search for."""
         assert self._writer is not None
         written = self._writer.write(asking.asked.text, asking.evidence.passages)
         asking = replace(asking, searches=written, assisted=perf_counter())
-        if not written.texts:
+        if not written.texts and self._settings.reranker is None:
             return asking
         passages = self._retriever.search(asking.asked.searched, asking.k, asking.filters, written.texts)
         return replace(asking, evidence=replace(asking.evidence, passages=passages))
-
-
-def _searchable(searches: Sequence[str]) -> tuple[str, ...]:
-    return tuple(encodable(of_length(each)) for each in searches)

@@ -47,6 +47,8 @@ def judge(run: Run = None, model: Model = None, index: Index = None, workers: Wo
         raise UsageError("the embedded reader cannot grade: name a model, as in --model ollama/qwen3:8b.")
     announce(settings)
     folder = RunFolder.open(chosen(run, settings.data_dir))
+    if folder.manifest.prompt_only:
+        raise UsageError("a run that asked no model has no answers to grade.")
     pairs = judged(folder.questions, folder.records())
     with (
         _alone(folder),

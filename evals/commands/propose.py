@@ -60,7 +60,7 @@ def propose(
     if served is None:
         raise UsageError("the embedded reader cannot write questions: name a model, as in --model ollama/qwen3:8b.")
     chosen = Filters.parse(cable=cable, origin=origin, tag=tag, since=since, until=until)
-    own = {"clearance": settings.clearance} if clearance else {}
+    own = {"clearance": settings.clearance} if settings.clearance else {}
     announce(settings)
     with stoppable(f"stopped; what was kept is in {gold}."):
         _collect(gold, settings, served, chosen.limited_to(settings.clearance), own, count=count, seed=seed, yes=yes)

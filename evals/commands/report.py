@@ -28,6 +28,8 @@ def report(run: Run = None, out: Out = None, json: Json = False) -> None:
     from evals.runs.folder import RunFolder, chosen
 
     folder = RunFolder.open(chosen(run, read_settings().data_dir))
+    if folder.manifest.prompt_only and out:
+        raise UsageError("a run that asked no model has no page: leave out --out.")
     if json:
         terminal.emit_json(report_text.as_dict(folder))
         if out is None:
@@ -35,8 +37,6 @@ def report(run: Run = None, out: Out = None, json: Json = False) -> None:
     else:
         terminal.emit(report_text.text(folder))
     if folder.manifest.prompt_only:
-        if out:
-            raise UsageError("a run that asked no model has no page: leave out --out.")
         return
     place = out or folder.path / PAGE
     try:

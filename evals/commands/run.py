@@ -70,6 +70,7 @@ def run(
     from evals.runs.folder import RunFolder
     from qa.commands.ask import announce
 
+    assist = False if prompt_only else assist  # no model is asked, so none writes searches either
     settings = read_settings(index=index, model=model, k=k, clearance=clearance, assist=assist, reranker=reranker)
     with opened_index(settings) as opened:
         gold = chosen(files or [], opened)

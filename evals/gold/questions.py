@@ -19,9 +19,9 @@ from qa.drafts.follow_up import resolve
 Half = Literal["even", "odd"]
 HALVES: tuple[Half, ...] = ("even", "odd")
 FOLDER = Path(__file__).with_name("sets")
+"""The sets that come with the project."""
 ARCHIVE = FOLDER / "archive"
 """Questions about 2,000 cables of many posts, and searches for them; only asked by name."""
-"""The sets that come with the project."""
 SAMPLE = "sample"
 """The set on the bundled abstracts; all others are on the cables themselves."""
 

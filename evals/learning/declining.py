@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from evals.gold.questions import GoldQuestion
 from evals.learning.folds import cross_validated
-from evals.learning.judged import Asking
+from evals.learning.judged import Asking, unfiltered
 from evals.learning.models import ranking_model
 from evals.learning.sources import Source
 from index.learned.linear_model import LinearModel
@@ -42,7 +42,7 @@ def decline_below(told: Sequence[Told], places: NDArray[np.int64]) -> float:
 
 def signals_of(asking: Asking, question: GoldQuestion, model: LinearModel) -> Scores:
     """Return what tells whether an index answers a question, whatever the filters."""
-    found = asking.found(GoldQuestion(question.id, question.question, question.type, question.answer), ())
+    found = asking.found(unfiltered(question), ())
     return signals(found.counts[0], dict(zip(FEATURES, found.features.T, strict=True)), model.scores(found.features))
 
 

@@ -95,6 +95,11 @@ class Asking:
         return JudgedQuestion(gold, searches, found.rows, keys, found.features, target(keys, gold.keys))
 
 
+def unfiltered(gold: GoldQuestion) -> GoldQuestion:
+    """Return the question without its filters: they may leave nothing, and then nothing is told of the question."""
+    return GoldQuestion(gold.id, gold.question, gold.type, gold.answer)
+
+
 def target(keys: Sequence[str], right: Collection[str]) -> Scores:
     """Return equal shares for the keys that are right, which sum to 1; 0 for all if none is."""
     hits = np.array([key in right for key in keys], np.float64)

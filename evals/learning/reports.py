@@ -16,8 +16,6 @@ from index import terminal
 from index.learned.linear_model import LinearModel
 from index.search.weights import Weights
 
-EVIDENCE_PASSAGES = 20
-
 
 def report_ranking(unseen: Unseen) -> None:
     """Print the ranking of a source by folds, alone and with the other sources, and left out."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from evals.gold import questions as gold_files
 from evals.gold.questions import GoldQuestion
 from evals.learning.folds import folds
 from evals.learning.judged import Asking, JudgedQuestion
+from index.disk import sha256
+from index.errors import UsageError
 from index.store.open_index import OpenIndex
 
 
@@ -40,14 +41,14 @@ def source(argument: str, opened: OpenIndex) -> Source:
     path = gold_files.path_of(gold)
     rows = gold_files.read(path)
     answerable = [row for row in rows if row.answerable]
+    if not answerable:
+        raise UsageError(f"{path} has no question with an answer: nothing can be learned from it.")
     asking = Asking(opened)
     questions = asking.judged(answerable)
     searched = asking.judged(answerable, _searches(Path(searches))) if searches else []
     places = folds([question.cables for question in questions])
     unanswerable = [row for row in rows if not row.answerable]
-    files = tuple(
-        (each.name, sha256(each.read_bytes()).hexdigest()) for each in (path, *map(Path, filter(None, [searches])))
-    )
+    files = tuple((each.name, sha256(each)) for each in (path, *map(Path, filter(None, [searches]))))
     return Source(path.stem, asking, questions, searched, places, unanswerable, files)
 
 

@@ -14,7 +14,7 @@ from evals.learning import confidence, declining, models
 from evals.learning.confidence import Quoted
 from evals.learning.declining import Told
 from evals.learning.folds import cross_validated
-from evals.learning.judged import JudgedQuestion
+from evals.learning.judged import JudgedQuestion, unfiltered
 from evals.learning.quoting import JudgedSentences, sentences_of
 from evals.learning.reranking import Reading, ReadQuestion, reranked_in_folds, reranking_model
 from evals.learning.sources import Source
@@ -107,7 +107,7 @@ class Unseen:
         return [self.reading.of(*each, self.own.asking) for each in pairs] if self.reading else []
 
     def _near(self, gold: GoldQuestion, ranking: LinearModel, quoting: LinearModel) -> Scores:
-        (question,) = self.own.asking.judged([gold])
+        (question,) = self.own.asking.judged([unfiltered(gold)])
         scores = ranking.scores(question.features)
         if self.reading:
             examples = [*self.read[0], *self.read[1]]

@@ -74,7 +74,10 @@ class Comparison:
     @property
     def verdict(self) -> Row:
         """Return the row whose changes are listed."""
-        return next(row for row in self.rows if row.metric in (VERDICT, VERDICT_OF_PROMPTS))
+        for row in self.rows:
+            if row.metric in (VERDICT, VERDICT_OF_PROMPTS):
+                return row
+        raise UsageError("these runs have no question with an answer: there is nothing to compare.")
 
     @property
     def worse(self) -> tuple[Row, ...]:

@@ -19,7 +19,7 @@ from evals.gold.questions import GoldQuestion, GoldSet, Half
 from index.disk import sha256
 from index.embedding.reranker import Reranker
 from index.errors import ReadError
-from index.search.weights import Weights
+from index.search.weights import in_file
 from index.store.manifest import Manifest as IndexManifest
 from qa.settings.config import EMBEDDED, Settings
 from qa.version import VERSION
@@ -211,7 +211,7 @@ def _settings(settings: Settings) -> dict[str, Setting]:
 
 def _told(value: Any) -> Any:
     """Return the value as JSON holds it; a file of weights by its digest."""
-    return Weights.read(value).digest if isinstance(value, Path) else json.loads(json.dumps(value))
+    return in_file(value).digest if isinstance(value, Path) else json.loads(json.dumps(value))
 
 
 def _source(source: str) -> str:

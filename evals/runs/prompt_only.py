@@ -40,7 +40,7 @@ class PromptOnly:
         self._reader = reader
 
     def search(self, question: str, k: int = 20, *, filters: Filters | None = None) -> tuple[Hit, ...]:
-        """Return the `k` best passages."""
+        """Return the `k` best passages, found by the question alone: no model writes searches."""
         return self._assistant.search(question, k, filters=filters)
 
     def read(self, cable: str) -> Cable:

@@ -146,7 +146,13 @@ class Retriever:
         return self.find(question, k, filters, searches).hits
 
     def find(
-        self, question: str | Question, k: int = 8, filters: Filters | None = None, searches: Sequence[str] = ()
+        self,
+        question: str | Question,
+        k: int = 8,
+        filters: Filters | None = None,
+        searches: Sequence[str] = (),
+        *,
+        rerank: bool = True,
     ) -> Found:
         """Find the best `k` passages, best first, ties in the order of their keys.
 
@@ -154,19 +160,21 @@ class Retriever:
         place. Filters are applied before scoring: hidden passages do not affect weights, corrections or expansions
         either. The subject of a cable classified above the clearance is withheld as well. `searches` are further
         wordings of the question: features are averaged over all. A question without a single word finds nothing.
-        Raises UnknownFilterValue, IndexDamaged.
+        A reranker reads nothing unless it is to `rerank`. Raises UnknownFilterValue, IndexDamaged.
         """
         question = parse(question) if isinstance(question, str) else question
         named, missing = self._named(question.text, filters or Filters())
         if (missing and not named.cables) or not question.terms or k < 1:
             return Found((), named, missing)
-        return Found(self._ranked(question, k, named, searches), named, missing)
+        return Found(self._ranked(question, k, named, searches, rerank=rerank), named, missing)
 
-    def _ranked(self, question: Question, k: int, filters: Filters, searches: Sequence[str]) -> tuple[Hit, ...]:
+    def _ranked(
+        self, question: Question, k: int, filters: Filters, searches: Sequence[str], *, rerank: bool
+    ) -> tuple[Hit, ...]:
         found = self._ranker.candidates(question, searches, filters, k)
         if found is None:
             return ()
-        hits = self._hits(found, k)
+        hits = self._hits(found, k, rerank=rerank)
         clearance = filters.clearance
         assert all(cleared(hit.passage.marking, clearance) for hit, _ in hits), "a withheld passage came back"
         return tuple(hit if clearance is None else _readable(hit, stored, clearance) for hit, stored in hits)
@@ -217,13 +225,14 @@ class Retriever:
         words = [word for word in asked if not _known(word, collection)]
         if not words:
             return ()
-        texts = [re.sub(rf"(?i)\b{word}\b", "", question.text) for word in words]
-        whole, *without = self._ranker.nearest([question.text, *texts], collection)
+        folded = tokens.fold(question.text)
+        texts = [re.sub(rf"(?i)\b{word}\b", "", folded) for word in words]
+        whole, *without = self._ranker.nearest([folded, *texts], collection)
         return tuple(word for word, near in zip(words, without, strict=True) if near - whole > COUNTS)
 
-    def _hits(self, found: Candidates, k: int) -> list[tuple[Hit, StoredPassage]]:
+    def _hits(self, found: Candidates, k: int, *, rerank: bool) -> list[tuple[Hit, StoredPassage]]:
         first = final = ranked(found, self._weights.ranking)
-        if self._second:
+        if self._second and rerank:
             final = self._ranker.reranked(first, *self._second)
         found, scores = final.found, final.scores
         best = best_of(scores, k)

@@ -108,9 +108,10 @@ class Answer:
 
     @property
     def confidence(self) -> Confidence | None:
-        """How far to trust it before reading what is cited; None if a model answered."""
+        """How far to trust it before it is read; None if a model answered, or it is silent for another reason."""
         if self.abstained:
-            return "not in these cables"
+            silenced = self.held_back or self.removed or self.finish != "complete"
+            return None if silenced else "not in these cables"
         if self.chance is None:
             return None
         return "unsure" if self.caution else "likely"

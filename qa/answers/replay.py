@@ -65,12 +65,15 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Cha
     """Compare two answers as `to_dict` gives them, the causes first; timings and usage do not count."""
     yield from _differing("index", before["index"], after["index"], ("cables", "paragraphs", "digest"))
     yield from _differing(
-        "record", before["record"], after["record"], ("version", "prompt", "k", "strict", "clearance")
+        "record",
+        before["record"],
+        after["record"],
+        ("version", "prompt", "k", "strict", "clearance", "weights", "reranker"),
     )
     yield from _differing("model", before["record"], after["record"], ("reader",))
     yield from _passages(before["passages"], after["passages"])
     yield from _sentences(before["sentences"], after["sentences"])
-    yield from _differing("answer", before, after, ("abstained", "reason", "finish", "removed"))
+    yield from _differing("answer", before, after, ("abstained", "reason", "caution", "missing", "finish", "removed"))
     yield from _differing("conflicts", before, after, ("conflicts",))
 
 

@@ -18,7 +18,7 @@ from index.text.lexicon import DENIALS, NOT_DENYING
 from qa.drafts.draft import Conflict, Figure
 from qa.evidence import answer_values
 from qa.evidence.candidates import Candidate
-from qa.evidence.mentions import expansions_asked, shared_terms
+from qa.evidence.mentions import expansions_asked, mentions, shared_terms
 
 NEAR_CHANCE = 0.1
 """A sentence speaks of the same thing only if its chance to answer is at least this share of the best one's."""
@@ -37,7 +37,7 @@ _NOT_DENYING = re.compile(NOT_DENYING, re.IGNORECASE)
 
 
 def find_conflicts(question: Question, ranked: Sequence[Candidate]) -> tuple[Conflict, ...]:
-    """Find what the ranked sentences answer differently; nothing if they agree or do not answer."""
+    """Find what the ranked sentences answer differently; nothing if they agree or are unlikely to answer."""
     near = [each for each in ranked if each.score >= NEAR_CHANCE * ranked[0].score]
     if not near:
         return ()
@@ -66,11 +66,20 @@ def _value(question: Question, candidate: Candidate) -> str | None:
         return spelled[0] if spelled else None
     # Without the thing that is counted, two figures need not be figures for the same thing; other values stand for
     # it only if the sentence says nearly all that was asked.
-    same = bool(question.asked) if question.kind == "figure" else _says_it_all(question, candidate)
+    figure = question.kind == "figure"
+    same = bool(question.asked) and _names_stand(question, candidate) if figure else _says_it_all(question, candidate)
     if not same:
         return None
     value = answer_values.only(question, candidate.sentence.text)
     return value.text if value else None
+
+
+def _names_stand(question: Question, candidate: Candidate) -> bool:
+    """Tell if the question's names stand beside the figure or in heading, subject or sender: others count too."""
+    hit = candidate.hit
+    near = [each.search_text for each in hit.all_sentences[max(0, candidate.place - 1) : candidate.place + 2]]
+    text = " ".join([*near, hit.passage.heading, hit.subject or "", hit.origin or ""])
+    return all(mentions(text, name, {}) for name in question.names)
 
 
 def _says_it_all(question: Question, candidate: Candidate) -> bool:

@@ -28,11 +28,11 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Searches:
-    """What is searched for beside the question, and what it used; `missing` says why a model wrote none."""
+    """What is searched for beside the question, and what it used; `reason` says why a model wrote none."""
 
     texts: tuple[str, ...] = ()
     usage: Mapping[str, int] = field(default_factory=dict)
-    missing: str | None = None
+    reason: str | None = None
 
     def usage_with(self, more: Mapping[str, int]) -> dict[str, int]:
         """Sum what these and the answer used."""

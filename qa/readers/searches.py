@@ -1,4 +1,4 @@
-"""What a model writes to search with: the question in the words of cables, asked for before anything is searched."""
+"""What a model writes to search with: the question in the words of cables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qa.models.cancellation import Stop
 from qa.models.chat import ChatRequest, Endpoint, Message
 from qa.models.protocols import protocol_of
 from qa.readers import budget
-from qa.readers.json_objects import JsonObjects
+from qa.readers.json_objects import objects_in
 from qa.readers.reader import Searches
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ class SearchWriter:
                 return self._asked(client, question)
         except Stopped:
             self._stop.check()
-            return Searches(missing=f"no reply within {self._seconds:g} seconds")
+            return Searches(reason=f"no reply within {self._seconds:g} seconds (`--no-assist` does not wait)")
         except ModelError as error:
-            return Searches(missing=one_line(str(error)))
+            return Searches(reason=one_line(str(error)))
 
     def preview(self, question: str, passages: Sequence[Hit]) -> Preview | None:
         """Return exactly the request that `write` would send; None if none."""
@@ -113,8 +113,7 @@ def searches_in(reply: str, question: str) -> tuple[str, ...]:
     Each has a term of the question and is not cut off, and each rewrite has a term of its own. A model that writes one
     without ("first wording") lost sight of the question, and its others make a ranking worse.
     """
-    _, brace, rest = reply.partition("{")
-    found = next(JsonObjects().feed(brace + rest), {})
+    found = next((each for each in objects_in(reply) if "rewrites" in each), {})
     texts, asked = tuple(_texts(found)), set(tokens.content_terms(question))
     distinct = len(set(texts)) == REWRITES + 1
     new = not any(asked.issuperset(tokens.content_terms(text)) for text in texts[:REWRITES])

@@ -146,7 +146,7 @@ def test_the_defaults_named_are_those_of_the_code() -> None:
 
 def test_all_that_the_code_reads_is_on_the_page() -> None:
     variables = {*WELL_KNOWN, table.API_KEY, *(name for row in BUILT_IN.values() for name in row.base_names)}
-    others = {"data_dir", "index", "k", "embedder", "weights", "decline_below", "unsure_below", "strict"}
+    others = {"data_dir", "index", "k", "embedder", "weights", "decline_below", "unsure_below", "reranker", "strict"}
     model_settings = table.SETTINGS.keys() - others
     named = {*variables, *table.PROVIDER, *table.MODEL, *model_settings}
     named |= {f"ASK_{option.upper()}" for option in table.OPTIONS}

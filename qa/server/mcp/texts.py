@@ -19,6 +19,7 @@ from qa.render.wording import (
     header_rows,
     hit_text,
     named_text,
+    searches_text,
     withheld_text,
     wording,
 )
@@ -32,10 +33,11 @@ def answer_text(answer: Answer) -> str:
     """Write the checked answer with its keys, where cables differ, and the passages that it was made from."""
     words = wording(answer)
     blocks = [citation_styles.as_text(answer)]
-    blocks += [words.cut_short] if words.cut_short else []
+    blocks += [each for each in (words.cut_short, words.likely) if each]
     if words.differences:
         blocks.append("\n".join(row for each in words.differences for row in _difference(each)))
     blocks += named_text(answer.record["filters"]["cable"], answer.missing if answer.passages else ())
+    blocks += searches_text(answer.record)
     blocks += [withheld_text("the")] if answer.withheld else []
     heading = NEAREST_HEADING if answer.abstained else "Passages"
     blocks += [f"{heading}:", hits_text(answer.passages[:SHOWN])] if answer.passages else []

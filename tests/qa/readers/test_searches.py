@@ -68,7 +68,7 @@ def test_the_question_is_sent_without_any_passage(tmp_path: Path) -> None:
         result = writer(stub, tmp_path).write(ASKED, HITS)
         previewed = writer(stub, tmp_path).preview(ASKED, HITS)
         sent = stub.posted[0].json
-    assert (result.texts, result.missing) == ((*REWRITES, STATED), None)
+    assert (result.texts, result.reason) == ((*REWRITES, STATED), None)
     assert result.usage == {"input_tokens": 300, "output_tokens": 40}
     assert previewed is not None and previewed.body == sent
     assert sent["messages"][1]["content"] == json.dumps({"question": ASKED})
@@ -108,14 +108,15 @@ def test_a_model_that_fails_is_asked_once_and_done_without(say: Say, why: str, t
         result = writer(stub, tmp_path).write(ASKED, HITS)
         assert len(stub.posted) == 1
     assert result.texts == ()
-    assert why in (result.missing or "")
+    assert why in (result.reason or "")
 
 
 def test_a_slow_model_is_not_waited_for(tmp_path: Path) -> None:
     begun = Say(openai_reply(WRITTEN).pieces[:2], headers={"content-type": "text/event-stream"}, hold=True)
     for silent in (Say(hold=True), begun):
         with Stub([silent]) as stub:
-            assert writer(stub, tmp_path, seconds=0.5).write(ASKED, HITS).missing == "no reply within 0.5 seconds"
+            reason = writer(stub, tmp_path, seconds=0.5).write(ASKED, HITS).reason
+            assert reason == "no reply within 0.5 seconds (`--no-assist` does not wait)"
 
 
 def test_a_question_that_is_stopped_stops_here_too(tmp_path: Path) -> None:
