@@ -31,13 +31,13 @@ def report_ranking(unseen: Unseen) -> None:
 
 
 def report_reranking(unseen: Unseen, reading: Reading) -> None:
-    """Print the ranking of a source by folds as the reranker leaves it, and what that costs."""
+    """Print the ranking of a source by folds as the reranker leaves it, and what that cost so far."""
     for more, asked, scores in zip(
         ("", ", with searches"), (unseen.own.questions, unseen.own.searched), unseen.ranked, strict=True
     ):
         if asked:
             _say(f"{unseen.own.name}: folds, reranked{more}", figures.of_ranking(asked, scores))
-    terminal.emit(f"{unseen.own.name}: {reading.cost}")
+    terminal.emit(reading.cost)
 
 
 def _report_left_out(own: Source, what: str, model: LinearModel) -> None:

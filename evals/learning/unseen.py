@@ -82,7 +82,8 @@ class Unseen:
         quotes, own = self.quotes, self.own
         rows = [confidence.row(*each) for each in zip(own.questions, self.ranked[0], quotes.few_scores, strict=True)]
         ranking, quoting = models.ranking_model(own.examples), models.quoting_model(quotes.few)
-        near = [self._near(each, ranking, quoting) for each in own.unanswerable]
+        second = reranking_model([*self.read[0], *self.read[1]]) if self.reading else None
+        near = [self._near(each, ranking, quoting, second) for each in own.unanswerable]
         said = [each.hold(few(scores)) for each, scores in zip(quotes.few, quotes.few_scores, strict=True)]
         places = [*own.places, *(number % (max(own.places) + 1) for number in range(len(near)))]
         return Quoted(np.array([*rows, *near]), np.array([*said, *[False] * len(near)], np.float64), np.array(places))
@@ -106,11 +107,12 @@ class Unseen:
         pairs = zip(asked, ranked, strict=False)
         return [self.reading.of(*each, self.own.asking) for each in pairs] if self.reading else []
 
-    def _near(self, gold: GoldQuestion, ranking: LinearModel, quoting: LinearModel) -> Scores:
+    def _near(
+        self, gold: GoldQuestion, ranking: LinearModel, quoting: LinearModel, second: LinearModel | None
+    ) -> Scores:
         (question,) = self.own.asking.judged([unfiltered(gold)])
         scores = ranking.scores(question.features)
-        if self.reading:
-            examples = [*self.read[0], *self.read[1]]
-            scores = self.reading.of(question, scores, self.own.asking).reranked(reranking_model(examples))
+        if self.reading and second:
+            scores = self.reading.of(question, scores, self.own.asking).reranked(second)
         sentences = sentences_of(question, scores, self.own.asking, PASSAGES)
         return confidence.row(question, scores, quoting.scores(sentences.features))

@@ -89,3 +89,13 @@ def _found(term: str, asked: Sequence[str], pairs: Sequence[Pair], collection: C
 
 def _content(terms: Sequence[str]) -> list[str]:
     return [term for term in terms if term not in tokens.STOPWORDS]
+
+
+def known(text: str, collection: Collection) -> bool:
+    """Tell whether anything that may be read has a word of this text, or its nearest spelling."""
+    return any(collection.occurrences(term).known for term in search_terms(text, collection))
+
+
+def has_content(name: str) -> bool:
+    """Tell whether a name has a word that is counted: "US" is a stop word."""
+    return not tokens.STOPWORDS.issuperset(tokens.words(name))

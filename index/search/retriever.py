@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,12 +18,12 @@ from index.filters import Filters
 from index.markings import cleared, marking_of_classification
 from index.named_cables import NamedCable, named_cables
 from index.search import answerable, sentence_features
-from index.search.collection import Collection, Ints, Scores
+from index.search.collection import Flags, Ints, Scores
 from index.search.features import FEATURES
-from index.search.query import TYPED_TERMS, search_terms
+from index.search.query import TYPED_TERMS, has_content, known
 from index.search.question import Question, parse
 from index.search.ranker import Candidates, Ranker, Reason, best_of, ranked
-from index.search.sentence_features import PASSAGES, Quotable, few
+from index.search.sentence_features import PASSAGES, Quotable
 from index.search.weights import Weights, packaged, reranking_for, used
 from index.store.filter_sql import cables_named, paragraphs_named
 from index.store.open_index import OpenIndex
@@ -35,7 +36,7 @@ COUNTS = 0.05
 
 SHOWN = 4
 SHOWN_CHANCE = 0.05
-"""So many sentences of a passage are shown at most, if their chance is at least this share of the best one's."""
+"""So many sentences of a passage are shown at most: its best, and those of this share of the best of all's chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ class Retriever:
         Passages, headings, subjects and senders are looked through.
         """
         collection = self._ranker.collection(clearance)
-        return tuple(name for name in question.names if _has_content(name) and not _known(name, collection))
+        return tuple(name for name in question.names if has_content(name) and not known(name, collection))
 
     def unknown_words(self, question: Question, clearance: str | None = None) -> tuple[str, ...]:
         """Return the words of the question, other than names, that nothing has that may be read and that count.
@@ -222,7 +223,7 @@ class Retriever:
         collection = self._ranker.collection(clearance)
         left_out = tokens.STOPWORDS.union(*(tokens.words(name) for name in question.names))
         asked = dict.fromkeys(word for word in tokens.words(question.text) if word.isalpha() and word not in left_out)
-        words = [word for word in asked if not _known(word, collection)]
+        words = [word for word in asked if not known(word, collection)]
         if not words:
             return ()
         folded = tokens.fold(question.text)
@@ -241,15 +242,17 @@ class Retriever:
         features = dict(zip(FEATURES, found.features.T, strict=True))
         # Whether the matter is there at all was learned from the scores of the ranking alone.
         relevance = self._weights.answerable.chance(answerable.signals(found.counts[0], features, first.scores))
-        bears = relevance >= self._weights.decline_below
         near = np.isin(owners, np.argsort(-scores[best], kind="stable")[:PASSAGES])
         chance = self._weights.quoted.chance(answerable.quote_signals(features, scores, sentences[near]))
+        bears = relevance >= self._weights.decline_below
         collection = found.counts[0].collection
         hits = []
         for place, (row, each) in enumerate(zip(best, stored, strict=True)):
-            hit = _hit(each, float(scores[row]), sentences[owners == place], relevance, bears=bears)
+            own = owners == place
+            hit = _hit(each, float(scores[row]), sentences[own], _shown(sentences, own))
             also = collection.same_words(int(found.rows[row]))
-            hits.append((replace(hit, chance=chance, also=also, why=final.reasons(row)), each))
+            why = final.reasons(row)
+            hits.append((replace(hit, relevance=relevance, bears=bears, chance=chance, also=also, why=why), each))
         return sorted(hits, key=lambda pair: (-round(pair[0].score, 9), _order(pair[0].passage)))
 
     def _sentences(self, found: Candidates, best: Ints, scores: Scores) -> tuple[Scores, Ints]:
@@ -261,18 +264,7 @@ class Retriever:
 
 def unranked(stored: StoredPassage) -> Hit:
     """Return a passage as a hit that nothing was asked for: without sentences and scores."""
-    told = (stored.created, stored.subject, stored.origin)
-    return Hit(stored.passage, 0.0, (), (), *told, 0.0, classification=stored.classification)
-
-
-def _known(text: str, collection: Collection) -> bool:
-    """Tell whether anything that may be read has a word of this text, or its nearest spelling."""
-    return any(collection.occurrences(term).known for term in search_terms(text, collection))
-
-
-def _has_content(name: str) -> bool:
-    """Tell whether a name has a word that is counted: "US" is a stop word."""
-    return not tokens.STOPWORDS.issuperset(tokens.words(name))
+    return _hit(stored, 0.0, np.zeros(0), ())
 
 
 def _readable(hit: Hit, stored: StoredPassage, clearance: str) -> Hit:
@@ -281,11 +273,18 @@ def _readable(hit: Hit, stored: StoredPassage, clearance: str) -> Hit:
     return replace(hit, passage=without_place(hit.passage), subject=subject)
 
 
-def _hit(stored: StoredPassage, score: float, scores: Scores, relevance: float, *, bears: bool) -> Hit:
+def _shown(scores: Scores, own: Flags) -> list[int]:
+    """Return the places of the sentences of a passage that are shown, in the order of the text."""
+    floor = scores.max(initial=-math.inf) + math.log(SHOWN_CHANCE)
+    best = np.argsort(-scores[own], kind="stable")[:SHOWN]
+    return sorted(place for n, place in enumerate(best.tolist()) if n == 0 or scores[own][place] >= floor)
+
+
+def _hit(stored: StoredPassage, score: float, scores: Scores, shown: Sequence[int]) -> Hit:
     every = tuple(_sentence(stored, n, float(each)) for n, each in enumerate(scores))
-    evidence = tuple(every[n] for n in sorted(few(scores, SHOWN, SHOWN_CHANCE)))
     about = (stored.created, stored.subject, stored.origin)
-    return Hit(stored.passage, score, evidence, every, *about, relevance, bears, classification=stored.classification)
+    evidence = tuple(every[n] for n in shown)
+    return Hit(stored.passage, score, evidence, every, *about, 0.0, classification=stored.classification)
 
 
 def _sentence(stored: StoredPassage, n: int, score: float) -> HitSentence:

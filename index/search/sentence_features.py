@@ -19,7 +19,7 @@ from index.text.answer_forms import form_bit
 
 FEW = 3
 LEAST_CHANCE = 0.1
-"""A further sentence is shown or quoted if its chance is at least this share of the best one's."""
+"""A further sentence is quoted if its chance is at least this share of the best one's."""
 PASSAGES = 6
 """Passages whose sentences may be quoted."""
 _FIGURE = form_bit("figure")
@@ -156,11 +156,11 @@ SENTENCE_FEATURES: Mapping[str, Callable[[Quotable], Scores]] = {
 """Every feature of the sentence to quote by its name."""
 
 
-def few(scores: Scores, most: int = FEW, least: float = LEAST_CHANCE) -> list[int]:
-    """Return the best of scored sentences, and more whose chance is at least that share of its own, best first."""
+def few(scores: Scores) -> list[int]:
+    """Return the best of scored sentences, and up to two more that are nearly as likely, best first."""
     chances = softmax(scores)
-    order = np.argsort(-scores, kind="stable")[:most].tolist()
-    return [row for row in order if chances[row] >= least * chances[order[0]]]
+    order = np.argsort(-scores, kind="stable")[:FEW].tolist()
+    return [row for row in order if chances[row] >= LEAST_CHANCE * chances[order[0]]]
 
 
 def matrix(quotable: Quotable) -> Scores:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from index.search.query import has_content
 from index.search.question import Question
 from index.search.sentence_features import LEAST_CHANCE
 from index.text import tokens
@@ -111,13 +112,9 @@ class EmbeddedReader:
 
 def _looked_for(question: Question) -> str:
     """Say which words were looked for, as they are written; empty if there are none."""
-    words = [word for word in re.findall(r"[^\W_]+(?:['’.-][^\W_]+)*", question.text) if _counts(word)]
+    words = [word for word in re.findall(r"[^\W_]+(?:['’.-][^\W_]+)*", question.text) if has_content(word)]
     shown = ", ".join(dict.fromkeys(words[:LOOKED_FOR]))
     return f" (looked for {shown}{' …' if len(words) > LOOKED_FOR else ''})" if words else ""
-
-
-def _counts(word: str) -> bool:
-    return not tokens.STOPWORDS.issuperset(tokens.words(word))
 
 
 def _absent(evidence: Evidence) -> str | None:
