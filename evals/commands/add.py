@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evals.commands.shared import opened_index, stoppable
+from evals.commands.shared import AddedTo, opened_index, stoppable
 from index import terminal
 from qa.commands.options import Cable, Index, Origin, Since, Tag, Until, clearance_option
 from qa.settings.config import EMBEDDED, Settings, read_settings
@@ -22,14 +22,13 @@ if TYPE_CHECKING:
 Question = Annotated[
     str | None, typer.Argument(metavar="[QUESTION]", show_default=False, help="In quotes; else it is asked for.")
 ]
-Gold = Annotated[Path, typer.Option("--gold", metavar="FILE", help="The file to add to; made if need be.")]
 Count = Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many passages to show.")]
 Clearance = Annotated[str | None, clearance_option("Asked by one cleared up to this (all).")]
 
 
 def add(
     question: Question = None,
-    gold: Gold = Path("gold.jsonl"),
+    gold: AddedTo = Path("gold.jsonl"),
     index: Index = None,
     k: Count = 10,
     clearance: Clearance = None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evals.commands.shared import opened_index, stoppable
+from evals.commands.shared import AddedTo, opened_index, stoppable
 from index import terminal
 from index.errors import UsageError
 from index.filters import Filters
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from index.store.store import StoredPassage
     from qa.models.chat import Endpoint
 
-Gold = Annotated[Path, typer.Option("--gold", metavar="FILE", help="The file to add to; made if need be.")]
 Model = Annotated[str | None, model_option("The model that writes the questions.")]
 Clearance = Annotated[str | None, clearance_option("Only passages marked up to this (all); the rows say so.")]
 Count = Annotated[int, typer.Option("--count", metavar="N", min=1, max=1000, help="How many passages to ask about.")]
@@ -33,7 +32,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Keep without asking what code 
 
 
 def propose(
-    gold: Gold = Path("gold.jsonl"),
+    gold: AddedTo = Path("gold.jsonl"),
     index: Index = None,
     model: Model = None,
     count: Count = 20,

@@ -29,6 +29,7 @@ Gold = Annotated[
         "By default all those of the project that fit the index.",
     ),
 ]
+AddedTo = Annotated[Path, typer.Option("--gold", metavar="FILE", help="The file to add to; made if need be.")]
 Run = Annotated[
     Path | None,
     typer.Argument(metavar="[RUN]", show_default=False, help="Folder of a run, or its name; by default the newest."),

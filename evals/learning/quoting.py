@@ -13,6 +13,7 @@ from evals.learning.judged import Asking, JudgedQuestion
 from evals.normalise import includes
 from index.learned.linear_model import Judged
 from index.search import sentence_features
+from index.search.collection import ranks
 from index.search.sentence_features import Quotable
 
 Scores = NDArray[np.float64]
@@ -61,8 +62,8 @@ def sentences_of(question: JudgedQuestion, scores: Scores, asking: Asking, most:
     passages = asking.store.passages(found.ids()[top].tolist())
     texts = tuple(text for stored in passages for text in stored.sentence_texts)
     keys = tuple(question.keys[top[owner]] for owner in parts[0].counts.owners)
-    ranks = np.argsort(np.argsort(-scores[top], kind="stable"), kind="stable")[parts[0].counts.owners]
-    return JudgedSentences(question.gold, texts, keys, ranks, features, target(texts, keys, question.gold))
+    places = ranks(scores[top])[parts[0].counts.owners]
+    return JudgedSentences(question.gold, texts, keys, places, features, target(texts, keys, question.gold))
 
 
 def target(texts: Sequence[str], keys: Sequence[str], gold: GoldQuestion) -> Scores:

@@ -13,12 +13,12 @@ from evals.runs.folder import RunFolder
 from evals.runs.manifest import DEPTH
 from evals.runs.system import Opener, System, Systems, record_of
 from index.errors import (
+    HOPELESS,
     AskError,
     DiskError,
     EmbedderError,
     IndexUnusable,
     KeyRefused,
-    RateLimited,
     RunStopped,
     ServerFailed,
     UnknownModel,
@@ -33,7 +33,7 @@ IN_A_ROW = 5
 """After so many failures of the model's server, one behind the other, the run stops."""
 ABSENT = (Unreachable, KeyRefused, UnknownModel)
 """The model cannot be asked at all; where that is so from the start, no question is counted as failed."""
-FAILED = (*ABSENT, RateLimited, ServerFailed)
+FAILED = (*HOPELESS, ServerFailed)
 BROKEN = (IndexUnusable, EmbedderError, DiskError)
 """No question can be answered any more: the run stops at once."""
 _LOOK = 0.1

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from index.disk import sha256
 
+MAX_CHARACTERS = 20_000
+"""Of a text. Far more than any model reads; what comes after it would only cost time."""
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
 
 

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.embedding.model_folder import MAX_CHARACTERS
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -20,9 +22,6 @@ NETWORK = "network.onnx"
 WEIGHTS = "network.weights"
 TOKENIZER = "tokenizer.json"
 SETTINGS = "encoder.json"
-
-_MAX_CHARACTERS = 20_000
-"""Far more than any model reads; what comes after it would only cost time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class QueryEncoder:
         return vectors
 
     def _prepared(self, text: str) -> str:
-        text = self.settings.prompt + text[:_MAX_CHARACTERS]
+        text = self.settings.prompt + text[:MAX_CHARACTERS]
         return text.lower() if self.settings.lower_case else text
 
 

@@ -20,8 +20,6 @@ _SCORING = "ForSequenceClassification"
 _BATCH = 16
 _DECIMALS = 4
 """Of a score: what stands beside a text in its batch changes the digits behind these."""
-_MAX_CHARACTERS = 20_000
-"""Far more than any model reads; what comes after it would only cost time."""
 
 
 class Reranker:
@@ -83,7 +81,7 @@ class Reranker:
         """Return the score of each text, the higher the better, shape (n,)."""
         import numpy as np
 
-        pairs = [(question[:_MAX_CHARACTERS], text[:_MAX_CHARACTERS]) for text in texts]
+        pairs = [(question[: model_folder.MAX_CHARACTERS], text[: model_folder.MAX_CHARACTERS]) for text in texts]
         with self._lock:
             scores = self.model.predict(pairs, batch_size=_BATCH, show_progress_bar=False)
         return np.asarray(np.round(np.asarray(scores, np.float64), _DECIMALS), np.float64)

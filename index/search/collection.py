@@ -199,6 +199,11 @@ def windows(values: Scores, beside: Scores) -> Scores:
     return near
 
 
+def ranks(scores: Scores) -> Ints:
+    """Return the place of each score, 0 for the best; equal ones in the order of their rows."""
+    return np.asarray(np.argsort(np.argsort(-scores, kind="stable"), kind="stable"), np.int64)
+
+
 def _readable(postings: Postings, term: int, readable: Flags | None) -> Places:
     rows, counts = postings.of(term)
     if readable is not None:

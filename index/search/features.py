@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from index.search.collection import Collection, Ints, Scores, beside, windows
+from index.search.collection import Collection, Ints, Scores, beside, ranks, windows
 from index.search.counts import Counts
 from index.store.term_arrays import FIRST, SUMMARY
 from index.text.answer_forms import form_bit
@@ -56,22 +56,17 @@ def window_cosine(counts: Counts) -> Scores:
 
 def paragraph_cosine_rank(counts: Counts) -> Scores:
     """Return -ln(1 + rank of the paragraph by its cosine): 0 for the best candidate."""
-    return -np.log1p(_ranks(paragraph_cosine(counts)))
+    return -np.log1p(ranks(paragraph_cosine(counts)))
 
 
 def sentence_cosine_rank(counts: Counts) -> Scores:
     """Return 1 / (1 + rank by the cosine of the best sentence): 1 for the best candidate."""
-    return 1 / (1 + _ranks(sentence_cosine(counts)))
+    return 1 / (1 + ranks(sentence_cosine(counts)))
 
 
 def window_bm25_rank(counts: Counts) -> Scores:
     """Return 1 / (1 + rank by the BM25 of the best window): 1 for the best candidate."""
-    return 1 / (1 + _ranks(window_bm25(counts)))
-
-
-def _ranks(scores: Scores) -> Scores:
-    """Return the rank of each candidate by these scores, 0 for the best; equal scores in the order of their rows."""
-    return np.asarray(np.argsort(np.argsort(-scores, kind="stable"), kind="stable"), np.float64)
+    return 1 / (1 + ranks(window_bm25(counts)))
 
 
 def paragraph_coverage(counts: Counts) -> Scores:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.learned.linear_model import softmax
-from index.search.collection import Flags, Scores
+from index.search.collection import Flags, Scores, ranks
 from index.search.counts import Counts
 from index.search.engines import most, saturated
 from index.store.term_arrays import SUMMARY
@@ -54,8 +54,7 @@ def margin(quotable: Quotable) -> Scores:
 
 def rank(quotable: Quotable) -> Scores:
     """Return ln(1 + rank of the passage), 0 for the best."""
-    ranks = np.argsort(np.argsort(-quotable.passage_scores, kind="stable"), kind="stable")
-    return quotable.by_sentence(np.log1p(ranks))
+    return quotable.by_sentence(np.log1p(ranks(quotable.passage_scores)))
 
 
 def bm25(quotable: Quotable) -> Scores:

@@ -69,9 +69,9 @@ def cables_named(connection: sqlite3.Connection, named: NamedCable, clearance: s
                SELECT c.id, c.reference_id FROM aliases a JOIN cables c ON c.id = a.cable_id WHERE alias LIKE :like
                ORDER BY 2"""
     rows = [row for like in named.ids for row in connection.execute(query, {"like": like})]
-    rows += _of_day(connection, named, readable_cables(connection, clearance)) if named.day else []
-    readable = readable_cables(connection, clearance) if rows and clearance else None
-    return tuple(dict.fromkeys(name for id, name in rows if readable is None or id in readable))
+    readable = readable_cables(connection, clearance) if named.day or (rows and clearance) else set()
+    rows += _of_day(connection, named, readable) if named.day else []
+    return tuple(dict.fromkeys(name for id, name in rows if clearance is None or id in readable))
 
 
 def _of_day(connection: sqlite3.Connection, named: NamedCable, readable: set[int]) -> list[tuple[int, str]]:
@@ -88,13 +88,13 @@ def paragraphs_named(
     connection: sqlite3.Connection, cable: str, numbers: Iterable[int], clearance: str | None
 ) -> tuple[str, ...]:
     """Return the filters on the paragraphs of these numbers that may be read: "08PRISTINA128 ¶9"."""
-    query = """SELECT p.number, p.ordinal, p.marking FROM passages p JOIN cables c ON c.id = p.cable_id
+    query = """SELECT p.number, p.marking FROM passages p JOIN cables c ON c.id = p.cable_id
                WHERE c.reference_id = ? AND coalesce(p.number, p.ordinal) = ?"""
     return tuple(
         dict.fromkeys(
             f"{cable} {'§' if number is None else '¶'}{wanted}"
             for wanted in numbers
-            for number, _, marking in connection.execute(query, (cable, wanted))
+            for number, marking in connection.execute(query, (cable, wanted))
             if cleared(marking, clearance)
         )
     )

@@ -27,6 +27,7 @@ from qa.evidence.mentions import (
 )
 from qa.readers import choice
 from qa.readers.reader import OnSentence, Sending
+from qa.settings.table import UNSURE_BELOW
 
 LEAD_SHARE = 0.5
 """The least share of the question's words in a sentence whose value stands in front."""
@@ -37,8 +38,6 @@ COMPARED_CHANCE = 0.02
 
 LOOKED_FOR = 12
 """Words of a question that are told if nothing bears on it."""
-UNSURE_BELOW = 0.5
-"""The chance below which the sentences more likely do not answer than do."""
 NEAREST = "these passages come nearest; {} such answers say what was asked"
 _FORMS = {
     "money": "a sum of money",
@@ -100,13 +99,13 @@ class EmbeddedReader:
         likely = [each for each in best if each.score >= LEAST_CHANCE * best[0].score]
         # A sentence that gives the value says of what; any other may need the sentence that it points back at.
         chosen = choice.choose([*first, *likely], best, first=len(first), alone=lead is not None)
-        caution = self._caution(evidence, chosen)
-        return Draft(choice.drafted(chosen, best), lead, caution=caution, chance=best[0].hit.chance)
+        chance = best[0].hit.chance
+        caution = self._caution(evidence, chosen, chance)
+        return Draft(choice.drafted(chosen, best), lead, caution=caution, chance=chance)
 
-    def _caution(self, evidence: Evidence, chosen: Sequence[Candidate]) -> str | None:
+    def _caution(self, evidence: Evidence, chosen: Sequence[Candidate], chance: float) -> str | None:
         """Say why these sentences may not answer; None if nothing tells so."""
         told = _absent(evidence) or _lacking(evidence.question, chosen)
-        chance = chosen[0].hit.chance
         return told or (NEAREST.format(in_ten(chance)) if chance < self._unsure_below else None)
 
 

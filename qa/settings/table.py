@@ -16,6 +16,8 @@ from qa.settings.types import Parser
 EMBEDDED = "embedded"
 REMOTE_MARKING = "SBU"
 MOST_PASSAGES = 1000
+UNSURE_BELOW = 0.5
+"""Below it an answer more likely does not say what was asked than it does."""
 API_KEY = "ASK_API_KEY"
 TOKEN = "ASK_TOKEN"
 SECRETS = (API_KEY, TOKEN)
@@ -49,7 +51,7 @@ class Settings:
     """A cross-encoder that reads the best passages again, by name or folder; None: none."""
     decline_below: float | None = row(types.number(0, 1), None)
     """The chance that the index holds the matter, below which a question is declined; None: as learned."""
-    unsure_below: float = row(types.number(0, 1), 0.5)
+    unsure_below: float = row(types.number(0, 1), UNSURE_BELOW)
     """The chance that the sentences quoted say what was asked, below which an answer is called unsure."""
     clearance: str | None = row(types.clearance, None)
     """The highest level that is searched at all: U, SBU, C or S; None: all."""
