@@ -50,7 +50,7 @@ def build(
     form = FORM_JSON.fill() if as_json else FORM_TEXT.fill(phrase=PHRASE)
     turn = PASSAGES.fill(
         previous=_previous(previous),
-        passages="\n".join(_by_cable(given)),
+        passages="\n".join(by_cable(given)),
         question=one_line(question),
     )
     return ChatRequest(
@@ -61,7 +61,7 @@ def build(
     )
 
 
-def _by_cable(given: Sequence[Excerpt]) -> Iterator[str]:
+def by_cable(given: Sequence[Excerpt]) -> Iterator[str]:
     """Write a line for each cable, that of the best passage first, and below it its passages in their order."""
     cables: dict[str, list[Excerpt]] = {}
     for each in given:

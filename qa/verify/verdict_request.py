@@ -1,0 +1,89 @@
+"""What a model is asked to verify with: the passages and the claims as quoted data, and the verdicts in its reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import shorten
+from typing import Any
+
+from index.text.folding import one_line
+from prompts import load
+from qa.drafts.quoting import as_data
+from qa.models.chat import ChatRequest, Message
+from qa.readers.excerpts import Excerpt
+from qa.readers.json_objects import objects_in
+from qa.readers.request import Window, by_cable
+from qa.verify.verifier import Claim, Verdict
+
+PROMPT = load("verify")
+WORDS = ("entailed", "contradicted", "not entailed")
+LONGEST_WHY = 200
+REPLY_TOKENS = 96
+"""What one verdict takes of a reply at most; as many again are left for what stands around them."""
+
+
+def build(claims: Sequence[Claim], window: Window, *, as_json: bool) -> ChatRequest:
+    """Build the request for a verdict on each claim; a passage that several cite is given once."""
+    hits = {hit.key: Excerpt(hit, hit.text) for claim in claims for hit in claim.passages}
+    lines = [*by_cable(list(hits.values())), *(_claim_line(n, each) for n, each in enumerate(claims, 1))]
+    return ChatRequest(
+        messages=(Message("system", PROMPT.fill()), Message("user", "\n".join(lines))),
+        max_output=window.max_output,
+        context=window.tokens,
+        schema=_schema(len(claims)) if as_json else None,
+    )
+
+
+def _claim_line(number: int, claim: Claim) -> str:
+    keys = "; ".join(hit.key for hit in claim.passages)
+    row = {"claim": str(number), "text": one_line(claim.text), "keys": keys}
+    return as_data(row | ({"context": one_line(claim.context)} if claim.context else {}))
+
+
+def verdicts_in(reply: str, claims: int) -> tuple[Verdict, ...]:
+    """Read the verdict on each claim; one that is missing, or given in two ways, could not be told."""
+    found: dict[int, dict[str, str]] = {}
+    for row in _rows(reply):
+        word, why = str(row.get("verdict")).strip().lower().replace("_", " "), row.get("why")
+        if word in WORDS:
+            found.setdefault(_number(row), {})[word] = why if isinstance(why, str) else ""
+    return tuple(_verdict(found.get(number, {})) for number in range(1, claims + 1))
+
+
+def _verdict(found: Mapping[str, str]) -> Verdict:
+    if len(found) != 1:
+        return Verdict(None, reason=f"its reply gives {'more than one' if found else 'no'} verdict on this")
+    [(word, why)] = found.items()
+    return Verdict(word == "entailed", None, shorten(why, LONGEST_WHY, placeholder=" …"), word == "contradicted")
+
+
+def _rows(reply: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the entries of a reply, those of one that broke off as well."""
+    for each in objects_in(reply):
+        rows = each.get("verdicts", [each])
+        yield from (row for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
+
+
+def _number(row: Mapping[str, Any]) -> int:
+    """Return which claim an entry is on; 0 if it does not say."""
+    text = str(row.get("claim")).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
+def _schema(claims: int) -> Mapping[str, Any]:
+    entry = {
+        "type": "object",
+        "properties": {
+            "claim": {"type": "integer", "enum": list(range(1, claims + 1))},
+            "why": {"type": "string", "maxLength": LONGEST_WHY},
+            "verdict": {"type": "string", "enum": list(WORDS)},
+        },
+        "required": ["claim", "why", "verdict"],
+        "additionalProperties": False,
+    }
+    return {
+        "type": "object",
+        "properties": {"verdicts": {"type": "array", "items": entry, "minItems": claims, "maxItems": claims}},
+        "required": ["verdicts"],
+        "additionalProperties": False,
+    }
