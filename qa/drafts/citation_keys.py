@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from index.ids import reference_ids
+from qa.drafts.characters import typed
 
 _POST = r"[A-Za-z]{3}[A-Za-z.'’]{0,20}(?:[ -][A-Za-z][A-Za-z.'’]{1,20}){0,3}"
-_ID = rf"(?<![\w.,$€£])(?:19|20)?\d\d[ _-]?{_POST}[ #,-]{{0,2}}\d{{1,8}}(?!\w)"
+_ID = rf"(?<![\w.,$€£])(?:19|20)?\d\d[ _–—-]?{_POST}[ #,–—-]{{0,2}}\d{{1,8}}(?!\w)"
 _SIGN = r"(?:[¶§]{1,2}|\$\\P|\b(?:para(?:graph)?s?|pars?)\b\.?)"
 _ONE = r"\d{1,4}\$?(?:\s?\(\d{1,2}\))?(?![\w%])"
 _RANGE = rf"{_ONE}(?:\s?(?:[-–—]|to\b|through\b)\s?[¶§]?\s?{_ONE})?"
@@ -17,7 +18,7 @@ _JOINT = r"\s?(?:,\s?and\b|[,;&]|and\b)\s?"
 _LIST = rf"{_RANGE}(?:{_JOINT}[¶§]*\s?{_RANGE})*"
 # A comma after a single sign may go on with the sentence: "08PRISTINA128 ¶9, 32 victims".
 _FEW = rf"{_RANGE}(?:{_JOINT}[¶§]\s?{_RANGE})*"
-_PLURAL = r"(?:¶¶|§§|\bparas\b\.?|\bparagraphs\b)"
+_PLURAL = r"(?:¶¶|§§|\b(?:para|par)s\b\.?|\bparagraphs\b)"
 _LOOSE = re.compile(
     rf"(?P<id>{_ID})\s?,?\s?(?:(?P<plural>{_PLURAL})\s?(?P<many>{_LIST})|(?P<sign>{_SIGN})\s?(?P<few>{_FEW}))",
     re.IGNORECASE,
@@ -34,6 +35,11 @@ _REVERSED = re.compile(
 _NUMBERS = re.compile(r"(\d{1,4})\$?(?:\s?\((\d{1,2})\))?")
 _FOOTNOTE = re.compile(r"\[\^?\d{1,2}(?:\s?[,;–-]\s?\^?\d{1,2})*\]")
 _LONGEST_RANGE = 40
+_NOTED = re.compile(
+    rf"(?P<id>{_ID})(?:,[^¶§\n]{{0,60}})?,?\s(?P<sign>{_SIGN})\s?(?P<list>{_RANGE}(?:{_JOINT}[¶§]*\s?{_RANGE})*)",
+    re.IGNORECASE,
+)
+"""A cable in a note, its date and the places: "cable 08PRISTINA128, March 12, 2008, ¶9, ¶11"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,16 @@ class Cited:
 
 def find(text: str, known: Collection[str] = ()) -> list[Cited]:
     """Find the citations of `text`, in order; `known` decides if a paragraph is meant by number or by position."""
-    return list(_Reader(text, known).run())
+    return list(_Reader(typed(text), known).run())
+
+
+def noted(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the keys that a note names, once each; a cable alone if it names no paragraph."""
+    text = typed(text)
+    reader = _Reader(text, known)
+    found = [key for each in reader.run() for key in each.keys]
+    found = found or [key for match in _NOTED.finditer(text) for key in reader.loose(match)]
+    return tuple(dict.fromkeys(found or filter(None, map(_canonical, re.findall(_ID, text)))))
 
 
 class _Reader:
@@ -69,14 +84,15 @@ class _Reader:
         for start, kind, match in sorted(candidates, key=lambda each: each[:2]):
             if start < reached:
                 continue
-            keys = self._bracketed(match[0]) if kind == 0 else self._loose(match)
+            keys = self._bracketed(match[0]) if kind == 0 else self.loose(match)
             if keys:
                 reached = match.end()
                 yield Cited(start, reached, tuple(dict.fromkeys(keys)), kind > 0)
 
-    def _loose(self, match: re.Match[str]) -> list[str]:
+    def loose(self, match: re.Match[str]) -> list[str]:
+        """Return the keys of a cable and its places, found without brackets."""
         groups = match.groupdict()
-        cable = reference_ids.canonical(groups["id"])
+        cable = _canonical(groups["id"])
         if cable is None:
             return []
         self.cable = cable
@@ -98,7 +114,7 @@ class _Reader:
             if item is None or item.end() == place or not (item["id"] or item["list"]):
                 return []
             if item["id"]:
-                cable, sign = reference_ids.canonical(item["id"]), ""
+                cable, sign = _canonical(item["id"]), ""
             sign = item["sign"] or sign
             if cable is None or (item["list"] and not sign):
                 return []
@@ -121,3 +137,7 @@ class _Reader:
         by_position = f"{cable} §{number}"
         first, second = (by_position, by_number) if sign.startswith("§") else (by_number, by_position)
         return second if first not in self.known and second in self.known else first
+
+
+def _canonical(cable: str) -> str | None:
+    return reference_ids.canonical(re.sub("[–—]", "-", cable))

@@ -12,23 +12,22 @@ from index.text.dates import SHORT_MONTHS
 from index.text.folding import one_line
 from index.text.tokens import STOPWORDS
 from qa.drafts import citation_keys as keys
+from qa.drafts import footnotes
+from qa.drafts.characters import seen
 from qa.drafts.citation_keys import Cited
 from qa.drafts.draft import DraftSentence
+from qa.drafts.footnotes import Notes
+from qa.drafts.layout import blocks
 
-_MARKER = re.compile(r"\s*(?:>\s*)*(?:[-*+•‣◦–—]\s+|#{1,6}\s+|\(?\d{1,3}[.)]\s+|\(?[a-z]\)\s+)?")
-_NUMBERED = re.compile(r"\s*(?:>\s*)*\(?(?:\d{1,3}|[a-z])[.)]\s")
-_UNNUMBERED = re.compile(r"\s*(?:>|[-*+•‣◦–—]\s|#{1,6}\s|\|)")
-_RULE = re.compile(r"\s*+(?:[-*_=]{3,}|```\w*|~~~\w*)\s*\Z|[\s:|-]{3,}\Z")
-_HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*\Z|__[^_]+__:?\s*\Z)")
-_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]*_]*(?=\s|\Z|[\[(【])")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]*_]*(?=\s|\Z|[\[(【¹²³⁰⁴-⁹]|<sup>)")
 LONGEST_QUOTATION = 600
 _QUOTED = re.compile(r"“[^”“]{0,600}”|«[^»«]{0,600}»|(?<!\w)\"[^\"]{1,600}\"(?!\w)")
 _OPENING = re.compile(r"[“«\[(【]|(?<!\w)\"")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_CITED_LINE = re.compile(r"[¶§]\s?\d[^\[\]\n]{0,20}[\])]\W*\Z")
 _LED_IN = re.compile(r"\A(?:according to|as per|per|as stated in|in|from)[,:] (\w)", re.IGNORECASE)
 """What is left of "According to 08ANYTOWN7 ¶9, …" when the citation is taken out."""
 LONGEST_LEAD = 20
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>#|~])")
+"""A sign that Markdown would take for its own."""
 _SHORT = 4
 _WORDS_BEFORE_SURE = 2
 _BEFORE = re.compile(r"(?:[A-Za-z]\.){0,10}[A-Za-z]{1,20}\Z|\d{1,20}\Z")
@@ -57,14 +56,19 @@ def split(text: str, *, known: Collection[str] = ()) -> tuple[DraftSentence, ...
     """Cut a draft into sentences, each with the keys it cites in any usual spelling, before or after its full stop.
 
     The citations are taken out of the text, and so is Markdown. A "Yes." goes with the sentence that follows it, a
-    citation on a line of its own with the sentence before; a heading without figures or citations is no sentence.
+    citation on a line of its own with the sentence before; a heading without figures or citations is no sentence, nor
+    is a note: "[1]" in the text stands for the keys that its note gives.
     """
-    return tuple(DraftSentence(piece.text, piece.keys) for piece in _pieces(text, known))
+    return tuple(DraftSentence(piece.text, piece.keys) for piece in _pieces(*_without_notes(text, known), known))
 
 
-def finished(text: str, *, known: Collection[str] = ()) -> tuple[tuple[DraftSentence, ...], str]:
-    """Return the sentences that nothing written after `text` can change, and the rest of it."""
-    pieces, left_open = _pieces(text, known), _left_open(text)
+def finished(text: str, *, known: Collection[str] = ()) -> tuple[DraftSentence, ...]:
+    """Return the sentences that nothing written after `text` can change."""
+    text, notes = _without_notes(text, known)
+    pieces, left_open = (
+        _pieces(text, notes, known),
+        min(_left_open(text), len(text) if notes.begun is None else notes.begun),
+    )
     count = 0
     for piece, following in pairwise(pieces):
         begun = text[following.start : following.start + LONGEST_QUOTATION].lstrip("*_ ")
@@ -72,12 +76,11 @@ def finished(text: str, *, known: Collection[str] = ()) -> tuple[tuple[DraftSent
         enough = _WORDS_BEFORE_SURE if begun[:1].isalpha() else 3 * _WORDS_BEFORE_SURE
         if piece.end > left_open or following.start >= left_open or len(begun.split()) <= enough:
             break
+        # What a mark refers to is said at the end.
+        if footnotes.MARK.search(text, piece.start, piece.end):
+            break
         count += 1
-    done = pieces[:count]
-    return (
-        tuple(DraftSentence(piece.text, piece.keys) for piece in done),
-        text[done[-1].end :] if done else text,
-    )
+    return tuple(DraftSentence(piece.text, piece.keys) for piece in pieces[:count])
 
 
 def _left_open(text: str) -> int:
@@ -88,13 +91,18 @@ def _left_open(text: str) -> int:
     return next((at for at in places if not any(start <= at < end for start, end in closed)), len(text))
 
 
-def _pieces(text: str, known: Collection[str]) -> list[_Piece]:
+def _without_notes(text: str, known: Collection[str]) -> tuple[str, Notes]:
+    notes = footnotes.read(seen(text), known)
+    return notes.text, notes
+
+
+def _pieces(text: str, notes: Notes, known: Collection[str]) -> list[_Piece]:
     flat = re.sub(r"[\r\n][ \t\r\n]*", _flat, text)
-    cited = keys.find(flat, known)
+    cited = footnotes.resolved(keys.find(flat, known), flat, notes)
     found: list[_Piece] = []
     waiting: _Piece | None = None
-    seen: set[str] = set()
-    for block in _blocks(text):
+    cited_before: set[str] = set()
+    for block in blocks(text):
         for piece in _Block(text, flat, cited, *block).pieces():
             if not (piece.keys or _words(piece.text)):
                 continue
@@ -106,9 +114,9 @@ def _pieces(text: str, known: Collection[str]) -> list[_Piece]:
                 found.append(joined)
             elif found and not found[-1].keys:
                 found[-1] = replace(found[-1], keys=joined.keys)
-            elif not seen.issuperset(joined.keys):
+            elif not (cited_before.issuperset(joined.keys) or footnotes.INLINE.match(text, joined.start)):
                 found.append(replace(joined, text=one_line(text[joined.start : joined.end])))
-            seen.update(joined.keys)
+            cited_before.update(joined.keys)
     return [*found, waiting] if waiting and _words(waiting.text) else found
 
 
@@ -130,40 +138,6 @@ def _says_nothing(piece: _Piece) -> bool:
     """Return whether a piece has no word that could be looked for: "Yes.", "No, it did not." """
     words = _words(piece.text)
     return len(words) <= _SHORT and all(word in STOPWORDS or word in {"yes", "indeed"} for word in words)
-
-
-def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the blocks between blank lines, bullets and headings, without their markers."""
-    start: int | None = None
-    end, cited = 0, False
-    listed = broken = True
-    for line in _LINE.finditer(text):
-        if not line[0].strip() or _RULE.match(line[0]):
-            if start is not None:
-                yield start, end
-            start, broken = None, True
-            continue
-        marked = bool(_UNNUMBERED.match(line[0])) or (bool(_NUMBERED.match(line[0])) and (broken or listed))
-        heading = bool(_HEADING.match(line[0]))
-        if start is not None and (marked or heading or (cited and line[0].lstrip()[:1].isupper())):
-            yield start, end
-            start = None
-        if start is None:
-            marker = _MARKER.match(line[0]) if marked or heading else None
-            start, listed = line.start() + (marker.end() if marker else 0), marked
-        end = line.end()
-        cited = bool(_CITED_LINE.search(line[0]))
-        broken = line[0].rstrip().endswith((".", ":", ";", "!", "?", "]", ")"))
-        if heading:
-            if _claims(text[start:end]):
-                yield start, end
-            start, broken = None, True
-    if start is not None:
-        yield start, end
-
-
-def _claims(heading: str) -> bool:
-    return bool(re.search(r"\d|[.!?]\W*\Z", heading))
 
 
 class _Block:
@@ -242,12 +216,14 @@ class _Block:
             kept.append(self.flat[place : each.start])
             place = each.end
         text = "".join([*kept, self.flat[place:end]])
-        text = re.sub(r"\*+|`+|(?<!\w)_+|_+(?!\w)", "", text)
+        text = re.sub(r"(?<!\\)(?:\*+|`+|(?<!\w)_+|_+(?!\w))", "", text)
+        text = _ESCAPED.sub(r"\1", text)
         text = re.sub(r"\(\s*[;,]?\s*\)|\[\s*\]", " ", text)
         text = re.sub(r"\s+(?=[.,;:!?](?:\s|\Z))", "", one_line(text))
         if within and within[0].start - begin < LONGEST_LEAD:
             text = _LED_IN.sub(lambda match: match[1].upper(), text)
-        return re.sub(r"([.!?])[.,;]+\Z", r"\1", text).strip(" ,;|")
+        text = re.sub(r"([.!?])[.,;]+\Z", r"\1", text).strip(" ,;|")
+        return "" if within and footnotes.SECTION.match(text.rstrip(" .")) else text
 
 
 def _keys(cited: Sequence[Cited]) -> tuple[str, ...]:

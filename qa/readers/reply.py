@@ -75,7 +75,7 @@ class ReplyReader:
         if listed is None:
             found = _LATE.search(words)
             words = words[: found.start()] if found else words
-            return self._new([] if _BEGUN.match(words) else list(splitting.finished(words, known=self._offered)[0]))
+            return self._new([] if _BEGUN.match(words) else list(splitting.finished(words, known=self._offered)))
         start = _start(listed)
         if start == len(listed):
             return []

@@ -56,7 +56,7 @@ def test_a_citation_is_read_in_any_usual_spelling_before_or_after_the_full_stop(
         ("[08ANYTOWN7 ¶9] They sank. [08ANYTOWN7 ¶10] We swam.", [("They sank.", (NINE,)), ("We swam.", (TEN,))]),
         ("They sank [08ANYTOWN7 ¶9]\nWe swam [08ANYTOWN7 ¶10]", [("They sank", (NINE,)), ("We swam", (TEN,))]),
         ("They sank.\n\n[08ANYTOWN7 ¶9]", [("They sank.", (NINE,))]),
-        ("They sank [08ANYTOWN7 ¶9].\n\nSources: [08ANYTOWN7 ¶9]", [("They sank.", (NINE,)), ("Sources:", (NINE,))]),
+        ("They sank [08ANYTOWN7 ¶9].\n\nSources: [08ANYTOWN7 ¶9]", [("They sank.", (NINE,))]),
         ("They sank [08ANYTOWN7 ¶9].\n\n[08FALSE1 ¶1]", [("They sank.", (NINE,)), ("[08FALSE1 ¶1]", ("08FALSE1 ¶1",))]),
         ("08ANYTOWN7 ¶9, 32 boats sank.", [("32 boats sank.", (NINE,))]),
         ("Article 5 §2 of the law and paragraph 9 apply.", [("Article 5 §2 of the law and paragraph 9 apply.", ())]),
@@ -112,9 +112,7 @@ def test_known_keys_decide_between_number_and_position_and_complete_a_bare_one()
     ],
 )
 def test_a_sentence_is_finished_when_nothing_that_follows_can_change_it(text: str, sure: int) -> None:
-    done, rest = finished(text)
-    assert len(done) == sure
-    assert text.endswith(rest)
+    assert len(finished(text)) == sure
 
 
 PIECES = st.sampled_from(
@@ -143,7 +141,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=14).map("".join), st.data())
 def test_what_is_finished_stays_as_it_is_however_the_draft_goes_on(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
-    done = finished(text[:at])[0]
+    done = finished(text[:at])
     assert split(text)[: len(done)] == done
 
 
