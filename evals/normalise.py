@@ -49,7 +49,7 @@ _DATES = tuple(
     )
 )
 """The fullest first. Days and months in digits alone only where one of them can be no month."""
-_CITATION = re.compile(r"(?<!\s)\s*\[(?:[^\[\]¶§]*[¶§][^\[\]]*|partly|unsupported|uncited)\]")
+_CITATION = re.compile(r"(?<!\s)\s*\[(?:[^\[\]¶§]*[¶§][^\[\]]*|partly|contradicted|unsupported|uncited|empty)\]")
 
 
 def normalised(text: str) -> str:

@@ -84,7 +84,7 @@ def _with_support(
     searches = MOST_SEARCHED
     for sentence, result in zip(sentences, checked, strict=True):
         offered = any(problem.suggested for problem in result.problems)
-        if result.support == "supported" or offered or not searches or len(sentence.text) > LONGEST_SEARCHED:
+        if result.holds or offered or not searches or len(sentence.text) > LONGEST_SEARCHED:
             yield result
             continue
         searches -= 1

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from index.search.retriever import Found, Hit
 
-Support = Literal["supported", "partly", "unsupported", "uncited"]
+Support = Literal["quoted", "verified", "matched", "partly", "contradicted", "unsupported", "uncited", "empty"]
 
 
 class ProblemJson(TypedDict):
@@ -105,10 +105,14 @@ class CountsJson(TypedDict):
     """How many sentences there are, and how many with each label."""
 
     sentences: int
-    supported: int
+    quoted: int
+    verified: int
+    matched: int
     partly: int
+    contradicted: int
     unsupported: int
     uncited: int
+    empty: int
 
 
 class CheckedJson(TypedDict):

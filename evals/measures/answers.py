@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from evals.normalise import includes, normalised, tokens, without_citations
+from qa.check.labels import HOLDS
 
 
 def is_right(
@@ -94,13 +95,13 @@ def unknown_citations(cited: Collection[str], shown: Collection[str]) -> float:
 
 
 def support(labels: Sequence[str]) -> float:
-    """The share of sentences that the check calls supported; 0 for an answer without sentences.
+    """The share of sentences that hold against what they cite, as the check says; 0 for an answer without sentences.
 
     What Rashkin et al. call attribution ("Measuring Attribution in Natural Language Generation Models", Computational
-    Linguistics 2023), found by code and not by people. It says nothing of the question: an answer beside the point is
-    supported as well.
+    Linguistics 2023), found by code and not by people. It says nothing of the question: an answer beside the point
+    holds as well.
     """
-    return labels.count("supported") / len(labels) if labels else 0.0
+    return sum(label in HOLDS for label in labels) / len(labels) if labels else 0.0
 
 
 def conflict_recall(

@@ -12,16 +12,12 @@ from typing import Any, NamedTuple
 from evals import normalise
 from evals.judge.grading import Judged
 from evals.report.outcomes import SIGNS, WAYS, Outcome
+from qa.check.labels import SIGNS as LABEL_SIGNS
 from qa.render.highlight import Piece, flowing, highlighted
 
 HINT = 150
 """So many characters of an answer stand beside a closed question."""
-LABELS = {
-    "supported": "✓ supported",
-    "partly": "◐ partly supported",
-    "unsupported": "✗ not supported",
-    "uncited": "– cites nothing",
-}
+LABELS: Mapping[str, str] = {label: f"{sign} {label}" for label, sign in LABEL_SIGNS.items()}
 
 
 class CitedKey(NamedTuple):

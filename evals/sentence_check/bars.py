@@ -47,7 +47,7 @@ class Outcome:
     @property
     def flagged(self) -> bool:
         """Whether the check found anything wrong."""
-        return self.checked.support != "supported"
+        return not self.checked.holds
 
 
 def sources(collection: Collection, questions: Sequence[GoldQuestion]) -> Iterator[list[Draft]]:

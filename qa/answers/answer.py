@@ -89,7 +89,7 @@ class Answer:
     note: str | None = None
     """What the model's server said as it broke off."""
     removed: int = 0
-    """Sentences taken out because they were not supported; only if that was asked for."""
+    """Sentences taken out because the check found something against them; only if that was asked for."""
     held_back: tuple[HeldBack, ...] = ()
     """Passages that the model was not sent, as their markings are above what may leave this machine."""
     withheld: bool = False
@@ -118,8 +118,8 @@ class Answer:
 
     @property
     def text(self) -> str | None:
-        """The answer on one line with its citations in brackets, and a label behind each sentence that is not
-        supported; None if `abstained`.
+        """The answer on one line with its citations in brackets, and a label behind each sentence that does
+        not hold; None if `abstained`.
         """
         return self.opening + " ".join(map(_cited, self.sentences)) if self.sentences else None
 
@@ -176,6 +176,6 @@ class Answer:
 
 
 def _cited(sentence: CheckedSentence) -> str:
-    """Write the sentence with its citations in brackets, and its label if it is anything but supported."""
-    label = [] if sentence.support == "supported" else [f"[{sentence.support}]"]
+    """Write the sentence with its citations in brackets, and its label if it does not hold."""
+    label = [] if sentence.holds else [f"[{sentence.support}]"]
     return " ".join([sentence.text, *(f"[{key}]" for key in sentence.citations), *label])

@@ -46,7 +46,7 @@ class StreamingChecker:
         if self._on_sentence is None:
             return
         checked = self.against(shown)(sentence)
-        if checked.support == "supported" or not self._strict:
+        if checked.holds or not self._strict:
             self._on_sentence(checked)
 
     def against(self, shown: Sequence[Hit]) -> Check:
@@ -72,10 +72,10 @@ def compose(
 ) -> Answer:
     """Make the answer of a draft on the passages that its reader was shown.
 
-    `question` is what was typed. `strict` leaves out sentences that are not supported, and counts them.
+    `question` is what was typed. `strict` leaves out sentences that do not hold, and counts them.
     """
     checked = [check(sentence) for sentence in draft.sentences]
-    sentences = tuple(each for each in checked if not strict or each.support == "supported")
+    sentences = tuple(each for each in checked if not strict or each.holds)
     conflicts = evidence.conflicts if sentences else ()
     return Answer(
         question=question,
@@ -105,7 +105,7 @@ def _reason(draft: Draft, evidence: Evidence) -> str:
     if evidence.missing and not (evidence.passages or draft.held):
         return not_here(evidence.missing)
     if draft.sentences:
-        return "no sentence of the answer is supported by what it cites"
+        return "no sentence of the answer holds against what it cites"
     return draft.reason or NO_REASON
 
 

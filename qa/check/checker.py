@@ -1,10 +1,4 @@
-"""Sentences of a draft against the passages that were shown: each gets a label, and what speaks against it.
-
-supported    no problem was found
-partly       some of what it says stands in what it cites, and something else does not
-unsupported  too little of it stands there, or the passage says the opposite, or it cites nothing that was shown
-uncited      it cites no passage
-"""
+"""Sentences of a draft against the passages that were shown: each gets a label, and what speaks against it."""
 
 from __future__ import annotations
 
@@ -98,7 +92,7 @@ class Checker:
         if any(each.says(text) for each in cited):
             return []
         if not terms:
-            return [Problem("words", "it says nothing that could be looked for")]
+            return [Problem("empty", "it says nothing that could be checked")]
         near = nearest(terms, cited)
         return [
             *quotation_problems(text, cited, self._likeliest(terms, cited)),
@@ -152,7 +146,12 @@ class Checker:
         if not sentence.citations:
             return "uncited"
         if not problems:
-            return "supported"
-        if not cited or {problem.kind for problem in problems} & {"negation", "words", "marking"}:
+            return "quoted" if any(each.says(sentence.text) for each in cited) else "matched"
+        kinds = {problem.kind for problem in problems}
+        if "empty" in kinds:
+            return "empty"
+        if not cited or kinds & {"words", "marking"}:
             return "unsupported"
+        if "negation" in kinds:
+            return "contradicted"
         return "partly" if coverage(content_stems(sentence.text), cited) >= 0.5 else "unsupported"

@@ -1,8 +1,18 @@
-"""How well a sentence is supported by the passages that it cites, and what speaks against it."""
+"""What was found of a sentence in the passages that it cites, and what speaks against it.
+
+quoted        its words stand there, word for word
+verified      a verifier says that the passages entail it, and code found nothing against it
+matched       every figure, date, name and most words were found there, and nothing against them: no more than that
+partly        some of what it says stands there, and something else does not
+contradicted  the passage says the opposite
+unsupported   too little of it stands there, or it cites nothing that was shown
+uncited       it cites no passage
+empty         it says nothing that could be checked
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -12,7 +22,20 @@ from index.cable import Passage
 if TYPE_CHECKING:
     from qa.json_shapes import CountsJson
 
-Support = Literal["supported", "partly", "unsupported", "uncited"]
+Support = Literal["quoted", "verified", "matched", "partly", "contradicted", "unsupported", "uncited", "empty"]
+SIGNS: Mapping[Support, str] = {
+    "quoted": "“”",
+    "verified": "✓",
+    "matched": "≈",
+    "partly": "◐",
+    "contradicted": "≠",
+    "unsupported": "✗",
+    "uncited": "∅",
+    "empty": "…",
+}
+"""The sign of each label, the same wherever one is shown."""
+HOLDS: frozenset[Support] = frozenset({"quoted", "verified", "matched"})
+"""The labels of sentences that nothing was found against."""
 
 Kind = Literal[
     "citation",  # cites no passage, or a key that was not offered
@@ -27,6 +50,7 @@ Kind = Literal[
     "quotation",
     "negation",
     "marking",  # bears a mark above the clearance
+    "empty",  # says nothing that could be looked for
     "words",  # too little of what it says stands in the passage
 ]
 
@@ -58,12 +82,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
-    """One sentence, the keys it cites, and whether code found what it says there."""
+    """One sentence, the keys it cites, and what was found of it there."""
 
     text: str
     citations: tuple[str, ...]
     support: Support
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was found against it."""
+        return self.support in HOLDS
 
 
 def counts(sentences: Sequence[CheckedSentence]) -> CountsJson:
@@ -71,8 +100,12 @@ def counts(sentences: Sequence[CheckedSentence]) -> CountsJson:
     labels = [sentence.support for sentence in sentences]
     return {
         "sentences": len(labels),
-        "supported": labels.count("supported"),
+        "quoted": labels.count("quoted"),
+        "verified": labels.count("verified"),
+        "matched": labels.count("matched"),
         "partly": labels.count("partly"),
+        "contradicted": labels.count("contradicted"),
         "unsupported": labels.count("unsupported"),
         "uncited": labels.count("uncited"),
+        "empty": labels.count("empty"),
     }

@@ -16,7 +16,7 @@ from qa.settings.config import EMBEDDED, read_settings
 File = Annotated[
     Path, typer.Argument(metavar="[FILE]", show_default=False, help="The draft; - or nothing is standard input.")
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where a sentence is not supported.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if a sentence does not hold.")]
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """How a text in UTF-16 begins."""
 
@@ -41,7 +41,7 @@ def check(
         terminal.emit_json({"sentences": as_json(sentences), "counts": counts(sentences)})
     else:
         terminal.emit(draft_text(sentences))
-    if strict and any(sentence.support != "supported" for sentence in sentences):
+    if strict and not all(sentence.holds for sentence in sentences):
         raise typer.Exit(1)
 
 

@@ -46,9 +46,7 @@ Explain = Annotated[bool, typer.Option("--explain", help="Show what the score of
 Reranker = Annotated[
     str | None, reranker_option("Have this cross-encoder read the 30 best passages again, which is slow.")
 ]
-Strict = Annotated[
-    bool | None, typer.Option("--strict", help="Leave out sentences that are not supported; say how many.")
-]
+Strict = Annotated[bool | None, typer.Option("--strict", help="Leave out sentences that do not hold; say how many.")]
 
 Assist = Annotated[
     bool | None, typer.Option("--assist/--no-assist", help="Whether a model first writes what else to search for.")

@@ -87,7 +87,7 @@ def _plain(sentence: CheckedSentence) -> str:
 
 def _doubt(sentence: CheckedSentence) -> str:
     """Say what must not get lost when the sentence is pasted elsewhere."""
-    return "" if sentence.support == "supported" else f" ({sentence.support}: {NOT_SUPPORTED})"
+    return "" if sentence.holds else f" ({sentence.support}: {NOT_SUPPORTED})"
 
 
 def _notice(answer: Answer) -> Iterator[str]:

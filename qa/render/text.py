@@ -23,6 +23,7 @@ from qa.render.wording import (
     count_parts,
     header_rows,
     hit_text,
+    label_text,
     named_text,
     place,
     problem_text,
@@ -54,7 +55,7 @@ def answer_text(answer: Answer) -> str:
 def sentence_text(sentence: CheckedSentence, before: str = "") -> str:
     """Write the sentence with its citations, and beneath it what speaks against it."""
     cited = " ".join([sentence.text, *(f"[{key}]" for key in sentence.citations)])
-    against = [_against(sentence)] if sentence.support != "supported" else []
+    against = [] if sentence.holds else [_against(sentence)]
     return "\n".join([_wrap(before + cited), *against])
 
 
@@ -68,7 +69,7 @@ def tail_text(answer: Answer) -> str:
 
 def draft_text(sentences: Sequence[CheckedSentence]) -> str:
     """Write a checked draft: each sentence with its label, problems beneath, and the counts at the end."""
-    rows = (sentence_text(each) + ("\n  ✓ supported" if each.support == "supported" else "") for each in sentences)
+    rows = (sentence_text(each) + (f"\n  {label_text(each.support)}" if each.holds else "") for each in sentences)
     return "\n".join([*rows, "", ", ".join(count_parts(counts(sentences)))])
 
 
@@ -77,7 +78,7 @@ def _against(sentence: CheckedSentence) -> str:
         problem_text(each) + (f" (but see {', '.join(each.suggested)})" if each.suggested else "")
         for each in sentence.problems
     )
-    return _wrap(f"✗ {sentence.support}{f': {problems}' if problems else ''}", indent="  ", more="    ")
+    return _wrap(f"{label_text(sentence.support)}{f': {problems}' if problems else ''}", indent="  ", more="    ")
 
 
 def _checked(words: Wording) -> str:

@@ -10,7 +10,7 @@ from index.cable import Cable, Passage
 from index.search.retriever import Hit
 from index.text.folding import one_line
 from qa.answers.answer import Answer, Citation, not_here
-from qa.check.labels import Problem
+from qa.check.labels import SIGNS, Problem, Support
 from qa.drafts.draft import in_ten
 
 NEAREST = 3
@@ -115,10 +115,10 @@ def as_sentence(reason: str) -> str:
 
 
 def counts_text(counts: Mapping[str, object], removed: int = 0) -> str:
-    """Say how many sentences there are and how many have each label: "Checked: 2 sentences, 2 supported."."""
+    """Say how many sentences there are and how many have each label: "Checked: 2 sentences, 2 quoted."."""
     parts = count_parts(counts)
     if removed:
-        parts.append(f"{removed} {'more ' if counts['sentences'] else ''}removed as not supported")
+        parts.append(f"{removed} {'more ' if counts['sentences'] else ''}removed as they do not hold")
     return f"Checked: {', '.join(parts)}."
 
 
@@ -133,6 +133,11 @@ def cut_short_text(answer: Answer) -> str:
     if answer.finish not in CUT_SHORT:
         return ""
     return CUT_SHORT[answer.finish] + (f" It said: {one_line(answer.note)}" if answer.note else "")
+
+
+def label_text(support: Support) -> str:
+    """Write a label with its sign."""
+    return f"{SIGNS[support]} {support}"
 
 
 def problem_text(problem: Problem) -> str:

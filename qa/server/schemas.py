@@ -79,7 +79,7 @@ class AskBody(Body):
     clearance: Clearance | None = Field(
         default=None, description="Only up to this level; it never rises above the server's."
     )
-    strict: bool | None = Field(default=None, description="Leave out what is not supported.")
+    strict: bool | None = Field(default=None, description="Leave out sentences that do not hold.")
     explain: Explain = False
     model: Value | None = Field(default=None, description="One of /api/models.")
     previous: Annotated[list[ExchangeBody], Field(max_length=3)] = Field(

@@ -13,7 +13,7 @@ from tests.fakes.evidence import hit
 KEY, OTHER = "08ANYTOWN7 ¶9", "08ANYTOWN7 ¶10"
 HOSTILE = '<script>alert(1)</script> & "it\'s" </textarea> \u202e \x1b {{ 1111*3 }}\nend'
 """What a cable, a question or a model may hold to act on a page."""
-SUPPORTED = CheckedSentence("Police counted 32 boats.", (KEY,), "supported")
+SUPPORTED = CheckedSentence("Police counted 32 boats.", (KEY,), "matched")
 DOUBTED = (
     CheckedSentence("All sank.", (KEY, "07FAKE1 §3"), "partly", (Problem("figure", "32 is not there.", (OTHER,)),)),
     CheckedSentence("All burned.", (OTHER,), "unsupported", (Problem("words", "nothing of it is there."),)),

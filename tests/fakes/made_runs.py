@@ -39,9 +39,9 @@ def passage(key: str = KEY, text: str = TEXT, *sentences: str) -> dict[str, Any]
     return {"key": key, "score": 0.9, "marking": "U", "text": text, "sentences": list(sentences)}
 
 
-def answered(identifier: str, said: str, *keys: str, support: str = "supported", **more: Any) -> Record:
+def answered(identifier: str, said: str, *keys: str, support: str = "matched", **more: Any) -> Record:
     """The record of a question that got this answer, with these citations."""
-    problems = [] if support == "supported" else [{"kind": "figure", "detail": "7 is not there", "suggested": []}]
+    problems = [] if support == "matched" else [{"kind": "figure", "detail": "7 is not there", "suggested": []}]
     sentence = {"text": said, "citations": list(keys), "support": support, "problems": problems}
     answer = _answer(answer=said, sentences=[sentence]) | more
     return _record(identifier, answer)

@@ -66,7 +66,7 @@ def test_each_sentence_is_shown_with_how_the_check_went(ask: Run) -> None:
     assert lines[:2] == [f"{RIGHT[0]} [{NINE}]", f"{WRONG[0]} [{NINE}]"]
     assert "46 is not in 08PRISTINA128 ¶9" in lines[2]
     assert "¶99 is not among the passages shown" in done.stdout
-    assert "Checked: 3 sentences, 1 supported, " in done.stdout
+    assert "Checked: 3 sentences, 1 quoted, " in done.stdout
     assert "Cited (highest marking: SBU):" in done.stdout
     assert "abstracts of 5 cables" in " ".join(done.stdout.split())
 
@@ -84,7 +84,7 @@ def test_strictly_only_what_is_supported_is_shown_and_the_rest_counted(ask: Run)
     done = ask([openai_reply(written(RIGHT, WRONG, INVENTED))], ASKED, "--strict")
     assert RIGHT[0] in done.stdout
     assert WRONG[0] not in done.stdout
-    assert "Checked: 1 sentence, 1 supported, 2 more removed as not supported." in done.stdout
+    assert "Checked: 1 sentence, 1 quoted, 2 more removed as they do not hold." in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_every_protocol_gives_the_same_answer(model: str, reply: Say, ask: Run) 
     assert answer["answer"] == f"{RIGHT[0]} [{NINE}]"
     assert answer["model"] == model
     assert answer["usage"]["output_tokens"] == 5
-    assert answer["counts"]["supported"] == 1
+    assert answer["counts"]["matched"] == 1
 
 
 def test_anthropic_is_asked_with_its_own_key_header(run_ask: Run) -> None:
@@ -109,7 +109,7 @@ def test_anthropic_is_asked_with_its_own_key_header(run_ask: Run) -> None:
             ASKED, "--json", ASK_MODEL="anthropic/m", ANTHROPIC_BASE_URL=stub.url, ANTHROPIC_API_KEY="sk-secret"
         )
         seen = stub.posted[0]
-    assert json.loads(done.stdout)["counts"]["supported"] == 1
+    assert json.loads(done.stdout)["counts"]["matched"] == 1
     assert seen.headers["x-api-key"] == "sk-secret"
     assert "sk-secret" not in done.stdout + done.stderr
 
@@ -259,6 +259,6 @@ def test_the_library_tells_of_each_sentence_as_it_is_checked(
         monkeypatch.setenv("ASK_BASE_URL", f"{stub.url}/v1")
         with Assistant.open(sample_index, model="compat/m") as assistant:
             answer = assistant.ask(ASKED, on_sentence=lambda each: told.append((each.text, each.support)))
-    assert told == [(RIGHT[0], "supported"), (INVENTED[0], "unsupported")]
+    assert told == [(RIGHT[0], "matched"), (INVENTED[0], "unsupported")]
     assert [sentence.text for sentence in answer.sentences] == [RIGHT[0], INVENTED[0]]
     assert set(answer.timings_ms) == {"retrieve", "first_sentence", "read", "total"}

@@ -16,6 +16,7 @@ from index.store.overview import Count
 from index.text.folding import one_line
 from index.text.invisible import visible
 from qa.answers.answer import REFUSAL, Citation
+from qa.check.labels import HOLDS, SIGNS
 from qa.drafts.follow_up import LONGEST_QUESTION
 from qa.render import templates
 from qa.render.highlight import supporting
@@ -46,10 +47,12 @@ def environment() -> Environment:
         "address": address,
         "anchor": anchor,
         "asset": asset,
+        "holds": HOLDS,
         "longest": LONGEST_QUESTION,
         "most_counts": MOST_COUNTS,
         "most_passages": MOST_PASSAGES,
         "refusal": REFUSAL,
+        "signs": SIGNS,
     }
     made.filters |= {
         "form_value": quote_plus,

@@ -62,7 +62,7 @@ def test_the_measures_have_the_names_that_reports_and_bars_know() -> None:
 
 @pytest.mark.parametrize("question", [BOATS, NOTHING, HIDDEN, NETS], ids=lambda question: question.id)
 @pytest.mark.parametrize(
-    "record", [answered(("32 boats sank.", [NINE], "supported")), refused(), FAILED], ids=["answer", "refusal", "error"]
+    "record", [answered(("32 boats sank.", [NINE], "matched")), refused(), FAILED], ids=["answer", "refusal", "error"]
 )
 def test_a_rate_is_0_or_1_and_a_mean_between(question: GoldQuestion, record: Record) -> None:
     for metric in METRICS:
@@ -71,7 +71,7 @@ def test_a_rate_is_0_or_1_and_a_mean_between(question: GoldQuestion, record: Rec
 
 
 def test_what_the_cables_do_not_answer_is_in_no_measure_of_answers_or_of_retrieval() -> None:
-    scores = score(NOTHING, answered(("32 boats sank.", [NINE], "supported"))).scores
+    scores = score(NOTHING, answered(("32 boats sank.", [NINE], "matched"))).scores
     applied = {name for name, found in scores.items() if found is not None}
     assert applied == {"support", "unknown citations", "accuracy", "answered wrong", "refused (unanswerable)"}
 
@@ -79,12 +79,12 @@ def test_what_the_cables_do_not_answer_is_in_no_measure_of_answers_or_of_retriev
 @pytest.mark.parametrize(
     ("question", "record", "right", "wrong", "accurate"),
     [
-        (BOATS, answered(("32 boats sank.", [NINE], "supported")), 1.0, 0.0, 1.0),
-        (BOATS, answered(("33 boats sank.", [NINE], "supported")), 0.0, 1.0, 0.0),
-        (BOATS, answered(("32 boats sank.", [TEN], "supported")), 0.0, 1.0, 0.0),
+        (BOATS, answered(("32 boats sank.", [NINE], "matched")), 1.0, 0.0, 1.0),
+        (BOATS, answered(("33 boats sank.", [NINE], "matched")), 0.0, 1.0, 0.0),
+        (BOATS, answered(("32 boats sank.", [TEN], "matched")), 0.0, 1.0, 0.0),
         (BOATS, refused(), 0.0, 0.0, 0.0),
         (BOATS, FAILED, 0.0, 0.0, 0.0),
-        (NOTHING, answered(("32 boats sank.", [NINE], "supported")), None, 1.0, 0.0),
+        (NOTHING, answered(("32 boats sank.", [NINE], "matched")), None, 1.0, 0.0),
         (NOTHING, refused(), None, 0.0, 1.0),
         (NOTHING, FAILED, None, 0.0, 0.0),
     ],
@@ -102,7 +102,7 @@ def test_an_answer_is_right_or_wrong_and_a_refusal_neither(
     [
         (refused(withheld=True), 1.0),
         (refused(), 0.0),
-        (answered(("He said much.", [NINE], "supported"), withheld=True), 0.0),
+        (answered(("He said much.", [NINE], "matched"), withheld=True), 0.0),
         (FAILED, 0.0),
     ],
 )
@@ -114,10 +114,10 @@ def test_what_is_withheld_is_told_by_a_refusal_that_says_so(record: Record, told
 @pytest.mark.parametrize(
     ("record", "told"),
     [
-        (answered(("66 nets.", [NINE], "supported"), ("64 nets.", [TEN], "supported")), 1.0),
-        (answered(("66 nets.", [NINE], "supported"), conflicts=[{"about": "nets", "figures": FIGURES}]), 1.0),
-        (answered(("66 nets.", [NINE], "supported")), 0.0),
-        (answered(("66 nets, or 64.", [NINE], "supported")), 0.0),
+        (answered(("66 nets.", [NINE], "matched"), ("64 nets.", [TEN], "matched")), 1.0),
+        (answered(("66 nets.", [NINE], "matched"), conflicts=[{"about": "nets", "figures": FIGURES}]), 1.0),
+        (answered(("66 nets.", [NINE], "matched")), 0.0),
+        (answered(("66 nets, or 64.", [NINE], "matched")), 0.0),
         (refused(), 0.0),
         (FAILED, 0.0),
     ],
@@ -135,15 +135,15 @@ def test_a_conflict_within_one_paragraph_has_no_two_sides_to_cite() -> None:
     ("lead", "exact", "f1"), [("32 — ", 1.0, 1.0), ("32 boats — ", 1.0, 1.0), ("33 — ", 0.0, 0.0), ("", 0.0, 0.4)]
 )
 def test_the_words_compared_are_those_given_as_the_answer(lead: str, exact: float, f1: float) -> None:
-    record = answered(("In the bay sank 32 boats — all of them new — that day.", [NINE], "supported"), lead=lead)
+    record = answered(("In the bay sank 32 boats — all of them new — that day.", [NINE], "matched"), lead=lead)
     assert value("exact match", BOATS, record) == exact
     assert value("token F1", BOATS, record) == pytest.approx(f1, abs=0.1)
 
 
 def test_a_passage_that_did_not_fit_into_the_request_was_not_shown() -> None:
-    record = answered(("32 boats.", [NINE, TEN], "supported"))
+    record = answered(("32 boats.", [NINE, TEN], "matched"))
     assert value("unknown citations", BOATS, record) == 0.0
-    assert value("unknown citations", BOATS, answered(("32 boats.", [NINE, TEN], "supported"), shown=[NINE])) == 0.5
+    assert value("unknown citations", BOATS, answered(("32 boats.", [NINE, TEN], "matched"), shown=[NINE])) == 0.5
 
 
 def test_what_was_found_before_an_error_counts_and_what_was_to_come_is_0() -> None:

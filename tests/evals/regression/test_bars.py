@@ -17,7 +17,7 @@ RIGHT = Record(
     {
         "abstained": False,
         "answer": f"Police counted 32 boats. [{KEY}]",
-        "sentences": [{"text": "Police counted 32 boats.", "citations": [KEY], "support": "supported"}],
+        "sentences": [{"text": "Police counted 32 boats.", "citations": [KEY], "support": "matched"}],
     },
 )
 REFUSED = Record("x-003", answer={"abstained": True, "answer": None, "sentences": []})

@@ -23,8 +23,8 @@ from tests.fakes.gold_rows import FERRY, NINE, QUESTIONS, VICTIMS, manifest_of
 ANSWER = {
     "answer": "32 victims.",
     "abstained": False,
-    "sentences": [{"text": "32 victims.", "citations": [NINE], "support": "supported"}],
-    "counts": {"sentences": 1, "supported": 1, "partly": 0, "unsupported": 0, "uncited": 0},
+    "sentences": [{"text": "32 victims.", "citations": [NINE], "support": "matched"}],
+    "counts": {"sentences": 1, "matched": 1, "partly": 0, "unsupported": 0, "uncited": 0},
     "conflicts": [],
     "withheld": False,
     "usage": {},

@@ -20,12 +20,12 @@ QUESTION = GoldQuestion(
 
 def outcome(kind: str, support: Support, *, even: bool = True) -> Outcome:
     """A draft of this kind with this label."""
-    problems = () if support == "supported" else (Problem("figure", "43 is not there"),)
+    problems = () if support == "matched" else (Problem("figure", "43 is not there"),)
     made = replace(draft("It rained.", 1, kind=kind), even=even)
     return Outcome(made, CheckedSentence(made.text, made.citations, support, problems))
 
 
-ALL_CAUGHT = [outcome(kind, "partly") for kind in KINDS] + [outcome("copied", "supported")]
+ALL_CAUGHT = [outcome(kind, "partly") for kind in KINDS] + [outcome("copied", "matched")]
 
 
 def test_a_gold_answer_and_its_sentence_are_put_as_drafts() -> None:
@@ -58,8 +58,8 @@ def test_bars_hold_where_all_is_told_right() -> None:
 @pytest.mark.parametrize(
     ("further", "missed"),
     [
-        ([outcome("year changed", "supported")], ["corruptions caught", "year changed"]),
-        ([outcome("negated", "supported")], []),
+        ([outcome("year changed", "matched")], ["corruptions caught", "year changed"]),
+        ([outcome("negated", "matched")], []),
         ([outcome("quoted", "partly")], ["right drafts flagged"]),
     ],
 )
@@ -72,20 +72,18 @@ def test_a_kind_without_a_draft_misses_its_bar() -> None:
 
 
 def test_the_table_has_both_halves() -> None:
-    lines = check_bars.table([*ALL_CAUGHT, outcome("year changed", "supported", even=False)]).splitlines()
+    lines = check_bars.table([*ALL_CAUGHT, outcome("year changed", "matched", even=False)]).splitlines()
     (line,) = [line for line in lines if line.startswith("year changed")]
     assert line.split() == ["year", "changed", "2", "≥", "0.95", "0.500", "1.000", "0.000"]
 
 
 def test_misses_are_shown_with_key_and_label() -> None:
-    shown = check_bars.failures([outcome("copied", "partly"), outcome("copied", "supported")], "copied")
+    shown = check_bars.failures([outcome("copied", "partly"), outcome("copied", "matched")], "copied")
     assert shown == "test (copied)\n  It rained. [08ANYTOWN7 ¶1]\n  partly: 43 is not there"
 
 
 def test_a_corruption_that_passed_is_a_miss() -> None:
-    shown = check_bars.failures(
-        [outcome("year changed", "supported"), outcome("year changed", "partly")], "year changed"
-    )
+    shown = check_bars.failures([outcome("year changed", "matched"), outcome("year changed", "partly")], "year changed")
     assert shown.endswith("supported: no problem")
 
 

@@ -62,12 +62,12 @@ def test_what_is_not_supported_is_labelled_in_the_text_and_counted() -> None:
         )
     )
     answer = composed(draft)
-    assert [sentence.support for sentence in answer.sentences] == ["supported", "partly", "uncited"]
+    assert [sentence.support for sentence in answer.sentences] == ["matched", "partly", "uncited"]
     assert answer.text == (
         "Police counted 32 boats. [08ANYTOWN7 ¶9] Police counted 34 boats. [08ANYTOWN7 ¶9] [partly] "
         "Most were old. [uncited]"
     )
-    assert answer.counts == {"sentences": 3, "supported": 1, "partly": 1, "unsupported": 0, "uncited": 1}
+    assert answer.counts == {"sentences": 3, "matched": 1, "partly": 1, "unsupported": 0, "uncited": 1}
     assert answer.removed == 0
     strict = composed(draft, strict=True)
     assert strict.text == "Police counted 32 boats. [08ANYTOWN7 ¶9]"
@@ -77,7 +77,7 @@ def test_what_is_not_supported_is_labelled_in_the_text_and_counted() -> None:
 def test_where_nothing_is_supported_strictness_leaves_a_refusal_that_says_how_much_it_took() -> None:
     answer = composed(quoting("Police counted 34 boats.", "08ANYTOWN7 ¶9"), strict=True)
     assert (answer.abstained, answer.text, answer.removed) == (True, None, 1)
-    assert "no sentence of the answer is supported" in (answer.reason or "")
+    assert "no sentence of the answer holds" in (answer.reason or "")
 
 
 def test_a_key_that_was_not_shown_is_no_citation_of_the_answer() -> None:
@@ -133,7 +133,7 @@ def test_the_dictionary_is_plain_json_with_the_names_of_the_contract() -> None:
         "conflicts", "passages", "held_back", "withheld", "model", "usage", "timings_ms", "index", "notice", "record",
     ]  # fmt: skip
     assert list(map(dict, found["sentences"])) == [
-        {"text": "Most were old.", "citations": ["08ANYTOWN7 ¶9"], "support": "supported", "problems": []}
+        {"text": "Most were old.", "citations": ["08ANYTOWN7 ¶9"], "support": "matched", "problems": []}
     ]
     assert found["citations"] == [
         {

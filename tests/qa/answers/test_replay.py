@@ -19,7 +19,7 @@ ANSWER: dict[str, Any] = {
     "reason": None,
     "finish": "complete",
     "removed": 0,
-    "sentences": [{"text": "32 boats.", "citations": ["08ANYTOWN7 ¶9"], "support": "supported", "problems": []}],
+    "sentences": [{"text": "32 boats.", "citations": ["08ANYTOWN7 ¶9"], "support": "matched", "problems": []}],
     "conflicts": [],
     "passages": [
         {"key": "08ANYTOWN7 ¶9", "score": 0.9, "text": "Police counted 32 boats."},

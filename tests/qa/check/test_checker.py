@@ -108,7 +108,8 @@ def check(text: str, *keys: str) -> CheckedSentence:
     ],
 )
 def test_what_the_passage_says_is_supported_in_whatever_form(text: str, key: str) -> None:
-    assert check(text, key) == CheckedSentence(text, (key,), "supported")
+    found = check(text, key)
+    assert found.holds and not found.problems
 
 
 @pytest.mark.parametrize(
@@ -159,14 +160,14 @@ def test_what_the_passage_does_not_say_is_named(text: str, key: str, kind: str) 
 @pytest.mark.parametrize(
     ("text", "keys", "support"),
     [
-        ("HPS identified 32 stolen boats in 2007.", (BOATS.key,), "supported"),
+        ("HPS identified 32 stolen boats in 2007.", (BOATS.key,), "matched"),
         ("HPS identified 33 stolen boats in 2007.", (BOATS.key,), "partly"),
         ("HPS identified 32 stolen boats in 2007.", (BOATS.key, "08FALSE1 ¶1"), "partly"),
         ("HPS identified 32 stolen boats in 2007.", ("08FALSE1 ¶1",), "unsupported"),
         ("HPS identified 32 stolen boats in 2007.", (OWNERS.key,), "unsupported"),
         ("The committee adopted the harbor plan.", (COMMITTEE.key,), "unsupported"),
         ("HPS identified 32 stolen boats in 2007.", (), "uncited"),
-        ("HPS identified 32 stolen boats in 2007, and IBO assisted 54 owners.", (BOATS.key, OWNERS.key), "supported"),
+        ("HPS identified 32 stolen boats in 2007, and IBO assisted 54 owners.", (BOATS.key, OWNERS.key), "matched"),
     ],
 )
 def test_each_sentence_gets_the_label_that_it_deserves(text: str, keys: tuple[str, ...], support: str) -> None:
@@ -202,14 +203,14 @@ def test_a_quotation_from_another_passage_shown_is_told_with_its_key() -> None:
     ],
 )
 def test_a_quotation_is_found_whatever_marks_it_stands_in(quoted: str) -> None:
-    assert check(f"The unit was, as Krasniqi said, {quoted}.", COMMITTEE.key).support == "supported"
+    assert check(f"The unit was, as Krasniqi said, {quoted}.", COMMITTEE.key).holds
 
 
 def test_acronyms_of_the_corpus_are_known_when_they_are_given() -> None:
     passage = hit(9, "The HPS counted 32 boats in the old harbor.")
     sentence = DraftSentence("The Harbor Police Service counted 32 boats.", (passage.key,))
     assert Checker([passage]).check(sentence).support == "partly"
-    assert Checker([passage], {"HPS": ["Harbor Police Service"]}).check(sentence).support == "supported"
+    assert Checker([passage], {"HPS": ["Harbor Police Service"]}).check(sentence).holds
 
 
 def test_a_sentence_that_was_checked_is_not_checked_again() -> None:
@@ -220,7 +221,7 @@ def test_a_sentence_that_was_checked_is_not_checked_again() -> None:
 def test_a_page_mark_inside_the_raw_text_breaks_no_quotation_and_gives_no_figure() -> None:
     passage = hit(9, "The mayor counted the boats PRISTINA 00000128 003 OF 009 in the old harbor.")
     checker = Checker([passage])
-    assert checker.check(DraftSentence("He “counted the boats”.", (passage.key,))).support == "supported"
+    assert checker.check(DraftSentence("He “counted the boats”.", (passage.key,))).holds
     assert checker.check(DraftSentence("The mayor counted 77 boats.", (passage.key,))).support == "partly"
 
 
@@ -233,7 +234,7 @@ def test_a_page_mark_inside_the_raw_text_breaks_no_quotation_and_gives_no_figure
 )
 def test_what_is_marked_above_the_clearance_is_not_confirmed(text: str) -> None:
     draft = DraftSentence(text, (BOATS.key,))
-    assert Checker([BOATS]).check(draft).support == "supported"
+    assert Checker([BOATS]).check(draft).holds
     checked = Checker([BOATS], clearance="C").check(draft)
     assert checked.support == "unsupported"
     assert [problem.kind for problem in checked.problems] == ["marking"]
@@ -242,4 +243,4 @@ def test_what_is_marked_above_the_clearance_is_not_confirmed(text: str) -> None:
 def test_what_the_passage_itself_says_with_a_mark_is_confirmed() -> None:
     asked = hit(9, "Question 30 (S) was not answered by the harbor police.")
     draft = DraftSentence("Question 30 (S) was not answered by the harbor police.", (asked.key,))
-    assert Checker([asked], clearance="U").check(draft).support == "supported"
+    assert Checker([asked], clearance="U").check(draft).holds

@@ -55,10 +55,10 @@ def test_the_json_names_problems_and_offers_the_right_key(
 ) -> None:
     done = run_ask("check", str(draft), "--json", "--index", str(sample_index))
     report = json.loads(done.stdout)
-    assert [each["support"] for each in report["sentences"]] == ["supported", "unsupported", "uncited", "unsupported"]
-    assert report["counts"] == {"sentences": 4, "supported": 1, "partly": 0, "unsupported": 2, "uncited": 1}
+    assert [each["support"] for each in report["sentences"]] == ["matched", "unsupported", "uncited", "unsupported"]
+    assert report["counts"] == {"sentences": 4, "matched": 1, "partly": 0, "unsupported": 2, "uncited": 1}
     right, wrong, _, false = report["sentences"]
-    assert right == {"text": right["text"], "citations": [stated[1]], "support": "supported", "problems": []}
+    assert right == {"text": right["text"], "citations": [stated[1]], "support": "matched", "problems": []}
     assert {"kind", "detail", "suggested"} == wrong["problems"][0].keys()
     assert "is not in this index" in false["problems"][0]["detail"]
     assert stated[1] in false["problems"][0]["suggested"]
@@ -109,5 +109,5 @@ def test_a_draft_is_read_from_standard_input(stated: tuple[str, str], sample_ind
 def test_a_passage_above_the_clearance_is_as_good_as_not_there(stated: tuple[str, str], sample_index: Path) -> None:
     with Assistant.open(sample_index) as assistant:
         text = f"{stated[0]} [{stated[1]}]"
-        assert draft_check.check(text, assistant, "SBU")[0].support == "supported"
+        assert draft_check.check(text, assistant, "SBU")[0].holds
         assert draft_check.check(text, assistant, "U")[0].problems[0].kind == "citation"

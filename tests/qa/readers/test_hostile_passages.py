@@ -126,11 +126,7 @@ def checked(said: str, tmp_path: Path) -> list[CheckedSentence]:
 
 def forged(sentences: list[CheckedSentence]) -> list[CheckedSentence]:
     """The sentences that pass for supported though they cite or show a key that does not exist."""
-    return [
-        each
-        for each in sentences
-        if each.support == "supported" and (set(each.citations) - OFFERED or FAKE in each.text)
-    ]
+    return [each for each in sentences if each.holds and (set(each.citations) - OFFERED or FAKE in each.text)]
 
 
 OBEYING = {

@@ -22,7 +22,7 @@ def answer(*sentences: CheckedSentence, lead: str | None = None, citations: tupl
                   citations, (), (), "embedded", IndexSummary("d", 1, 1))  # fmt: skip
 
 
-TWELVE = CheckedSentence("Twelve boats sank.", ("08LIMA7 ¶9",), "supported")
+TWELVE = CheckedSentence("Twelve boats sank.", ("08LIMA7 ¶9",), "matched")
 DOUBT = CheckedSentence("All burned.", ("08LIMA7 ¶12",), "unsupported")
 SAID = answer(TWELVE, DOUBT, lead="12", citations=(citation(9), citation(12)))
 

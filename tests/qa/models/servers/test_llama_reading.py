@@ -100,7 +100,7 @@ def test_made_up_sentences_are_shown_as_such_and_left_out_if_that_is_wished(ask:
     assert (shown.returncode, strict.returncode) == (0, 0), shown.stderr + strict.stderr
     assert "unsupported: little of what it says is in" in shown.stdout
     assert re.search(r"Checked: (\d+) sentences?, \1 unsupported", shown.stdout)
-    assert strict.stdout.startswith("Not in these cables. No sentence of the answer is supported")
+    assert strict.stdout.startswith("Not in these cables. No sentence of the answer holds")
 
 
 def test_a_wrong_key_is_one_line_that_names_the_variable(ask: Run) -> None:

@@ -123,7 +123,7 @@ def test_the_command_shows_what_holds_and_what_does_not(server: Running, run_ask
     shown, strict = run_ask("--json", QUESTION, **surroundings), run_ask("--strict", QUESTION, **surroundings)
     answer = json.loads(shown.stdout)
     assert [(each["text"], each["support"]) for each in answer["sentences"]] == [
-        ("KPS identified 32 victims in 2007.", "supported"),
+        ("KPS identified 32 victims in 2007.", "matched"),
         ("They were 57.", "unsupported"),
     ]
     assert strict.returncode == 0, strict.stderr

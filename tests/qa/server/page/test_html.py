@@ -48,7 +48,7 @@ def test_the_first_page_has_a_box_with_the_focus_and_says_what_is_indexed(page: 
 
 def test_an_answer_cites_with_chips_that_lead_to_the_paragraph(page: TestClient) -> None:
     html = page.get("/", params={"q": QUESTION}).text
-    chip = re.search(r'<a class="chip" href="([^"]+)" data-support="supported">(.*?)</a>', html)
+    chip = re.search(r'<a class="chip" href="([^"]+)" data-support="matched">(.*?)</a>', html)
     assert chip
     assert words(chip[2]) == "✓ 08PRISTINA128 ¶9 (SBU) supported"
     cable = page.get(unescape(chip[1]).partition("#")[0]).text
