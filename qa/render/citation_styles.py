@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from index.text.folding import one_line
 from qa.answers.answer import REFUSAL, Answer, Citation
-from qa.check.labels import CheckedSentence
+from qa.check.labels import CheckedSentence, Support
 from qa.render.wording import caution_text
 
-NOT_SUPPORTED = "not found in what it cites"
+DOUBTS: Mapping[Support, str] = {
+    "partly": "not all of it was found in what it cites",
+    "contradicted": "what it cites says otherwise",
+    "unsupported": "not found in what it cites",
+    "uncited": "it cites nothing",
+    "empty": "it says nothing that could be checked",
+}
+"""What is said of a sentence that does not hold."""
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 LATEX = {
     "\\": r"\textbackslash{}",
@@ -87,7 +94,7 @@ def _plain(sentence: CheckedSentence) -> str:
 
 def _doubt(sentence: CheckedSentence) -> str:
     """Say what must not get lost when the sentence is pasted elsewhere."""
-    return "" if sentence.holds else f" ({sentence.support}: {NOT_SUPPORTED})"
+    return "" if sentence.holds else f" ({sentence.support}: {DOUBTS[sentence.support]})"
 
 
 def _notice(answer: Answer) -> Iterator[str]:

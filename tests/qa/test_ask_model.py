@@ -66,7 +66,7 @@ def test_each_sentence_is_shown_with_how_the_check_went(ask: Run) -> None:
     assert lines[:2] == [f"{RIGHT[0]} [{NINE}]", f"{WRONG[0]} [{NINE}]"]
     assert "46 is not in 08PRISTINA128 ¶9" in lines[2]
     assert "¶99 is not among the passages shown" in done.stdout
-    assert "Checked: 3 sentences, 1 quoted, " in done.stdout
+    assert "Checked: 3 sentences, 1 matched, 1 partly, 1 unsupported." in done.stdout
     assert "Cited (highest marking: SBU):" in done.stdout
     assert "abstracts of 5 cables" in " ".join(done.stdout.split())
 
@@ -80,11 +80,11 @@ def test_a_content_filter_is_no_statement_on_the_cables(ask: Run) -> None:
     assert "Incomplete: the model's provider stopped the answer by its content filter." in done.stderr
 
 
-def test_strictly_only_what_is_supported_is_shown_and_the_rest_counted(ask: Run) -> None:
+def test_strictly_only_what_holds_is_shown_and_the_rest_counted(ask: Run) -> None:
     done = ask([openai_reply(written(RIGHT, WRONG, INVENTED))], ASKED, "--strict")
     assert RIGHT[0] in done.stdout
     assert WRONG[0] not in done.stdout
-    assert "Checked: 1 sentence, 1 quoted, 2 more removed as they do not hold." in done.stdout
+    assert "Checked: 1 sentence, 1 matched, 2 more removed as they do not hold." in done.stdout
 
 
 @pytest.mark.parametrize(

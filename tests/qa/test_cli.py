@@ -55,7 +55,7 @@ def test_json_is_one_object_with_the_keys_of_the_contract(run_ask: Run) -> None:
     assert answer["question"] == FLAGSHIP
     assert answer["abstained"] is False
     assert "08PRISTINA128 ¶9" in [citation["key"] for citation in answer["citations"]]
-    assert {sentence["support"] for sentence in answer["sentences"]} == {"matched"}
+    assert {sentence["support"] for sentence in answer["sentences"]} == {"quoted"}
     assert answer["index"]["cables"] == 5
     assert len(answer["passages"]) == 8
 

@@ -16,7 +16,7 @@ from index.store.overview import Count
 from index.text.folding import one_line
 from index.text.invisible import visible
 from qa.answers.answer import REFUSAL, Citation
-from qa.check.labels import HOLDS, SIGNS
+from qa.check.labels import SIGNS
 from qa.drafts.follow_up import LONGEST_QUESTION
 from qa.render import templates
 from qa.render.highlight import supporting
@@ -47,7 +47,6 @@ def environment() -> Environment:
         "address": address,
         "anchor": anchor,
         "asset": asset,
-        "holds": HOLDS,
         "longest": LONGEST_QUESTION,
         "most_counts": MOST_COUNTS,
         "most_passages": MOST_PASSAGES,

@@ -102,9 +102,15 @@ def test_a_citation_that_was_never_shown_is_unknown(cited: set[str], share: floa
 
 @pytest.mark.parametrize(
     ("labels", "share"),
-    [(["matched", "partly", "unsupported", "uncited"], 0.25), (["matched"], 1.0), (["uncited"], 0.0), ([], 0.0)],
+    [
+        (["quoted", "verified", "matched", "partly"], 0.75),
+        (["matched", "contradicted", "unsupported", "empty"], 0.25),
+        (["supported", "uncited"], 0.5),
+        (["uncited"], 0.0),
+        ([], 0.0),
+    ],
 )
-def test_support_is_the_share_of_sentences_that_are_wholly_supported(labels: list[str], share: float) -> None:
+def test_support_is_the_share_of_sentences_that_hold(labels: list[str], share: float) -> None:
     assert answers.support(labels) == share
 
 

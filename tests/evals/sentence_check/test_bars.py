@@ -84,7 +84,7 @@ def test_misses_are_shown_with_key_and_label() -> None:
 
 def test_a_corruption_that_passed_is_a_miss() -> None:
     shown = check_bars.failures([outcome("year changed", "matched"), outcome("year changed", "partly")], "year changed")
-    assert shown.endswith("supported: no problem")
+    assert shown.endswith("matched: no problem")
 
 
 def test_without_cables_the_bundled_sample_is_used(

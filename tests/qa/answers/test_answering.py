@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from qa.answers.answer import REFUSAL, Answer, IndexSummary
 from qa.answers.answering import NO_REASON, compose
 from qa.check.checker import Checker
+from qa.check.labels import Support
 from qa.drafts.draft import Draft, DraftSentence, Turn
 from tests.fakes.evidence import evidence, hit
 
@@ -53,7 +54,7 @@ def test_a_passage_cited_twice_is_listed_once_with_its_first_quote() -> None:
     assert (citation.marking, citation.subject, citation.quote) == ("SBU", "TOWN NEWS", "Most were old.")
 
 
-def test_what_is_not_supported_is_labelled_in_the_text_and_counted() -> None:
+def test_what_does_not_hold_is_labelled_in_the_text_and_counted() -> None:
     draft = Draft(
         (
             DraftSentence("Police counted 32 boats.", ("08ANYTOWN7 ¶9",)),
@@ -62,19 +63,20 @@ def test_what_is_not_supported_is_labelled_in_the_text_and_counted() -> None:
         )
     )
     answer = composed(draft)
-    assert [sentence.support for sentence in answer.sentences] == ["matched", "partly", "uncited"]
+    assert [sentence.support for sentence in answer.sentences] == ["quoted", "partly", "uncited"]
     assert answer.text == (
         "Police counted 32 boats. [08ANYTOWN7 ¶9] Police counted 34 boats. [08ANYTOWN7 ¶9] [partly] "
         "Most were old. [uncited]"
     )
-    assert answer.counts == {"sentences": 3, "matched": 1, "partly": 1, "unsupported": 0, "uncited": 1}
+    labels = dict.fromkeys(get_args(Support), 0)
+    assert answer.counts == {"sentences": 3} | labels | {"quoted": 1, "partly": 1, "uncited": 1}
     assert answer.removed == 0
     strict = composed(draft, strict=True)
     assert strict.text == "Police counted 32 boats. [08ANYTOWN7 ¶9]"
     assert (strict.counts["sentences"], strict.removed) == (1, 2)
 
 
-def test_where_nothing_is_supported_strictness_leaves_a_refusal_that_says_how_much_it_took() -> None:
+def test_where_nothing_holds_strictness_leaves_a_refusal_that_says_how_much_it_took() -> None:
     answer = composed(quoting("Police counted 34 boats.", "08ANYTOWN7 ¶9"), strict=True)
     assert (answer.abstained, answer.text, answer.removed) == (True, None, 1)
     assert "no sentence of the answer holds" in (answer.reason or "")
@@ -133,7 +135,7 @@ def test_the_dictionary_is_plain_json_with_the_names_of_the_contract() -> None:
         "conflicts", "passages", "held_back", "withheld", "model", "usage", "timings_ms", "index", "notice", "record",
     ]  # fmt: skip
     assert list(map(dict, found["sentences"])) == [
-        {"text": "Most were old.", "citations": ["08ANYTOWN7 ¶9"], "support": "matched", "problems": []}
+        {"text": "Most were old.", "citations": ["08ANYTOWN7 ¶9"], "support": "quoted", "problems": []}
     ]
     assert found["citations"] == [
         {

@@ -94,7 +94,7 @@ def test_timings_usage_and_scores_are_no_change() -> None:
         ),
         (
             changed(sentences__0__support="unsupported"),
-            Change("sentence “32 boats.”", "supported, citing 08ANYTOWN7 ¶9", "unsupported, citing 08ANYTOWN7 ¶9"),
+            Change("sentence “32 boats.”", "matched, citing 08ANYTOWN7 ¶9", "unsupported, citing 08ANYTOWN7 ¶9"),
         ),
         (changed(finish="incomplete"), Change("answer: finish", "complete", "incomplete")),
         (changed(conflicts=[{"about": "boats", "figures": []}]), None),
@@ -104,6 +104,15 @@ def test_what_differs_is_named(again: dict[str, Any], expected: Change | None) -
     found = list(changes(ANSWER, again))
     assert len(found) == 1
     assert expected in {None, found[0]}
+
+
+def test_an_answer_of_an_earlier_version_opens_and_its_label_is_a_change() -> None:
+    old = changed(sentences__0__support="supported", record__version="0.2.0")
+    again = changed(sentences__0__support="quoted", record__version="0.2.0")
+    before = recorded(json.dumps(old), "a.json").answer
+    assert list(changes(before, again)) == [
+        Change("sentence “32 boats.”", "supported, citing 08ANYTOWN7 ¶9", "quoted, citing 08ANYTOWN7 ¶9")
+    ]
 
 
 def test_passages_in_another_order_are_a_change_of_each_place() -> None:

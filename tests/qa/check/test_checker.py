@@ -1,4 +1,4 @@
-"""Sentences of drafts against invented passages: what is supported, what is not, and what speaks against it."""
+"""Sentences of drafts against invented passages: what holds, what does not, and what speaks against it."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def check(text: str, *keys: str) -> CheckedSentence:
         ("A Danish governor opposed the law.", OWNERS.key),
     ],
 )
-def test_what_the_passage_says_is_supported_in_whatever_form(text: str, key: str) -> None:
+def test_what_the_passage_says_holds_in_whatever_form(text: str, key: str) -> None:
     found = check(text, key)
     assert found.holds and not found.problems
 
@@ -148,12 +148,11 @@ def test_what_the_passage_says_is_supported_in_whatever_form(text: str, key: str
         ("Anna Berg supported the law on moorings.", OWNERS.key, "negation"),
         ("None of the owners left, but IBO assisted 54 of them.", OWNERS.key, "negation"),
         ("Wolves roam distant mountain forests.", BOATS.key, "words"),
-        ("...", BOATS.key, "words"),
     ],
 )
 def test_what_the_passage_does_not_say_is_named(text: str, key: str, kind: str) -> None:
     found = check(text, key)
-    assert found.support in {"partly", "unsupported"}
+    assert found.support in {"partly", "contradicted", "unsupported"}
     assert kind in {problem.kind for problem in found.problems}, found.problems
 
 
@@ -165,7 +164,12 @@ def test_what_the_passage_does_not_say_is_named(text: str, key: str, kind: str) 
         ("HPS identified 32 stolen boats in 2007.", (BOATS.key, "08FALSE1 ¶1"), "partly"),
         ("HPS identified 32 stolen boats in 2007.", ("08FALSE1 ¶1",), "unsupported"),
         ("HPS identified 32 stolen boats in 2007.", (OWNERS.key,), "unsupported"),
-        ("The committee adopted the harbor plan.", (COMMITTEE.key,), "unsupported"),
+        ("The committee adopted the harbor plan.", (COMMITTEE.key,), "contradicted"),
+        ("Thefts decreased by 170 percent in 2007.", (COMMITTEE.key,), "contradicted"),
+        ("Wolves roam distant mountain forests.", (BOATS.key,), "unsupported"),
+        ("...", (BOATS.key,), "empty"),
+        ("It is so.", (BOATS.key,), "empty"),
+        ("...", (), "uncited"),
         ("HPS identified 32 stolen boats in 2007.", (), "uncited"),
         ("HPS identified 32 stolen boats in 2007, and IBO assisted 54 owners.", (BOATS.key, OWNERS.key), "matched"),
     ],

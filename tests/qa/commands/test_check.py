@@ -8,13 +8,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from index.store.open_index import open_index
 from qa import draft_check
 from qa.assistant import Assistant
+from qa.check.labels import Support
 from tests import CHECKOUT
 
 Run = Callable[..., Any]
@@ -45,8 +46,8 @@ def draft(stated: tuple[str, str], tmp_path: Path) -> Path:
 def test_each_sentence_is_labelled_and_counted(draft: Path, run_ask: Run, sample_index: Path) -> None:
     done = run_ask("check", str(draft), "--index", str(sample_index))
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1] == "4 sentences, 1 supported, 2 unsupported, 1 uncited"
-    assert "✓ supported" in done.stdout
+    assert done.stdout.splitlines()[-1] == "4 sentences, 1 quoted, 2 unsupported, 1 uncited"
+    assert "  “” quoted\n" in done.stdout
     assert "7777 is not in" in done.stdout
 
 
@@ -55,17 +56,18 @@ def test_the_json_names_problems_and_offers_the_right_key(
 ) -> None:
     done = run_ask("check", str(draft), "--json", "--index", str(sample_index))
     report = json.loads(done.stdout)
-    assert [each["support"] for each in report["sentences"]] == ["matched", "unsupported", "uncited", "unsupported"]
-    assert report["counts"] == {"sentences": 4, "matched": 1, "partly": 0, "unsupported": 2, "uncited": 1}
+    assert [each["support"] for each in report["sentences"]] == ["quoted", "unsupported", "uncited", "unsupported"]
+    labels = dict.fromkeys(get_args(Support), 0)
+    assert report["counts"] == {"sentences": 4} | labels | {"quoted": 1, "unsupported": 2, "uncited": 1}
     right, wrong, _, false = report["sentences"]
-    assert right == {"text": right["text"], "citations": [stated[1]], "support": "matched", "problems": []}
+    assert right == {"text": right["text"], "citations": [stated[1]], "support": "quoted", "problems": []}
     assert {"kind", "detail", "suggested"} == wrong["problems"][0].keys()
     assert "is not in this index" in false["problems"][0]["detail"]
     assert stated[1] in false["problems"][0]["suggested"]
 
 
 @pytest.mark.parametrize(("option", "code"), [((), 0), (("--strict",), 1)])
-def test_strict_fails_where_a_sentence_is_not_supported(
+def test_strict_fails_where_a_sentence_does_not_hold(
     option: tuple[str, ...], code: int, draft: Path, run_ask: Run, sample_index: Path
 ) -> None:
     assert run_ask("check", str(draft), "--index", str(sample_index), *option).returncode == code
@@ -103,7 +105,7 @@ def test_a_draft_is_read_from_standard_input(stated: tuple[str, str], sample_ind
         check=True,
         encoding="utf-8",
     )
-    assert done.stdout.splitlines()[-1] == "1 sentence, 1 supported"
+    assert done.stdout.splitlines()[-1] == "1 sentence, 1 quoted"
 
 
 def test_a_passage_above_the_clearance_is_as_good_as_not_there(stated: tuple[str, str], sample_index: Path) -> None:

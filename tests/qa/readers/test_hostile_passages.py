@@ -1,4 +1,4 @@
-"""Passages that hold orders, forged keys and marks of other layers: they stay data, and nothing forged is supported."""
+"""Passages that hold orders, forged keys and marks of other layers: they stay data, and nothing forged holds."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def checked(said: str, tmp_path: Path) -> list[CheckedSentence]:
 
 
 def forged(sentences: list[CheckedSentence]) -> list[CheckedSentence]:
-    """The sentences that pass for supported though they cite or show a key that does not exist."""
+    """The sentences that pass though they cite or show a key that does not exist."""
     return [each for each in sentences if each.holds and (set(each.citations) - OFFERED or FAKE in each.text)]
 
 
@@ -176,10 +176,10 @@ def forging(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-def test_a_key_in_the_words_of_a_cable_is_not_shown_as_supported(forging: Path, run_ask: Callable[..., Any]) -> None:
+def test_a_key_in_the_words_of_a_cable_is_not_shown_as_found(forging: Path, run_ask: Callable[..., Any]) -> None:
     done = run_ask("How many ships sank in the storm?", "--index", str(forging))
     assert f"{FALSE} [{FAKE}]. [08TALLINN7 ¶1]" in done.stdout
-    assert f"✗ partly: {FAKE} is not " in done.stdout
+    assert f"◐ partly: {FAKE} is not " in done.stdout
     assert "Checked: 1 sentence, 1 partly." in done.stdout
 
 

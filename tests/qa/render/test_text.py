@@ -45,7 +45,7 @@ def test_an_answer_with_its_citation_marking_and_notice() -> None:
     assert shown(draft, "abstracts only.") == (
         "32 — Police counted 32 boats. [08ANYTOWN7 ¶9]\n"
         "\n"
-        "Checked: 1 sentence, 1 matched.\n"
+        "Checked: 1 sentence, 1 quoted.\n"
         "\n"
         "Cited (highest marking: SBU):\n"
         "  08ANYTOWN7 ¶9  (SBU)  2008-03-12  TOWN NEWS\n"
@@ -94,9 +94,9 @@ def test_what_fails_the_check_is_said_beneath_the_sentence_and_counted() -> None
     lines = text.splitlines()
     assert lines[0] == "Police counted 32 boats. [08ANYTOWN7 ¶9]"
     assert lines[1] == "Police counted 34 boats. [08ANYTOWN7 ¶9]"
-    assert lines[2].startswith("  ✗ ")
+    assert lines[2].startswith("  ◐ partly: ")
     assert "34" in lines[2]
-    assert "Checked: 2 sentences, 1 matched, 1 " in text
+    assert "Checked: 2 sentences, 1 quoted, 1 partly." in text
 
 
 def test_strictness_says_how_many_sentences_it_took() -> None:
@@ -104,7 +104,7 @@ def test_strictness_says_how_many_sentences_it_took() -> None:
         tuple(DraftSentence(f"Police counted {n} boats.", ("08ANYTOWN7 ¶9",)) for n in (32, 34)), finish="truncated"
     )
     text = answer_text(composed(draft, strict=True))
-    assert "Checked: 1 sentence, 1 matched, 1 more removed as they do not hold." in " ".join(text.split())
+    assert "Checked: 1 sentence, 1 quoted, 1 more removed as they do not hold." in " ".join(text.split())
     assert "34" not in text
 
 

@@ -58,7 +58,7 @@ def test_an_answer_comes_in_words_and_as_structured_content(sample_index: Path) 
     assert "32 — " in said
     assert "[08PRISTINA128 ¶9]" in said
     assert answer["citations"][0]["key"] == "08PRISTINA128 ¶9"
-    assert answer["counts"]["matched"] == answer["counts"]["sentences"] > 0
+    assert answer["counts"]["quoted"] == answer["counts"]["sentences"] > 0
 
 
 def test_a_refusal_says_so_and_shows_what_is_nearest(sample_index: Path) -> None:

@@ -48,9 +48,9 @@ def test_the_first_page_has_a_box_with_the_focus_and_says_what_is_indexed(page: 
 
 def test_an_answer_cites_with_chips_that_lead_to_the_paragraph(page: TestClient) -> None:
     html = page.get("/", params={"q": QUESTION}).text
-    chip = re.search(r'<a class="chip" href="([^"]+)" data-support="matched">(.*?)</a>', html)
+    chip = re.search(r'<a class="chip" href="([^"]+)" data-support="quoted">(.*?)</a>', html)
     assert chip
-    assert words(chip[2]) == "✓ 08PRISTINA128 ¶9 (SBU) supported"
+    assert words(chip[2]) == "“” 08PRISTINA128 ¶9 (SBU) quoted"
     cable = page.get(unescape(chip[1]).partition("#")[0]).text
     assert re.search(r'<div class="paragraph cited" id="p9"', cable)
     assert "<mark>" in cable
@@ -142,7 +142,7 @@ def test_pieces_of_an_answer_are_the_answer(page: TestClient) -> None:
     whole = json.loads(data)
     assert {piece for piece, _ in pieces} == {"sentence"}
     assert name == "answer"
-    assert all(words(json.loads(piece)["html"]).split(" ✓")[0] in words(whole["html"]) for _, piece in pieces)
+    assert all(words(json.loads(piece)["html"]).split(" “”")[0] in words(whole["html"]) for _, piece in pieces)
     assert whole["url"] == f"/?{Query(QUESTION).address().partition('?')[2]}"
 
 

@@ -76,9 +76,9 @@ def test_a_question_is_typed_at_once_and_answered_in_place(shown: Watched) -> No
     page = shown.page
     assert page.locator(".lead").inner_text() == "32"
     assert page.locator(".sentence[data-support=quoted]").count() >= 1
-    assert "matched" in page.locator(".checked").inner_text()
+    assert "3 quoted" in page.locator(".checked").inner_text()
     assert page.url.startswith(f"{shown.address}/?q=how+many")
-    assert "matched" in page.locator("#said").inner_text()
+    assert "3 quoted" in page.locator("#said").inner_text()
     page.reload()
     assert page.locator(".lead").inner_text() == "32"
 
@@ -93,7 +93,7 @@ def test_the_first_sentence_of_a_model_is_shown_while_it_writes_the_next(browser
             watched.page.goto(f"{address}/")
             watched.page.keyboard.type(QUESTION)
             watched.page.keyboard.press("Enter")
-            first = watched.page.locator(".sentence[data-support=quoted]")
+            first = watched.page.locator(".sentence[data-support=matched]")
             first.wait_for()
             assert "KPS identified 32 victims in 2007." in first.inner_text()
             assert watched.page.locator(".exchange .ways").count() == 0, "the model has not ended yet"
