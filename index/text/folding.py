@@ -11,14 +11,13 @@ from functools import lru_cache
 
 from index.text import tokens
 from index.text.spelling import american
+from index.text.written_figures import plain_figures, whole_figures
 
 # "2,007" is a count and 2007 a year: without its comma it would pass for one.
 _COUNT_LIKE_A_YEAR = re.compile(r"(?<![\d.,])(1,9|2,0)(\d\d)(?![\d,.])")
 _MISREAD_YEAR = re.compile(r"(?<![\d.,])1((?:19|20)\d\d)(?![\d.,]\d|\d)")
 _NOT = re.compile(r"n['’´`,]t\b")
 _PERCENT = re.compile(r"\bper cent\b|\bpct\b\.?|\bpercentage points?\b")
-_SCALES = {"bn": " billion", "mn": " million", "m": " million", "k": " thousand"}
-_MONEY_SCALE = re.compile(r"([$€£]\s?\d[\d.,]*)\s?(bn|mn|m|k)\b")
 _MARKS = str.maketrans(
     {**dict.fromkeys("‘’´`", "'"), **dict.fromkeys("“”", '"'), **dict.fromkeys("–−", "-"), "—": " - "}
 )
@@ -45,12 +44,11 @@ def one_line(text: str) -> str:
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Fold for comparing: as search terms, misread years mended, "n't" as "not", "per cent" and "pct" as "percent"."""
-    text = unicodedata.normalize("NFKC", text).translate(_MARKS)
+    text = unicodedata.normalize("NFKC", plain_figures(text)).translate(_MARKS)
     text = _COUNT_LIKE_A_YEAR.sub(lambda match: match[0].replace(",", "") + ".0", text)
-    text = _MONEY_SCALE.sub(lambda match: match[1] + _SCALES[match[2]], text)
     text = _NOT.sub(" not", _MISREAD_YEAR.sub(r"\1", text))
     text = re.sub(r"\b([Cc])annot\b", r"\1an not", text)
-    return _PERCENT.sub("percent", tokens.fold(text))
+    return whole_figures(_PERCENT.sub("percent", tokens.fold(text)))
 
 
 def bare_words(text: str) -> list[str]:

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
 from index.text import Span
 from index.text.dates import Date, find_dates
+from index.text.quantities.fractions import find_shares
+from index.text.quantities.units import CODES, DURATION, MONEY, SIGN, SIGNS, unit_after
 
-_UNITS = {
-    name: names.split()[0]
-    for names in """percent; eur euro euros; usd dollar dollars; gbp pound pounds sterling; chf franc francs;
-    mark marks dm dem; yen; minute minutes; hour hours; day days; night nights; week weeks; month months;
-    year years yr yrs year-old; decade decades; meter meters metre metres; kilometer kilometers kilometre kilometres km;
-    mile miles; foot feet; ton tons tonne tonnes; kilogram kilograms kilo kilos kg; barrel barrels; hectare hectares;
-    times""".split(";")
-    for name in names.split()
-}
-"""Each way to write a unit, with the name of the unit."""
-MONEY = frozenset("eur usd gbp chf mark yen".split())
 QuantityKind = Literal["figure", "percentage", "money", "duration", "article"]
-DURATION = frozenset("minute hour day night week month year decade".split())
-TIME_UNIT = "(?:minute|hour|day|night|week|month|year)s?"
-"""A pattern for the units in which people say how long."""
-_SIGNS = {"$": "usd", "us$": "usd", "usd": "usd", "€": "eur", "eur": "eur", "£": "gbp", "gbp": "gbp"}
-_BETWEEN = "consecutive|full|calendar|working|us|american|additional|more|further|extra|whole"
-_UNIT = re.compile(rf"[ -]?(?:(?:{_BETWEEN})[ -])?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![\w])")
 _LABELS = {
     "article": r"articles?|arts?|art\.",
     "section": r"sections?|secs?\.?",
@@ -47,10 +33,21 @@ _LABEL = re.compile(
     rf"(?<!\w)(?P<label>{'|'.join(_LABELS.values())})"
     r"(?: no\.?| number)?[ #]{0,2}(?P<list>\d[\d./()a-z-]*(?:(?:, ?(?:and )?| and | or | to |-| & )\d[\d./()-]*)*)"
 )
+# It starts with what every figure has, which is fast, and looks back from there.
 _NUMBER = re.compile(
-    r"(?<![^\W_])(?<!\d[.,])(?P<sign>us\$|[$€£]|\b(?:eur|usd|gbp)\b)?\s?"
-    r"(?P<number>\d+(?:/\d+)+|\d+:\d\d|\d+(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?(?![^\W_])"
+    rf"(?P<number>\d(?:(?<![^\W_]\d)|(?<=\b(?:{CODES})\d))(?<!\d[.,]\d)(?:\d*(?:/\d+)+|\d*:\d\d|\d*(?:\.\d+)?))"
+    r"(?P<ordinal>st|nd|rd|th)?(?P<glued>[a-z]{1,12}|°)?(?![^\W_])"
 )
+_MINUS = r"(?:(?<![^\s(\"':=~])(?<!\d )(?<!\n)-|\bminus )"
+_BEFORE = re.compile(
+    rf"(?P<minus>{_MINUS})?(?<![^\W_])(?P<sign>{SIGN})\s?(?P<negative>-|minus )?\Z|(?P<alone>{_MINUS})\Z"
+)
+_LONGEST_BEFORE = 20
+_BELOW_ZERO = re.compile(r"(?: degrees?(?: celsius| fahrenheit| c| f)?| ?°[cf]?)? below (?:0|zero|freezing)\b")
+# "3g", "3d", "1990s" and the hour of a telegram are names.
+_GLUED_NAMES = frozenset("g d s z".split())
+_IDENTIFIER = re.compile(r"[^\W\d_]-\Z")
+_DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
 _CHAIN = re.compile(
     r"\s?(?:,|-|/|to|and|or|through|up to|by)?\s?(?:,|-|to|and|or|up to|at least|about|approximately|between)?\s?\Z"
 )
@@ -68,6 +65,13 @@ class Quantity:
     start: int
     end: int
     written: str
+
+    @property
+    def share(self) -> float | None:
+        """Which part of a whole it is, for comparing "a third" with "33 percent"; None if it is none."""
+        if self.unit == "share":
+            return float(Fraction(self.value))
+        return float(self.value) / 100 if self.unit == "percent" and _DECIMAL.fullmatch(self.value) else None
 
     @property
     def kind(self) -> QuantityKind:
@@ -93,12 +97,17 @@ def find_values(folded: str) -> Values:
     masked = _masked(folded, [(date.start, date.end) for date in dates])
     labelled = _labelled(masked)
     masked = _masked(masked, [match.span() for match in _LABEL.finditer(masked)])
-    counted = _with_shared_units(masked, [_quantity(masked, match) for match in _NUMBER.finditer(masked)])
+    shares = [
+        Quantity(f"{part.numerator}/{part.denominator}", "share", None, *span, masked[slice(*span)])
+        for span, part in find_shares(masked)
+    ]
+    masked = _masked(masked, [(share.start, share.end) for share in shares])
+    counted = _with_shared_units(masked, list(_counted(masked)))
     ordered = [
         Quantity(str(_ORDINALS.index(match[0]) + 3), None, "ordinal", *match.span(), match[0])
         for match in _ORDINAL.finditer(masked)
     ]
-    return Values(tuple(sorted([*labelled, *counted, *ordered], key=lambda each: each.start)), tuple(dates))
+    return Values(tuple(sorted([*labelled, *shares, *counted, *ordered], key=lambda each: each.start)), tuple(dates))
 
 
 def _masked(text: str, spans: Sequence[Span]) -> str:
@@ -120,16 +129,35 @@ def _labelled(text: str) -> list[Quantity]:
     return found
 
 
-def _quantity(text: str, match: re.Match[str]) -> Quantity:
-    after = _UNIT.match(text, match.end())
-    sign = match["sign"]
-    unit = _SIGNS[sign] if sign else _UNITS[after["unit"]] if after else None
-    end = after.end() if after and unit == _UNITS[after["unit"]] else match.end()
-    value = match["number"]
-    if "." in value:
-        value = value.rstrip("0").rstrip(".")
+def _counted(text: str) -> Iterator[Quantity]:
+    end = 0
+    for match in _NUMBER.finditer(text):
+        if match.start() >= end and (quantity := _quantity(text, match)):
+            end = quantity.end
+            yield quantity
+
+
+def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
+    """Return a figure with its sign and unit; None if the letters at it make it a name: "3G", "H-1B"."""
+    number = match["number"]
+    after = unit_after(text, match.end("ordinal") if match["ordinal"] else match.end("number"), len(number))
+    glued = match["glued"]
+    if glued:
+        known = after is not None and after[1] >= match.end()
+        if _IDENTIFIER.search(text, max(0, match.start() - 2), match.start()) or (not known and glued in _GLUED_NAMES):
+            return None
+        after = after if known else None
+    before = _BEFORE.search(text, max(0, match.start() - _LONGEST_BEFORE), match.start())
+    sign = before["sign"] if before else None
+    unit = SIGNS[sign] if sign else after[0] if after else None
+    end = after[1] if after and unit == after[0] else match.end()
+    negative = before and (before["minus"] or before["negative"] or before["alone"])
+    start = before.start("alone") if before and before["alone"] else match.start()
+    if below := _BELOW_ZERO.match(text, match.end("number")):
+        negative, end, unit = "-", below.end(), unit or ("degree" if "deg" in below[0] or "°" in below[0] else None)
+    value = ("-" if negative else "") + (number.rstrip("0").rstrip(".") if "." in number else number)
     label = "ordinal" if match["ordinal"] else None
-    return Quantity(value, unit, label, match.start("number"), end, text[match.start() : end].strip())
+    return Quantity(value, unit, label, start, end, text[before.start() if before else start : end].strip())
 
 
 def _with_shared_units(text: str, found: list[Quantity]) -> list[Quantity]:
