@@ -62,7 +62,7 @@ def noted(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
     """Return the keys that a note names, once each; a cable alone if it names no paragraph."""
     text = typed(text)
     reader = _Reader(text, known)
-    found = [key for each in reader.run() for key in each.keys]
+    found = [key for each in reader.run() for key in each.keys if not key.startswith("[")]
     found = found or [key for match in _NOTED.finditer(text) for key in reader.loose(match)]
     return tuple(dict.fromkeys(found or filter(None, map(_canonical, re.findall(_ID, text)))))
 
