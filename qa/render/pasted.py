@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from qa.answers.answer import REFUSAL
-from qa.render.citation_styles import NOT_SUPPORTED
+from qa.check.labels import SIGNS
+from qa.render.citation_styles import DOUBTS
 from qa.render.wording import CUT_SHORT, DIFFER, NEAREST_HEADING
 
-_LABEL = r"(?:supported|quoted|verified|matched|partly|contradicted|unsupported|uncited|empty)"
-_SIGN = re.compile(rf" {{0,4}}[^\w\s“”\"'(\[*#>|-] {_LABEL}\b")
+_LABEL = rf"(?:supported|{'|'.join(SIGNS)})"
+_SIGN = re.compile(rf" {{0,4}}(?:{'|'.join(map(re.escape, SIGNS.values()))}) {_LABEL}\b")
 _NOTE = re.compile(
     r"(?:“[^\n]{1,300},” )?cable \d\d[A-Z]{3,20}\d{1,8}(?:, \w{3,9} \d{1,2}, \d{4})?, [¶§][^\n]{1,300}\.\s*\Z"
 )
@@ -28,7 +29,7 @@ _AROUND = re.compile(
 _COUNTS = re.compile(rf"\d+ sentences?(?:, \d+ {_LABEL})*\s*\Z")
 _ENTRY = re.compile(r"@misc\{")
 _COMMAND = re.compile(r"[$%>]? ?ask (?:-\S+ )*[\"'“]")
-_DOUBT = re.compile(rf" \({_LABEL}: {NOT_SUPPORTED}\)")
+_DOUBT = re.compile(rf" \({_LABEL}: (?:{'|'.join(map(re.escape, DOUBTS.values()))})\)")
 _CITES = re.compile(r"[¶§] ?\d|\[\^?\d")
 _LEAD = re.compile(r"\s*([^\n—]{1,120}) — (?=\S)")
 _LONGEST_SENTENCE = 2000

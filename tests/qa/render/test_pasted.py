@@ -63,9 +63,9 @@ def test_a_copy_with_the_command_in_front_and_other_notes_behind(answer: Answer)
 
 def test_doubts_signs_and_a_value_in_front_are_taken_off() -> None:
     text = (
-        "32 — In 2007, 32 boats sank [08ANYTOWN7 ¶9].\n  ✗ partly: 32 is not in 08ANYTOWN7 ¶9 (but see\n"
+        "32 — In 2007, 32 boats sank [08ANYTOWN7 ¶9].\n  ◐ partly: 32 is not in 08ANYTOWN7 ¶9 (but see\n"
         "    08ANYTOWN7 ¶8)\n"
-        "Two swam. (uncited: not found in what it cites)\n\n2 sentences, 1 partly, 1 uncited\n"
+        "Two swam. (uncited: it cites nothing)\n\n2 sentences, 1 partly, 1 uncited\n"
     )
     assert [each.text for each in split(prose(text))] == ["In 2007, 32 boats sank.", "Two swam."]
 
@@ -76,4 +76,4 @@ def test_what_others_wrote_stays_as_it_is(text: str) -> None:
 
 
 def test_a_value_that_the_sentence_does_not_say_stays() -> None:
-    assert prose("33 — In 2007, 32 boats sank.\n  ✓ quoted\n").startswith("33 — In 2007")
+    assert prose("33 — In 2007, 32 boats sank.\n  “” quoted\n").startswith("33 — In 2007")
