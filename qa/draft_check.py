@@ -14,7 +14,6 @@ from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
 from qa.drafts import splitting
 from qa.drafts.draft import DraftSentence
-from qa.render import pasted
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -39,7 +38,6 @@ def check(text: str, assistant: Assistant, clearance: str | None = None) -> tupl
         raise UsageError(
             f"a draft may be {LONGEST_DRAFT} characters long; this one has {len(text)}: check it in parts."
         )
-    text = pasted.prose(text)
     cited = {key for sentence in splitting.split(text) for key in sentence.citations}
     readable = [each for name in sorted({_cable(key) for key in cited}) for each in _passages(assistant, name)]
     every = {each.key: each for each in readable if cleared(each.passage.marking, clearance)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from index.text.folding import bare_words, content_stems, stems
 from qa.check.evidence import Near, PassageEvidence
@@ -14,8 +15,16 @@ _QUOTED = re.compile(
     r"(?<![\w'])['‘](?P<e>(?=\w)[^'‘’]*(?:(?<=\w)['’](?=\w)[^'‘’]*)*)['’](?!\w)|``(?P<f>[^`']+)''"
 )
 _GAP = re.compile(
-    r"\s{0,20}(?:\[\s*(?:\.\.\.|…)\s*\]|\(\s*(?:\.\.\.|…)\s*\)|\.\s?\.\s?\.(?:\s?\.)?|…|\[[^\]]{0,300}\])\s*"
+    r"(\s{0,20}(?:\[\s*(?:\.\.\.|…)\s*\]|\(\s*(?:\.\.\.|…)\s*\)|\.\s?\.\s?\.(?:\s?\.)?|…|\[[^\]]{0,300}\])\s*)"
 )
+_REMARK = re.compile(
+    r"[\[(](?:sic|recte|(?:my |our )?(?:emphasis|italics)(?: added| mine| ours)?)[!.]?[\])]", re.IGNORECASE
+)
+"""What the writer says of the words, between them."""
+_LETTERS = re.compile(r"\[(\w{1,3})\](?=\w)")
+"""A letter in another size: "[t]he"."""
+_LONGEST_INSERTED = 12
+"""So many words of the passage may stand in the place of what was put in for them."""
 _SAID = (
     "said|says|told|stated|states|noted|added|argued|claimed|opined|commented|remarked|explained|asserted|insisted|"
     "stressed|emphasized|emphasised|warned|cautioned|admitted|acknowledged|predicted|complained|replied|responded|"
@@ -39,7 +48,7 @@ def quotation_problems(
 ) -> Iterator[Problem]:
     """Yield one for each quotation that no cited passage has."""
     for quotation in quotations(text):
-        parts = [words for words in map(bare_words, _GAP.split(quotation)) if words]
+        parts = _parts(quotation)
         if not parts or any(_stands(parts, each) for each in cited):
             continue
         shortened = quotation if len(quotation) <= 80 else f"{quotation[:77]}…"
@@ -47,18 +56,50 @@ def quotation_problems(
         yield Problem("quotation", f"“{shortened}” {_how(parts, cited, elsewhere)}", elsewhere[:3])
 
 
-def _stands(parts: Sequence[Sequence[str]], evidence: PassageEvidence) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Words of a quotation that must stand in a row, and what may stand behind them."""
+
+    words: Sequence[str]
+    gap: str
+    """A pattern."""
+
+    @property
+    def pattern(self) -> str:
+        """What finds it in the words of a passage."""
+        return f" {re.escape(' '.join(self.words))}{self.gap}"
+
+
+def _parts(quotation: str) -> list[_Part]:
+    """Cut a quotation where its writer left out or put in words, after the marks of the style guides."""
+    text = _LETTERS.sub(r"\1", _REMARK.sub(" ", quotation))
+    *pieces, last = _GAP.split(text)
+    gaps = [*map(_gap, pieces[1::2]), "(?= )"]
+    return [
+        _Part(words, gap) for each, gap in zip([*pieces[::2], last], gaps, strict=True) if (words := bare_words(each))
+    ]
+
+
+def _gap(mark: str) -> str:
+    """Return what may stand in the passage in the place of a mark."""
+    if re.match(r"\[\w{0,4}\]", mark):
+        return r"\w*(?= )"
+    inserted = mark.lstrip().startswith("[") and re.search(r"\w", mark)
+    return rf"(?= )(?: \S+(?= )){{0,{_LONGEST_INSERTED}}}?" if inserted else "(?= ).*?"
+
+
+def _stands(parts: Sequence[_Part], evidence: PassageEvidence) -> bool:
     """Return whether the parts stand in the passage, one after the other."""
-    in_order = re.compile(".*?".join(f" {re.escape(' '.join(words))}(?= )" for words in parts))
+    in_order = re.compile("".join(part.pattern for part in parts))
     return any(in_order.search(text) for text in evidence.quotable)
 
 
-def _how(parts: Sequence[Sequence[str]], cited: Sequence[PassageEvidence], elsewhere: Sequence[str]) -> str:
+def _how(parts: Sequence[_Part], cited: Sequence[PassageEvidence], elsewhere: Sequence[str]) -> str:
     """Say what is wrong with a quotation that no cited passage has."""
     names = " or ".join(each.key for each in cited) or "any passage cited"
     if elsewhere:
         return f"is not in {names} but in {elsewhere[0]}"
-    words = [word for part in parts for word in part]
+    words = [word for part in parts for word in part.words]
     shares = [_longest(words, text) for each in cited for text in each.quotable]
     begun = max(shares, default=0)
     if len(parts) == 1 and begun < len(words) and any(_stitched(words, each) for each in cited):

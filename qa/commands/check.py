@@ -32,11 +32,12 @@ def check(
     from qa.assistant import Assistant
     from qa.check.labels import counts
     from qa.json_shapes import as_json
+    from qa.render.pasted import prose
     from qa.render.text import draft_text
 
     settings = read_settings(index=index, model=EMBEDDED, clearance=clearance)
     with Assistant.of(settings) as assistant:
-        sentences = draft_check.check(text, assistant, settings.clearance)
+        sentences = draft_check.check(prose(text), assistant, settings.clearance)
     if json:
         terminal.emit_json({"sentences": as_json(sentences), "counts": counts(sentences)})
     else:

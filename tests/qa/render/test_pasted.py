@@ -53,7 +53,7 @@ def test_notes_and_entries_alone_have_no_sentence(
 ) -> None:
     if answer.citations:
         with pytest.raises(UsageError, match="no sentence to check"):
-            draft_check.check(write(answer), assistant)
+            draft_check.check(prose(write(answer)), assistant)
 
 
 def test_a_copy_with_the_command_in_front_and_other_notes_behind(answer: Answer) -> None:
