@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MONTHS = "january february march april may june july august september october november december".split()
 SHORT_MONTHS = "jan feb mar apr jun jul aug sept sep oct nov dec".split()
@@ -42,6 +43,24 @@ _DAY_AFTER = re.compile(
     rf"(?:, ?and|,|,? and|,? or|\s?&) ?(?:the )?{_DAY.replace('<d>', '<l>')}(?![\w%]|[./:]\d){_LISTED})"
     r"(?:(?:,| of| in)? ?(?P<y>(?:19|20)\d\d)(?![\d.]\d|\d))?"
 )
+_PART = re.compile(
+    r"\b(?P<part>early|mid|late|end|beginning|start|first half|second half|first week|last week|last day|first day)"
+    r"(?:-| (?:of )?)\Z"
+)
+_DAYS = {
+    "early": (1, 10),
+    "mid": (11, 20),
+    "late": (21, 31),
+    "beginning": (1, 10),
+    "start": (1, 10),
+    "end": (21, 31),
+    "first half": (1, 15),
+    "second half": (16, 31),
+    "first week": (1, 7),
+    "last week": (22, 31),
+}
+_MONTH_NAME = re.compile(_M)
+_TOLERANCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +73,21 @@ class Date:
     start: int
     end: int
     written: str
+    days: tuple[int, int] | None = None
+    """The days that "early", "mid" or "late" mean of a month: 1-10, 11-20, 21-31."""
 
     def fits(self, other: Date) -> bool:
-        """Return whether no part that both give differs."""
+        """Return whether no part that both give differs; the days of a part of a month may be two days off."""
+        one_days, two_days = self._days(), other._days()
+        if one_days and two_days and (self.days or other.days):
+            near = one_days[0] - _TOLERANCE <= two_days[1] and two_days[0] - _TOLERANCE <= one_days[1]
+            if not near:
+                return False
         pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
         return all(one is None or two is None or one == two for one, two in pairs)
+
+    def _days(self) -> tuple[int, int] | None:
+        return (self.day, self.day) if self.day else self.days
 
 
 def find_dates(folded: str) -> list[Date]:
@@ -73,7 +102,21 @@ def find_dates(folded: str) -> list[Date]:
                 if dates:
                     taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     found += [date for each in found for date in _other_days(folded, each) if not any(taken[date.start : date.end])]
-    return _shared_years(sorted(found, key=lambda date: date.start))
+    return _shared_years([_in_part(folded, date) for date in sorted(found, key=lambda date: date.start)])
+
+
+def _in_part(folded: str, date: Date) -> Date:
+    """Return the date with the days that are meant if only a part of its month is."""
+    if date.month is None or date.day is not None:
+        return date
+    month = _MONTH_NAME.search(folded, date.start, date.end)
+    before = month and _PART.search(folded, max(0, month.start() - 16), month.start())
+    if not before:
+        return date
+    if before["part"].endswith(" day"):
+        last = monthrange(date.year or 2001, date.month)[1]
+        return replace(date, day=1 if before["part"].startswith("first") else last)
+    return replace(date, days=_DAYS[before["part"]])
 
 
 def _other_days(folded: str, date: Date) -> Iterator[Date]:
@@ -123,11 +166,13 @@ def _dates(match: re.Match[str]) -> list[Date]:
 
 
 def _numeric(match: re.Match[str], one: int, two: int, year: int) -> list[Date]:
+    """Return the date of "31.12.07" (day first) or of "6/5/2008", which is two if either may be the month."""
     year += 0 if year >= 100 else 1900 if year > 60 else 2000
-    month, day = (one, two) if one <= 12 else (two, one)
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return []
-    return [Date(year, month, day, match.start(), match.end(), match[0])]
+    orders = [(two, one), (one, two)] if "." in match[0] else [(one, two), (two, one)]
+    fitting = [(month, day) for month, day in orders if 1 <= month <= 12 and 1 <= day <= 31]
+    if "." in match[0]:
+        fitting = fitting[:1]
+    return [Date(year, month, day, match.start(), match.end(), match[0]) for month, day in dict.fromkeys(fitting)]
 
 
 def _shared_years(dates: list[Date]) -> list[Date]:
@@ -139,5 +184,5 @@ def _shared_years(dates: list[Date]) -> list[Date]:
         if date.year is None and date.month and following.month and following.year and near:
             earlier = date.month > following.month
             year = following.year - earlier
-            found[place] = Date(year, date.month, date.day, date.start, date.end, date.written)
+            found[place] = replace(date, year=year)
     return found
