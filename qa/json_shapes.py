@@ -23,7 +23,12 @@ class ProblemJson(TypedDict):
 
 
 class SentenceJson(TypedDict):
-    """A sentence of the answer, the keys that it cites, and whether code found there what it says."""
+    """A sentence of the answer, the keys that it cites, and what was found of it there.
+
+    It holds if `support` is quoted (word for word), verified (by a verifier) or matched: code found every figure, date,
+    name and most words, and nothing against them, no more than that. Else it is partly there, contradicted,
+    unsupported, uncited or empty.
+    """
 
     text: str
     citations: list[str]

@@ -19,6 +19,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from qa import sample
+from qa.check.labels import HOLDS, SIGNS
 from tests import CHECKOUT
 from tests.project import cli_reference, pictures
 
@@ -185,3 +186,9 @@ def test_every_field_of_the_manifest_is_explained() -> None:
 
     page = (CHECKOUT / "docs" / "index-format.md").read_text(encoding="utf-8")
     assert {field.name for field in fields(Manifest)} <= set(re.findall(r"`(\w+)`", page))
+
+
+def test_each_label_is_explained_with_its_sign_and_whether_it_holds() -> None:
+    page = (CHECKOUT / "docs" / "check-a-draft.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\S+) \| (\w+) \| .+ \| (yes|no) \|$", page, re.MULTILINE)
+    assert rows == [(sign, label, "yes" if label in HOLDS else "no") for label, sign in SIGNS.items()]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from qa.answers.answer import Answer, Citation, IndexSummary
-from qa.check.labels import CheckedSentence
+from qa.check.labels import SIGNS, CheckedSentence, Support
 from qa.render import citation_styles
 
 
@@ -33,6 +33,12 @@ def test_plain_text_has_keys_doubts_and_sources() -> None:
         "12 — Twelve boats sank. [08LIMA7 ¶9] All burned. [08LIMA7 ¶12] (unsupported: not found in what it cites)\n\n"
         "“TOWN NEWS,” cable 08LIMA7, March 12, 2008, ¶9, ¶12."
     )
+
+
+@pytest.mark.parametrize("support", SIGNS)
+def test_a_copy_tells_which_sentences_do_not_hold(support: Support) -> None:
+    checked = replace(DOUBT, support=support)
+    assert (f"({support}: " in citation_styles.as_text(answer(checked))) is not checked.holds
 
 
 def test_markdown_has_footnotes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from index.store.overview import CableLine, Count, Overview
 from qa.answers.answer import Answer
+from qa.check.labels import SIGNS, CheckedSentence, Support
 from qa.render.templates import environment
 from qa.server.guard.tokens import TEMPLATES
 from qa.server.jobs import IndexInfo
@@ -82,6 +84,13 @@ def test_an_answer_of_every_shape(answer: Answer) -> None:
 def test_every_sentence_as_a_stream_sends_it(answer: Answer) -> None:
     for each in answer.sentences:
         assert f'data-support="{each.support}"' in harmless(sentence(each))
+
+
+@pytest.mark.parametrize("support", SIGNS)
+def test_every_label_is_a_sign_and_a_word(support: Support) -> None:
+    keys = () if support == "uncited" else ("08ANYTOWN7 ¶9",)
+    shown = re.sub("<[^>]+>", " ", sentence(CheckedSentence("It rained.", keys, support)))
+    assert shown.split() == ["It", "rained.", SIGNS[support], *" ".join(keys).split(), support]
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
