@@ -13,6 +13,7 @@ from qa.egress.policy import EgressDecision, EgressPolicy
 from qa.evidence.evidence import Evidence
 from qa.models.chat import ChatRequest, Endpoint, Finish, Reply
 from qa.readers import budget
+from qa.readers.echo import PromptEcho
 from qa.readers.excerpts import Excerpt, excerpts
 from qa.readers.reader import OnSentence, Sending
 from qa.readers.reply import ReplyReader
@@ -143,7 +144,7 @@ class ChatReader:
         from qa.egress import call_log
 
         shown = tuple(each.hit for each in given)
-        reading = ReplyReader([hit.key for hit in shown])
+        reading = ReplyReader([hit.key for hit in shown], PromptEcho(request))
         sentences: list[DraftSentence] = []
 
         def take(complete: list[DraftSentence]) -> None:
@@ -180,6 +181,10 @@ class ChatReader:
             raise NonsenseReply(
                 f"{self.name} reached its limit before one sentence was complete: "
                 f"set max_output above {request.max_output:,}, or a larger context."
+            )
+        if reading.copied and not reading.refused:
+            raise NonsenseReply(
+                f"{self.name} wrote its instructions or keys in place of an answer: ask a larger model."
             )
         if not reading.refused:
             from qa.models.protocols.error_response import printable

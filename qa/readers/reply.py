@@ -14,8 +14,9 @@ from typing import Any
 from index.text.folding import encodable
 from qa.drafts import splitting
 from qa.drafts.draft import DraftSentence
+from qa.readers.echo import PromptEcho, says_nothing
 from qa.readers.json_objects import JsonObjects
-from qa.readers.request import PHRASE
+from qa.readers.request import REFUSALS
 
 BYTE_ORDER_MARK = "\ufeff"
 _FENCE = re.compile(r"\A\s*```\w*\s*\n?")
@@ -45,11 +46,15 @@ MOST_READINGS = 8
 class ReplyReader:
     """Takes a reply piece by piece and gives out each sentence as soon as nothing that follows can change it.
 
-    The words that mean "not in these passages" are held back: alone they are a refusal and no sentence.
+    The words that mean "not in these passages" are held back: alone they are a refusal and no sentence. A sentence that
+    was given out before is left out, and so is a key alone, and what `echo` tells as copied from the prompt.
     """
 
-    def __init__(self, offered: Collection[str]) -> None:
+    def __init__(self, offered: Collection[str], echo: PromptEcho | None = None) -> None:
         self._offered = offered
+        self._echo = echo
+        self._told: set[str] = set()
+        self._copied = False
         self._pieces: list[str] = []
         self._length = 0
         self._work = 0
@@ -111,6 +116,11 @@ class ReplyReader:
         return self._broken
 
     @property
+    def copied(self) -> bool:
+        """Tell whether a sentence was left out because it held only keys or words of the prompt."""
+        return self._copied
+
+    @property
     def refused(self) -> bool:
         """Tell whether the reply, at its end, says that the passages do not answer."""
         listed = _parted(self._text)[1]
@@ -124,13 +134,24 @@ class ReplyReader:
         return _FENCE.sub("", self._pieces[0].removeprefix(BYTE_ORDER_MARK), count=1)
 
     def _new(self, found: list[DraftSentence]) -> list[DraftSentence]:
-        waiting = [*self._held, *found[self._seen :]]
+        waiting = [*self._held, *filter(self._is_new, found[self._seen :])]
         self._seen = max(self._seen, len(found))
         if not self._given and all(map(is_refusal, waiting)):
             self._held = waiting
             return []
         self._held, self._given = [], True
         return waiting
+
+    def _is_new(self, sentence: DraftSentence) -> bool:
+        """Tell whether the sentence says something that it has not said, in words of its own or the passages."""
+        if sentence.text in self._told:
+            return False
+        self._told.add(sentence.text)
+        if is_refusal(sentence):
+            return True
+        copied = says_nothing(sentence, self._offered) or (self._echo is not None and self._echo.copies(sentence.text))
+        self._copied = self._copied or copied
+        return not copied
 
 
 def _parted(text: str) -> tuple[str, str | None]:
@@ -151,7 +172,7 @@ def _closed(text: str) -> str:
 
 def is_refusal(sentence: DraftSentence) -> bool:
     """Return whether the sentence says nothing but that the passages do not answer."""
-    return _bare(sentence.text) == _bare(PHRASE)
+    return _bare(sentence.text) in map(_bare, REFUSALS)
 
 
 def _bare(text: str) -> str:
@@ -223,7 +244,7 @@ def _sentence(value: dict[str, Any], offered: Collection[str]) -> Iterator[Draft
     inline = splitting.split(encodable(text), known=offered)
     spelled = [key if key in offered else cited for key in named for cited in _cited(key, offered)]
     yield DraftSentence(
-        " ".join(each.text for each in inline).strip(),
+        " ".join(dict.fromkeys(each.text for each in inline)).strip(),
         tuple(dict.fromkeys([*spelled, *(key for each in inline for key in each.citations)])),
     )
 

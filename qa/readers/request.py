@@ -20,6 +20,8 @@ FORM_JSON = load("form_json")
 FORM_TEXT = load("form_text", "phrase")
 PHRASE = load("not_in_passages").fill()
 """What a model says when the passages do not answer."""
+REFUSALS = (PHRASE, "The passages do not answer the question.")
+"""That, and the same in the words of the forms, which small models take up."""
 PASSAGES = load("passages", "previous", "passages", "question")
 PREVIOUS = load("previous", "exchanges")
 
