@@ -13,6 +13,7 @@ from evals.commands.propose import propose
 from evals.commands.report import report
 from evals.commands.run import run
 from evals.commands.variants import variants
+from evals.commands.verify import verify
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -25,5 +26,5 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings=HELP,
 )
-for command in (run, report, compare, judge, variants, check, add, propose, fit):
+for command in (run, report, compare, judge, variants, check, verify, add, propose, fit):
     app.command(command.__name__, context_settings=HELP)(command)

@@ -41,7 +41,7 @@ def html(folder: RunFolder) -> str:
     template = environment(HERE / "templates").get_template("report.html")
     page = template.render(
         policy=policy(),
-        style=_read("report.css"),
+        style=style(),
         script=_read("report.js"),
         **_header(folder.manifest, found),
         **_figures(found),
@@ -53,10 +53,15 @@ def html(folder: RunFolder) -> str:
     return f"{page}\n"
 
 
+def style() -> str:
+    """Return the style of the pages."""
+    return _read("report.css")
+
+
 def policy() -> str:
     """Say what the browser may do: use the page's own style and script, and load nothing from anywhere."""
-    style, script = _digest(_read("report.css")), _digest(_read("report.js"))
-    return f"default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+    styled, script = _digest(style()), _digest(_read("report.js"))
+    return f"default-src 'none'; style-src '{styled}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 
 def _header(manifest: Manifest, found: Sequence[Outcome]) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def reliability(groups: Sequence[tuple[float, Point]]) -> str:
     return _picture("Reliability", f"Share of answers that were right, by the chance told: {told}.", 254, drawn)
 
 
-def bars(title: str, points: Sequence[Point]) -> str:
+def bars(title: str, points: Sequence[Point], by: str = "type of question") -> str:
     """Draw a bar for each figure, with its interval as a whisker, its value and n."""
     row, top, left, right = 26, 8, 112, 92
     height = top + row * len(points) + 26
@@ -149,8 +149,8 @@ def bars(title: str, points: Sequence[Point]) -> str:
             _text(WIDTH - right + 12, middle + 4, _percent(point.value), "value"),
             _text(WIDTH, middle + 4, f"n {point.n}", "end muted"),
         ]
-    told = "; ".join(f"{point.label}: {_said(point)}" for point in points) or "no questions"
-    return _picture(title, f"By type of question: {told}.", height, drawn)
+    told = "; ".join(f"{point.label}: {_said(point)}" for point in points) or "none"
+    return _picture(title, f"By {by}: {told}.", height, drawn)
 
 
 def stacks(title: str, ways: Iterable[tuple[str, str]], rows: Sequence[Stack]) -> str:

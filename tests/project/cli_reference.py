@@ -20,6 +20,7 @@ COMMANDS = (
         "eval judge",
         "eval variants",
         "eval check",
+        "eval verify",
         "eval add",
         "eval propose",
         "eval fit",
