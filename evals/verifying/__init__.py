@@ -1,1 +1,1 @@
-"""Labelled sentences put to the check: are the faithful ones passed, and the others caught?"""
+"""Labelled sentences put to the check, and how well it tells the faithful ones from the others."""
