@@ -130,7 +130,8 @@ class CheckedJson(TypedDict):
 class AnswerJson(TypedDict):
     """A question and what the cables say to it; `answer` is null where `abstained`, and `reason` then says why.
 
-    `missing` are cables that the question names and the index does not have.
+    `missing` are cables that the question names and the index does not have, `lacks` what was asked for and no sentence
+    has: "a date", "the name Jessen Bank".
     """
 
     question: str
@@ -140,6 +141,7 @@ class AnswerJson(TypedDict):
     confidence: str | None
     caution: str | None
     chance: float | None
+    lacks: list[str]
     missing: list[str]
     finish: str
     note: str | None

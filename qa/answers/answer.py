@@ -82,6 +82,8 @@ class Answer:
     chance: float | None = None
     """The chance that sentences quoted say what was asked, as it was on questions with known answers: 0…1; None if a
     model wrote them, or there is no answer."""
+    lacks: tuple[str, ...] = ()
+    """What was asked for and no sentence has: "a date", "the name Jessen Bank"; of sentences quoted, forms alone."""
     missing: tuple[str, ...] = ()
     """Cables that the question names and the index does not have, as far as they may be read."""
     finish: Finish = "complete"
@@ -154,6 +156,7 @@ class Answer:
             "confidence": self.confidence,
             "caution": self.caution,
             "chance": self.chance,
+            "lacks": list(self.lacks),
             "missing": list(self.missing),
             "finish": self.finish,
             "note": self.note,

@@ -14,6 +14,7 @@ from qa.check.acronym_table import Expansions
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
 from qa.drafts.draft import Conflict, Draft, DraftSentence, Turn
+from qa.evidence.answered import lacking_form, lacking_subject
 from qa.evidence.evidence import Evidence
 from qa.readers.reader import Reader
 from qa.settings.config import Settings
@@ -89,6 +90,7 @@ def compose(
         index=index,
         caution=draft.caution if sentences else None,
         chance=round(draft.chance, 3) if sentences and draft.chance is not None else None,
+        lacks=_lacks(draft, sentences, evidence) if sentences else (),
         missing=evidence.missing,
         finish=draft.finish,
         note=draft.note,
@@ -107,6 +109,16 @@ def _reason(draft: Draft, evidence: Evidence) -> str:
     if draft.sentences:
         return "no sentence of the answer holds against what it cites"
     return draft.reason or NO_REASON
+
+
+def _lacks(draft: Draft, sentences: Sequence[CheckedSentence], evidence: Evidence) -> tuple[str, ...]:
+    """Name what was asked for and the sentences do not have."""
+    texts, keys = [each.text for each in sentences], {key for each in sentences for key in each.citations}
+    form = lacking_form(evidence.question, texts)
+    # Of sentences quoted, whether a name stands in them tells nothing.
+    if draft.chance is not None:
+        return form
+    return form + lacking_subject(evidence.question, texts, [hit for hit in evidence.passages if hit.key in keys])
 
 
 def _citations(

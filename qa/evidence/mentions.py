@@ -70,14 +70,14 @@ def compared_names(question: Question) -> tuple[Name, ...]:
     (('Morland',), ('Kelland', 'Navy'))
     """
     joined: list[Name] = []
-    for (one, _, end), (other, start, _) in pairwise(_whole_names(question)):
+    for (one, _, end), (other, start, _) in pairwise(whole_names(question)):
         if _JOIN.match(question.text[end:start]):
             joined += [other] if joined else [one, other]
     return tuple(dict.fromkeys(joined))
 
 
-def _whole_names(question: Question) -> list[tuple[Name, int, int]]:
-    """Return the names with their places; words that follow right behind each other are one name."""
+def whole_names(question: Question) -> list[tuple[Name, int, int]]:
+    """Return the names of a question with their places; words that follow right behind each other are one name."""
     if not question.names:
         return []
     word = "|".join(re.escape(name) for name in sorted(question.names, key=len, reverse=True))

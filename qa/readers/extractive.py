@@ -13,6 +13,7 @@ from index.text import tokens
 from index.text.dates import YEAR
 from qa.drafts.draft import Draft, Turn, in_ten
 from qa.evidence import answer_values
+from qa.evidence.answered import FORMS, has_form
 from qa.evidence.candidates import Candidate
 from qa.evidence.evidence import Evidence
 from qa.evidence.mentions import (
@@ -39,13 +40,6 @@ COMPARED_CHANCE = 0.02
 LOOKED_FOR = 12
 """Words of a question that are told if nothing bears on it."""
 NEAREST = "these passages come nearest; {} such answers say what was asked"
-_FORMS = {
-    "money": "a sum of money",
-    "figure": "a figure",
-    "percent": "a percentage",
-    "date": "a date",
-    "duration": "a length of time",
-}
 
 
 class EmbeddedReader:
@@ -194,9 +188,8 @@ def _lacking(question: Question, chosen: Sequence[Candidate]) -> str | None:
         return (
             None if spelled else f"the passages use {' and '.join(question.acronyms)} without saying what it stands for"
         )
-    form = _FORMS.get(question.kind)
-    given = any(answer_values.possible(question, text) for text in texts)
-    return f"these passages do not give {form}" if form and not given else None
+    form = FORMS.get(question.kind)
+    return f"these passages do not give {form}" if form and not has_form(question, texts) else None
 
 
 def _together(names: Sequence[str], text: str) -> list[str]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from index.text.folding import one_line
 from qa.answers.answer import REFUSAL, Answer, Citation
 from qa.check.labels import CheckedSentence, Support
-from qa.render.wording import caution_text
+from qa.render.wording import caution_text, lacks_text
 
 DOUBTS: Mapping[Support, str] = {
     "partly": "not all of it was found in what it cites",
@@ -85,7 +85,8 @@ def _body(answer: Answer, sentence: Callable[[CheckedSentence], str]) -> list[st
     if answer.abstained:
         return [f"{REFUSAL} {one_line(answer.reason or '')}".strip()]
     caution = [caution_text(answer), ""] if answer.caution else []
-    return [*caution, answer.opening + " ".join(map(sentence, answer.sentences))]
+    lacks = ["", lacks_text(answer)] if lacks_text(answer) else []
+    return [*caution, answer.opening + " ".join(map(sentence, answer.sentences)), *lacks]
 
 
 def _plain(sentence: CheckedSentence) -> str:

@@ -82,7 +82,7 @@ def _against(sentence: CheckedSentence) -> str:
 
 
 def _checked(words: Wording) -> str:
-    return "\n".join(_wrap(row) for row in (words.cut_short, words.likely, words.checked) if row)
+    return "\n".join(_wrap(row) for row in (words.cut_short, words.likely, words.lacks, words.checked) if row)
 
 
 def _limits(words: Wording) -> Iterator[str]:

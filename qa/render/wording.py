@@ -17,6 +17,7 @@ NEAREST = 3
 """So many passages are shown beside a refusal."""
 NEAREST_HEADING = "Nearest passages"
 DIFFER = "The cables differ"
+LACKING = "Asked for and not in the answer: "
 CUT_SHORT = {
     "incomplete": "Incomplete: the model's answer broke off, or a part of it could not be read.",
     "truncated": "Incomplete: the answer reached the limit of max_output, and more was to come.",
@@ -58,6 +59,8 @@ class Wording:
     caution: str
     """Why the sentences may not answer, as a sentence."""
     likely: str
+    lacks: str
+    """What was asked for and the sentences do not have."""
     checked: str
     cut_short: str
     differences: tuple[Difference, ...]
@@ -80,6 +83,7 @@ def wording(answer: Answer) -> Wording:
         reason=as_sentence(answer.reason or ""),
         caution=caution_text(answer),
         likely=likely_text(answer),
+        lacks=lacks_text(answer),
         checked=counts_text(answer.counts, answer.removed) if answer.removed or not answer.abstained else "",
         cut_short=cut_short_text(answer),
         differences=tuple(_differences(answer)),
@@ -101,6 +105,11 @@ def likely_text(answer: Answer) -> str:
     if answer.confidence != "likely" or answer.chance is None:
         return ""
     return f"Likely: {in_ten(answer.chance)} such answers say what was asked."
+
+
+def lacks_text(answer: Answer) -> str:
+    """Say what was asked for and the sentences do not have; empty of sentences quoted, whose caution tells it."""
+    return f"{LACKING}{', '.join(answer.lacks)}." if answer.lacks and answer.chance is None else ""
 
 
 def counted(count: int, noun: str) -> str:

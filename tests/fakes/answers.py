@@ -41,6 +41,7 @@ SHAPES = {
     "plain": PLAIN,
     "refused": REFUSED,
     "refused without a reason or a passage": replace(REFUSED, reason=None, passages=()),
+    "lacking": replace(PLAIN, lacks=("a date", HOSTILE)),
     "doubted": answered(SUPPORTED, *DOUBTED),
     "differing": replace(PLAIN, conflicts=(DIFFERING,)),
     "follow-up": replace(PLAIN, record={"searched": "how many boats in 2006?"}),

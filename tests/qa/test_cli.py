@@ -15,8 +15,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 FLAGSHIP = "how many victims did KPS identify in 2007?"
 ANSWER_KEYS = {
-    "question", "answer", "abstained", "reason", "confidence", "caution", "chance", "missing", "finish", "note",
-    "sentences", "counts",
+    "question", "answer", "abstained", "reason", "confidence", "caution", "chance", "lacks", "missing", "finish",
+    "note", "sentences", "counts",
     "removed", "citations", "marking",
     "conflicts", "passages", "held_back", "withheld", "model", "usage", "timings_ms", "index", "notice", "record",
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -129,8 +130,8 @@ def test_the_dictionary_is_plain_json_with_the_names_of_the_contract() -> None:
     found = answer.to_dict()
     assert json.loads(json.dumps(found)) == found
     assert list(found) == [
-        "question", "answer", "abstained", "reason", "confidence", "caution", "chance", "missing", "finish", "note",
-        "sentences", "counts",
+        "question", "answer", "abstained", "reason", "confidence", "caution", "chance", "lacks", "missing", "finish",
+        "note", "sentences", "counts",
         "removed", "citations", "marking",
         "conflicts", "passages", "held_back", "withheld", "model", "usage", "timings_ms", "index", "notice", "record",
     ]  # fmt: skip
@@ -159,3 +160,14 @@ def test_the_dictionary_is_plain_json_with_the_names_of_the_contract() -> None:
         "also": 0,
     }
     assert found["index"] == {"digest": "d1", "cables": 1, "paragraphs": 3}
+
+
+def test_what_was_asked_for_and_is_not_said_is_named_and_of_quotations_only_its_form() -> None:
+    asked = "when did Jessen Bank count the boats?"
+    written = composed(quoting("Police counted 32 boats.", "08ANYTOWN7 ¶9"), asked)
+    assert written.lacks == ("a date", "the name Jessen Bank")
+    assert written.to_dict()["lacks"] == ["a date", "the name Jessen Bank"]
+    assert written.sentences[0].holds
+    quoted = composed(replace(quoting("Police counted 32 boats.", "08ANYTOWN7 ¶9"), chance=0.5), asked)
+    assert quoted.lacks == ("a date",)
+    assert composed(Draft(()), asked).lacks == ()

@@ -99,6 +99,14 @@ def test_what_fails_the_check_is_said_beneath_the_sentence_and_counted() -> None
     assert "Checked: 2 sentences, 1 quoted, 1 partly." in text
 
 
+def test_what_was_asked_for_and_is_lacking_is_said_beneath_the_sentences() -> None:
+    draft = Draft((DraftSentence("Police counted 32 boats.", ("08ANYTOWN7 ¶9",)),))
+    text = answer_text(composed(draft, "when did Jessen Bank count the boats?"))
+    told = "Asked for and not in the answer: a date, the name Jessen Bank. Checked: 1 sentence, 1 quoted."
+    assert told in " ".join(text.split())
+    assert "Asked for" not in answer_text(composed(draft, "how many boats did police count?"))
+
+
 def test_strictness_says_how_many_sentences_it_took() -> None:
     draft = Draft(
         tuple(DraftSentence(f"Police counted {n} boats.", ("08ANYTOWN7 ¶9",)) for n in (32, 34)), finish="truncated"
