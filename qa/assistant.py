@@ -21,7 +21,8 @@ from index.store.store import StoredPassage
 from index.text.folding import encodable
 from qa import sample
 from qa.answers.answer import Answer, IndexSummary
-from qa.answers.answering import OnChecked, StreamingChecker, compose, record
+from qa.answers.answering import compose, record
+from qa.answers.writing import OnChecked, StreamingChecker, write
 from qa.asked import Asked, searchable
 from qa.check.acronym_table import by_acronym
 from qa.drafts.draft import Turn
@@ -31,6 +32,8 @@ from qa.readers.chosen import readers
 from qa.readers.reader import Reader, Searches, Sending
 from qa.reading import read_cable, read_passages
 from qa.settings.config import EMBEDDED, Settings, read_settings
+from qa.verify import chosen
+from qa.verify.verifier import Verifier
 
 if TYPE_CHECKING:
     import httpx
@@ -49,10 +52,12 @@ class Assistant:
         settings: Settings,
         retriever: Retriever | None = None,
         writer: SearchWriter | None = None,
+        verifier: Verifier | None = None,
     ) -> None:
         self._index = index
         self._reader = reader
         self._writer = writer
+        self._verifier = verifier
         self._settings = settings
         self._retriever = retriever or Retriever.of(index, settings.weights, settings.decline_below, settings.reranker)
 
@@ -88,11 +93,12 @@ class Assistant:
         why) before a model is asked again.
         """
         reader, writer = readers(settings, on_wait, transport=transport)
+        verifier = chosen.verifier(settings, on_wait, transport=transport)
         if settings.index is not None or IndexFolder(settings.own_index).exists():
             opened = open_index(settings.own_index, settings.embedder)
         else:
             opened = sample.ready(settings.sample_index, settings.embedder, building)
-        return cls(opened, reader, settings, writer=writer)
+        return cls(opened, reader, settings, writer=writer, verifier=verifier)
 
     def ask(
         self,
@@ -108,8 +114,8 @@ class Assistant:
         """Answer from the `k` best passages (None: the settings' number), checked against what the answer cites.
 
         The passages are chosen by `filters`, or by words: cable, origin, tag, since, until, marking. `previous` are
-        the turns that this question follows up (`answer.turn`). `on_sentence` is told of each sentence, checked, as
-        soon as the model has written it. `searches` as for `search`; None: a model writes them, if one is set.
+        the turns that this question follows up (`answer.turn`). `on_sentence` is told of each sentence, checked by
+        code, as it is written; a verifier may yet change its label. `searches` as for `search`; None: a model writes.
         """
         began = perf_counter()
         assisted = searches is None and self._writer is not None
@@ -119,14 +125,12 @@ class Assistant:
         own = self._settings
         expansions = by_acronym(self._index.store.acronyms(own.clearance))
         checker = StreamingChecker(on_sentence, expansions, strict=own.strict, clearance=own.clearance)
-        draft = self._reader.read(asking.evidence, asking.previous, checker.take)
-        shown = asking.evidence.only(draft.shown)
-        read = perf_counter()
+        written = write(self._reader, self._verifier, asking.evidence, asking.previous, checker)
         answer = compose(
             encodable(question),
-            draft,
-            shown,
-            checker.against(shown.passages),
+            written.draft,
+            written.evidence,
+            written.checked.sentences,
             model=self._reader.name,
             index=IndexSummary(self.manifest.digest_at(own.clearance), self.manifest.cables, self.manifest.paragraphs),
             strict=self._settings.strict,
@@ -134,13 +138,14 @@ class Assistant:
             notice=self.notice,
             record=record(asking.asked.text, asking.k, asking.filters, self._settings, self._reader, asking.previous)
             | self._retriever.made_of
-            | {"searches": list(asking.searches.texts), "searches_missing": asking.searches.reason},
+            | {"searches": list(asking.searches.texts), "searches_missing": asking.searches.reason}
+            | {"verifier": self._verifier.settings if self._verifier else None},
         )
-        first = checker.first_sentence or read
         ends = {"assist": asking.assisted} if asking.assisted else {}
-        ends |= {"retrieve": found, "first_sentence": first, "read": read, "total": perf_counter()}
+        ends |= {"retrieve": found, **written.ends, "total": perf_counter()}
         timings = {name: round((end - began) * 1000, 1) for name, end in ends.items()}
-        return replace(answer, usage=asking.searches.usage_with(draft.usage), timings_ms=timings)
+        usage = asking.searches.usage_with(written.draft.usage) | written.checked.usage
+        return replace(answer, usage=usage, timings_ms=timings)
 
     def preview(
         self,
@@ -193,7 +198,8 @@ class Assistant:
         Once `stop` is set, a question that waits for a model raises `index.errors.Stopped`.
         """
         reader, writer = readers(settings, stop=stop)
-        return type(self)(self._index, reader, settings, self._retriever, writer)
+        verifier = chosen.verifier(settings, stop=stop)
+        return type(self)(self._index, reader, settings, self._retriever, writer, verifier)
 
     def warm(self) -> None:
         """Open every part of the index now, so that the first question is not slower, and threads may share it."""

@@ -32,6 +32,7 @@ from qa.commands.options import (
     Strict,
     Tag,
     Until,
+    Verifier,
 )
 from qa.settings.config import Settings, read_settings
 
@@ -189,6 +190,7 @@ def answer(
     explain: Explain = False,
     assist: Assist = None,
     reranker: Reranker = None,
+    verifier: Verifier = None,
     cable: Cable = None,
     origin: Origin = None,
     tag: Tag = None,
@@ -207,6 +209,7 @@ def answer(
         clearance=clearance,
         assist=assist,
         reranker=reranker,
+        verifier=verifier,
     )
     filters = Filters.parse(cable=cable, origin=origin, tag=tag, since=since, until=until, marking=marking)
     with opened(settings) as assistant:

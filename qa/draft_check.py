@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from index.errors import UnknownCable, UsageError
 from index.markings import cleared
+from index.search.retriever import unranked
 from index.store.store import StoredPassage
 from index.text.acronyms import expansions_in
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
 from qa.drafts import splitting
 from qa.drafts.draft import DraftSentence
+from qa.verify.combine import Verified, verified
+from qa.verify.verifier import Verifier
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -30,6 +33,11 @@ FOUND = 6
 
 
 def check(text: str, assistant: Assistant, clearance: str | None = None) -> tuple[CheckedSentence, ...]:
+    """Label each sentence of a draft by code alone, as `verify` does without a verifier."""
+    return verify(text, assistant, None, clearance).sentences
+
+
+def verify(text: str, assistant: Assistant, verifier: Verifier | None, clearance: str | None = None) -> Verified:
     """Label each sentence of a draft; raises UsageError if there is none, or if it is too long.
 
     A passage above the clearance is as good as not there.
@@ -49,8 +57,10 @@ def check(text: str, assistant: Assistant, clearance: str | None = None) -> tupl
     shown = [each for key, each in every.items() if key in named or len(every) <= MOST_COMPARED]
     expansions = expansions_in(each.passage.search_text for each in readable)
     checker = Checker(shown, expansions, where="in this index", clearance=clearance)
-    checked = [checker.check(sentence) for sentence in sentences]
-    return tuple(_with_support(sentences, checked, assistant, expansions, clearance))
+    hits = [unranked(each) for each in shown if each.key in named]
+    checked = verified(map(checker.check, sentences), hits, verifier)
+    offered = _with_support(sentences, checked.sentences, assistant, expansions, clearance)
+    return replace(checked, sentences=tuple(offered))
 
 
 def _check_lengths(sentences: Sequence[DraftSentence]) -> None:

@@ -22,18 +22,29 @@ class ProblemJson(TypedDict):
     suggested: list[str]
 
 
+class VerdictJson(TypedDict):
+    """What a verifier says of a sentence: whether the passages that it cites entail it, null if it could not tell."""
+
+    entailed: bool | None
+    chance: float | None
+    reason: str
+    contradicted: bool
+    verifier: str
+
+
 class SentenceJson(TypedDict):
     """A sentence of the answer, the keys that it cites, and what was found of it there.
 
     It holds if `support` is quoted (word for word), verified (by a verifier) or matched: code found every figure, date,
     name and most words, and nothing against them, no more than that. Else it is partly there, contradicted,
-    unsupported, uncited or empty.
+    unsupported, uncited or empty. `verdict` is a verifier's, null if none was asked.
     """
 
     text: str
     citations: list[str]
     support: Support
     problems: list[ProblemJson]
+    verdict: VerdictJson | None
 
 
 class CitationJson(TypedDict):
@@ -121,10 +132,12 @@ class CountsJson(TypedDict):
 
 
 class CheckedJson(TypedDict):
-    """A draft with each sentence labelled."""
+    """A draft with each sentence labelled; `verifier` is the name of who read it as well, `usage` what that cost."""
 
     sentences: list[SentenceJson]
     counts: CountsJson
+    verifier: str | None
+    usage: dict[str, int]
 
 
 class AnswerJson(TypedDict):

@@ -22,6 +22,8 @@ from index.errors import ReadError
 from index.search.weights import in_file
 from index.store.manifest import Manifest as IndexManifest
 from qa.settings.config import EMBEDDED, Settings
+from qa.settings.table import AUTO, MODEL_ITSELF, OFF
+from qa.verify.entailment import EntailmentVerifier
 from qa.version import VERSION
 
 FORMAT = 1
@@ -202,6 +204,8 @@ def _settings(settings: Settings) -> dict[str, Setting]:
             plain |= {f"{kind}.{name}.{key}": value for key, value in table.items()}
     if settings.reranker:
         plain["reranker"] = Reranker.open(settings.reranker).told
+    if settings.verifier not in (AUTO, OFF, MODEL_ITSELF):
+        plain["verifier"] = EntailmentVerifier.open(settings.verifier).settings
     return {
         name: Setting(_told(value), _source(settings.sources.get(name, "default")))
         for name, value in sorted(plain.items())

@@ -1,19 +1,16 @@
-"""A draft becomes an answer: each sentence checked once, conflicts found, citations resolved, what it took recorded."""
+"""A draft becomes an answer: its checked sentences, conflicts, citations, and a record of what it was made with."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from time import perf_counter
 from typing import Any
 
 from index.filters import Filters
 from index.search.retriever import Hit
 from qa.answers.answer import Answer, Citation, HeldBack, IndexSummary, not_here
-from qa.check.acronym_table import Expansions
-from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
-from qa.drafts.draft import Conflict, Draft, DraftSentence, Turn
+from qa.drafts.draft import Conflict, Draft, Turn
 from qa.evidence.answered import lacking_form, lacking_subject
 from qa.evidence.evidence import Evidence
 from qa.readers.reader import Reader
@@ -22,47 +19,12 @@ from qa.version import VERSION
 
 NO_REASON = "no passage answers the question"
 
-OnChecked = Callable[[CheckedSentence], None]
-Check = Callable[[DraftSentence], CheckedSentence]
-
-
-class StreamingChecker:
-    """Checks each sentence of a draft once: as it is written if somebody listens, else when the draft is whole."""
-
-    def __init__(
-        self, on_sentence: OnChecked | None, expansions: Expansions, *, strict: bool, clearance: str | None = None
-    ) -> None:
-        self._on_sentence = on_sentence
-        self._expansions = expansions
-        self._strict = strict
-        self._clearance = clearance
-        self._shown: Sequence[Hit] = ()
-        self._checker = Checker((), expansions, clearance=clearance)
-        self.first_sentence: float | None = None
-        """When the first sentence was written, by `perf_counter`."""
-
-    def take(self, sentence: DraftSentence, shown: Sequence[Hit]) -> None:
-        """Take a sentence that was written from these passages, and pass it on."""
-        self.first_sentence = self.first_sentence or perf_counter()
-        if self._on_sentence is None:
-            return
-        checked = self.against(shown)(sentence)
-        if checked.holds or not self._strict:
-            self._on_sentence(checked)
-
-    def against(self, shown: Sequence[Hit]) -> Check:
-        """Return the check against these passages; what was checked against others is forgotten."""
-        if tuple(shown) != self._shown:
-            self._shown = tuple(shown)
-            self._checker = Checker(self._shown, self._expansions, clearance=self._clearance)
-        return self._checker.check
-
 
 def compose(
     question: str,
     draft: Draft,
     evidence: Evidence,
-    check: Check,
+    checked: Iterable[CheckedSentence],
     *,
     model: str,
     index: IndexSummary,
@@ -73,10 +35,11 @@ def compose(
 ) -> Answer:
     """Make the answer of a draft on the passages that its reader was shown.
 
-    `question` is what was typed. `strict` leaves out sentences that do not hold, and counts them.
+    `question` is what was typed, `checked` are the draft's sentences. `strict` leaves out those that do not hold, and
+    counts them.
     """
-    checked = [check(sentence) for sentence in draft.sentences]
-    sentences = tuple(each for each in checked if not strict or each.holds)
+    every = tuple(checked)
+    sentences = tuple(each for each in every if not strict or each.holds)
     conflicts = evidence.conflicts if sentences else ()
     return Answer(
         question=question,
@@ -94,7 +57,7 @@ def compose(
         missing=evidence.missing,
         finish=draft.finish,
         note=draft.note,
-        removed=len(checked) - len(sentences),
+        removed=len(every) - len(sentences),
         held_back=tuple(HeldBack(hit.key, hit.passage.marking) for hit in draft.held),
         withheld=withheld,
         notice=notice,

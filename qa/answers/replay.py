@@ -9,6 +9,7 @@ from typing import Any
 
 from index.errors import UsageError
 from qa.drafts.draft import Turn
+from qa.settings.table import AUTO, OFF
 
 RECORDED = ("version", "reader", "k", "strict", "clearance", "remote_marking")
 NOT_AN_ANSWER = "it is not an answer as `ask --json` prints it"
@@ -50,6 +51,12 @@ def recorded(text: str, source: str) -> Recorded:
             "k": record["k"],
             "strict": record["strict"],
             "clearance": record["clearance"],
+            # A cross-encoder may have been a folder, which is told nobody: then that of now counts.
+            **(
+                {}
+                if "sha256" in (verifier := record.get("verifier") or {})
+                else {"verifier": AUTO if verifier else OFF}
+            ),
             **{name: reader.get(name) for name in ("context", "max_output", "temperature", "schema")},
         }
         previous = tuple(Turn(**each) for each in record["previous"])
@@ -68,7 +75,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Cha
         "record",
         before["record"],
         after["record"],
-        ("version", "prompt", "k", "strict", "clearance", "weights", "reranker"),
+        ("version", "prompt", "k", "strict", "clearance", "weights", "reranker", "verifier"),
     )
     yield from _differing("model", before["record"], after["record"], ("reader",))
     yield from _passages(before["passages"], after["passages"])

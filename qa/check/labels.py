@@ -21,6 +21,7 @@ from index.cable import Passage
 
 if TYPE_CHECKING:
     from qa.json_shapes import CountsJson
+    from qa.verify.verifier import Verdict
 
 Support = Literal["quoted", "verified", "matched", "partly", "contradicted", "unsupported", "uncited", "empty"]
 SIGNS: Mapping[Support, str] = {
@@ -52,6 +53,7 @@ Kind = Literal[
     "marking",  # bears a mark above the clearance
     "empty",  # says nothing that could be looked for
     "words",  # too little of what it says stands in the passage
+    "verifier",  # a verifier says that the passage does not entail it
 ]
 
 
@@ -88,6 +90,8 @@ class CheckedSentence:
     citations: tuple[str, ...]
     support: Support
     problems: tuple[Problem, ...] = ()
+    verdict: Verdict | None = None
+    """What a verifier says of it; None if none was asked."""
 
     @property
     def holds(self) -> bool:

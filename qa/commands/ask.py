@@ -16,7 +16,7 @@ from qa.check.labels import CheckedSentence
 from qa.drafts import follow_up as conversation
 from qa.drafts.draft import Turn
 from qa.readers.reader import Sending
-from qa.render.text import answer_text, reasons_text, sentence_text, tail_text
+from qa.render.text import answer_text, changed_text, reasons_text, sentence_text, tail_text
 from qa.render.wording import cut_short_text
 from qa.settings.config import EMBEDDED, Settings
 
@@ -43,14 +43,22 @@ def ask_and_print(
     previous = _previous(assistant, settings, follow_up=follow_up)
     announce(settings)
     streamed = settings.model != EMBEDDED and not as_json
+    printed: list[CheckedSentence] = []
+
+    def show(sentence: CheckedSentence) -> None:
+        printed.append(sentence)
+        terminal.emit(sentence_text(sentence))
+
     try:
-        answer = assistant.ask(question, filters=filters, previous=previous, on_sentence=_print if streamed else None)
+        answer = assistant.ask(question, filters=filters, previous=previous, on_sentence=show if streamed else None)
     except KeyboardInterrupt:
         terminal.say("stopped; the answer is incomplete.")
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
         terminal.emit_json(answer.to_dict(explain=explain))
     else:
+        if streamed and (changed := changed_text(answer, printed)):
+            terminal.emit(f"\n{changed}")
         terminal.emit(f"\n{tail_text(answer)}" if streamed and not answer.abstained else answer_text(answer))
         if explain and answer.passages:
             terminal.emit(f"\n{reasons_text(answer.passages)}")
@@ -92,10 +100,6 @@ def announce(settings: Settings) -> None:
     served = endpoint(settings)
     if served is not None and not served.loopback:
         terminal.say(f"{settings.model} is set in {settings.folder_file}: passages go to {served.host}.")
-
-
-def _print(sentence: CheckedSentence) -> None:
-    terminal.emit(sentence_text(sentence))
 
 
 def _previous(assistant: Assistant, settings: Settings, *, follow_up: bool) -> tuple[Turn, ...]:

@@ -1,8 +1,9 @@
-"""`ask check`: a draft that a person wrote or pasted, each sentence with its label. No model is asked."""
+"""`ask check`: a draft that a person wrote or pasted, each sentence with its label."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,39 +11,58 @@ import typer
 
 from index import terminal
 from index.errors import ReadError, UsageError
-from qa.commands.options import Index, Json, Readable
+from qa.commands.options import Index, Json, Readable, Verifier, model_option
 from qa.settings.config import EMBEDDED, read_settings
 
 File = Annotated[
     Path, typer.Argument(metavar="[FILE]", show_default=False, help="The draft; - or nothing is standard input.")
 ]
+Model = Annotated[str | None, model_option("The model that verifies (ask models); none is asked to write.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if a sentence does not hold.")]
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """How a text in UTF-16 begins."""
 
 
 def check(
-    file: File = Path("-"), index: Index = None, clearance: Readable = None, json: Json = False, strict: Strict = False
+    file: File = Path("-"),
+    index: Index = None,
+    clearance: Readable = None,
+    json: Json = False,
+    strict: Strict = False,
+    model: Model = None,
+    verifier: Verifier = None,
 ) -> None:
-    """Check a draft with citations against the cables, sentence by sentence."""
+    """Check a draft with citations against the cables, sentence by sentence.
+
+    Code compares figures, dates, names and words. If a model is set, it reads as well if the passages entail what code
+    found nothing against.
+    """
     text = read_text(file)
     if not text.strip():
         raise UsageError(f"{named(file)} is empty: write a draft with citations such as [08PRISTINA128 ¶9] into it.")
     from qa import draft_check
     from qa.assistant import Assistant
     from qa.check.labels import counts
+    from qa.commands.ask import announce
+    from qa.commands.notices import pausing
     from qa.json_shapes import as_json
     from qa.render.pasted import prose
     from qa.render.text import draft_text
+    from qa.settings.table import OFF
+    from qa.verify import chosen
 
-    settings = read_settings(index=index, model=EMBEDDED, clearance=clearance)
-    with Assistant.of(settings) as assistant:
-        sentences = draft_check.check(prose(text), assistant, settings.clearance)
+    settings = read_settings(index=index, model=model, clearance=clearance, verifier=verifier)
+    reads = chosen.verifier(settings, pausing)
+    if reads:
+        announce(settings)
+    with Assistant.of(replace(settings, model=EMBEDDED, verifier=OFF)) as assistant:
+        checked = draft_check.verify(prose(text), assistant, reads, settings.clearance)
     if json:
-        terminal.emit_json({"sentences": as_json(sentences), "counts": counts(sentences)})
+        found = {"sentences": as_json(checked.sentences), "counts": counts(checked.sentences)}
+        terminal.emit_json(found | {"verifier": checked.verifier, "usage": checked.usage})
     else:
-        terminal.emit(draft_text(sentences))
-    if strict and not all(sentence.holds for sentence in sentences):
+        terminal.emit(draft_text(checked))
+    if strict and not all(sentence.holds for sentence in checked.sentences):
         raise typer.Exit(1)
 
 

@@ -46,6 +46,14 @@ Explain = Annotated[bool, typer.Option("--explain", help="Show what the score of
 Reranker = Annotated[
     str | None, reranker_option("Have this cross-encoder read the 30 best passages again, which is slow.")
 ]
+Verifier = Annotated[
+    str | None,
+    typer.Option(
+        "--verifier",
+        metavar="auto|off|model|NAME",
+        help="Who reads if passages entail a sentence: the model, or a cross-encoder (auto: the model).",
+    ),
+]
 Strict = Annotated[bool | None, typer.Option("--strict", help="Leave out sentences that do not hold; say how many.")]
 
 Assist = Annotated[

@@ -21,15 +21,18 @@ from qa.render.wording import (
     Difference,
     Wording,
     count_parts,
+    differing_text,
     header_rows,
     hit_text,
     label_text,
     named_text,
     place,
     problem_text,
+    verifier_text,
     with_headings,
     wording,
 )
+from qa.verify.combine import Verified
 
 WIDEST = 100
 SHORT = 240
@@ -56,7 +59,14 @@ def sentence_text(sentence: CheckedSentence, before: str = "") -> str:
     """Write the sentence with its citations, and beneath it what speaks against it."""
     cited = " ".join([sentence.text, *(f"[{key}]" for key in sentence.citations)])
     against = [] if sentence.holds else [_against(sentence)]
-    return "\n".join([_wrap(before + cited), *against])
+    said = differing_text(sentence)
+    return "\n".join([_wrap(before + cited), *against, *([_wrap(said, indent="  ", more="    ")] if said else [])])
+
+
+def changed_text(answer: Answer, printed: Sequence[CheckedSentence]) -> str:
+    """Write the sentences that were printed as they came and turned out to be worse; empty if none did."""
+    worse = [each for each in answer.sentences if each not in printed and (not each.holds or differing_text(each))]
+    return "\n".join(["When all was read again:", *map(sentence_text, worse)]) if worse else ""
 
 
 def tail_text(answer: Answer) -> str:
@@ -67,10 +77,12 @@ def tail_text(answer: Answer) -> str:
     return "\n\n".join([*blocks, *_limits(words)])
 
 
-def draft_text(sentences: Sequence[CheckedSentence]) -> str:
-    """Write a checked draft: each sentence with its label, problems beneath, and the counts at the end."""
+def draft_text(checked: Verified) -> str:
+    """Write a checked draft: each sentence with its label, problems beneath, and counts and costs at the end."""
+    sentences = checked.sentences
     rows = (sentence_text(each) + (f"\n  {label_text(each.support)}" if each.holds else "") for each in sentences)
-    return "\n".join([*rows, "", ", ".join(count_parts(counts(sentences)))])
+    verified = [verifier_text(checked.verifier, checked.usage)] if checked.verifier else []
+    return "\n".join([*rows, "", ", ".join(count_parts(counts(sentences))), *verified])
 
 
 def _against(sentence: CheckedSentence) -> str:
@@ -82,7 +94,8 @@ def _against(sentence: CheckedSentence) -> str:
 
 
 def _checked(words: Wording) -> str:
-    return "\n".join(_wrap(row) for row in (words.cut_short, words.likely, words.lacks, words.checked) if row)
+    rows = (words.cut_short, words.likely, words.lacks, words.checked, words.verified)
+    return "\n".join(_wrap(row) for row in rows if row)
 
 
 def _limits(words: Wording) -> Iterator[str]:

@@ -10,8 +10,9 @@ from index.cable import Cable, Passage
 from index.search.retriever import Hit
 from index.text.folding import one_line
 from qa.answers.answer import Answer, Citation, not_here
-from qa.check.labels import SIGNS, Problem, Support
+from qa.check.labels import SIGNS, CheckedSentence, Problem, Support
 from qa.drafts.draft import in_ten
+from qa.verify.combine import verdict_text
 
 NEAREST = 3
 """So many passages are shown beside a refusal."""
@@ -62,6 +63,8 @@ class Wording:
     lacks: str
     """What was asked for and the sentences do not have."""
     checked: str
+    verified: str
+    """Who verified, and what it cost; empty if nobody was asked."""
     cut_short: str
     differences: tuple[Difference, ...]
     citations: tuple[Citation, ...]
@@ -85,6 +88,7 @@ def wording(answer: Answer) -> Wording:
         likely=likely_text(answer),
         lacks=lacks_text(answer),
         checked=counts_text(answer.counts, answer.removed) if answer.removed or not answer.abstained else "",
+        verified=verifier_text((answer.record.get("verifier") or {}).get("name"), answer.usage),
         cut_short=cut_short_text(answer),
         differences=tuple(_differences(answer)),
         citations=answer.citations,
@@ -142,6 +146,22 @@ def cut_short_text(answer: Answer) -> str:
     if answer.finish not in CUT_SHORT:
         return ""
     return CUT_SHORT[answer.finish] + (f" It said: {one_line(answer.note)}" if answer.note else "")
+
+
+def verifier_text(verifier: str | None, usage: Mapping[str, int]) -> str:
+    """Say who verified and what it cost: "Verified by ollama/x: 1 call, 1,240 tokens."; empty if nobody was asked."""
+    if not verifier or "verifier_calls" not in usage:
+        return ""
+    tokens = sum(usage.get(f"verifier_{name}", 0) for name in ("input_tokens", "output_tokens"))
+    cost = counted(usage["verifier_calls"], "call") + (f", {tokens:,} tokens" if tokens else "")
+    return f"Verified by {verifier}: {cost}."
+
+
+def differing_text(sentence: CheckedSentence) -> str:
+    """Say what a verifier says of a sentence if its label does not; empty if it does, or no verifier was asked."""
+    verdict = sentence.verdict
+    told = sentence.support == "verified" or any(problem.kind == "verifier" for problem in sentence.problems)
+    return verdict_text(verdict) if verdict and not told else ""
 
 
 def label_text(support: Support) -> str:

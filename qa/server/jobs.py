@@ -16,7 +16,7 @@ from index.store.generation import POINTER
 from index.store.overview import Overview
 from qa import sample
 from qa.answers.answer import Answer
-from qa.answers.answering import OnChecked
+from qa.answers.writing import OnChecked
 from qa.assistant import Assistant
 from qa.drafts.draft import Turn
 from qa.models.cancellation import Stop

@@ -21,7 +21,7 @@ from index.search.retriever import Found
 from index.store.overview import CableLine
 from qa import sample
 from qa.answers.answer import Answer
-from qa.answers.answering import OnChecked
+from qa.answers.writing import OnChecked
 from qa.check.labels import CheckedSentence
 from qa.models.cancellation import Stop
 from qa.server.jobs import AskRequest, CurrentIndex, IndexInfo, Job, run_job

@@ -14,6 +14,8 @@ from qa.settings.provider_table import PROTOCOLS, SchemaUse
 from qa.settings.types import Parser
 
 EMBEDDED = "embedded"
+AUTO, OFF, MODEL_ITSELF = "auto", "off", "model"
+"""What `verifier` may say besides a cross-encoder's name or folder."""
 REMOTE_MARKING = "SBU"
 MOST_PASSAGES = 1000
 UNSURE_BELOW = 0.5
@@ -61,6 +63,8 @@ class Settings:
     """Other machines that count as this one."""
     assist: bool = row(types.flag, True)
     """Whether a model writes searches before it is given passages."""
+    verifier: str = row(types.text, AUTO)
+    """Who reads if passages entail a sentence: auto (the model, if set), off, model, or a cross-encoder's name."""
     strict: bool = row(types.flag, False)
     """Whether sentences that fail the check are left out."""
     base_url: str | None = row(types.base_url, None)

@@ -35,6 +35,15 @@ class Verdict:
     reason: str = ""
     contradicted: bool = False
     """Whether they say the opposite; then they do not entail it."""
+    verifier: str = ""
+    """The name of who says so."""
+
+    @property
+    def said(self) -> str:
+        """The verdict in words: "entailed", "not entailed", "contradicted" or "could not tell"."""
+        if self.entailed is None:
+            return "could not tell"
+        return "contradicted" if self.contradicted else "entailed" if self.entailed else "not entailed"
 
 
 @dataclass(frozen=True, slots=True)

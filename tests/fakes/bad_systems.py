@@ -135,9 +135,9 @@ class Town:
         hits = self.search(question, k or 8, filters=filters)
         draft = Draft(tuple(self._read(question, hits)))
         index = IndexSummary("0" * 64, 2, len(HITS))
-        check = Checker(hits).check
+        checked = map(Checker(hits).check, draft.sentences)
         shown = evidence(question, hits)
-        found = compose(question, draft, shown, check, model="made up", index=index, withheld=self._withheld)
+        found = compose(question, draft, shown, checked, model="made up", index=index, withheld=self._withheld)
         return replace(found, conflicts=())
 
 

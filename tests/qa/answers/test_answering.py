@@ -24,9 +24,8 @@ HITS = (
 
 
 def composed(draft: Draft, question: str = "where is the mayor?", **others: Any) -> Answer:
-    return compose(
-        question, draft, evidence(question, HITS), Checker(HITS).check, model="embedded", index=SUMMARY, **others
-    )
+    checked = map(Checker(HITS).check, draft.sentences)
+    return compose(question, draft, evidence(question, HITS), checked, model="embedded", index=SUMMARY, **others)
 
 
 def quoting(text: str, *keys: str) -> Draft:
@@ -93,11 +92,12 @@ def test_a_key_that_was_not_shown_is_no_citation_of_the_answer() -> None:
 def test_what_a_conflict_stands_on_is_cited_too() -> None:
     hits = (HITS[0], HITS[2], hit(2, "The police counted 35 boats in the harbour.", cable="09KELLAND3", marking="S"))
     asked = "how many boats did the police count in the harbour?"
+    draft = quoting("Most were old.", "08ANYTOWN7 ¶9")
     answer = compose(
         asked,
-        quoting("Most were old.", "08ANYTOWN7 ¶9"),
+        draft,
         evidence(asked, hits),
-        Checker(hits).check,
+        map(Checker(hits).check, draft.sentences),
         model="any/model",
         index=SUMMARY,
     )

@@ -33,7 +33,7 @@ def composed(draft: Draft, question: str = "?", **others: Any) -> Answer:
         question,
         draft,
         evidence(question, HITS),
-        Checker(HITS).check,
+        map(Checker(HITS).check, draft.sentences),
         model="any/model",
         index=IndexSummary("d", 1, 2),
         **others,
@@ -72,7 +72,12 @@ def test_differing_figures_stand_side_by_side_under_the_highest_marking() -> Non
     question = "how many boats did the police count?"
     text = answer_text(
         compose(
-            question, draft, evidence(question, hits), Checker(hits).check, model="m", index=IndexSummary("d", 2, 2)
+            question,
+            draft,
+            evidence(question, hits),
+            map(Checker(hits).check, draft.sentences),
+            model="m",
+            index=IndexSummary("d", 2, 2),
         )
     )
     assert (
