@@ -50,8 +50,8 @@ Verifier = Annotated[
     str | None,
     typer.Option(
         "--verifier",
-        metavar="auto|off|model|NAME",
-        help="Who reads if passages entail a sentence: the model, or a cross-encoder (auto: the model).",
+        metavar="NAME|FOLDER",
+        help="Who reads if passages entail a sentence: auto (the model), off, or a cross-encoder.",
     ),
 ]
 Strict = Annotated[bool | None, typer.Option("--strict", help="Leave out sentences that do not hold; say how many.")]
