@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from qa.answers.answer import REFUSAL
 from qa.check.labels import SIGNS
 from qa.render.citation_styles import DOUBTS
-from qa.render.wording import CUT_SHORT, DIFFER, LACKING, NEAREST_HEADING
+from qa.render.wording import CUT_SHORT, DIFFER, LACKING, NEAREST_HEADING, READ_AGAIN
 
 _LABEL = rf"(?:supported|{'|'.join(SIGNS)})"
 _SIGN = re.compile(rf" {{0,4}}(?:{'|'.join(map(re.escape, SIGNS.values()))}) {_LABEL}\b")
+_VERDICT = re.compile(r" {1,4}the verifier \S")
 _NOTE = re.compile(
     r"(?:“[^\n]{1,300},” )?cable \d\d[A-Z]{3,20}\d{1,8}(?:, \w{3,9} \d{1,2}, \d{4})?, [¶§][^\n]{1,300}\.\s*\Z"
 )
@@ -23,10 +24,11 @@ _HEADED = re.compile(
 _AROUND = re.compile(
     rf"{re.escape(REFUSAL)}|Checked: \d+ (?:more )?(?:sentence|removed)|Likely: about .{{1,20}} such answers|Unsure: |"
     rf"{LACKING}|Asked as “|Searched (?:only in|also for|for the question alone)|Written without \d\d[A-Z]|"
+    rf"Verified by \S{{1,200}}: \d+ calls?[,.]|"
     rf"Some paragraphs are above|{'|'.join(map(re.escape, sorted({each.split()[0] for each in CUT_SHORT.values()})))} "
 )
 """How the lines begin that say something of the answer."""
-_COUNTS = re.compile(rf"\d+ sentences?(?:, \d+ {_LABEL})*\s*\Z")
+_COUNTS = re.compile(rf"(?:\d+ sentences?(?:, \d+ {_LABEL})*|{READ_AGAIN})\s*\Z")
 _ENTRY = re.compile(r"@misc\{")
 _COMMAND = re.compile(r"[$%>]? ?ask (?:-\S+ )*[\"'“]")
 _DOUBT = re.compile(rf" \({_LABEL}: (?:{'|'.join(map(re.escape, DOUBTS.values()))})\)")
@@ -78,7 +80,7 @@ def _kept(lines: list[str]) -> Iterator[str]:
 
 def _begins(line: str, *, sourced: bool) -> str:
     """Return where that ends which begins with this line and is no prose; empty if it is prose."""
-    if _SIGN.match(line):
+    if _SIGN.match(line) or _VERDICT.match(line):
         return "indent"
     if _HEADED.match(line) or line.startswith(REFUSAL) or (sourced and line.startswith("Note: ")):
         return "blank"

@@ -18,6 +18,7 @@ from qa.render.reasons import Explained, explained
 from qa.render.wording import (
     DIFFER,
     NEAREST_HEADING,
+    READ_AGAIN,
     Difference,
     Wording,
     count_parts,
@@ -66,7 +67,7 @@ def sentence_text(sentence: CheckedSentence, before: str = "") -> str:
 def changed_text(answer: Answer, printed: Sequence[CheckedSentence]) -> str:
     """Write the sentences that were printed as they came and turned out to be worse; empty if none did."""
     worse = [each for each in answer.sentences if each not in printed and (not each.holds or differing_text(each))]
-    return "\n".join(["When all was read again:", *map(sentence_text, worse)]) if worse else ""
+    return "\n".join([READ_AGAIN, *map(sentence_text, worse)]) if worse else ""
 
 
 def tail_text(answer: Answer) -> str:

@@ -14,6 +14,7 @@ from qa.check.labels import SIGNS, CheckedSentence, Problem, Support
 from qa.drafts.draft import in_ten
 from qa.verify.combine import verdict_text
 
+READ_AGAIN = "When all was read again:"
 NEAREST = 3
 """So many passages are shown beside a refusal."""
 NEAREST_HEADING = "Nearest passages"

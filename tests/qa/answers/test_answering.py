@@ -136,7 +136,7 @@ def test_the_dictionary_is_plain_json_with_the_names_of_the_contract() -> None:
         "conflicts", "passages", "held_back", "withheld", "model", "usage", "timings_ms", "index", "notice", "record",
     ]  # fmt: skip
     assert list(map(dict, found["sentences"])) == [
-        {"text": "Most were old.", "citations": ["08ANYTOWN7 ¶9"], "support": "quoted", "problems": []}
+        {"text": "Most were old.", "citations": ["08ANYTOWN7 ¶9"], "support": "quoted", "problems": [], "verdict": None}
     ]
     assert found["citations"] == [
         {

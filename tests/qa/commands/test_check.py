@@ -60,7 +60,8 @@ def test_the_json_names_problems_and_offers_the_right_key(
     labels = dict.fromkeys(get_args(Support), 0)
     assert report["counts"] == {"sentences": 4} | labels | {"quoted": 1, "unsupported": 2, "uncited": 1}
     right, wrong, _, false = report["sentences"]
-    assert right == {"text": right["text"], "citations": [stated[1]], "support": "quoted", "problems": []}
+    cited = {"text": right["text"], "citations": [stated[1]]}
+    assert right == cited | {"support": "quoted", "problems": [], "verdict": None}
     assert {"kind", "detail", "suggested"} == wrong["problems"][0].keys()
     assert "is not in this index" in false["problems"][0]["detail"]
     assert stated[1] in false["problems"][0]["suggested"]

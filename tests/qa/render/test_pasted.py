@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from qa.drafts.splitting import split
 from qa.render.citation_styles import as_markdown, as_text, bibtex, chicago
 from qa.render.pasted import prose
 from qa.render.text import answer_text, draft_text
+from qa.verify.combine import Verified
+from qa.verify.verifier import Verdict, Verification
 
 QUESTIONS = (
     "how many victims did KPS identify in 2007?",
@@ -38,7 +41,11 @@ def answer(request: pytest.FixtureRequest, assistant: Assistant) -> Answer:
 
 
 def checked(answer: Answer) -> str:
-    return draft_text(answer.sentences)
+    unsure = Verdict(
+        None, reason="it broke off, and said no more of it than that the boats were old", verifier="ours/m"
+    )
+    sentences = tuple(replace(each, verdict=unsure) for each in answer.sentences)
+    return draft_text(Verified(sentences, "ours/m", Verification((unsure,), {"input_tokens": 3000}, 1)))
 
 
 @pytest.mark.parametrize("write", [as_text, as_markdown, answer_text, checked])
