@@ -64,6 +64,12 @@ Zimbabwe Zimbabwean Zimbabweans Harare GOZ"""
 
 
 @cache
+def seats() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return each name of five letters or more with all names of its country, to find a post's country by its city."""
+    return tuple((name, names) for name, names in _groups().items() if len(name) > 4)
+
+
+@cache
 def _groups() -> dict[str, frozenset[str]]:
     """Return for each name in small letters all names of the countries that it may mean."""
     found: dict[str, frozenset[str]] = {}

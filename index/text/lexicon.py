@@ -1,4 +1,4 @@
-"""Word lists that more than one room uses: what denies, titles before names, the sender's names, demonyms."""
+"""Word lists that more than one room uses: what denies, titles before names, the names of the sender."""
 
 from __future__ import annotations
 
@@ -33,21 +33,3 @@ SENDER = frozenset(
     """us u.s usa usg america american americans washington department state embassy post united states""".split()
 )
 """The one sender of these cables goes by many names; none of them is a name that a passage must repeat."""
-
-DEMONYMS = {
-    word: frozenset(people.split())
-    for people in """french france; british britain uk english; dutch netherlands holland; danish denmark danes dane;
-    polish poland poles pole; swedish sweden swede swedes; swiss switzerland; spanish spain spaniard spaniards;
-    turkish turkey turk turks; greek greece greeks; german germany germans; finnish finland finn finns; irish ireland;
-    welsh wales; scottish scotland; iraqi iraq iraqis; thai thailand; kosovar kosovo kosovars kosovan;
-    serb serbia serbian serbs serbians; croat croatia croatian croats; bosnian bosnia bosniak bosniaks;
-    israeli israel israelis; pakistani pakistan pakistanis; afghan afghanistan afghans; chinese china;
-    norwegian norway; belgian belgium; portuguese portugal; czech czechs; slovak slovakia slovaks; peruvian peru;
-    filipino philippines filipinos; cypriot cyprus cypriots; lebanese lebanon; roma romani gypsy;
-    american america americans us usa; soviet ussr; european europe europeans; ukrainian ukraine ukrainians;
-    hungarian hungary hungarians; icelandic iceland icelanders icelander; vietnamese vietnam srv; libyan libya libyans;
-    argentine argentina argentinian argentines; malagasy madagascar malgache; burmese burma myanmar;
-    mexican mexico mexicans; japanese japan; egyptian egypt egyptians; brazilian brazil brazilians""".split(";")
-    for word in people.split()
-}
-"""Each word with all that name the same country or its people, if they are not plainly one with an ending."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
+from index.text.countries import same_country, seats
 from index.text.dates import Date
 from index.text.folding import bare_words, folded, stems
 from index.text.lexicon import DENIALS
@@ -17,6 +18,7 @@ from qa.check.acronym_table import AcronymTable
 from qa.check.labels import Shown
 
 _TAKES_BACK = DENIALS | {"deny", "denied", "if", "whether", "unless"}
+_PRONOUN = re.compile(r"\b(?:he|she|his|her|him|they|their|them)\b", re.IGNORECASE)
 _MOST_NEAR = 3
 _NEARLY_THE_BEST = 0.7
 _NEARLY_THE_SAME = 0.6
@@ -53,6 +55,33 @@ class PassageEvidence:
     def about(self) -> str:
         """What stands over the passage: its heading and the subject of its cable."""
         return f"{self.shown.passage.heading} . {self.shown.subject or ''}"
+
+    @cached_property
+    def post(self) -> str:
+        """The letters that its cable's id gives of the sender: "oslo", "riodejaneiro"."""
+        return "".join(filter(str.isalpha, self.shown.passage.reference_id.lower()))
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """All names, in small letters, of the countries that it, what stands over it or its sender's seat names."""
+        words = {*self.written, *re.findall(r"[^\W\d_]+", self.about)}
+        named = [same_country(word) for word in words if word[:1].isupper()]
+        return frozenset().union(*named, *(names for city, names in seats() if city in self.post))
+
+    @cached_property
+    def squeezed(self) -> str:
+        """Its letters and digits without anything between them, in small letters."""
+        return "".join(filter(str.isalnum, f"{self.text} {self.about}".lower()))
+
+    @cached_property
+    def acronyms_written(self) -> frozenset[str]:
+        """The words of it that are all in capitals."""
+        return frozenset(word for word in self.written if len(word) > 1 and word.isupper())
+
+    @cached_property
+    def refers_back(self) -> bool:
+        """Whether it speaks of people that a paragraph before it may name."""
+        return bool(_PRONOUN.search(self.text))
 
     @cached_property
     def sentences(self) -> tuple[EvidenceSentence, ...]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from index.text.dates import MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.text.folding import empty_stems, stems
-from index.text.lexicon import DEMONYMS, OFFICES, SENDER, SHORT_TITLES
+from index.text.countries import same_country
+from index.text.lexicon import OFFICES, SENDER, SHORT_TITLES
 from index.text.spelling import american
 from index.text.tokens import STOPWORDS
 from qa.check.evidence import EvidenceSentence, Near, PassageEvidence, find_swaps
@@ -118,6 +119,8 @@ class _Claim:
         gives = _gives_acronym if name.acronym else _gives
         if any(gives(each, word) for each in self.cited) or self._is_home(word):
             return True
+        if self._is_spelled_out(name) or self._is_named_before(name):
+            return True
         if name.acronym or word.lower() in _EITHER_CASE:
             return not name.acronym
         if self._begins_sentence(name) and not self._following(name):
@@ -125,6 +128,32 @@ class _Claim:
             empty = empty_stems().issuperset(stems(word))
             return empty or self.usage.is_word(word.lower()) or not any(word in each.named for each in self.usage.shown)
         return self._is_title(name) or self._is_first_name(name)
+
+    def _run(self, name: Name) -> list[Name]:
+        """Return the names that stand with this one in a row, small words between them."""
+        return next((run for run in _runs(self.names, self.text) if name in run), [name])
+
+    def _is_spelled_out(self, name: Name) -> bool:
+        """Return whether a cited passage has the first letters of the names in a row, or the row of this acronym."""
+        if name.acronym:
+            return any(_spells(each.text, name.text) for each in self.cited)
+        run = self._run(name)
+        words = re.findall(r"[^\W\d_][\w'’]*", self.text[run[0].start : run[-1].end])
+        short = {"".join(word[0] for word in words).upper(), "".join(w[0] for w in words if w[0].isupper())}
+        return len(run) > 1 and any(one.upper() in short for each in self.cited for one in each.acronyms_written)
+
+    def _is_named_before(self, name: Name) -> bool:
+        """Return whether the cable gives a person's whole name elsewhere, or the paragraph refers back to who has it."""
+        run = self._run(name)
+        whole = self.text[run[0].start : run[-1].end].removesuffix("'s").removesuffix("’s")
+        for each in self.cited:
+            cable = [other for other in self.usage.shown if other.post == each.post and other is not each]
+            if len(run) > 1 and any(one.text in each.written for one in run) and any(whole in o.text for o in cable):
+                return True
+            before = [o for o in cable if o.shown.passage.ordinal == each.shown.passage.ordinal - 1]
+            if each.refers_back and any(american(name.text) in other.written for other in before):
+                return True
+        return False
 
     def _following(self, name: Name) -> Name | None:
         return next((other for other in self.names if other.start == name.end + 1), None)
@@ -177,8 +206,17 @@ def _are_one(here: set[str], there: set[str], evidence: PassageEvidence) -> bool
     """Return whether two names are one in two forms."""
     if here & there or any(related(one, two) for one in here for two in there):
         return True
-    people = frozenset().union(*(DEMONYMS.get(word, frozenset()) for word in there))
+    people = frozenset().union(*map(same_country, there))
     return bool(here & people) or evidence.acronyms.same(here, there)
+
+
+def _spells(text: str, short: str) -> bool:
+    """Return whether words of a text in a row, two or more of them large, begin with the letters of an acronym."""
+    letters = [letter for letter in short.lower() if letter.isalpha()]
+    if len(letters) < 2:
+        return False
+    words = r"[\s-]+(?:(?:of|for|the|and|on|in) ){0,2}".join(rf"{letter}[\w'’]+" for letter in letters)
+    return any(sum(map(str.isupper, found[0])) > 1 for found in re.finditer(rf"\b{words}", text, re.IGNORECASE))
 
 
 def _gives_acronym(evidence: PassageEvidence, short: str) -> bool:
@@ -200,14 +238,14 @@ def _gives_piece(evidence: PassageEvidence, word: str) -> bool:
     wanted = set(stems(word))
     if wanted <= evidence.words or wanted <= set(stems(evidence.about)):
         return True
-    people = DEMONYMS.get(word.lower())
+    small = word.lower()
+    if small in evidence.countries or (len(small) > 2 and small in evidence.post):
+        return True
     large = [each for each in evidence.written if each[:1].isupper()]
-    if not people:
-        return any(related(word, each) for each in large)
-    governments = [each.lower() for each in large if each.isupper() and each.startswith("GO")]
-    return any(each.lower() in people for each in large) or any(
-        _is_government(short, country) for short in governments for country in people
-    )
+    if people := same_country(word):
+        governments = [each.lower() for each in large if each.isupper() and each.startswith("GO")]
+        return any(_is_government(short, country) for short in governments for country in people)
+    return any(related(word, each) for each in large) or (len(small) > 4 and small in evidence.squeezed)
 
 
 def related(one: str, two: str) -> bool:
