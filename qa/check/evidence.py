@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
-from index.text.countries import same_country, seats
+from qa.check.countries import same_country, seats
 from index.text.dates import Date
 from index.text.folding import bare_words, folded, stems
 from index.text.lexicon import DENIALS
@@ -75,8 +75,8 @@ class PassageEvidence:
 
     @cached_property
     def acronyms_written(self) -> frozenset[str]:
-        """The words of it that are all in capitals."""
-        return frozenset(word for word in self.written if len(word) > 1 and word.isupper())
+        """The words of it with two capitals or more."""
+        return frozenset(word for word in self.written if sum(map(str.isupper, word)) > 1)
 
     @cached_property
     def refers_back(self) -> bool:

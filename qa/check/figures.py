@@ -12,6 +12,7 @@ from index.text.folding import content_stems, folded, stems
 from index.text.quantities import DURATION, MONEY, Quantity, find_values
 from qa.check.evidence import EvidenceSentence, Near, PassageEvidence, find_swaps
 from qa.check.labels import Problem
+from qa.check.rounding import hedge, rounds
 
 _NEAR = 4
 _CLAUSE = re.compile(r"[,;:.()](?!\d)|\b(?:while|and|but|who|which|whom)\b")
@@ -78,6 +79,8 @@ def _unlike(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence]) ->
     if quantity.value == "0" and quantity.unit is None:
         return None
     found = [pair for each in cited for pair in each.quantities.get(quantity.value, ())]
+    if not found and _rounded(quantity, claim, cited):
+        return None
     if not found:
         as_year = any(quantity.value in map(str, sentence.years) for sentence in _sentences(cited))
         return None if as_year or (quantity.value == "1" and _one_of_them(quantity, claim, cited)) else "is not in"
@@ -87,6 +90,18 @@ def _unlike(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence]) ->
     if quantity.value != "1" and (other := _counted_there(quantity, claim, fitting, cited)):
         return f"counts something else (there it is {other}) in"
     return None
+
+
+def _rounded(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence]) -> bool:
+    """Return whether a figure stands for one of the passages that it rounds, in a unit that fits."""
+    way = hedge(claim, quantity)
+    return any(
+        rounds(quantity, way, given)
+        and (quantity.share is not None and given.share is not None or _same_unit(quantity, claim, given, sentence))
+        for each in cited
+        for pairs in each.quantities.values()
+        for given, sentence in pairs
+    )
 
 
 def _sentences(cited: Sequence[PassageEvidence]) -> Iterator[EvidenceSentence]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.text.dates import MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.text.folding import empty_stems, stems
-from index.text.countries import same_country
+from qa.check.countries import same_country
 from index.text.lexicon import OFFICES, SENDER, SHORT_TITLES
 from index.text.spelling import american
 from index.text.tokens import STOPWORDS
@@ -22,7 +22,7 @@ _PLAIN = frozenset([*MONTHS, *SHORT_MONTHS, *WEEKDAYS]) | frozenset(
     """yes mr mrs ms dr article articles art arts sec section regulation reg para paras paragraph am pm
     percent""".split()
 )
-_EITHER_CASE = frozenset("government police law act report".split())
+_EITHER_CASE = frozenset("government police law act report southern northern eastern western".split())
 """Words that models and people write large or small as they please: they count as words, not as names."""
 _HOME = SENDER - {"department", "state"}
 """The two left out are words of other names as well."""
