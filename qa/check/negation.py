@@ -26,6 +26,9 @@ _AVERTED = re.compile(r"(?:prevent\w*|avoid\w*|avert\w*|free|exempt\w*|waiv\w*|r
 _DENIED_WHOLE = re.compile(
     r"\bit (?:is|was) (?:not|never) (?:reported|said|stated|claimed|known|true|so|the case) that\b"
 )
+
+ALIKE = 0.5
+"""Less than this share of the words of a claim in a sentence, and the two cannot be told to be opposite."""
 _REACH = 6
 _REACHED_BY_MOST = 4
 _PREFIXES = frozenset("un in im dis il ir".split())
@@ -65,8 +68,10 @@ def _opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
 def negation_problems(text: str, cited: Sequence[PassageEvidence]) -> Iterator[Problem]:
     """Yield one for each part of the claim whose opposite stands in the sentence that is most like it."""
     for part in re.split(r";\s", text):
-        for evidence, sentence in nearest(content_stems(part), cited)[:1]:
-            if words := _contradiction(part, sentence.text):
+        terms = content_stems(part)
+        for evidence, sentence in nearest(terms, cited)[:1]:
+            alike = len(sentence.words.intersection(terms)) / len(set(terms))
+            if alike >= ALIKE and (words := _contradiction(part, sentence.text)):
                 shortened = sentence.text if len(sentence.text) <= 120 else f"{sentence.text[:117]}…"
                 yield Problem("negation", f"{evidence.key} says the opposite: “{shortened}” ({words})")
 
