@@ -24,7 +24,7 @@ from qa.answers.answer import Answer, IndexSummary
 from qa.answers.answering import compose, record
 from qa.answers.writing import OnChecked, StreamingChecker, write
 from qa.asked import Asked, searchable
-from qa.check.acronym_table import by_acronym
+from qa.check.acronym_table import Expansions, by_acronym
 from qa.drafts.draft import Turn
 from qa.drafts.follow_up import of_length, resolve
 from qa.evidence.evidence import Evidence
@@ -123,8 +123,9 @@ class Assistant:
         asking = self._assisted(asking) if assisted else asking
         found = perf_counter()
         own = self._settings
-        expansions = by_acronym(self._index.store.acronyms(own.clearance))
-        checker = StreamingChecker(on_sentence, expansions, strict=own.strict, clearance=own.clearance)
+        checker = StreamingChecker(
+            on_sentence, self.expansions(own.clearance), strict=own.strict, clearance=own.clearance
+        )
         written = write(self._reader, self._verifier, asking.evidence, asking.previous, checker)
         answer = compose(
             encodable(question),
@@ -163,6 +164,10 @@ class Assistant:
         asking = self._search(question, k, self._filters(filters, words), previous, ())
         first = self._writer.preview(asking.asked.text, asking.evidence.passages) if self._writer else None
         return replace(self._reader.preview(asking.evidence, asking.previous), searches=first)
+
+    def expansions(self, clearance: str | None) -> Expansions:
+        """Return what the acronyms of all paragraphs stand for that may be read at this clearance."""
+        return by_acronym(self._index.store.acronyms(clearance))
 
     def search(
         self,

@@ -10,7 +10,7 @@ from index.errors import UnknownCable, UsageError
 from index.markings import cleared
 from index.search.retriever import unranked
 from index.store.store import StoredPassage
-from index.text.acronyms import expansions_in
+from qa.check.acronym_table import Expansions
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
 from qa.drafts import splitting
@@ -55,7 +55,7 @@ def verify(text: str, assistant: Assistant, verifier: Verifier | None, clearance
     _check_lengths(sentences)
     named = {key for sentence in sentences for key in sentence.citations}
     shown = [each for key, each in every.items() if key in named or len(every) <= MOST_COMPARED]
-    expansions = expansions_in(each.passage.search_text for each in readable)
+    expansions = assistant.expansions(clearance)
     checker = Checker(shown, expansions, where="in this index", clearance=clearance)
     hits = [unranked(each) for each in shown if each.key in named]
     checked = verified(map(checker.check, sentences), hits, verifier)
@@ -87,7 +87,7 @@ def _with_support(
     sentences: Sequence[DraftSentence],
     checked: Sequence[CheckedSentence],
     assistant: Assistant,
-    expansions: Mapping[str, set[str]],
+    expansions: Expansions,
     clearance: str | None,
 ) -> Iterator[CheckedSentence]:
     """Add keys from the whole index to the first of the sentences that lack support."""

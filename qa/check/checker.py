@@ -10,17 +10,21 @@ from functools import cached_property
 
 from index.cables.body.inner_marks import portion_marks
 from index.markings import cleared, highest
-from index.text.folding import content_stems
+from index.text.folding import content_stems, folded
+from index.text.quantities import find_values
 from qa.check.acronym_table import AcronymTable, Expansions
+from qa.check.countries import same_country
 from qa.check.evidence import PassageEvidence, closeness, coverage, nearest
 from qa.check.figures import figure_problems
 from qa.check.labels import CheckedSentence, Problem, Shown, Support
-from qa.check.names import Usage, name_problems
+from qa.check.names import Usage, find_names, name_problems
 from qa.check.negation import negation_problems
-from qa.check.quotations import quotation_problems, speaker_problems
+from qa.check.quotations import quotation_problems, quotations, speaker_problems
 from qa.drafts.draft import DraftSentence
 
-ENOUGH_WORDS = 0.35
+EMPTY_BELOW = 0.45
+"""Less than this share of the words of a text without names and figures in what it cites, and it says nothing of it."""
+ENOUGH_WORDS = 0.25
 """Less than this share of the words of a claim in what it cites, and they say different things."""
 CLEARLY_ELSEWHERE = 0.3
 """So much more of the words of a claim in another passage, and it was that one that was meant."""
@@ -91,7 +95,7 @@ class Checker:
         terms = content_stems(text)
         if any(each.says(text) for each in cited):
             return []
-        if not terms:
+        if not terms or self._is_empty(text, terms, cited):
             return [Problem("empty", "it says nothing that could be checked")]
         near = nearest(terms, cited)
         return [
@@ -103,6 +107,17 @@ class Checker:
             *self._marking_problems(text),
             *self._word_problems(terms, cited),
         ]
+
+    def _is_empty(self, text: str, terms: Sequence[str], cited: Sequence[PassageEvidence]) -> bool:
+        """Return whether a text has no figure, date, name or quotation, and little of what it says is in what it cites.
+
+        Such a text speaks of a paragraph instead of what the paragraph says.
+        """
+        if coverage(terms, cited) >= EMPTY_BELOW or quotations(text):
+            return False
+        values = find_values(folded(text))
+        names = (name for name in find_names(text) if name.start and not same_country(name.text))
+        return not values.quantities and not values.dates and next(names, None) is None
 
     def _marking_problems(self, text: str) -> Iterator[Problem]:
         """Yield one if the text bears a mark above the clearance: whoever wrote it had it from elsewhere."""

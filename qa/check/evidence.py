@@ -12,7 +12,7 @@ from qa.check.countries import same_country, seats
 from index.text.dates import Date
 from index.text.folding import bare_words, folded, stems
 from index.text.lexicon import DENIALS
-from index.text.quantities import Quantity, find_values
+from index.text.quantities import Quantity, Values, find_values
 from index.text.spelling import american
 from qa.check.acronym_table import AcronymTable
 from qa.check.labels import Shown
@@ -25,16 +25,32 @@ _NEARLY_THE_SAME = 0.6
 _LONGEST_SWAP = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EvidenceSentence:
-    """One sentence of a passage."""
+    """One sentence of a passage; its figures and dates are read when first needed."""
 
     text: str
     words: frozenset[str]
     """Its stems, the other form of each acronym among them."""
-    quantities: tuple[Quantity, ...]
-    dates: tuple[Date, ...]
-    folded: str
+
+    @cached_property
+    def folded(self) -> str:
+        """Its text, folded."""
+        return folded(self.text)
+
+    @cached_property
+    def _values(self) -> Values:
+        return find_values(self.folded)
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Its figures."""
+        return self._values.quantities
+
+    @property
+    def dates(self) -> tuple[Date, ...]:
+        """Its dates."""
+        return self._values.dates
 
     @property
     def years(self) -> frozenset[int]:
@@ -89,14 +105,17 @@ class PassageEvidence:
         return tuple(map(self._sentence, self.shown.sentence_texts))
 
     def _sentence(self, text: str) -> EvidenceSentence:
-        values = find_values(folded(text))
-        words = frozenset(stems(text)) | self.acronyms.other_forms(text)
-        return EvidenceSentence(text, words, values.quantities, values.dates, folded(text))
+        return EvidenceSentence(text, frozenset(stems(text)) | self.acronyms.other_forms(text))
 
     @cached_property
     def words(self) -> frozenset[str]:
         """The stems of all its words, the other form of each acronym among them."""
         return frozenset().union(*(sentence.words for sentence in self.sentences))
+
+    @cached_property
+    def words_above(self) -> frozenset[str]:
+        """The stems of what stands over it."""
+        return frozenset(stems(self.about))
 
     @cached_property
     def written(self) -> frozenset[str]:
@@ -149,7 +168,7 @@ Near = Sequence[tuple[PassageEvidence, EvidenceSentence]]
 
 def coverage(terms: Sequence[str], cited: Sequence[PassageEvidence]) -> float:
     """Return the share of a claim's terms that the passages have, in one form or another; 1 if it has none."""
-    return _share(terms, frozenset().union(*(each.words for each in cited)))
+    return _share(terms, frozenset().union(*(each.words | each.words_above for each in cited)))
 
 
 def closeness(terms: Sequence[str], cited: Sequence[PassageEvidence]) -> float:

@@ -204,7 +204,7 @@ def _year_fits(year: int, values: frozenset[str], cited: Sequence[PassageEvidenc
     having = [(each, s) for each in cited for s in each.sentences if any(q.value in values for q in s.quantities)]
     if any(year in _years_named(each, sentence) for each, sentence in having or nearest):
         return True
-    return any(str(year) in each.quantities for each in cited)
+    return any(str(year) in each.quantities or year in each.years_above for each in cited)
 
 
 def _years_named(evidence: PassageEvidence, sentence: EvidenceSentence) -> frozenset[int]:
