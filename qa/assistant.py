@@ -122,10 +122,8 @@ class Assistant:
         asking = self._search(question, k, self._filters(filters, words), previous, searches or (), last=not assisted)
         asking = self._assisted(asking) if assisted else asking
         found = perf_counter()
-        own = self._settings
-        checker = StreamingChecker(
-            on_sentence, self.expansions(own.clearance), strict=own.strict, clearance=own.clearance
-        )
+        strict, clearance = self._settings.strict, self._settings.clearance
+        checker = StreamingChecker(on_sentence, self.expansions(clearance), strict=strict, clearance=clearance)
         written = write(self._reader, self._verifier, asking.evidence, asking.previous, checker)
         answer = compose(
             encodable(question),
@@ -133,8 +131,8 @@ class Assistant:
             written.evidence,
             written.checked.sentences,
             model=self._reader.name,
-            index=IndexSummary(self.manifest.digest_at(own.clearance), self.manifest.cables, self.manifest.paragraphs),
-            strict=self._settings.strict,
+            index=IndexSummary(self.manifest.digest_at(clearance), self.manifest.cables, self.manifest.paragraphs),
+            strict=strict,
             withheld=self._index.store.withholds(asking.filters),
             notice=self.notice,
             record=record(asking.asked.text, asking.k, asking.filters, self._settings, self._reader, asking.previous)
@@ -142,9 +140,8 @@ class Assistant:
             | {"searches": list(asking.searches.texts), "searches_missing": asking.searches.reason}
             | {"verifier": self._verifier.settings if self._verifier else None},
         )
-        ends = {"assist": asking.assisted} if asking.assisted else {}
-        ends |= {"retrieve": found, **written.ends, "total": perf_counter()}
-        timings = {name: round((end - began) * 1000, 1) for name, end in ends.items()}
+        ends = {"assist": asking.assisted, "retrieve": found, **written.ends, "total": perf_counter()}
+        timings = {name: round((end - began) * 1000, 1) for name, end in ends.items() if end}
         usage = asking.searches.usage_with(written.draft.usage) | written.checked.usage
         return replace(answer, usage=usage, timings_ms=timings)
 

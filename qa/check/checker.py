@@ -15,21 +15,27 @@ from index.text.quantities import find_values
 from qa.check.acronym_table import AcronymTable, Expansions
 from qa.check.countries import same_country
 from qa.check.evidence import PassageEvidence, closeness, coverage, nearest
-from qa.check.figures import figure_problems
+from qa.check.figures import changes_sign, figure_problems
 from qa.check.labels import CheckedSentence, Problem, Shown, Support
 from qa.check.names import Usage, find_names, name_problems
 from qa.check.negation import negation_problems
 from qa.check.quotations import quotation_problems, quotations, speaker_problems
 from qa.drafts.draft import DraftSentence
 
-EMPTY_BELOW = 0.45
-"""Less than this share of the words of a text without names and figures in what it cites, and it says nothing of it."""
 ENOUGH_WORDS = 0.25
 """Less than this share of the words of a claim in what it cites, and they say different things."""
+BARE_BELOW = 0.45
+"""The same for a claim without any name, figure, date or quotation."""
 CLEARLY_ELSEWHERE = 0.3
 """So much more of the words of a claim in another passage, and it was that one that was meant."""
 SHOWN_KEY = re.compile(r"\[(\d\d[A-Z]{3,20}\d{1,8} [¶§]\d{1,4}(?: \(\d{1,2}\))?)\]")
 """A key as it is shown beside a sentence: in the sentence's own words, quoted from a cable, it would pass for one."""
+LITTLE = "little of what it says is in"
+NOTHING_SAID = "it says nothing that could be checked"
+OF_ITSELF = frozenset(
+    content_stems("paragraph comment section answer sentence text summary account subject topic point")
+)
+"""Words for a text and its parts: what says little else speaks of the paragraph and not of what it says."""
 MOST_SUGGESTED = 3
 WELL_COVERED = 0.6
 """Less than this share of the words of a claim in a passage, and it is not offered as support."""
@@ -93,10 +99,14 @@ class Checker:
     def _against(self, text: str, cited: Sequence[PassageEvidence]) -> list[Problem]:
         """Return what in these passages speaks against the text."""
         terms = content_stems(text)
-        if any(each.says(text) for each in cited):
+        if self._quoted(text, cited):
             return []
-        if not terms or self._is_empty(text, terms, cited):
-            return [Problem("empty", "it says nothing that could be checked")]
+        if not terms:
+            return [Problem("empty", NOTHING_SAID)]
+        if self._is_bare(text, terms, cited):
+            keys = " or ".join(each.key for each in cited)
+            of_itself = not OF_ITSELF.isdisjoint(terms)
+            return [Problem("empty", NOTHING_SAID) if of_itself else Problem("words", f"{LITTLE} {keys}")]
         near = nearest(terms, cited)
         return [
             *quotation_problems(text, cited, self._likeliest(terms, cited)),
@@ -108,16 +118,21 @@ class Checker:
             *self._word_problems(terms, cited),
         ]
 
-    def _is_empty(self, text: str, terms: Sequence[str], cited: Sequence[PassageEvidence]) -> bool:
+    def _quoted(self, text: str, cited: Sequence[PassageEvidence]) -> bool:
+        """Return whether a passage has the words of a text in a row, and its figures with the same signs."""
+        return any(each.says(text) and not changes_sign(text, each) for each in cited)
+
+    def _is_bare(self, text: str, terms: Sequence[str], cited: Sequence[PassageEvidence]) -> bool:
         """Return whether a text has no figure, date, name or quotation, and little of what it says is in what it cites.
 
-        Such a text speaks of a paragraph instead of what the paragraph says.
+        So do texts that speak of a paragraph instead of what the paragraph says.
         """
-        if coverage(terms, cited) >= EMPTY_BELOW or quotations(text):
+        if coverage(terms, cited) >= BARE_BELOW or quotations(text):
             return False
         values = find_values(folded(text))
         names = (name for name in find_names(text) if name.start and not same_country(name.text))
-        return not values.quantities and not values.dates and next(names, None) is None
+        figures = any(each.value != "1" for each in values.quantities)
+        return not figures and not values.dates and next(names, None) is None
 
     def _marking_problems(self, text: str) -> Iterator[Problem]:
         """Yield one if the text bears a mark above the clearance: whoever wrote it had it from elsewhere."""
@@ -129,7 +144,7 @@ class Checker:
         """Yield one if too few words of a claim are in these passages, or far more of them in another."""
         keys = " or ".join(each.key for each in cited)
         if coverage(terms, cited) < ENOUGH_WORDS:
-            yield Problem("words", f"little of what it says is in {keys}")
+            yield Problem("words", f"{LITTLE} {keys}")
             return
         here = closeness(terms, cited)
         for other in self._likeliest(terms, cited):
@@ -161,7 +176,7 @@ class Checker:
         if not sentence.citations:
             return "uncited"
         if not problems:
-            return "quoted" if any(each.says(sentence.text) for each in cited) else "matched"
+            return "quoted" if self._quoted(sentence.text, cited) else "matched"
         kinds = {problem.kind for problem in problems}
         if "empty" in kinds:
             return "empty"

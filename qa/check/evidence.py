@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
-from qa.check.countries import same_country, seats
 from index.text.dates import Date
 from index.text.folding import bare_words, folded, stems
 from index.text.lexicon import DENIALS
 from index.text.quantities import Quantity, Values, find_values
 from index.text.spelling import american
 from qa.check.acronym_table import AcronymTable
+from qa.check.countries import same_country, seats
 from qa.check.labels import Shown
 
 _TAKES_BACK = DENIALS | {"deny", "denied", "if", "whether", "unless"}

@@ -48,6 +48,15 @@ def figure_problems(text: str, cited: Sequence[PassageEvidence], nearest: Near) 
             yield Problem("date", f"{dates[0].written} {details[0]} {names}")
 
 
+def changes_sign(text: str, evidence: PassageEvidence) -> bool:
+    """Return whether a figure of a text stands in a passage only with the other sign."""
+    for quantity in find_values(folded(text)).quantities:
+        other = quantity.value[1:] if quantity.value.startswith("-") else f"-{quantity.value}"
+        if other in evidence.quantities and quantity.value not in evidence.quantities:
+            return True
+    return False
+
+
 def _swapped(text: str, sentence: EvidenceSentence) -> str | None:
     """Find a figure in the place of another in a sentence that is otherwise nearly the same."""
     for swap in find_swaps(text, sentence.text):
@@ -97,7 +106,8 @@ def _rounded(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence]) -
     way = hedge(claim, quantity)
     return any(
         rounds(quantity, way, given)
-        and (quantity.share is not None and given.share is not None or _same_unit(quantity, claim, given, sentence))
+        and ("percent" not in {quantity.unit, given.unit} or None not in {quantity.unit, given.unit})
+        and ((quantity.share is not None and given.share is not None) or _same_unit(quantity, claim, given, sentence))
         for each in cited
         for pairs in each.quantities.values()
         for given, sentence in pairs
@@ -204,7 +214,7 @@ def _year_fits(year: int, values: frozenset[str], cited: Sequence[PassageEvidenc
     having = [(each, s) for each in cited for s in each.sentences if any(q.value in values for q in s.quantities)]
     if any(year in _years_named(each, sentence) for each, sentence in having or nearest):
         return True
-    return any(str(year) in each.quantities or year in each.years_above for each in cited)
+    return any(str(year) in each.quantities for each in cited)
 
 
 def _years_named(evidence: PassageEvidence, sentence: EvidenceSentence) -> frozenset[int]:

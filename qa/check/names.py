@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from index.text.dates import MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.text.folding import empty_stems, stems
-from qa.check.countries import same_country
 from index.text.lexicon import OFFICES, SENDER, SHORT_TITLES
 from index.text.spelling import american
 from index.text.tokens import STOPWORDS
+from qa.check.countries import same_country
 from qa.check.evidence import EvidenceSentence, Near, PassageEvidence, find_swaps
 from qa.check.labels import Kind, Problem
 
@@ -143,14 +143,15 @@ class _Claim:
         return len(run) > 1 and any(one.upper() in short for each in self.cited for one in each.acronyms_written)
 
     def _is_named_before(self, name: Name) -> bool:
-        """Return whether the cable gives a person's whole name elsewhere, or the paragraph refers back to who has it."""
+        """Return whether the cable has the whole name elsewhere, or the paragraph refers back to who has it."""
         run = self._run(name)
         whole = self.text[run[0].start : run[-1].end].removesuffix("'s").removesuffix("’s")
         for each in self.cited:
-            cable = [other for other in self.usage.shown if other.post == each.post and other is not each]
+            here = each.shown.passage
+            cable = [o for o in self.usage.shown if o.shown.passage.reference_id == here.reference_id and o is not each]
             if len(run) > 1 and any(one.text in each.written for one in run) and any(whole in o.text for o in cable):
                 return True
-            before = [o for o in cable if o.shown.passage.ordinal == each.shown.passage.ordinal - 1]
+            before = [o for o in cable if here.number and o.shown.passage.number == here.number - 1]
             if each.refers_back and any(american(name.text) in other.written for other in before):
                 return True
         return False

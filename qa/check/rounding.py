@@ -7,14 +7,15 @@ import re
 from index.text.quantities import Quantity
 
 _HEDGES = {
-    "about": r"about|around|some|roughly|approximately|an estimated|estimated|circa|ca|in the region of|or so|of the order of",
+    "about": r"about|around|some|roughly|approximately|an estimated|estimated|circa|ca|in the region of",
     "above": r"over|more than|above|at least|upwards of|exceeding|exceed|exceeds|exceeded|in excess of|no fewer than",
-    "below": r"nearly|almost|close to|less than|fewer than|under|below|up to|as (?:many|much) as|just short of|not quite|"
-    r"at most|no more than|barely",
+    "below": r"nearly|almost|close to|less than|fewer than|under|below|up to|as (?:many|much) as|just short of|"
+    r"not quite|at most|no more than|barely",
 }
-_NEAR = re.compile(rf"\b(?:{'|'.join(f'(?P<{way}>{words})' for way, words in _HEDGES.items())})(?: (?:a|an|the|[$€£]|us))*\s?[$€£]?\Z")
+_ANY = "|".join(f"(?P<{way}>{words})" for way, words in _HEDGES.items())
+_NEAR = re.compile(rf"\b(?:{_ANY})(?: (?:a|an|the|us)){{0,2}}\s?[$€£]?\Z")
 _BEHIND = re.compile(r"\s?(?:or so|or thereabouts|approximately|at least|or more)\b")
-FAR = {"about": (0.9, 1.1), "above": (0.98, 1.2), "below": (0.85, 1.02)}
+FAR = {"about": (0.93, 1.07), "above": (0.98, 1.2), "below": (0.85, 1.02)}
 """How far the figure of the passage may be from the claimed one, as shares of it, by the kind of hedge."""
 FAR_SHARE = 0.06
 """How far a part of a whole may be from the percentage that it stands for."""
