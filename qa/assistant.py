@@ -113,9 +113,8 @@ class Assistant:
     ) -> Answer:
         """Answer from the `k` best passages (None: the settings' number), checked against what the answer cites.
 
-        The passages are chosen by `filters`, or by words: cable, origin, tag, since, until, marking. `previous` are
-        the turns that this question follows up (`answer.turn`). `on_sentence` is told of each sentence, checked by
-        code, as it is written; a verifier may yet change its label. `searches` as for `search`; None: a model writes.
+        `filters` choose the passages, or words: cable, origin, tag, since, until, marking. `previous`: turns followed
+        up (`answer.turn`). `on_sentence` is told of each sentence as code checked it; a verifier may change its label.
         """
         began = perf_counter()
         assisted = searches is None and self._writer is not None
@@ -142,8 +141,7 @@ class Assistant:
         )
         ends = {"assist": asking.assisted, "retrieve": found, **written.ends, "total": perf_counter()}
         timings = {name: round((end - began) * 1000, 1) for name, end in ends.items() if end}
-        usage = asking.searches.usage_with(written.draft.usage) | written.checked.usage
-        return replace(answer, usage=usage, timings_ms=timings)
+        return replace(answer, usage=asking.searches.usage_with(written.usage), timings_ms=timings)
 
     def preview(
         self,
@@ -163,7 +161,7 @@ class Assistant:
         return replace(self._reader.preview(asking.evidence, asking.previous), searches=first)
 
     def expansions(self, clearance: str | None) -> Expansions:
-        """Return what the acronyms of all paragraphs stand for that may be read at this clearance."""
+        """Return what acronyms stand for in the paragraphs that may be read at this clearance."""
         return by_acronym(self._index.store.acronyms(clearance))
 
     def search(

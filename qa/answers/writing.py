@@ -82,6 +82,11 @@ class Written:
     ends: Mapping[str, float]
     """When each part of the work was done, by `perf_counter`."""
 
+    @property
+    def usage(self) -> Mapping[str, int]:
+        """What the draft and verifying it used."""
+        return {**self.draft.usage, **self.checked.usage}
+
 
 def write(
     reader: Reader,
