@@ -117,9 +117,7 @@ class Judge:
 
     def _one(self, client: Client, case: _Case, request: ChatRequest) -> Judged:
         try:
-            with call_log.logged(self._policy.log, self._endpoint, case.sources, client.preview(request)) as call:
-                reply = client.chat(request)
-                call.done(reply)
+            reply = call_log.chat(client, request, self._policy.log, self._endpoint, case.sources)
         except HOPELESS:
             raise
         except ModelError as error:

@@ -66,9 +66,7 @@ class Asked:
         hit = unranked(stored)
         given = Excerpt(hit, one_line(stored.passage.search_text))
         asked = request(given, self._room, as_json=self._endpoint.options.schema != "off")
-        with call_log.logged(self._policy.log, self._endpoint, [hit], self._client.preview(asked)) as call:
-            reply = self._client.chat(asked)
-            call.done(reply)
+        reply = call_log.chat(self._client, asked, self._policy.log, self._endpoint, [hit])
         return written(_whole(reply))
 
 

@@ -171,9 +171,7 @@ def _test_call(settings: Settings, model: Endpoint, client: Client, window: Wind
 
     request = ChatRequest((Message("user", TEST),), max_output=window.max_output, context=window.tokens)
     began = perf_counter()
-    with call_log.logged(EgressPolicy.of(settings).log, model, (), client.preview(request)) as call:
-        reply = client.chat(request)
-        call.done(reply)
+    reply = call_log.chat(client, request, EgressPolicy.of(settings).log, model, ())
     if reply.finish == "filtered":
         raise server_errors.filtered(model.name, reply.note)
     if reply.finish == "incomplete":

@@ -10,7 +10,7 @@ import errno
 import json
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 from index import filelock
 from index.errors import DiskError
 from index.search.retriever import Hit
-from qa.models.chat import Endpoint, Reply
+from qa.models.chat import ChatRequest, Endpoint, Reply
 
 if TYPE_CHECKING:
-    from qa.models.client import Preview
+    from qa.models.client import Client, Preview
 
 ONLY_MINE = 0o600
 
@@ -63,6 +63,21 @@ def logged(path: Path, endpoint: Endpoint, sent: Sequence[Hit], preview: Preview
             _write(handle, path, _line(row | _reply_fields(call.reply, outcome)))
         finally:
             os.close(handle)
+
+
+def chat(
+    client: Client,
+    request: ChatRequest,
+    path: Path,
+    endpoint: Endpoint,
+    sent: Sequence[Hit],
+    on_text: Callable[[str], None] | None = None,
+) -> Reply:
+    """Ask the model at an endpoint with these passages, and log the call; arguments and errors as for `logged`."""
+    with logged(path, endpoint, sent, client.preview(request)) as call:
+        reply = client.chat(request, on_text=on_text)
+        call.done(reply)
+    return reply
 
 
 def digest_of(body: Mapping[str, Any]) -> str:

@@ -153,9 +153,9 @@ class ChatReader:
                 if on_sentence:
                     on_sentence(sentence, shown)
 
-        with call_log.logged(self._policy.log, self._endpoint, shown, client.preview(request)) as call:
-            reply = client.chat(request, on_text=lambda piece: take(reading.feed(piece)))
-            call.done(reply)
+        reply = call_log.chat(
+            client, request, self._policy.log, self._endpoint, shown, on_text=lambda piece: take(reading.feed(piece))
+        )
         # Where a reply was cut off, its last words may be half a sentence, or half a figure: they are left out.
         if reply.finish not in BROKEN:
             take(reading.end())

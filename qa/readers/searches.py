@@ -89,9 +89,7 @@ class SearchWriter:
         from qa.egress import call_log
 
         request = self._request(client, question)
-        with call_log.logged(self._policy.log, self._endpoint, (), client.preview(request)) as call:
-            reply = client.chat(request)
-            call.done(reply)
+        reply = call_log.chat(client, request, self._policy.log, self._endpoint, ())
         texts = searches_in(reply.text, question)
         return Searches(texts, reply.usage.counted, None if texts else "the model wrote none that can be used")
 

@@ -132,9 +132,7 @@ class ChatVerifier:
         from qa.egress import call_log
 
         sent = list({hit.key: hit for claim in claims for hit in claim.passages}.values())
-        with call_log.logged(self._policy.log, self._endpoint, sent, client.preview(request)) as call:
-            reply = client.chat(request)
-            call.done(reply)
+        reply = call_log.chat(client, request, self._policy.log, self._endpoint, sent)
         spent.add(reply)
         return verdicts_in(reply.text, len(claims))
 
