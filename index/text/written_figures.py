@@ -44,7 +44,6 @@ _WITH_MONEY = {"b": "billion", "B": "billion", "t": "trillion"}
 _MEGATON = re.compile(r"(?<=\d)\s?Mt\b(?!\.)")
 _PERCENT = re.compile(r"(?<=\d)(?:pct|pc|percent|prct)\b\.?", re.IGNORECASE)
 
-_SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _LARGE = {"trillion": 10**12, "lakh": 10**5, "crore": 10**7}
 _LARGER = re.compile(r"(?<![\d.])(\d{1,15}(?:\.\d+)?)[ -](trillion|lakh|crore)s?\b")
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
@@ -122,7 +121,7 @@ def _and_a_half(match: re.Match[str]) -> str:
     value = int(whole) + round(_PARTS[match["part"]], 3)
     scale = match["scale"]
     if scale:
-        return _plain(value * (_SCALES.get(scale) or int(scale)))
+        return _plain(value * (int(scale) if scale.isdigit() else _LARGE[scale]))
     return _plain(value) + (f" {match['span']}s" if match["span"] else "")
 
 

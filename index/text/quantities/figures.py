@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -91,6 +92,7 @@ class Values:
     dates: tuple[Date, ...]
 
 
+@lru_cache(maxsize=4096)
 def find_values(folded: str) -> Values:
     """Return the figures and dates of a folded text; what belongs to a date is no figure."""
     dates = find_dates(folded)

@@ -29,7 +29,6 @@ _OUT_OF = re.compile(
     r"(?![.,/:-]\d)(?! (?:minute|hour|day|night|week|month|year|percent|january|february|march|april|may|june|july|"
     r"august|september|october|november|december)s?\b)"
 )
-_OF_FEW = re.compile(r" of \d")
 
 
 def find_shares(folded: str) -> Iterator[tuple[Span, Fraction]]:
@@ -40,7 +39,7 @@ def find_shares(folded: str) -> Iterator[tuple[Span, Fraction]]:
             yield match.span(), Fraction(above, _BY[_singular(match["by"] or match["a"] or match["half"])])
     for match in (*_SLASHED.finditer(folded), *_OUT_OF.finditer(folded)):
         above, by = int(match["above"]), int(match["by"])
-        if above < by and not _OF_FEW.match(folded, match.end("above")):
+        if above < by:
             yield match.span(), Fraction(above, by)
 
 
