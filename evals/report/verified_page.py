@@ -22,8 +22,8 @@ def html(name: str, found: Figures) -> str:
         _plot("Faithful, of those with the label", "label", found.labels),
     ]
     template = environment(page.HERE / "templates").get_template("verified.html")
-    policy, style = page.policy(), page.style()
-    return f"{template.render(policy=policy, style=style, title=name, plots=plots, text=wording.text(found))}\n"
+    told = {"title": f"The check on {name}", "plots": plots, "text": wording.text(found)}
+    return f"{template.render(policy=page.policy(), style=page.style(), **told)}\n"
 
 
 def _plot(heading: str, by: str, rates: Mapping[str, Rate]) -> Plot:
