@@ -24,7 +24,7 @@ from qa.answers.answer import Answer, IndexSummary
 from qa.answers.answering import compose, record
 from qa.answers.writing import OnChecked, StreamingChecker, write
 from qa.asked import Asked, searchable
-from qa.check.acronym_table import Expansions, by_acronym
+from qa.check.acronym_table import AcronymTable, known
 from qa.drafts.draft import Turn
 from qa.drafts.follow_up import of_length, resolve
 from qa.evidence.evidence import Evidence
@@ -122,7 +122,7 @@ class Assistant:
         asking = self._assisted(asking) if assisted else asking
         found = perf_counter()
         strict, clearance = self._settings.strict, self._settings.clearance
-        checker = StreamingChecker(on_sentence, self.expansions(clearance), strict=strict, clearance=clearance)
+        checker = StreamingChecker(on_sentence, self.acronyms(clearance), strict=strict, clearance=clearance)
         written = write(self._reader, self._verifier, asking.evidence, asking.previous, checker)
         answer = compose(
             encodable(question),
@@ -160,9 +160,9 @@ class Assistant:
         first = self._writer.preview(asking.asked.text, asking.evidence.passages) if self._writer else None
         return replace(self._reader.preview(asking.evidence, asking.previous), searches=first)
 
-    def expansions(self, clearance: str | None) -> Expansions:
+    def acronyms(self, clearance: str | None) -> AcronymTable:
         """Return what acronyms stand for in the paragraphs that may be read at this clearance."""
-        return by_acronym(self._index.store.acronyms(clearance))
+        return known(tuple(self._index.store.acronyms(clearance)))
 
     def search(
         self,

@@ -10,7 +10,7 @@ from index.errors import UnknownCable, UsageError
 from index.markings import cleared
 from index.search.retriever import unranked
 from index.store.store import StoredPassage
-from qa.check.acronym_table import Expansions
+from qa.check.acronym_table import AcronymTable
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
 from qa.drafts import splitting
@@ -55,11 +55,11 @@ def verify(text: str, assistant: Assistant, verifier: Verifier | None, clearance
     _check_lengths(sentences)
     named = {key for sentence in sentences for key in sentence.citations}
     shown = [each for key, each in every.items() if key in named or len(every) <= MOST_COMPARED]
-    expansions = assistant.expansions(clearance)
-    checker = Checker(shown, expansions, where="in this index", clearance=clearance)
+    acronyms = assistant.acronyms(clearance)
+    checker = Checker(shown, acronyms, where="in this index", clearance=clearance)
     hits = [unranked(each) for each in shown if each.key in named]
     checked = verified(map(checker.check, sentences), hits, verifier)
-    offered = _with_support(sentences, checked.sentences, assistant, expansions, clearance)
+    offered = _with_support(sentences, checked.sentences, assistant, acronyms, clearance)
     return replace(checked, sentences=tuple(offered))
 
 
@@ -87,19 +87,25 @@ def _with_support(
     sentences: Sequence[DraftSentence],
     checked: Sequence[CheckedSentence],
     assistant: Assistant,
-    expansions: Expansions,
+    acronyms: AcronymTable,
     clearance: str | None,
 ) -> Iterator[CheckedSentence]:
     """Add keys from the whole index to the first of the sentences that lack support."""
     searches = MOST_SEARCHED
     for sentence, result in zip(sentences, checked, strict=True):
         offered = any(problem.suggested for problem in result.problems)
-        if result.holds or offered or not searches or len(sentence.text) > LONGEST_SEARCHED:
+        if (
+            result.holds
+            or result.support == "empty"
+            or offered
+            or not searches
+            or len(sentence.text) > LONGEST_SEARCHED
+        ):
             yield result
             continue
         searches -= 1
         hits = [hit for hit in assistant.search(sentence.text, FOUND) if hit.key not in sentence.citations]
-        checker = Checker(hits, expansions, clearance=clearance)
+        checker = Checker(hits, acronyms, clearance=clearance)
         keys = tuple(hit.key for hit in hits if not checker.check(replace(sentence, citations=(hit.key,))).problems)
         yield _offering(result, keys[:3])
 

@@ -61,4 +61,4 @@ def _judged(rows: list[Labelled], settings: Settings) -> list[Judged]:
     if all(row.evidence for row in rows):
         return list(judge(rows, lambda _: ()))
     with Assistant.of(settings, building) as assistant:
-        return list(judge(rows, assistant.passages))
+        return list(judge(rows, assistant.passages, assistant.acronyms(settings.clearance)))

@@ -11,8 +11,8 @@ from index.cable import Passage
 from index.errors import UnknownCable
 from index.store.store import StoredPassage
 from index.text import sentences
-from index.text.acronyms import expansions_in
 from index.text.folding import one_line
+from qa.check.acronym_table import AcronymTable
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence, Support
 from qa.drafts.draft import DraftSentence
@@ -54,12 +54,16 @@ class Judged:
         return _rank(self.checked)
 
 
-def judge(rows: Iterable[Labelled], passages: Passages) -> Iterator[Judged]:
-    """Check each row against the cables that it cites, or against the texts that it brings along."""
+def judge(rows: Iterable[Labelled], passages: Passages, acronyms: AcronymTable | None = None) -> Iterator[Judged]:
+    """Check each row against the cables that it cites, or against the texts that it brings along.
+
+    `acronyms` are those of the index, as `ask check` knows them.
+    """
 
     @lru_cache(CABLES)
     def of_cables(names: tuple[str, ...]) -> Checker:
-        return _checker([each for name in names for each in _of_cable(passages, name)])
+        shown = [each for name in names for each in _of_cable(passages, name)]
+        return Checker(shown, acronyms, where="in this index")
 
     for row in rows:
         if row.evidence:
@@ -71,7 +75,7 @@ def judge(rows: Iterable[Labelled], passages: Passages) -> Iterator[Judged]:
 
 def _against(row: Labelled, text: str) -> CheckedSentence:
     passage = _passage(text)
-    return _worst(_checker([passage]), row, (passage.key,))
+    return _worst(Checker([passage]), row, (passage.key,))
 
 
 def _worst(checker: Checker, row: Labelled, keys: tuple[str, ...]) -> CheckedSentence:
@@ -80,10 +84,6 @@ def _worst(checker: Checker, row: Labelled, keys: tuple[str, ...]) -> CheckedSen
 
 def _rank(checked: CheckedSentence) -> int:
     return RANK.index(checked.support)
-
-
-def _checker(shown: Sequence[StoredPassage]) -> Checker:
-    return Checker(shown, expansions_in(each.passage.search_text for each in shown), where="in this index")
 
 
 def _of_cable(passages: Passages, name: str) -> Sequence[StoredPassage]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from index.search.retriever import Hit
-from qa.check.acronym_table import Expansions
+from qa.check.acronym_table import AcronymTable
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
 from qa.drafts.draft import Draft, DraftSentence, Turn
@@ -29,18 +29,18 @@ class StreamingChecker:
     def __init__(
         self,
         on_sentence: OnChecked | None,
-        expansions: Expansions,
+        acronyms: AcronymTable,
         *,
         strict: bool,
         clearance: str | None = None,
     ) -> None:
         self._on_sentence = on_sentence
-        self._expansions = expansions
+        self._acronyms = acronyms
         self._strict = strict
         self._clearance = clearance
         self._held = False
         self._shown: Sequence[Hit] = ()
-        self._checker = Checker((), expansions, clearance=clearance)
+        self._checker = Checker((), acronyms, clearance=clearance)
         self.first_sentence: float | None = None
         """When the first sentence was written, by `perf_counter`."""
 
@@ -68,7 +68,7 @@ class StreamingChecker:
         """Return the check against these passages; what was checked against others is forgotten."""
         if tuple(shown) != self._shown:
             self._shown = tuple(shown)
-            self._checker = Checker(self._shown, self._expansions, clearance=self._clearance)
+            self._checker = Checker(self._shown, self._acronyms, clearance=self._clearance)
         return self._checker.check
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index.text.acronyms import expansions_in
 from index.text.folding import stems
@@ -31,22 +31,16 @@ _COMMON = {
 """What needs no definition in a cable."""
 
 
-def by_acronym(rows: Iterable[tuple[str, str, object]]) -> Expansions:
-    """Collect the expansions of each acronym from the rows that a store has of them."""
-    expansions: dict[str, list[str]] = {}
-    for short, long, _ in rows:
-        expansions.setdefault(short, []).append(long)
-    return expansions
-
-
 class AcronymTable:
-    """The acronyms that some passages and the corpus define, and a few that everyone knows."""
+    """What acronyms stand for: those of some texts, and those of a table beneath."""
 
-    def __init__(self, passages: Iterable[str], corpus: Expansions) -> None:
-        found = {short: set(longs) for short, longs in {**_COMMON, **corpus}.items()}
-        for short, longs in expansions_in(passages).items():
-            found.setdefault(short, set()).update(longs)
-        self._expansions = found
+    def __init__(self, expansions: Expansions, beneath: AcronymTable | None = None) -> None:
+        self._expansions = expansions
+        self._beneath = beneath
+
+    def with_those_of(self, texts: Iterable[str]) -> AcronymTable:
+        """Return a table of those that the texts define, above this one: this one is not made again."""
+        return AcronymTable(expansions_in(texts), self)
 
     @cached_property
     def _pairs(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -71,7 +65,7 @@ class AcronymTable:
 
     def other_forms(self, text: str) -> frozenset[str]:
         """Return the stems of the expansions of a text's acronyms, and the acronyms of names that it writes out."""
-        found: set[str] = set()
+        found: set[str] = set(self._beneath.other_forms(text)) if self._beneath else set()
         for word in re.findall(r"[A-Z][\w/&-]*[A-Z]\w*", text):
             for spelled in (word, word.removesuffix("s"), f"{word}s"):
                 found |= self._by_short.get(spelled, set())
@@ -83,7 +77,21 @@ class AcronymTable:
 
     def same(self, one: Collection[str], other: Collection[str]) -> bool:
         """Return whether one of two sets of stems holds an acronym and the other words of its expansion."""
+        if self._beneath and self._beneath.same(one, other):
+            return True
         return any(
             (short in one and not set(long).isdisjoint(other)) or (short in other and not set(long).isdisjoint(one))
             for short, long in self._pairs
         )
+
+
+@lru_cache(maxsize=8)
+def known(rows: tuple[tuple[str, str, object], ...] = ()) -> AcronymTable:
+    """Return the table of the rows that a store has of acronyms, and of those that need no definition in a cable.
+
+    Rows are (acronym, expansion, how often). The same rows give the same table: it is made once.
+    """
+    expansions: dict[str, list[str]] = {}
+    for short, long, _ in rows:
+        expansions.setdefault(short, []).append(long)
+    return AcronymTable({**_COMMON, **expansions})

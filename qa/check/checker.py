@@ -12,7 +12,7 @@ from index.cables.body.inner_marks import portion_marks
 from index.markings import cleared, highest
 from index.text.folding import content_stems, folded
 from index.text.quantities import find_values
-from qa.check.acronym_table import AcronymTable, Expansions
+from qa.check.acronym_table import AcronymTable, known
 from qa.check.countries import same_country
 from qa.check.evidence import PassageEvidence, closeness, coverage, nearest
 from qa.check.figures import changes_sign, figure_problems
@@ -45,14 +45,14 @@ CANDIDATES = 8
 class Checker:
     """Checks sentences against the passages shown to whoever wrote them.
 
-    `long_forms` are the acronyms of the corpus with what they stand for; those that the passages define are known. What
-    is marked above the `clearance` is not confirmed.
+    `acronyms` are those of the corpus; those that the passages define are known. What is marked above the
+    `clearance` is not confirmed.
     """
 
     def __init__(
         self,
         shown: Sequence[Shown],
-        long_forms: Expansions | None = None,
+        acronyms: AcronymTable | None = None,
         *,
         where: str = "among the passages shown",
         clearance: str | None = None,
@@ -60,12 +60,12 @@ class Checker:
         self._where = where
         self._clearance = clearance
         self._shown = {each.key: each for each in shown}
-        self._corpus = long_forms or {}
+        self._acronyms = acronyms or known()
         self._checked: dict[DraftSentence, CheckedSentence] = {}
 
     @cached_property
     def _evidence(self) -> Mapping[str, PassageEvidence]:
-        acronyms = AcronymTable((each.passage.search_text for each in self._shown.values()), self._corpus)
+        acronyms = self._acronyms.with_those_of(each.passage.search_text for each in self._shown.values())
         return {key: PassageEvidence(each, acronyms) for key, each in self._shown.items()}
 
     @cached_property
@@ -92,7 +92,7 @@ class Checker:
             problems += self._against(text, cited)
         if problems:
             first, *others = problems
-            suggested = self._suggested(text, cited)
+            suggested = () if first.kind == "empty" else self._suggested(text, cited)
             problems = [replace(first, suggested=suggested or first.suggested), *others]
         return CheckedSentence(text, citations, self._label(sentence, cited, problems), tuple(problems))
 

@@ -65,7 +65,7 @@ def measured(*arguments: str) -> dict[str, Any]:
 
 def test_a_row_has_the_label_that_a_draft_of_it_has(file: Path, sample_index: Path) -> None:
     with Assistant.open(sample_index, "embedded") as assistant:
-        for each in judge(labelled.read(file), assistant.passages):
+        for each in judge(labelled.read(file), assistant.passages, assistant.acronyms(None)):
             (drafted,) = check(f"{each.row.text} [{each.row.keys[0]}]", assistant)
             assert (drafted.support, drafted.citations) == (each.checked.support, each.checked.citations)
 

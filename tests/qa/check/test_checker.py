@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qa.check.acronym_table import known
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
 from qa.drafts.draft import DraftSentence
@@ -214,7 +215,7 @@ def test_acronyms_of_the_corpus_are_known_when_they_are_given() -> None:
     passage = hit(9, "The HPS counted 32 boats in the old harbor.")
     sentence = DraftSentence("The Port Wardens counted 32 boats.", (passage.key,))
     assert Checker([passage]).check(sentence).support == "partly"
-    assert Checker([passage], {"HPS": ["Port Wardens"]}).check(sentence).holds
+    assert Checker([passage], known((("HPS", "Port Wardens", 1),))).check(sentence).holds
 
 
 def test_a_sentence_that_was_checked_is_not_checked_again() -> None:

@@ -96,3 +96,9 @@ def test_what_speaks_of_the_paragraph_alone_is_empty(text: str) -> None:
 def test_no_opposite_is_seen_in_a_sentence_that_says_something_else() -> None:
     assert check("Most of the ships had not waited for the mayor, and 41 had left.").support != "contradicted"
     assert check("The mayor did agree to closing the harbour.").support == "contradicted"
+
+
+def test_no_other_passage_is_offered_for_what_says_nothing() -> None:
+    subject = hit(12, "The paragraph raises points of interest to the mayor.")
+    found = Checker([PORT, subject]).check(DraftSentence("The paragraph raises points of interest.", (PORT.key,)))
+    assert (found.support, found.problems[0].suggested) == ("empty", ())
