@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 Sentences = Annotated[
     Path,
     typer.Argument(
-        metavar="FILE", show_default=False, help="Labelled sentences: own rows, WiCE's or AggreFact's (JSONL, CSV)."
+        metavar="FILE",
+        show_default=False,
+        help="Labelled sentences: own rows, WiCE's or AggreFact's (JSONL, CSV), or check-archive, check-blind.",
     ),
 ]
 Show = Annotated[bool, typer.Option("--show", help="List the sentences that the check got wrong.")]

@@ -14,6 +14,8 @@ from index.errors import ReadError
 from index.text import sentences
 from index.text.folding import one_line
 
+FOLDER = Path(__file__).with_name("sets")
+"""The sets that come with the project, over cables that do not."""
 _FORMS = (
     "write `sentence`, `keys` and `label`, or `claim`, `evidence` and `label` (WiCE), or `doc`, `claim` and `label` "
     "(AggreFact)"
@@ -44,7 +46,11 @@ class _Wrong(Exception):
 
 
 def read(path: Path) -> list[Labelled]:
-    """Read a file of JSON Lines, or of CSV if it ends so; raises ReadError with the line of a bad row."""
+    """Read a file, or the project's set of this name: JSON Lines, or CSV if it ends so.
+
+    Raises ReadError with the line of a bad row.
+    """
+    path = path_of(path)
     found: dict[str, Labelled] = {}
     for number, row in _rows(path):
         try:
@@ -56,6 +62,12 @@ def read(path: Path) -> list[Labelled]:
     if not found:
         raise ReadError(f"{path} holds no sentence: write one labelled sentence on each line.")
     return list(found.values())
+
+
+def path_of(name: Path) -> Path:
+    """Return the file of this name, else the project's set of this name."""
+    own = FOLDER / f"{name}.jsonl"
+    return own if own.is_file() and not name.exists() else name
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:

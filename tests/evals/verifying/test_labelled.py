@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,21 @@ def test_a_bad_row_ends_in_a_line_that_says_what_to_write(row: object, said: str
     with pytest.raises(ReadError) as caught:
         labelled.read(path)
     assert str(caught.value).startswith(f"{path}, line 3: {said}")
+
+
+@pytest.mark.parametrize("name", ["check-archive", "check-blind"])
+def test_each_set_of_the_project_has_as_many_faithful_sentences_as_errors_of_fifteen_kinds(name: str) -> None:
+    rows = labelled.read(Path(name))
+    wrong = Counter(row.kind for row in rows if not row.faithful)
+    assert len(rows) == 150
+    assert set(wrong.values()) == {5}
+    assert (wrong.total(), len(wrong)) == (75, 15)
+    assert all(row.keys and row.id.startswith(name) for row in rows)
+
+
+def test_no_cable_is_in_both_sets_of_the_project() -> None:
+    one, other = (
+        {key.split()[0] for row in labelled.read(Path(name)) for key in row.keys}
+        for name in ("check-archive", "check-blind")
+    )
+    assert not one & other
