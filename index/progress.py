@@ -17,6 +17,7 @@ _STAGES = {
     "embedding": ("embedding paragraphs and sentences", "texts"),
     "writing": ("writing the index", ""),
     "asking": ("asking the questions", "questions"),
+    "verifying": ("having sentences verified", "sentences"),
 }
 _SCALE = {"reading": 1000}
 _EVERY_SECONDS = 10.0

@@ -18,8 +18,9 @@ from evals.commands.shared import INTERRUPTED, Gold, opened_index, out_option, w
 from index import terminal
 from index.errors import AskError, DiskError, UsageError
 from qa.commands.notices import pausing
-from qa.commands.options import Assist, Clearance, Count, Index, Reranker, model_option
+from qa.commands.options import Assist, Clearance, Count, Index, Reranker, Verifier, model_option
 from qa.settings.config import Settings, read_settings
+from qa.settings.table import OFF
 
 if TYPE_CHECKING:
     from evals.runs.folder import RunFolder
@@ -58,6 +59,7 @@ def run(
     prompt_only: PromptOnly = False,
     assist: Assist = None,
     reranker: Reranker = None,
+    verifier: Verifier = None,
 ) -> None:
     """Ask the gold questions, and keep passages, answers and scores of each in a folder.
 
@@ -70,8 +72,11 @@ def run(
     from evals.runs.folder import RunFolder
     from qa.commands.ask import announce
 
-    assist = False if prompt_only else assist  # no model is asked, so none writes searches either
-    settings = read_settings(index=index, model=model, k=k, clearance=clearance, assist=assist, reranker=reranker)
+    if prompt_only:  # no model is asked, so none writes searches or verifies either
+        assist, verifier = False, OFF
+    settings = read_settings(
+        index=index, model=model, k=k, clearance=clearance, assist=assist, reranker=reranker, verifier=verifier
+    )
     with opened_index(settings) as opened:
         gold = chosen(files or [], opened)
         made = manifests.of(settings, gold, opened.manifest, split, prompt_only=prompt_only)

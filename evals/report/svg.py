@@ -114,8 +114,8 @@ def success_curve(points: Sequence[Point]) -> str:
     return _picture("success@k", f"Share of questions whose evidence is complete: {told}.", 254, drawn)
 
 
-def reliability(groups: Sequence[tuple[float, Point]]) -> str:
-    """Draw for each group the mean chance that was told and the share that was right; on the dashed line both agree."""
+def reliability(groups: Sequence[tuple[float, Point]], of: str = "answers that were right") -> str:
+    """Draw for each group the mean chance that was told and the share `of` it; on the dashed line both agree."""
     if not groups:
         return _picture("Reliability", "No answer of this run told a chance.", 60, _empty(60))
     bottom, top = 212.0, 14.0
@@ -129,7 +129,7 @@ def reliability(groups: Sequence[tuple[float, Point]]) -> str:
         ]
     drawn.append(_text((LEFT + WIDTH - RIGHT) / 2, bottom + 36, "chance that was told", "mid muted"))
     told = "; ".join(f"told {_percent(chance)}: {_said(point)}" for chance, point in groups)
-    return _picture("Reliability", f"Share of answers that were right, by the chance told: {told}.", 254, drawn)
+    return _picture("Reliability", f"Share of {of}, by the chance told: {told}.", 254, drawn)
 
 
 def bars(title: str, points: Sequence[Point], by: str = "type of question") -> str:

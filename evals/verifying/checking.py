@@ -9,6 +9,7 @@ from functools import lru_cache
 from evals.verifying.labelled import Labelled
 from index.cable import Passage
 from index.errors import UnknownCable
+from index.search.retriever import Hit, unranked
 from index.store.store import StoredPassage
 from index.text import sentences
 from index.text.folding import one_line
@@ -36,12 +37,30 @@ _TEXT = "EVIDENCE"
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """The sentences of a claim, held against one text or against the paragraphs that they cite."""
+
+    sentences: tuple[CheckedSentence, ...]
+    passages: tuple[Hit, ...]
+    """What is cited."""
+
+    @property
+    def worst(self) -> CheckedSentence:
+        """The sentence that has least for it."""
+        return min(self.sentences, key=_standing)
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """A labelled claim and what the check said of it."""
+    """A labelled claim and what the check said of it, against each text that it may be held against."""
 
     row: Labelled
-    checked: CheckedSentence
-    """Of several sentences the one that has least for it, against the text that has most."""
+    readings: tuple[Reading, ...]
+
+    @property
+    def checked(self) -> CheckedSentence:
+        """Of several sentences the one that has least for it, against the text that has most."""
+        return max((each.worst for each in self.readings), key=_standing)
 
     @property
     def right(self) -> bool:
@@ -49,9 +68,14 @@ class Judged:
         return self.checked.holds == self.row.faithful
 
     @property
+    def chance(self) -> float | None:
+        """The chance, 0…1, that a verifier gives it; None if it was not asked or gives none."""
+        return self.checked.verdict.chance if self.checked.verdict else None
+
+    @property
     def score(self) -> float:
-        """How much speaks for it, by its label."""
-        return _rank(self.checked)
+        """How much speaks for it: the verifier's chance; by its label below 0 or above 1 if there is none."""
+        return _score(self.checked)
 
 
 def judge(rows: Iterable[Labelled], passages: Passages, acronyms: AcronymTable | None = None) -> Iterator[Judged]:
@@ -61,29 +85,37 @@ def judge(rows: Iterable[Labelled], passages: Passages, acronyms: AcronymTable |
     """
 
     @lru_cache(CABLES)
-    def of_cables(names: tuple[str, ...]) -> Checker:
+    def of_cables(names: tuple[str, ...]) -> tuple[Checker, list[StoredPassage]]:
         shown = [each for name in names for each in _of_cable(passages, name)]
-        return Checker(shown, acronyms, where="in this index")
+        return Checker(shown, acronyms, where="in this index"), shown
 
     for row in rows:
         if row.evidence:
-            yield Judged(row, max((_against(row, text) for text in row.evidence), key=_rank))
+            yield Judged(row, tuple(_against(row, text) for text in row.evidence))
         else:
-            checker = of_cables(tuple(sorted({key.partition(" ")[0] for key in row.keys})))
-            yield Judged(row, _worst(checker, row, row.keys))
+            checker, shown = of_cables(tuple(sorted({key.partition(" ")[0] for key in row.keys})))
+            cited = (unranked(each) for each in shown if each.key in row.keys)
+            yield Judged(row, (Reading(_checked(checker, row, row.keys), tuple(cited)),))
 
 
-def _against(row: Labelled, text: str) -> CheckedSentence:
+def _against(row: Labelled, text: str) -> Reading:
     passage = _passage(text)
-    return _worst(Checker([passage]), row, (passage.key,))
+    return Reading(_checked(Checker([passage]), row, (passage.key,)), (unranked(passage),))
 
 
-def _worst(checker: Checker, row: Labelled, keys: tuple[str, ...]) -> CheckedSentence:
-    return min((checker.check(DraftSentence(text, keys)) for text in row.sentences), key=_rank)
+def _checked(checker: Checker, row: Labelled, keys: tuple[str, ...]) -> tuple[CheckedSentence, ...]:
+    return tuple(checker.check(DraftSentence(text, keys)) for text in row.sentences)
 
 
-def _rank(checked: CheckedSentence) -> int:
-    return RANK.index(checked.support)
+def _standing(checked: CheckedSentence) -> tuple[bool, float]:
+    """Order sentences by what they have for them: none that is flagged stands above one that is not."""
+    return checked.holds, _score(checked)
+
+
+def _score(checked: CheckedSentence) -> float:
+    if checked.verdict and checked.verdict.chance is not None:
+        return checked.verdict.chance
+    return RANK.index(checked.support) + (1 if checked.holds else -len(RANK))
 
 
 def _of_cable(passages: Passages, name: str) -> Sequence[StoredPassage]:

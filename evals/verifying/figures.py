@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from evals.measures.stats import wilson
 from evals.verifying.checking import RANK, Judged
 
+BINS = 10
+"""So many steps of the chance that a verifier gives are told apart."""
 CHECKABLE = frozenset({"figure", "unit", "date", "name", "citation", "negation", "empty"})
 """The kinds of errors that code can see."""
 
@@ -35,6 +38,16 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """The sentences whose chance lies between two bounds, the mean of their chances, and how many are faithful."""
+
+    low: float
+    high: float
+    chance: float
+    faithful: Rate
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What a file of labelled sentences says of the check; None if it has no sentence to say it of."""
 
@@ -50,6 +63,8 @@ class Figures:
     """Faithful sentences flagged, by kind."""
     labels: dict[str, Rate]
     """How many of the sentences with a label are faithful: what that label is worth."""
+    calibration: tuple[Step, ...]
+    """The same by the chance that a verifier gives; empty if none gives one."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figures as plain values."""
@@ -69,6 +84,7 @@ def figures(found: Sequence[Judged]) -> Figures:
         _by_kind(found, faithful=False),
         _by_kind(found, faithful=True),
         _by_label(found),
+        tuple(_by_chance(found)),
     )
 
 
@@ -94,3 +110,14 @@ def _by_kind(found: Sequence[Judged], *, faithful: bool) -> dict[str, Rate]:
 def _by_label(found: Sequence[Judged]) -> dict[str, Rate]:
     rates = {label: Rate.of([e.row.faithful for e in found if e.checked.support == label]) for label in RANK[::-1]}
     return {label: rate for label, rate in rates.items() if rate}
+
+
+def _by_chance(found: Sequence[Judged]) -> Iterator[Step]:
+    """Yield the steps of chance in which a sentence lies, the lowest first."""
+    steps: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for each in found:
+        if each.chance is not None:
+            steps[min(int(each.chance * BINS), BINS - 1)].append((each.chance, each.row.faithful))
+    for step, told in sorted(steps.items()):
+        if rate := Rate.of([faithful for _, faithful in told]):
+            yield Step(step / BINS, (step + 1) / BINS, sum(chance for chance, _ in told) / len(told), rate)

@@ -233,3 +233,15 @@ def test_a_killed_run_goes_on(run_ask: Run, gold: Path, tmp_path: Path) -> None:
         done = run_ask(*command, ASK_BASE_URL=url)
         assert done.returncode == 0, done.stderr
         assert "ask: 3 of 4 questions" in done.stderr
+
+
+def test_verifying_is_an_option_of_a_run(run_ask: Run, tmp_path: Path) -> None:
+    gold = write(tmp_path / "one.jsonl", VICTIMS)
+    calls = []
+    for verifier in ("auto", "off"):
+        with Stub([RIGHT, openai_reply("{}")], {"/api/show": failure(404)}) as stub:
+            options = ("--gold", str(gold), "--verifier", verifier, "--out", str(tmp_path / verifier))
+            done = run_ask("eval", "run", "--model", "compat/m", *options, ASK_BASE_URL=f"{stub.url}/v1")
+            assert done.returncode == 0, done.stderr
+            calls.append(sum("chat" in seen.path for seen in stub.posted))
+    assert calls == [2, 1]
