@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
 from typing import Any
@@ -54,7 +55,8 @@ def _verdict(found: Mapping[str, str]) -> Verdict:
     if len(found) != 1:
         return Verdict(None, reason=f"its reply gives {'more than one' if found else 'no'} verdict on this")
     [(word, why)] = found.items()
-    return Verdict(word == "entailed", None, shorten(why, LONGEST_WHY, placeholder=" …"), word == "contradicted")
+    reason = shorten(why, LONGEST_WHY, placeholder=" …") if re.search(r"\w", why) else ""  # "…" is the prompt's own
+    return Verdict(word == "entailed", None, reason, word == "contradicted")
 
 
 def _rows(reply: str) -> Iterator[Mapping[str, Any]]:

@@ -105,6 +105,12 @@ def test_a_contradiction_is_told_from_what_is_merely_not_said(tmp_path: Path) ->
     assert found.verdicts == (Verdict(False, reason="33, not 32", contradicted=True),)
 
 
+def test_the_dots_of_the_prompt_are_no_reason(tmp_path: Path) -> None:
+    with playing([replied({"claim": 1, "why": " … ", "verdict": "not entailed"})]) as stub:
+        found = verifier(stub, tmp_path).verify(CLAIMS[:1])
+    assert found.verdicts == (Verdict(False),)
+
+
 def test_a_verdict_that_was_given_is_not_asked_for_again(tmp_path: Path) -> None:
     with playing([replied(*ENTRIES), replied({**ENTRIES[0], "why": "new"})]) as stub:
         first = verifier(stub, tmp_path)
