@@ -20,14 +20,9 @@ from qa.check.labels import CheckedSentence, Problem, Shown, Support
 from qa.check.names import Usage, find_names, name_problems
 from qa.check.negation import negation_problems
 from qa.check.quotations import quotation_problems, quotations, speaker_problems
+from qa.check.thresholds import Thresholds, packaged
 from qa.drafts.draft import DraftSentence
 
-ENOUGH_WORDS = 0.25
-"""Less than this share of the words of a claim in what it cites, and they say different things."""
-BARE_BELOW = 0.45
-"""The same for a claim without any name, figure, date or quotation."""
-CLEARLY_ELSEWHERE = 0.3
-"""So much more of the words of a claim in another passage, and it was that one that was meant."""
 SHOWN_KEY = re.compile(r"\[(\d\d[A-Z]{3,20}\d{1,8} [¶§]\d{1,4}(?: \(\d{1,2}\))?)\]")
 """A key as it is shown beside a sentence: in the sentence's own words, quoted from a cable, it would pass for one."""
 LITTLE = "little of what it says is in"
@@ -46,7 +41,7 @@ class Checker:
     """Checks sentences against the passages shown to whoever wrote them.
 
     `acronyms` are those of the corpus; those that the passages define are known. What is marked above the
-    `clearance` is not confirmed.
+    `clearance` is not confirmed. The `thresholds` are those that come along if none are given.
     """
 
     def __init__(
@@ -56,11 +51,13 @@ class Checker:
         *,
         where: str = "among the passages shown",
         clearance: str | None = None,
+        thresholds: Thresholds | None = None,
     ) -> None:
         self._where = where
         self._clearance = clearance
         self._shown = {each.key: each for each in shown}
         self._acronyms = acronyms or known()
+        self._thresholds = thresholds or packaged()
         self._checked: dict[DraftSentence, CheckedSentence] = {}
 
     @cached_property
@@ -110,9 +107,9 @@ class Checker:
         near = nearest(terms, cited)
         return [
             *quotation_problems(text, cited, self._likeliest(terms, cited)),
-            *figure_problems(text, cited, near),
-            *name_problems(text, cited, near, self._usage),
-            *negation_problems(text, cited),
+            *figure_problems(text, cited, near, self._thresholds),
+            *name_problems(text, cited, near, self._usage, self._thresholds),
+            *negation_problems(text, cited, self._thresholds),
             *speaker_problems(text, cited, near),
             *self._marking_problems(text),
             *self._word_problems(terms, cited),
@@ -127,7 +124,7 @@ class Checker:
 
         So do texts that speak of a paragraph instead of what the paragraph says.
         """
-        if coverage(terms, cited) >= BARE_BELOW or quotations(text):
+        if coverage(terms, cited) >= self._thresholds.bare_below or quotations(text):
             return False
         values = find_values(folded(text))
         names = (name for name in find_names(text) if name.start and not same_country(name.text))
@@ -143,12 +140,12 @@ class Checker:
     def _word_problems(self, terms: Sequence[str], cited: Sequence[PassageEvidence]) -> Iterator[Problem]:
         """Yield one if too few words of a claim are in these passages, or far more of them in another."""
         keys = " or ".join(each.key for each in cited)
-        if coverage(terms, cited) < ENOUGH_WORDS:
+        if coverage(terms, cited) < self._thresholds.enough_words:
             yield Problem("words", f"{LITTLE} {keys}")
             return
         here = closeness(terms, cited)
         for other in self._likeliest(terms, cited):
-            if closeness(terms, [other]) >= here + CLEARLY_ELSEWHERE:
+            if closeness(terms, [other]) >= here + self._thresholds.clearly_elsewhere:
                 yield Problem("words", f"{other.key} says this rather than {keys}", (other.key,))
                 return
 

@@ -21,7 +21,6 @@ _TAKES_BACK = DENIALS | {"deny", "denied", "if", "whether", "unless"}
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him|they|their|them)\b", re.IGNORECASE)
 _MOST_NEAR = 3
 _NEARLY_THE_BEST = 0.7
-_NEARLY_THE_SAME = 0.6
 _LONGEST_SWAP = 4
 
 
@@ -208,12 +207,12 @@ class Swap:
 
 
 @lru_cache(maxsize=256)
-def find_swaps(claim: str, sentence: str) -> tuple[Swap, ...]:
-    """Return the swaps of a claim that nearly repeats a sentence; none if it says it in other words."""
+def find_swaps(claim: str, sentence: str, same_words: float) -> tuple[Swap, ...]:
+    """Return the swaps of a claim that has this share of its words in the order of a sentence; else none."""
     one, other = stems(claim), stems(sentence)
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     share = sum(block.size for block in matcher.get_matching_blocks()) / max(1, len(one))
-    if share < _NEARLY_THE_SAME:
+    if share < same_words:
         return ()
     return tuple(
         Swap(one[a:b], other[c:d], c, share)

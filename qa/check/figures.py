@@ -13,6 +13,7 @@ from index.text.quantities import DURATION, MONEY, Quantity, find_values
 from qa.check.evidence import EvidenceSentence, Near, PassageEvidence, find_swaps
 from qa.check.labels import Problem
 from qa.check.rounding import hedge, rounds
+from qa.check.thresholds import Thresholds
 
 _NEAR = 4
 _CLAUSE = re.compile(r"[,;:.()](?!\d)|\b(?:while|and|but|who|which|whom)\b")
@@ -27,15 +28,17 @@ _FROM_TO = re.compile(rf"\bfrom {_FIGURE % 'a'}{_WITHIN} to {_FIGURE % 'b'}")
 _TO_FROM = re.compile(rf"\bto {_FIGURE % 'b'}{_WITHIN} from {_FIGURE % 'a'}")
 
 
-def figure_problems(text: str, cited: Sequence[PassageEvidence], nearest: Near) -> Iterator[Problem]:
+def figure_problems(
+    text: str, cited: Sequence[PassageEvidence], nearest: Near, thresholds: Thresholds
+) -> Iterator[Problem]:
     """Yield one for each figure or date that the cited passages do not give."""
     claim = folded(text)
     values = find_values(claim)
     names = " or ".join(each.key for each in cited)
     for quantity in values.quantities:
-        if detail := _unlike(quantity, claim, cited):
+        if detail := _unlike(quantity, claim, cited, thresholds):
             yield Problem(quantity.kind, f"{quantity.written} {detail} {names}")
-    if nearest and (swapped := _swapped(text, nearest[0][1])):
+    if nearest and (swapped := _swapped(text, nearest[0][1], thresholds)):
         yield Problem("figure", f"{swapped} in {nearest[0][0].key}")
     if reversed_ := _reversed(claim, cited):
         yield Problem("figure", f"{reversed_} in {names}")
@@ -57,9 +60,9 @@ def changes_sign(text: str, evidence: PassageEvidence) -> bool:
     return False
 
 
-def _swapped(text: str, sentence: EvidenceSentence) -> str | None:
+def _swapped(text: str, sentence: EvidenceSentence, thresholds: Thresholds) -> str | None:
     """Find a figure in the place of another in a sentence that is otherwise nearly the same."""
-    for swap in find_swaps(text, sentence.text):
+    for swap in find_swaps(text, sentence.text, thresholds.same_words):
         here = [word for word in swap.here if word[0].isdigit()]
         there = [word for word in swap.there if word[0].isdigit()]
         if here and there and not {*map(float, here)} & {*map(float, there)} and len(swap.here) == len(swap.there):
@@ -83,12 +86,12 @@ def _reversed(folded: str, cited: Sequence[PassageEvidence]) -> str | None:
     return None
 
 
-def _unlike(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence]) -> str | None:
+def _unlike(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence], thresholds: Thresholds) -> str | None:
     """Return what is wrong with a figure; None if nothing is."""
     if quantity.value == "0" and quantity.unit is None:
         return None
     found = [pair for each in cited for pair in each.quantities.get(quantity.value, ())]
-    if not found and _rounded(quantity, claim, cited):
+    if not found and _rounded(quantity, claim, cited, thresholds):
         return None
     if not found:
         as_year = any(quantity.value in map(str, sentence.years) for sentence in _sentences(cited))
@@ -101,11 +104,11 @@ def _unlike(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence]) ->
     return None
 
 
-def _rounded(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence]) -> bool:
+def _rounded(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence], thresholds: Thresholds) -> bool:
     """Return whether a figure stands for one of the passages that it rounds, in a unit that fits."""
     way = hedge(claim, quantity)
     return any(
-        rounds(quantity, way, given)
+        rounds(quantity, way, given, thresholds)
         and ("percent" not in {quantity.unit, given.unit} or None not in {quantity.unit, given.unit})
         and ((quantity.share is not None and given.share is not None) or _same_unit(quantity, claim, given, sentence))
         for each in cited

@@ -14,6 +14,7 @@ from index.text.tokens import STOPWORDS
 from qa.check.countries import same_country
 from qa.check.evidence import EvidenceSentence, Near, PassageEvidence, find_swaps
 from qa.check.labels import Kind, Problem
+from qa.check.thresholds import Thresholds
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[\w]|['’&/.](?=\w))*")
 _WORD_FOR_WORD = 0.85
@@ -81,9 +82,11 @@ def find_names(text: str) -> list[Name]:
     return found
 
 
-def name_problems(text: str, cited: Sequence[PassageEvidence], nearest: Near, usage: Usage) -> Iterator[Problem]:
+def name_problems(
+    text: str, cited: Sequence[PassageEvidence], nearest: Near, usage: Usage, thresholds: Thresholds
+) -> Iterator[Problem]:
     """Yield one for each name or acronym that the cited passages do not give."""
-    claim = _Claim(text, find_names(text), cited, usage)
+    claim = _Claim(text, find_names(text), cited, usage, thresholds)
     lacking = [name for name in claim.names if not claim.is_known(name)]
     if not lacking and nearest and (swapped := claim.swapped(*nearest[0])):
         yield swapped
@@ -113,6 +116,7 @@ class _Claim:
     names: Sequence[Name]
     cited: Sequence[PassageEvidence]
     usage: Usage
+    thresholds: Thresholds
 
     def is_known(self, name: Name) -> bool:
         word = american(name.text)
@@ -188,7 +192,7 @@ class _Claim:
         """Find a name in the place of another in a sentence that is otherwise nearly the same."""
         mine = {word for name in self.names if not self._is_first_word(name) for word in stems(name.text)}
         given = {word for name in find_names(sentence.text) for word in stems(name.text)}
-        for swap in find_swaps(self.text, sentence.text):
+        for swap in find_swaps(self.text, sentence.text, self.thresholds.same_words):
             here, there = set(swap.here), set(swap.there)
             if not (here and there and here <= mine and there & given) or _are_one(here, there, evidence):
                 continue

@@ -10,6 +10,7 @@ from index.text.folding import content_stems, folded, stems
 from index.text.lexicon import DENIALS, NOT_DENYING
 from qa.check.evidence import PassageEvidence, find_swaps, nearest
 from qa.check.labels import Problem
+from qa.check.thresholds import Thresholds
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W_]+|[,;:.()]")
 _LIKE_DENIALS = re.compile(
@@ -27,8 +28,6 @@ _DENIED_WHOLE = re.compile(
     r"\bit (?:is|was) (?:not|never) (?:reported|said|stated|claimed|known|true|so|the case) that\b"
 )
 
-ALIKE = 0.5
-"""Less than this share of the words of a claim in a sentence, and the two cannot be told to be opposite."""
 _REACH = 6
 _REACHED_BY_MOST = 4
 _PREFIXES = frozenset("un in im dis il ir".split())
@@ -65,18 +64,19 @@ def _opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     return tuple((one, other) for first, second in pairs for one, other in ((first, second), (second, first)))
 
 
-def negation_problems(text: str, cited: Sequence[PassageEvidence]) -> Iterator[Problem]:
+def negation_problems(text: str, cited: Sequence[PassageEvidence], thresholds: Thresholds) -> Iterator[Problem]:
     """Yield one for each part of the claim whose opposite stands in the sentence that is most like it."""
     for part in re.split(r";\s", text):
         terms = content_stems(part)
         for evidence, sentence in nearest(terms, cited)[:1]:
             alike = len(sentence.words.intersection(terms)) / len(set(terms))
-            if alike >= ALIKE and (words := _contradiction(part, sentence.text)):
+            words = _contradiction(part, sentence.text, thresholds) if alike >= thresholds.opposite_words else None
+            if words:
                 shortened = sentence.text if len(sentence.text) <= 120 else f"{sentence.text[:117]}…"
                 yield Problem("negation", f"{evidence.key} says the opposite: “{shortened}” ({words})")
 
 
-def _contradiction(claim: str, sentence: str) -> str | None:
+def _contradiction(claim: str, sentence: str, thresholds: Thresholds) -> str | None:
     """Return the words in which a claim says the opposite of a sentence; None if it does not."""
     claim, sentence = _blanked(claim), _blanked(sentence)
     claimed, given = _TOKEN.findall(claim), _TOKEN.findall(sentence)
@@ -87,7 +87,7 @@ def _contradiction(claim: str, sentence: str) -> str | None:
         or _left_out(claimed, given)
         or _opposite(claimed, given)
         or _prefixed(claimed, given)
-        or _swapped(claim, sentence)
+        or _swapped(claim, sentence, thresholds)
     )
 
 
@@ -181,13 +181,13 @@ def _negated(tokens: Sequence[str], place: int) -> bool:
     return not DENIALS.isdisjoint(tokens[max(0, place - 4) : place])
 
 
-def _swapped(claim: str, sentence: str) -> str | None:
+def _swapped(claim: str, sentence: str, thresholds: Thresholds) -> str | None:
     """Find a "not" that one of two nearly equal sentences has more, or a word in the place of its opposite."""
     mine, whole = stems(claim), stems(sentence)
     as_often = sum(word in DENIALS for word in mine) == sum(word in DENIALS for word in whole)
     if not as_often and any(map(_AVERTED.match, whole)) and not any(map(_AVERTED.match, mine)):
         return None
-    for swap in find_swaps(claim, sentence):
+    for swap in find_swaps(claim, sentence, thresholds.same_words):
         here, there = set(swap.here), set(swap.there)
         if not as_often and bool(here & DENIALS) != bool(there & DENIALS):
             others = (here | there) - DENIALS

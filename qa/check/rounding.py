@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.text.quantities import Quantity
+from qa.check.thresholds import Thresholds
 
 _HEDGES = {
     "about": r"about|around|some|roughly|approximately|an estimated|estimated|circa|ca|in the region of",
@@ -15,10 +16,8 @@ _HEDGES = {
 _ANY = "|".join(f"(?P<{way}>{words})" for way, words in _HEDGES.items())
 _NEAR = re.compile(rf"\b(?:{_ANY})(?: (?:a|an|the|us)){{0,2}}\s?[$€£]?\Z")
 _BEHIND = re.compile(r"\s?(?:or so|or thereabouts|approximately|at least|or more)\b")
-FAR = {"about": (0.93, 1.07), "above": (0.98, 1.2), "below": (0.85, 1.02)}
-"""How far the figure of the passage may be from the claimed one, as shares of it, by the kind of hedge."""
-FAR_SHARE = 0.06
-"""How far a part of a whole may be from the percentage that it stands for."""
+_SLACK = 0.02
+"""How far the figure of the passage may be on the wrong side of the claimed one, as a share of it."""
 _REACH = 28
 
 
@@ -30,21 +29,27 @@ def hedge(claim: str, quantity: Quantity) -> str | None:
     return "about" if _BEHIND.match(claim, quantity.end) else None
 
 
-def rounds(claimed: Quantity, way: str | None, given: Quantity) -> bool:
+def rounds(claimed: Quantity, way: str | None, given: Quantity, thresholds: Thresholds) -> bool:
     """Return whether a claimed figure, hedged in a way, stands for one of a passage."""
     if claimed.share is not None and given.share is not None and "share" in {claimed.unit, given.unit}:
-        return _near_share(claimed.share, way, given.share)
+        return abs(claimed.share - given.share) <= thresholds.part and _side_fits(claimed.share, way, given.share)
     if way is None:
         return False
     try:
         one, other = float(claimed.value), float(given.value)
     except ValueError:
         return False
-    low, high = FAR[way]
+    low, high = _bounds(way, thresholds)
     return one * low <= other <= one * high if one > 0 else one == other
 
 
-def _near_share(one: float, way: str | None, other: float) -> bool:
-    if abs(one - other) > FAR_SHARE:
-        return False
+def _bounds(way: str, thresholds: Thresholds) -> tuple[float, float]:
+    """Return how far a figure may be below and above a hedged one, as multiples of it."""
+    if way == "about":
+        return 1 - thresholds.about, 1 + thresholds.about
+    return (1 - _SLACK, 1 + thresholds.above) if way == "above" else (1 - thresholds.below, 1 + _SLACK)
+
+
+def _side_fits(one: float, way: str | None, other: float) -> bool:
+    """Return whether a part is on the side of another that a hedge tells."""
     return not ((way == "above" and other < one - 0.005) or (way == "below" and other > one + 0.005))
