@@ -22,14 +22,14 @@ from index.text.folding import encodable
 from qa import sample
 from qa.answers.answer import Answer, IndexSummary
 from qa.answers.answering import compose, record
+from qa.answers.asked import Asked, searchable
 from qa.answers.writing import OnChecked, StreamingChecker, write
-from qa.asked import Asked, searchable
 from qa.check.acronym_table import AcronymTable, known
 from qa.drafts.draft import Turn
 from qa.drafts.follow_up import of_length, resolve
 from qa.evidence.evidence import Evidence
-from qa.readers.chosen import readers
-from qa.readers.reader import Reader, Searches, Sending
+from qa.readers.chosen import Readers, readers
+from qa.readers.reader import Searches, Sending, summed
 from qa.reading import read_cable, read_passages
 from qa.settings.config import EMBEDDED, Settings, read_settings
 from qa.verify import chosen
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     import httpx
 
     from qa.models.cancellation import Stop
-    from qa.readers.searches import SearchWriter
 
 
 class Assistant:
@@ -48,15 +47,13 @@ class Assistant:
     def __init__(
         self,
         index: OpenIndex,
-        reader: Reader,
+        readers: Readers,
         settings: Settings,
         retriever: Retriever | None = None,
-        writer: SearchWriter | None = None,
         verifier: Verifier | None = None,
     ) -> None:
         self._index = index
-        self._reader = reader
-        self._writer = writer
+        self._readers = readers
         self._verifier = verifier
         self._settings = settings
         self._retriever = retriever or Retriever.of(index, settings.weights, settings.decline_below, settings.reranker)
@@ -92,13 +89,13 @@ class Assistant:
         `building` is entered while the sample is indexed, if that is needed; `on_wait` is told of each pause (seconds,
         why) before a model is asked again.
         """
-        reader, writer = readers(settings, on_wait, transport=transport)
+        chosen_readers = readers(settings, on_wait, transport=transport)
         verifier = chosen.verifier(settings, on_wait, transport=transport)
         if settings.index is not None or IndexFolder(settings.own_index).exists():
             opened = open_index(settings.own_index, settings.embedder)
         else:
             opened = sample.ready(settings.sample_index, settings.embedder, building)
-        return cls(opened, reader, settings, writer=writer, verifier=verifier)
+        return cls(opened, chosen_readers, settings, verifier=verifier)
 
     def ask(
         self,
@@ -117,31 +114,30 @@ class Assistant:
         up (`answer.turn`). `on_sentence` is told of each sentence as code checked it; a verifier may change its label.
         """
         began = perf_counter()
-        assisted = searches is None and self._writer is not None
+        assisted = searches is None and self._readers.searches is not None
         asking = self._search(question, k, self._filters(filters, words), previous, searches or (), last=not assisted)
         asking = self._assisted(asking) if assisted else asking
         found = perf_counter()
         strict, clearance = self._settings.strict, self._settings.clearance
         checker = StreamingChecker(on_sentence, self.acronyms(clearance), strict=strict, clearance=clearance)
-        written = write(self._reader, self._verifier, asking.evidence, asking.previous, checker)
+        written = write(self._readers, self._verifier, asking.evidence, asking.previous, checker)
         answer = compose(
             encodable(question),
             written.draft,
             written.evidence,
             written.checked.sentences,
-            model=self._reader.name,
+            model=EMBEDDED if written.failed else self._readers.reader.name,
             index=IndexSummary(self.manifest.digest_at(clearance), self.manifest.cables, self.manifest.paragraphs),
             strict=strict,
             withheld=self._index.store.withholds(asking.filters),
             notice=self.notice,
-            record=record(asking.asked.text, asking.k, asking.filters, self._settings, self._reader, asking.previous)
-            | self._retriever.made_of
-            | {"searches": list(asking.searches.texts), "searches_missing": asking.searches.reason}
-            | {"verifier": self._verifier.settings if self._verifier else None},
+            failed=written.failed,
+            record=record(asking, self._settings, self._readers, self._verifier, written.repaired)
+            | self._retriever.made_of,
         )
         ends = {"assist": asking.assisted, "retrieve": found, **written.ends, "total": perf_counter()}
         timings = {name: round((end - began) * 1000, 1) for name, end in ends.items() if end}
-        return replace(answer, usage=asking.searches.usage_with(written.usage), timings_ms=timings)
+        return replace(answer, usage=summed(asking.searches.usage, written.usage), timings_ms=timings)
 
     def preview(
         self,
@@ -157,8 +153,9 @@ class Assistant:
         If a model writes searches, its request for them is shown as well, and the other one as it is without any.
         """
         asking = self._search(question, k, self._filters(filters, words), previous, ())
-        first = self._writer.preview(asking.asked.text, asking.evidence.passages) if self._writer else None
-        return replace(self._reader.preview(asking.evidence, asking.previous), searches=first)
+        writer = self._readers.searches
+        first = writer.preview(asking.asked.text, asking.evidence.passages) if writer else None
+        return replace(self._readers.reader.preview(asking.evidence, asking.previous), searches=first)
 
     def acronyms(self, clearance: str | None) -> AcronymTable:
         """Return what acronyms stand for in the paragraphs that may be read at this clearance."""
@@ -197,9 +194,8 @@ class Assistant:
 
         Once `stop` is set, a question that waits for a model raises `index.errors.Stopped`.
         """
-        reader, writer = readers(settings, stop=stop)
         verifier = chosen.verifier(settings, stop=stop)
-        return type(self)(self._index, reader, settings, self._retriever, writer, verifier)
+        return type(self)(self._index, readers(settings, stop=stop), settings, self._retriever, verifier)
 
     def warm(self) -> None:
         """Open every part of the index now, so that the first question is not slower, and threads may share it."""
@@ -282,17 +278,14 @@ class Assistant:
         found = self._retriever.find(resolved.searched, number, filters, wordings, rerank=last)
         kept = tuple(turn for turn in previous if cleared(turn.marking, self._settings.clearance))
         asked, clearance = resolved.answered, filters.clearance
-        # A model sees by itself what the passages lack.
-        embedded = self._settings.model == EMBEDDED
-        names = self._retriever.unknown_names(asked, clearance) if embedded else ()
-        words = self._retriever.unknown_words(asked, clearance) if embedded else ()
+        names, words = self._retriever.unknown_names(asked, clearance), self._retriever.unknown_words(asked, clearance)
         evidence = Evidence(asked, found.hits, names, words, found.missing)
         return Asked(resolved, evidence, found.filters, number, kept, Searches(wordings))
 
     def _assisted(self, asking: Asked) -> Asked:
         """Search once more, with what the model writes to search for."""
-        assert self._writer is not None
-        written = self._writer.write(asking.asked.text, asking.evidence.passages)
+        assert self._readers.searches is not None
+        written = self._readers.searches.write(asking.asked.text, asking.evidence.passages)
         asking = replace(asking, searches=written, assisted=perf_counter())
         if not written.texts and self._settings.reranker is None:
             return asking

@@ -27,6 +27,7 @@ from qa.commands.options import (
     Model,
     Origin,
     Question,
+    Repair,
     Reranker,
     Since,
     Strict,
@@ -42,7 +43,18 @@ if TYPE_CHECKING:
 QUESTION = "(the question)"
 """The name under which the group passes on a first argument that is no command."""
 OWN_OPTIONS = ("--help", "-h", "--version")
-FLAGS = ("--json", "--strict", "--dry-run", "--explain", "--assist", "--no-assist", "--continue", "-c")
+FLAGS = (
+    "--json",
+    "--strict",
+    "--dry-run",
+    "--explain",
+    "--assist",
+    "--no-assist",
+    "--repair",
+    "--no-repair",
+    "--continue",
+    "-c",
+)
 """The options that take no value."""
 LATER = {
     "search": "qa.commands.search",
@@ -189,6 +201,7 @@ def answer(
     dry_run: DryRun = False,
     explain: Explain = False,
     assist: Assist = None,
+    repair: Repair = None,
     reranker: Reranker = None,
     verifier: Verifier = None,
     cable: Cable = None,
@@ -208,6 +221,7 @@ def answer(
         strict=strict or None,
         clearance=clearance,
         assist=assist,
+        repair=repair,
         reranker=reranker,
         verifier=verifier,
     )

@@ -161,6 +161,7 @@ class AnswerJson(TypedDict):
     sentences: list[SentenceJson]
     counts: CountsJson
     removed: int
+    instead: bool
     citations: list[CitationJson]
     marking: str | None
     conflicts: list[ConflictJson]

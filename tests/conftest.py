@@ -49,8 +49,9 @@ def own_surroundings(monkeypatch: pytest.MonkeyPatch, data_dir: Path, tmp_path_f
     for name in [name for name in os.environ if name.startswith("ASK_") and name != "ASK_TEST_DATA"]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("ASK_DATA_DIR", str(data_dir))
-    # A test counts the calls to a model's server: those of searches and of a verifier are made if it is about them.
+    # A test counts the calls to a model's server: those of searches, repair and verifier are made if it is on them.
     monkeypatch.setenv("ASK_ASSIST", "0")
+    monkeypatch.setenv("ASK_REPAIR", "0")
     monkeypatch.setenv("ASK_VERIFIER", "off")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "no-config"))
 

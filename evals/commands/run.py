@@ -18,7 +18,7 @@ from evals.commands.shared import INTERRUPTED, Gold, opened_index, out_option, w
 from index import terminal
 from index.errors import AskError, DiskError, UsageError
 from qa.commands.notices import pausing
-from qa.commands.options import Assist, Clearance, Count, Index, Reranker, Verifier, model_option
+from qa.commands.options import Assist, Clearance, Count, Index, Repair, Reranker, Verifier, model_option
 from qa.settings.config import Settings, read_settings
 from qa.settings.table import OFF
 
@@ -58,6 +58,7 @@ def run(
     clearance: Clearance = None,
     prompt_only: PromptOnly = False,
     assist: Assist = None,
+    repair: Repair = None,
     reranker: Reranker = None,
     verifier: Verifier = None,
 ) -> None:
@@ -72,10 +73,17 @@ def run(
     from evals.runs.folder import RunFolder
     from qa.commands.ask import announce
 
-    if prompt_only:  # no model is asked, so none writes searches or verifies either
-        assist, verifier = False, OFF
+    if prompt_only:  # no model is asked, so none writes searches, mends or verifies either
+        assist, repair, verifier = False, False, OFF
     settings = read_settings(
-        index=index, model=model, k=k, clearance=clearance, assist=assist, reranker=reranker, verifier=verifier
+        index=index,
+        model=model,
+        k=k,
+        clearance=clearance,
+        assist=assist,
+        repair=repair,
+        reranker=reranker,
+        verifier=verifier,
     )
     with opened_index(settings) as opened:
         gold = chosen(files or [], opened)

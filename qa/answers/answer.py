@@ -91,7 +91,9 @@ class Answer:
     note: str | None = None
     """What the model's server said as it broke off."""
     removed: int = 0
-    """Sentences taken out because the check found something against them; only if that was asked for."""
+    """Sentences taken out because the check found something against them; only if that was asked for, or `instead`."""
+    instead: bool = False
+    """Whether the sentences are quoted from the passages, as none that the model wrote held; they are not here."""
     held_back: tuple[HeldBack, ...] = ()
     """Passages that the model was not sent, as their markings are above what may leave this machine."""
     withheld: bool = False
@@ -163,6 +165,7 @@ class Answer:
             "sentences": as_json(self.sentences),
             "counts": self.counts,
             "removed": self.removed,
+            "instead": self.instead,
             "citations": as_json(self.citations),
             "marking": self.marking,
             "conflicts": as_json(self.conflicts),

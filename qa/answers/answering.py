@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from index.filters import Filters
 from index.search.retriever import Hit
 from qa.answers.answer import Answer, Citation, HeldBack, IndexSummary, not_here
+from qa.answers.asked import Asked
+from qa.answers.repairing import Repaired
 from qa.check.labels import CheckedSentence
-from qa.drafts.draft import Conflict, Draft, Turn
+from qa.drafts.draft import Conflict, Draft
 from qa.evidence.answered import lacking_form, lacking_subject
 from qa.evidence.evidence import Evidence
-from qa.readers.reader import Reader
+from qa.json_shapes import as_json
+from qa.readers.chosen import Readers
 from qa.settings.config import Settings
+from qa.verify.verifier import Verifier
 from qa.version import VERSION
+
+if TYPE_CHECKING:
+    from qa.readers.repair import RepairWriter
 
 NO_REASON = "no passage answers the question"
 
@@ -31,12 +37,13 @@ def compose(
     strict: bool = False,
     withheld: bool = False,
     notice: str | None = None,
+    failed: int = 0,
     record: Mapping[str, Any] | None = None,
 ) -> Answer:
     """Make the answer of a draft on the passages that its reader was shown.
 
     `question` is what was typed, `checked` are the draft's sentences. `strict` leaves out those that do not hold, and
-    counts them.
+    counts them. `failed` sentences were written before by a model, and the draft are quotations instead, as none held.
     """
     every = tuple(checked)
     sentences = tuple(each for each in every if not strict or each.holds)
@@ -57,7 +64,8 @@ def compose(
         missing=evidence.missing,
         finish=draft.finish,
         note=draft.note,
-        removed=len(every) - len(sentences),
+        removed=len(every) - len(sentences) + failed,
+        instead=bool(failed),
         held_back=tuple(HeldBack(hit.key, hit.passage.marking) for hit in draft.held),
         withheld=withheld,
         notice=notice,
@@ -106,7 +114,7 @@ def _citation(hit: Hit, quote: str) -> Citation:
 
 
 def record(
-    searched: str, k: int, filters: Filters, settings: Settings, reader: Reader, previous: Sequence[Turn]
+    asking: Asked, settings: Settings, readers: Readers, verifier: Verifier | None, repair: Repaired
 ) -> dict[str, Any]:
     """Record what an answer was made with, so that it can be asked again; no key and no path is in it.
 
@@ -114,12 +122,21 @@ def record(
     """
     return {
         "version": VERSION,
-        "searched": searched,
-        "k": k,
-        "filters": filters.to_dict(),
+        "searched": asking.asked.text,
+        "k": asking.k,
+        "filters": asking.filters.to_dict(),
         "clearance": settings.clearance,
         "remote_marking": settings.remote_marking,
         "strict": settings.strict,
-        "reader": reader.settings,
-        "previous": [asdict(turn) for turn in previous],
+        "reader": readers.reader.settings,
+        "previous": [asdict(turn) for turn in asking.previous],
+        "searches": list(asking.searches.texts),
+        "searches_missing": asking.searches.reason,
+        "repair": _rounds(readers.repairs, repair) if readers.repairs else None,
+        "verifier": verifier.settings if verifier else None,
     }
+
+
+def _rounds(writer: RepairWriter, repair: Repaired) -> dict[str, Any]:
+    """Record both rounds: what failed, and what was written in its place."""
+    return {**writer.settings, "attempts": as_json(repair.attempts), "missing": repair.reason}

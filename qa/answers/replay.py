@@ -51,6 +51,7 @@ def recorded(text: str, source: str) -> Recorded:
             "k": record["k"],
             "strict": record["strict"],
             "clearance": record["clearance"],
+            "repair": record.get("repair") is not None,
             # A cross-encoder may have been a folder, which is told nobody: then that of now counts.
             **(
                 {}
@@ -80,7 +81,9 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Cha
     yield from _differing("model", before["record"], after["record"], ("reader",))
     yield from _passages(before["passages"], after["passages"])
     yield from _sentences(before["sentences"], after["sentences"])
-    yield from _differing("answer", before, after, ("abstained", "reason", "caution", "missing", "finish", "removed"))
+    yield from _differing(
+        "answer", before, after, ("abstained", "reason", "caution", "missing", "finish", "removed", "instead")
+    )
     yield from _differing("conflicts", before, after, ("conflicts",))
 
 

@@ -1,18 +1,23 @@
-"""A draft is written and checked: by code sentence by sentence, by the verifier, if there is one, as a whole."""
+"""A draft is written, checked by code sentence by sentence, mended where it fails, and read by the verifier as a whole.
+
+If nothing that a model wrote holds, the passages are quoted instead.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from index.search.retriever import Hit
+from qa.answers.repairing import Repaired, repaired
 from qa.check.acronym_table import AcronymTable
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence
 from qa.drafts.draft import Draft, DraftSentence, Turn
 from qa.evidence.evidence import Evidence
-from qa.readers.reader import Reader
+from qa.readers.chosen import Readers
+from qa.readers.reader import Reader, summed
 from qa.verify.combine import Verified, verified
 from qa.verify.verifier import Verifier
 
@@ -79,30 +84,50 @@ class Written:
     draft: Draft
     evidence: Evidence
     checked: Verified
+    repaired: Repaired
     ends: Mapping[str, float]
     """When each part of the work was done, by `perf_counter`."""
+    failed: int = 0
+    """How many sentences a model wrote, if none of them held and `draft` are quotations instead."""
 
     @property
     def usage(self) -> Mapping[str, int]:
-        """What the draft and verifying it used."""
-        return {**self.draft.usage, **self.checked.usage}
+        """What the draft, mending and verifying it used."""
+        return {**summed(self.draft.usage, self.repaired.usage), **self.checked.usage}
 
 
 def write(
-    reader: Reader,
+    readers: Readers,
     verifier: Verifier | None,
     evidence: Evidence,
     previous: Sequence[Turn],
     checker: StreamingChecker,
 ) -> Written:
-    """Have the reader write a draft, check it, and have the verifier read what the check left open."""
-    if verifier:
+    """Have the reader write a draft, check it, have what fails mended, and have the verifier read what is left open."""
+    if verifier or readers.repairs:
         checker.hold()
-    draft = reader.read(evidence, previous, checker.take)
+    draft = readers.reader.read(evidence, previous, checker.take)
     read = perf_counter()
-    shown = evidence.only(draft.shown)
-    by_code = map(checker.against(shown.passages), draft.sentences)
-    checked = verified(by_code, shown.passages, verifier, evidence.question.text)
-    checker.release(checked.sentences)
+    shown, question = evidence.only(draft.shown), evidence.question.text
+    check = checker.against(shown.passages)
+    second = repaired([*map(check, draft.sentences)], question, shown.passages, readers.repairs, check)
+    mended = perf_counter()
+    checked = verified(second.sentences, shown.passages, verifier, question)
     ends = {"first_sentence": checker.first_sentence or read, "read": read}
-    return Written(draft, shown, checked, ends | ({"verify": perf_counter()} if checked.usage else {}))
+    ends |= {"repair": mended} if second.attempts else {}
+    ends |= {"verify": perf_counter()} if checked.usage else {}
+    written = Written(draft, shown, checked, second, ends)
+    if readers.instead and draft.sentences and not any(each.holds for each in checked.sentences):
+        written = _quoted(readers.instead, evidence, written, checker)
+    checker.release(written.checked.sentences)
+    return written
+
+
+def _quoted(reader: Reader, evidence: Evidence, written: Written, checker: StreamingChecker) -> Written:
+    """Return quotations in place of what was written; what was written if there are none."""
+    quotations = reader.read(evidence)
+    if not quotations.sentences:
+        return written
+    checked = replace(written.checked, sentences=tuple(map(checker.against(evidence.passages), quotations.sentences)))
+    draft = replace(quotations, usage=written.draft.usage)
+    return replace(written, draft=draft, evidence=evidence, checked=checked, failed=len(written.draft.sentences))

@@ -10,7 +10,7 @@ import typer
 from index import terminal
 from index.errors import AskError
 from qa.commands.notices import building
-from qa.commands.options import Assist, Clearance, Host, Index, Model, Name, Port, Strict
+from qa.commands.options import Assist, Clearance, Host, Index, Model, Name, Port, Repair, Strict
 from qa.settings.config import read_settings
 from qa.settings.table import TOKEN
 
@@ -30,6 +30,7 @@ def mcp(
     clearance: Clearance = None,
     strict: Strict = None,
     assist: Assist = None,
+    repair: Repair = None,
     name: Name = None,
 ) -> None:
     """Offer the archive to an assistant: tools that answer, search, read and list, with citations.
@@ -37,7 +38,9 @@ def mcp(
     An assistant on this machine starts the command by itself and talks to it over standard input and output;
     docs/tools.md shows what to write into its settings.
     """
-    settings = read_settings(index=index, model=model, clearance=clearance, strict=strict or None, assist=assist)
+    settings = read_settings(
+        index=index, model=model, clearance=clearance, strict=strict or None, assist=assist, repair=repair
+    )
     try:
         from qa.server.mcp.tools import over_http, over_stdio
     except ImportError as error:

@@ -59,6 +59,9 @@ Strict = Annotated[bool | None, typer.Option("--strict", help="Leave out sentenc
 Assist = Annotated[
     bool | None, typer.Option("--assist/--no-assist", help="Whether a model first writes what else to search for.")
 ]
+Repair = Annotated[
+    bool | None, typer.Option("--repair/--no-repair", help="Whether a model mends sentences that fail the check.")
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print the request that would be sent, and to whom; send nothing.")
 ]

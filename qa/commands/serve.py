@@ -10,7 +10,7 @@ import typer
 from index import terminal
 from index.errors import AskError
 from qa.commands.notices import building
-from qa.commands.options import Assist, Clearance, Host, Index, Model, Name, Port, Strict
+from qa.commands.options import Assist, Clearance, Host, Index, Model, Name, Port, Repair, Strict
 from qa.settings.config import EMBEDDED, Settings, read_settings
 from qa.settings.table import TOKEN
 
@@ -42,6 +42,7 @@ def serve(
     clearance: Clearance = None,
     strict: Strict = None,
     assist: Assist = None,
+    repair: Repair = None,
     name: Name = None,
     rate: Rate = 600,
     waiting: Waiting = 100,
@@ -54,7 +55,9 @@ def serve(
     and choose between the model and the embedded reader. To listen elsewhere than on this machine, set ASK_TOKEN to a
     secret; who asks has to show it.
     """
-    settings = read_settings(index=index, model=model, clearance=clearance, strict=strict or None, assist=assist)
+    settings = read_settings(
+        index=index, model=model, clearance=clearance, strict=strict or None, assist=assist, repair=repair
+    )
     count = (os.cpu_count() or 1) if processes is None else processes
     if count:
         # Each process has a core to itself; threads of its libraries would only take turns with those of the others.

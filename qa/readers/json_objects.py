@@ -26,6 +26,19 @@ def objects_in(text: str) -> Iterator[Mapping[str, Any]]:
         place = text.find("{", end)
 
 
+def entries_in(text: str, name: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the entries of the list of this name in a whole reply, those of one that broke off as well."""
+    for each in objects_in(text):
+        rows = each.get(name, [each])
+        yield from (row for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
+
+
+def number_of(value: object) -> int:
+    """Return which of the things numbered from 1 an entry is about; 0 if it does not say."""
+    text = str(value).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
 class JsonObjects:
     """Takes the text behind the bracket that opens the list, piece by piece, and gives each object as soon as it is
     closed; no character is read a third time.

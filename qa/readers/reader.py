@@ -34,9 +34,10 @@ class Searches:
     usage: Mapping[str, int] = field(default_factory=dict)
     reason: str | None = None
 
-    def usage_with(self, more: Mapping[str, int]) -> dict[str, int]:
-        """Sum what these and the answer used."""
-        return {name: self.usage.get(name, 0) + more.get(name, 0) for name in {**self.usage, **more}}
+
+def summed(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    """Add up what two calls of a model used, by name."""
+    return {name: one.get(name, 0) + other.get(name, 0) for name in {**one, **other}}
 
 
 OnSentence = Callable[[DraftSentence, Sequence[Hit]], None]

@@ -89,7 +89,7 @@ class ReplyReader:
         return self._new(self._with_objects(self._objects, text[len(_closed(text)) - len(listed) + start :]))
 
     def _with_objects(self, objects: JsonObjects, piece: str) -> list[DraftSentence]:
-        self._found += [each for value in objects.feed(piece) for each in _sentence(value, self._offered)]
+        self._found += [each for value in objects.feed(piece) for each in sentences_of(value, self._offered)]
         return self._found
 
     def end(self) -> list[DraftSentence]:
@@ -102,7 +102,7 @@ class ReplyReader:
         found = list(splitting.split(words, known=self._offered))
         if listed is not None:
             items = [*_items(listed)]
-            whole = [each for value, _ in items for each in _sentence(value, self._offered)]
+            whole = [each for value, _ in items for each in sentences_of(value, self._offered)]
             rest = listed[items[-1][1] if items else _start(listed) :]
             closed = (_AFTER_ITEMS if whole else _CLOSED).match(rest)
             mended = [] if closed else _repaired(rest, self._offered)
@@ -218,7 +218,7 @@ def _repaired(text: str, offered: Collection[str]) -> list[DraftSentence]:
     except (ValueError, RecursionError):
         return []
     words = f" {_bare(text)} "
-    found = [sentence for item in _objects(value) for sentence in _sentence(item, offered)]
+    found = [sentence for item in _objects(value) for sentence in sentences_of(item, offered)]
     return [sentence for sentence in found if f" {_bare(sentence.text)} " in words]
 
 
@@ -233,7 +233,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             waiting += [(each, depth + 1) for each in (value.values() if isinstance(value, dict) else value)]
 
 
-def _sentence(value: dict[str, Any], offered: Collection[str]) -> Iterator[DraftSentence]:
+def sentences_of(value: dict[str, Any], offered: Collection[str]) -> Iterator[DraftSentence]:
     text = next((value[name] for name in _TEXT if value.get(name)), None)
     keys = value.get("keys") or value.get("citations")
     if not isinstance(text, str) or not text.strip():

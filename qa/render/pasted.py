@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from qa.answers.answer import REFUSAL
 from qa.check.labels import SIGNS
 from qa.render.citation_styles import DOUBTS
-from qa.render.wording import CUT_SHORT, DIFFER, LACKING, NEAREST_HEADING, READ_AGAIN
+from qa.render.wording import CUT_SHORT, DIFFER, LACKING, NEAREST_HEADING, QUOTED_INSTEAD, READ_AGAIN, SENT_BACK
 
 _LABEL = rf"(?:supported|{'|'.join(SIGNS)})"
 _SIGN = re.compile(rf" {{0,4}}(?:{'|'.join(map(re.escape, SIGNS.values()))}) {_LABEL}\b")
@@ -23,7 +23,8 @@ _HEADED = re.compile(
 """What stands over lines that are all indented."""
 _AROUND = re.compile(
     rf"{re.escape(REFUSAL)}|Checked: \d+ (?:more )?(?:sentence|removed)|Likely: about .{{1,20}} such answers|Unsure: |"
-    rf"{LACKING}|Asked as “|Searched (?:only in|also for|for the question alone)|Written without \d\d[A-Z]|"
+    rf"{LACKING}|{QUOTED_INSTEAD}|{SENT_BACK}|"
+    rf"Asked as “|Searched (?:only in|also for|for the question alone)|Written without \d\d[A-Z]|"
     rf"Verified by \S{{1,200}}: \d+ calls?[,.]|"
     rf"Some paragraphs are above|{'|'.join(map(re.escape, sorted({each.split()[0] for each in CUT_SHORT.values()})))} "
 )

@@ -52,8 +52,8 @@ def answer_text(answer: Answer) -> str:
         return "\n\n".join([*understood, *_refused(words), *_limits(words)])
     first, *more = answer.sentences
     sentences = [sentence_text(first, f"{words.lead} — " if words.lead else ""), *map(sentence_text, more)]
-    caution = [_wrap(words.caution)] if words.caution else []
-    return "\n".join([*understood, *caution, *sentences]) + "\n\n" + tail_text(answer)
+    first_of_all = [_wrap(row) for row in (words.instead, words.caution) if row]
+    return "\n".join([*understood, *first_of_all, *sentences]) + "\n\n" + tail_text(answer)
 
 
 def sentence_text(sentence: CheckedSentence, before: str = "") -> str:
@@ -65,9 +65,16 @@ def sentence_text(sentence: CheckedSentence, before: str = "") -> str:
 
 
 def changed_text(answer: Answer, printed: Sequence[CheckedSentence]) -> str:
-    """Write the sentences that were printed as they came and turned out to be worse; empty if none did."""
-    worse = [each for each in answer.sentences if each not in printed and (not each.holds or differing_text(each))]
-    return "\n".join([READ_AGAIN, *map(sentence_text, worse)]) if worse else ""
+    """Write the sentences that turned out to be worse than they were printed, or are new; empty if none did or is."""
+    texts = {each.text for each in printed}
+    changed = [each for each in answer.sentences if each not in printed and _is_news(each, texts)]
+    words = wording(answer)
+    said = [_wrap(row) for row in (words.instead, words.caution) if row]
+    return "\n".join([READ_AGAIN, *said, *map(sentence_text, changed)]) if changed else ""
+
+
+def _is_news(sentence: CheckedSentence, printed: set[str]) -> bool:
+    return sentence.text not in printed or not sentence.holds or bool(differing_text(sentence))
 
 
 def tail_text(answer: Answer) -> str:
@@ -95,7 +102,7 @@ def _against(sentence: CheckedSentence) -> str:
 
 
 def _checked(words: Wording) -> str:
-    rows = (words.cut_short, words.likely, words.lacks, words.checked, words.verified)
+    rows = (words.cut_short, words.likely, words.lacks, words.checked, words.repaired, words.verified)
     return "\n".join(_wrap(row) for row in rows if row)
 
 

@@ -10,10 +10,12 @@ from index.cable import Cable, Passage
 from index.search.retriever import Hit
 from index.text.folding import one_line
 from qa.answers.answer import Answer, Citation, not_here
-from qa.check.labels import SIGNS, CheckedSentence, Problem, Support
+from qa.check.labels import HOLDS, SIGNS, CheckedSentence, Problem, Support
 from qa.drafts.draft import in_ten
 from qa.verify.combine import verdict_text
 
+QUOTED_INSTEAD = "Quoted instead: "
+SENT_BACK = "Sent back by the check: "
 READ_AGAIN = "When all was read again:"
 NEAREST = 3
 """So many passages are shown beside a refusal."""
@@ -63,7 +65,11 @@ class Wording:
     likely: str
     lacks: str
     """What was asked for and the sentences do not have."""
+    instead: str
+    """That quotations stand in place of what a model wrote; empty if not."""
     checked: str
+    repaired: str
+    """What the model made of sentences that failed; empty if none was sent back."""
     verified: str
     """Who verified, and what it cost; empty if nobody was asked."""
     cut_short: str
@@ -89,6 +95,8 @@ def wording(answer: Answer) -> Wording:
         likely=likely_text(answer),
         lacks=lacks_text(answer),
         checked=counts_text(answer.counts, answer.removed) if answer.removed or not answer.abstained else "",
+        instead=instead_text(answer),
+        repaired=repaired_text(answer.record.get("repair") or {}),
         verified=verifier_text((answer.record.get("verifier") or {}).get("name"), answer.usage),
         cut_short=cut_short_text(answer),
         differences=tuple(_differences(answer)),
@@ -103,6 +111,25 @@ def wording(answer: Answer) -> Wording:
 def caution_text(answer: Answer) -> str:
     """Say why the sentences may not answer; empty if nothing tells so."""
     return f"Unsure: {answer.caution}." if answer.caution else ""
+
+
+def instead_text(answer: Answer) -> str:
+    """Say that quotations stand in place of what a model wrote; empty if not."""
+    model = (answer.record.get("reader") or {}).get("name", "the model")
+    return f"{QUOTED_INSTEAD}no sentence that {model} wrote holds against the passages." if answer.instead else ""
+
+
+def repaired_text(repair: Mapping[str, Any]) -> str:
+    """Say what became of the sentences that were sent back: "Sent back by the check: 2 sentences, 1 corrected."."""
+    attempts = repair.get("attempts") or ()
+    if not attempts:
+        return ""
+    corrected = sum(bool(each["after"]) and each["after"]["support"] in HOLDS for each in attempts)
+    dropped = sum(each["dropped"] for each in attempts)
+    named = {"corrected": corrected, "dropped": dropped, "as before": len(attempts) - corrected - dropped}
+    parts = [counted(len(attempts), "sentence"), *(f"{number} {what}" for what, number in named.items() if number)]
+    why = f" ({one_line(repair['missing']).removesuffix('.')})" if repair.get("missing") else ""
+    return f"{SENT_BACK}{', '.join(parts)}{why}."
 
 
 def likely_text(answer: Answer) -> str:

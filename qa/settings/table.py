@@ -63,6 +63,8 @@ class Settings:
     """Other machines that count as this one."""
     assist: bool = row(types.flag, True)
     """Whether a model writes searches before it is given passages."""
+    repair: bool = row(types.flag, True)
+    """Whether a model mends sentences that fail the check; if none holds, passages are quoted instead."""
     verifier: str = row(types.text, AUTO)
     """Who reads if passages entail a sentence: auto (the model, if set), off, model, or a cross-encoder's name."""
     strict: bool = row(types.flag, False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
@@ -12,7 +12,7 @@ from prompts import load
 from qa.drafts.quoting import as_data
 from qa.models.chat import ChatRequest, Message
 from qa.readers.excerpts import Excerpt
-from qa.readers.json_objects import objects_in
+from qa.readers.json_objects import entries_in, number_of
 from qa.readers.request import Window, by_cable
 from qa.verify.verifier import Claim, Verdict
 
@@ -44,10 +44,10 @@ def _claim_line(number: int, claim: Claim) -> str:
 def verdicts_in(reply: str, claims: int) -> tuple[Verdict, ...]:
     """Read the verdict on each claim; one that is missing, or given in two ways, could not be told."""
     found: dict[int, dict[str, str]] = {}
-    for row in _rows(reply):
+    for row in entries_in(reply, "verdicts"):
         word, why = str(row.get("verdict")).strip().lower().replace("_", " "), row.get("why")
         if word in WORDS:
-            found.setdefault(_number(row), {})[word] = why if isinstance(why, str) else ""
+            found.setdefault(number_of(row.get("claim")), {})[word] = why if isinstance(why, str) else ""
     return tuple(_verdict(found.get(number, {})) for number in range(1, claims + 1))
 
 
@@ -57,19 +57,6 @@ def _verdict(found: Mapping[str, str]) -> Verdict:
     [(word, why)] = found.items()
     reason = shorten(why, LONGEST_WHY, placeholder=" …") if re.search(r"\w", why) else ""  # "…" is the prompt's own
     return Verdict(word == "entailed", None, reason, word == "contradicted")
-
-
-def _rows(reply: str) -> Iterator[Mapping[str, Any]]:
-    """Yield the entries of a reply, those of one that broke off as well."""
-    for each in objects_in(reply):
-        rows = each.get("verdicts", [each])
-        yield from (row for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
-
-
-def _number(row: Mapping[str, Any]) -> int:
-    """Return which claim an entry is on; 0 if it does not say."""
-    text = str(row.get("claim")).strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 def _schema(claims: int) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ FLAGSHIP = "how many victims did KPS identify in 2007?"
 ANSWER_KEYS = {
     "question", "answer", "abstained", "reason", "confidence", "caution", "chance", "lacks", "missing", "finish",
     "note", "sentences", "counts",
-    "removed", "citations", "marking",
+    "removed", "instead", "citations", "marking",
     "conflicts", "passages", "held_back", "withheld", "model", "usage", "timings_ms", "index", "notice", "record",
 }  # fmt: skip
 

@@ -132,7 +132,7 @@ def test_the_dictionary_is_plain_json_with_the_names_of_the_contract() -> None:
     assert list(found) == [
         "question", "answer", "abstained", "reason", "confidence", "caution", "chance", "lacks", "missing", "finish",
         "note", "sentences", "counts",
-        "removed", "citations", "marking",
+        "removed", "instead", "citations", "marking",
         "conflicts", "passages", "held_back", "withheld", "model", "usage", "timings_ms", "index", "notice", "record",
     ]  # fmt: skip
     assert list(map(dict, found["sentences"])) == [

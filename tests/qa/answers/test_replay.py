@@ -64,6 +64,7 @@ def test_all_that_asking_again_needs_is_read() -> None:
         "k": 8,
         "strict": True,
         "clearance": "SBU",
+        "repair": False,
         "verifier": "off",
         "context": 4096,
         "max_output": 300,

@@ -14,7 +14,7 @@ import pytest
 from index.errors import ModelError
 from qa import Assistant
 from qa.answers.answer import Answer
-from qa.check.labels import CheckedSentence
+from qa.check.labels import HOLDS, CheckedSentence
 from qa.render.text import answer_text
 from qa.render.wording import label_text
 from tests.fakes.servers.running import Running
@@ -37,7 +37,7 @@ AS_TEXT = (
     "was the law changed in 2008?",
     "how many police were trained?",
 )
-LIMITS = {"ASK_K": "2", "ASK_MAX_OUTPUT": "96", "ASK_TEMPERATURE": "0", "ASK_ASSIST": "0"}
+LIMITS = {"ASK_K": "2", "ASK_MAX_OUTPUT": "96", "ASK_TEMPERATURE": "0", "ASK_ASSIST": "0", "ASK_REPAIR": "1"}
 """So that all of it takes about a minute on two cores; searches are tried elsewhere."""
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 PARAGRAPH = re.compile(r"[¶§]\s*\d+")
@@ -125,6 +125,14 @@ def test_neither_the_prompt_nor_the_same_again_is_an_answer(answers: list[Answer
         texts = [sentence.text for sentence in answer.sentences]
         assert len(texts) == len(set(texts))
         assert all(re.search(r"\w", text) for text in texts)
+
+
+def test_what_failed_went_back_and_both_rounds_are_recorded(answers: list[Answer]) -> None:
+    attempts = [each for answer in answers for each in answer.record["repair"]["attempts"]]
+    assert attempts, "nothing failed: choose other questions"
+    assert not any(each["before"]["support"] in HOLDS for each in attempts)
+    for answer in answers:
+        assert not answer.instead or {each.support for each in answer.sentences} == {"quoted"}
 
 
 def test_a_record_replays_by_the_command(
