@@ -37,6 +37,10 @@ def answered(*sentences: CheckedSentence, lead: str | None = None) -> Answer:
 PLAIN = answered(SUPPORTED, lead="32")
 REFUSED = replace(PLAIN, lead=None, reason="no passage says so", sentences=(), citations=())
 DIFFERING = Conflict("how many boats", (Figure("32", KEY, "Police counted 32."), Figure("33", OTHER, "He counted 33.")))
+ATTEMPTS = [
+    {"before": {}, "after": {"support": "matched"}, "dropped": False},
+    {"before": {}, "after": None, "dropped": False},
+]
 SHAPES = {
     "plain": PLAIN,
     "refused": REFUSED,
@@ -50,6 +54,13 @@ SHAPES = {
     "held back": replace(PLAIN, held_back=(HeldBack("08ANYTOWN7 ¶11", "S//NF"),)),
     "strict": replace(PLAIN, removed=2),
     "strict and refused": replace(REFUSED, removed=2),
+    "mended": replace(answered(SUPPORTED, DOUBTED[0]), record={"repair": {"attempts": ATTEMPTS, "missing": None}}),
+    "quoted instead": replace(
+        PLAIN,
+        instead=True,
+        removed=2,
+        record={"reader": {"name": HOSTILE}, "repair": {"attempts": ATTEMPTS[1:], "missing": HOSTILE}},
+    ),
     "cut short": replace(PLAIN, finish="truncated", note="no more"),
     "undated": replace(PLAIN, citations=(replace(citation(subject=None), created=None),)),
     "of the sample": replace(PLAIN, notice="abstracts only."),
