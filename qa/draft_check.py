@@ -107,11 +107,4 @@ def _with_support(
         hits = [hit for hit in assistant.search(sentence.text, FOUND) if hit.key not in sentence.citations]
         checker = Checker(hits, acronyms, clearance=clearance)
         keys = tuple(hit.key for hit in hits if not checker.check(replace(sentence, citations=(hit.key,))).problems)
-        yield _offering(result, keys[:3])
-
-
-def _offering(checked: CheckedSentence, keys: tuple[str, ...]) -> CheckedSentence:
-    if not keys or not checked.problems:
-        return checked
-    first, *others = checked.problems
-    return replace(checked, problems=(replace(first, suggested=keys), *others))
+        yield result.offering(keys[:3])

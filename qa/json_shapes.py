@@ -4,47 +4,14 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, NotRequired
+from typing import TYPE_CHECKING, Any, NotRequired
 
 from typing_extensions import TypedDict
 
+from qa.sentence_json import SentenceJson
+
 if TYPE_CHECKING:
     from index.search.retriever import Found, Hit
-
-Support = Literal["quoted", "verified", "matched", "partly", "contradicted", "unsupported", "uncited", "empty"]
-
-
-class ProblemJson(TypedDict):
-    """What speaks against a sentence; `suggested` are keys of other passages shown that support it."""
-
-    kind: str
-    detail: str
-    suggested: list[str]
-
-
-class VerdictJson(TypedDict):
-    """What a verifier says of a sentence: whether the passages that it cites entail it, null if it could not tell."""
-
-    entailed: bool | None
-    chance: float | None
-    reason: str
-    contradicted: bool
-    verifier: str
-
-
-class SentenceJson(TypedDict):
-    """A sentence of the answer, the keys that it cites, and what was found of it there.
-
-    It holds if `support` is quoted (word for word), verified (by a verifier) or matched: code found every figure, date,
-    name and most words, and nothing against them, no more than that. Else it is partly there, contradicted,
-    unsupported, uncited or empty. `verdict` is a verifier's, null if none was asked.
-    """
-
-    text: str
-    citations: list[str]
-    support: Support
-    problems: list[ProblemJson]
-    verdict: VerdictJson | None
 
 
 class CitationJson(TypedDict):

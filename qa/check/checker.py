@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from index.cables.body.inner_marks import portion_marks
@@ -15,10 +14,12 @@ from index.text.quantities import find_values
 from qa.check.acronym_table import AcronymTable, known
 from qa.check.countries import same_country
 from qa.check.evidence import PassageEvidence, closeness, coverage, nearest
-from qa.check.figures import changes_sign, figure_problems
-from qa.check.labels import CheckedSentence, Problem, Shown, Support
+from qa.check.figures import figure_problems
+from qa.check.findings import findings_of, is_quoted
+from qa.check.labels import CheckedSentence, Finding, Objection, Problem, Shown, Support
 from qa.check.names import Usage, find_names, name_problems
 from qa.check.negation import negation_problems
+from qa.check.parts import whole
 from qa.check.quotations import quotation_problems, quotations, speaker_problems
 from qa.check.thresholds import Thresholds, packaged
 from qa.drafts.draft import DraftSentence
@@ -78,32 +79,37 @@ class Checker:
     def _check(self, sentence: DraftSentence) -> CheckedSentence:
         text, citations = sentence.text, sentence.citations
         cited = [self._evidence[key] for key in citations if key in self._evidence]
-        problems = [
-            Problem("citation", f"{key} is not {self._where}")
-            for key in dict.fromkeys([*citations, *SHOWN_KEY.findall(text)])
-            if key not in self._evidence
+        findings = [
+            Finding(whole(text), "unsupported" if citations else "uncited", problem=problem)
+            for problem in self._citation_problems(sentence)
         ]
-        if not citations:
-            problems.append(Problem("citation", "it cites no passage"))
         if cited:
-            problems += self._against(text, cited)
-        if problems:
-            first, *others = problems
-            suggested = () if first.kind == "empty" else self._suggested(text, cited)
-            problems = [replace(first, suggested=suggested or first.suggested), *others]
-        return CheckedSentence(text, citations, self._label(sentence, cited, problems), tuple(problems))
+            findings += findings_of(text, cited, self._against(text, cited))
+        problems = tuple(each.problem for each in findings if each.problem)
+        label = self._label(sentence, cited, findings)
+        checked = CheckedSentence(text, citations, label, problems, findings=tuple(findings))
+        return checked.offering(self._suggested(text, cited)) if problems and label != "empty" else checked
 
-    def _against(self, text: str, cited: Sequence[PassageEvidence]) -> list[Problem]:
+    def _citation_problems(self, sentence: DraftSentence) -> Iterator[Problem]:
+        """Yield one for each key that was not shown, and one if no passage is cited."""
+        for key in dict.fromkeys([*sentence.citations, *SHOWN_KEY.findall(sentence.text)]):
+            if key not in self._evidence:
+                yield Problem("citation", f"{key} is not {self._where}")
+        if not sentence.citations:
+            yield Problem("citation", "it cites no passage")
+
+    def _against(self, text: str, cited: Sequence[PassageEvidence]) -> list[Objection]:
         """Return what in these passages speaks against the text."""
         terms = content_stems(text)
-        if self._quoted(text, cited):
+        if is_quoted(text, cited):
             return []
         if not terms:
-            return [Problem("empty", NOTHING_SAID)]
+            return [Objection(None, Problem("empty", NOTHING_SAID))]
         if self._is_bare(text, terms, cited):
             keys = " or ".join(each.key for each in cited)
             of_itself = not OF_ITSELF.isdisjoint(terms)
-            return [Problem("empty", NOTHING_SAID) if of_itself else Problem("words", f"{LITTLE} {keys}")]
+            problem = Problem("empty", NOTHING_SAID) if of_itself else Problem("words", f"{LITTLE} {keys}")
+            return [Objection(None, problem)]
         near = nearest(terms, cited)
         return [
             *quotation_problems(text, cited, self._likeliest(terms, cited)),
@@ -111,13 +117,9 @@ class Checker:
             *name_problems(text, cited, near, self._usage, self._thresholds),
             *negation_problems(text, cited, self._thresholds),
             *speaker_problems(text, cited, near),
-            *self._marking_problems(text),
-            *self._word_problems(terms, cited),
+            *(Objection(None, problem) for problem in self._marking_problems(text)),
+            *(Objection(None, problem) for problem in self._word_problems(terms, cited)),
         ]
-
-    def _quoted(self, text: str, cited: Sequence[PassageEvidence]) -> bool:
-        """Return whether a passage has the words of a text in a row, and its figures with the same signs."""
-        return any(each.says(text) and not changes_sign(text, each) for each in cited)
 
     def _is_bare(self, text: str, terms: Sequence[str], cited: Sequence[PassageEvidence]) -> bool:
         """Return whether a text has no figure, date, name or quotation, and little of what it says is in what it cites.
@@ -169,16 +171,18 @@ class Checker:
         fitting = (each for each in self._likeliest(terms, cited) if coverage(terms, [each]) >= WELL_COVERED)
         return tuple(each.key for each in fitting if not self._against(text, [each]))[:MOST_SUGGESTED]
 
-    def _label(self, sentence: DraftSentence, cited: Sequence[PassageEvidence], problems: Sequence[Problem]) -> Support:
+    def _label(self, sentence: DraftSentence, cited: Sequence[PassageEvidence], findings: Sequence[Finding]) -> Support:
+        """Return the label of a sentence that its parts' findings leave it."""
         if not sentence.citations:
             return "uncited"
-        if not problems:
-            return "quoted" if self._quoted(sentence.text, cited) else "matched"
-        kinds = {problem.kind for problem in problems}
-        if "empty" in kinds:
+        against = [each for each in findings if each.problem]
+        labels, kinds = {each.support for each in against}, {each.problem.kind for each in against if each.problem}
+        if not against:
+            return "quoted" if all(each.support == "quoted" for each in findings) else "matched"
+        if "empty" in labels:
             return "empty"
         if not cited or kinds & {"words", "marking"}:
             return "unsupported"
-        if "negation" in kinds:
+        if "contradicted" in labels:
             return "contradicted"
         return "partly" if coverage(content_stems(sentence.text), cited) >= 0.5 else "unsupported"

@@ -11,7 +11,8 @@ from index.text.dates import Date
 from index.text.folding import content_stems, folded, stems
 from index.text.quantities import DURATION, MONEY, Quantity, find_values
 from qa.check.evidence import EvidenceSentence, Near, PassageEvidence, find_swaps
-from qa.check.labels import Problem
+from qa.check.labels import Objection, Problem
+from qa.check.parts import place_in
 from qa.check.rounding import hedge, rounds
 from qa.check.thresholds import Thresholds
 
@@ -30,25 +31,31 @@ _TO_FROM = re.compile(rf"\bto {_FIGURE % 'b'}{_WITHIN} from {_FIGURE % 'a'}")
 
 def figure_problems(
     text: str, cited: Sequence[PassageEvidence], nearest: Near, thresholds: Thresholds
-) -> Iterator[Problem]:
+) -> Iterator[Objection]:
     """Yield one for each figure or date that the cited passages do not give."""
     claim = folded(text)
     values = find_values(claim)
     names = " or ".join(each.key for each in cited)
     for quantity in values.quantities:
         if detail := _unlike(quantity, claim, cited, thresholds):
-            yield Problem(quantity.kind, f"{quantity.written} {detail} {names}")
+            problem = Problem(quantity.kind, f"{quantity.written} {detail} {names}")
+            yield Objection(place_in(text, quantity.start), problem)
     if nearest and (swapped := _swapped(text, nearest[0][1], thresholds)):
-        yield Problem("figure", f"{swapped} in {nearest[0][0].key}")
+        here, there = swapped
+        problem = Problem("figure", f"{here} stands where {there} is in {nearest[0][0].key}")
+        yield Objection(place_in(text, claim.find(here)), problem)
     if reversed_ := _reversed(claim, cited):
-        yield Problem("figure", f"{reversed_} in {names}")
+        one, other = reversed_
+        problem = Problem("figure", f"from {one} to {other} is the other way round in {names}")
+        yield Objection(place_in(text, claim.find(one)), problem)
     figures = frozenset(each.value for each in values.quantities)
     for _, together in groupby(values.dates, key=lambda date: date.start):
         dates = list(together)
         details = [_undated(date, figures, cited, nearest) for date in dates]
         # Of "2007-08", a reporting period, a passage or its date gives one year; the other follows from it.
         if all(details):
-            yield Problem("date", f"{dates[0].written} {details[0]} {names}")
+            problem = Problem("date", f"{dates[0].written} {details[0]} {names}")
+            yield Objection(place_in(text, dates[0].start), problem)
 
 
 def changes_sign(text: str, evidence: PassageEvidence) -> bool:
@@ -60,13 +67,13 @@ def changes_sign(text: str, evidence: PassageEvidence) -> bool:
     return False
 
 
-def _swapped(text: str, sentence: EvidenceSentence, thresholds: Thresholds) -> str | None:
-    """Find a figure in the place of another in a sentence that is otherwise nearly the same."""
+def _swapped(text: str, sentence: EvidenceSentence, thresholds: Thresholds) -> tuple[str, str] | None:
+    """Find a figure in the place of another in a sentence that is otherwise nearly the same; return both."""
     for swap in find_swaps(text, sentence.text, thresholds.same_words):
         here = [word for word in swap.here if word[0].isdigit()]
         there = [word for word in swap.there if word[0].isdigit()]
         if here and there and not {*map(float, here)} & {*map(float, there)} and len(swap.here) == len(swap.there):
-            return f"{' '.join(here)} stands where {' '.join(there)} is"
+            return " ".join(here), " ".join(there)
     return None
 
 
@@ -77,12 +84,12 @@ def _changes(folded: str) -> set[tuple[str, str]]:
     return {(one, other) for one, other in found if one != other}
 
 
-def _reversed(folded: str, cited: Sequence[PassageEvidence]) -> str | None:
-    """Find a change that the passages give the other way round."""
+def _reversed(folded: str, cited: Sequence[PassageEvidence]) -> tuple[str, str] | None:
+    """Find a change that the passages give the other way round; return from which figure to which."""
     given = {change for sentence in _sentences(cited) for change in _changes(sentence.folded)}
     for one, other in sorted(_changes(folded) - given):
         if (other, one) in given:
-            return f"from {one} to {other} is the other way round"
+            return one, other
     return None
 
 

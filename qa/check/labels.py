@@ -13,13 +13,14 @@ empty         it says nothing that could be checked
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from index.cable import Passage
 
 if TYPE_CHECKING:
+    from qa.check.parts import Part
     from qa.json_shapes import CountsJson
     from qa.verify.verifier import Verdict
 
@@ -82,6 +83,25 @@ class Problem:
     suggested: tuple[str, ...] = ()
 
 
+class Objection(NamedTuple):
+    """A problem, and where in the sentence the words stand that it is about; None if it is about all of them."""
+
+    start: int | None
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of one part of a sentence: where it stands, or what speaks against it."""
+
+    part: Part
+    support: Support
+    key: str | None = None
+    sentence: str | None = None
+    """The sentence of the passages cited that is most like the part, and the key of its passage; None if none is."""
+    problem: Problem | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
     """One sentence, the keys it cites, and what was found of it there."""
@@ -90,13 +110,30 @@ class CheckedSentence:
     citations: tuple[str, ...]
     support: Support
     problems: tuple[Problem, ...] = ()
+    """One at most of each part, and those of the whole."""
     verdict: Verdict | None = None
     """What a verifier says of it; None if none was asked."""
+    findings: tuple[Finding, ...] = ()
+    """One for each part; those about the whole sentence come first. What a verifier says is none of them."""
 
     @property
     def holds(self) -> bool:
         """Whether nothing was found against it."""
         return self.support in HOLDS
+
+    def part_of(self, problem: Problem) -> Part | None:
+        """Return the part that a problem is about; None if it is about the whole sentence."""
+        found = (each.part for each in self.findings if each.problem == problem)
+        return next((part for part in found if part.text != self.text), None)
+
+    def offering(self, keys: tuple[str, ...]) -> CheckedSentence:
+        """Return the sentence with these keys offered by the first of its problems, if there are both."""
+        if not keys or not self.problems:
+            return self
+        first = self.problems[0]
+        offering = replace(first, suggested=keys)
+        findings = tuple(replace(each, problem=offering) if each.problem is first else each for each in self.findings)
+        return replace(self, problems=(offering, *self.problems[1:]), findings=findings)
 
 
 def counts(sentences: Sequence[CheckedSentence]) -> CountsJson:

@@ -13,7 +13,7 @@ from index.text.spelling import american
 from index.text.tokens import STOPWORDS
 from qa.check.countries import same_country
 from qa.check.evidence import EvidenceSentence, Near, PassageEvidence, find_swaps
-from qa.check.labels import Kind, Problem
+from qa.check.labels import Kind, Objection, Problem
 from qa.check.thresholds import Thresholds
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[\w]|['’&/.](?=\w))*")
@@ -84,7 +84,7 @@ def find_names(text: str) -> list[Name]:
 
 def name_problems(
     text: str, cited: Sequence[PassageEvidence], nearest: Near, usage: Usage, thresholds: Thresholds
-) -> Iterator[Problem]:
+) -> Iterator[Objection]:
     """Yield one for each name or acronym that the cited passages do not give."""
     claim = _Claim(text, find_names(text), cited, usage, thresholds)
     lacking = [name for name in claim.names if not claim.is_known(name)]
@@ -93,7 +93,7 @@ def name_problems(
     keys = " or ".join(each.key for each in cited)
     for run in _runs(lacking, text):
         kind: Kind = "acronym" if all(name.acronym for name in run) else "name"
-        yield Problem(kind, f"{text[run[0].start : run[-1].end]} is not in {keys}")
+        yield Objection(run[0].start, Problem(kind, f"{text[run[0].start : run[-1].end]} is not in {keys}"))
 
 
 def _runs(names: Sequence[Name], text: str) -> Iterator[list[Name]]:
@@ -188,7 +188,7 @@ class _Claim:
             return False
         return any(self.text[name.start : following.end] in each.text for each in self.usage.shown)
 
-    def swapped(self, evidence: PassageEvidence, sentence: EvidenceSentence) -> Problem | None:
+    def swapped(self, evidence: PassageEvidence, sentence: EvidenceSentence) -> Objection | None:
         """Find a name in the place of another in a sentence that is otherwise nearly the same."""
         mine = {word for name in self.names if not self._is_first_word(name) for word in stems(name.text)}
         given = {word for name in find_names(sentence.text) for word in stems(name.text)}
@@ -198,9 +198,10 @@ class _Claim:
                 continue
             if swap.share < _WORD_FOR_WORD and here & set(stems(" ".join(_EITHER_CASE))):
                 continue
-            acronym = any(name.acronym for name in self.names if set(stems(name.text)) & here)
+            names = [name for name in self.names if set(stems(name.text)) & here]
             detail = f"{' '.join(swap.here)} stands where {' '.join(swap.there)} is in {evidence.key}"
-            return Problem("acronym" if acronym else "name", detail)
+            kind: Kind = "acronym" if any(name.acronym for name in names) else "name"
+            return Objection(names[0].start, Problem(kind, detail))
         return None
 
     def _is_first_word(self, name: Name) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from index.text.folding import content_stems, folded, stems
 from index.text.lexicon import DENIALS, NOT_DENYING
 from qa.check.evidence import PassageEvidence, find_swaps, nearest
-from qa.check.labels import Problem
+from qa.check.labels import Objection, Problem
 from qa.check.thresholds import Thresholds
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W_]+|[,;:.()]")
@@ -64,16 +64,20 @@ def _opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     return tuple((one, other) for first, second in pairs for one, other in ((first, second), (second, first)))
 
 
-def negation_problems(text: str, cited: Sequence[PassageEvidence], thresholds: Thresholds) -> Iterator[Problem]:
+def negation_problems(text: str, cited: Sequence[PassageEvidence], thresholds: Thresholds) -> Iterator[Objection]:
     """Yield one for each part of the claim whose opposite stands in the sentence that is most like it."""
+    end = 0
     for part in re.split(r";\s", text):
+        start, end = end, end + len(part) + 2
         terms = content_stems(part)
         for evidence, sentence in nearest(terms, cited)[:1]:
             alike = len(sentence.words.intersection(terms)) / len(set(terms))
             words = _contradiction(part, sentence.text, thresholds) if alike >= thresholds.opposite_words else None
             if words:
                 shortened = sentence.text if len(sentence.text) <= 120 else f"{sentence.text[:117]}…"
-                yield Problem("negation", f"{evidence.key} says the opposite: “{shortened}” ({words})")
+                problem = Problem("negation", f"{evidence.key} says the opposite: “{shortened}” ({words})")
+                said = (re.search(rf"\b{re.escape(word)}", part, re.IGNORECASE) for word in words.split())
+                yield Objection(start + next((match.start() for match in said if match), 0), problem)
 
 
 def _contradiction(claim: str, sentence: str, thresholds: Thresholds) -> str | None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index.text import Span
 from index.text.folding import bare_words, content_stems, stems
 from qa.check.evidence import Near, PassageEvidence
-from qa.check.labels import Problem
+from qa.check.labels import Objection, Problem
 
 _QUOTED = re.compile(
     r"“(?P<a>[^“”]+(?:“[^“”]*”[^“”]*)*)[”\"]|\"(?P<b>[^\"“”]+)[\"”]|«(?P<c>[^«»]+)»|„(?P<d>[^„“”]+)[“”]|"
@@ -43,17 +44,23 @@ def quotations(text: str) -> list[str]:
     return [next(group for group in match.groups() if group) for match in _QUOTED.finditer(text)]
 
 
+def quotation_spans(text: str) -> list[Span]:
+    """Return where the quotations stand, marks included."""
+    return [match.span() for match in _QUOTED.finditer(text)]
+
+
 def quotation_problems(
     text: str, cited: Sequence[PassageEvidence], others: Iterable[PassageEvidence]
-) -> Iterator[Problem]:
+) -> Iterator[Objection]:
     """Yield one for each quotation that no cited passage has."""
-    for quotation in quotations(text):
+    for (start, _), quotation in zip(quotation_spans(text), quotations(text), strict=True):
         parts = _parts(quotation)
         if not parts or any(_stands(parts, each) for each in cited):
             continue
         shortened = quotation if len(quotation) <= 80 else f"{quotation[:77]}…"
         elsewhere = tuple(each.key for each in others if _stands(parts, each))
-        yield Problem("quotation", f"“{shortened}” {_how(parts, cited, elsewhere)}", elsewhere[:3])
+        problem = Problem("quotation", f"“{shortened}” {_how(parts, cited, elsewhere)}", elsewhere[:3])
+        yield Objection(start, problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,7 @@ def _stitched(words: Sequence[str], evidence: PassageEvidence) -> bool:
     )
 
 
-def speaker_problems(text: str, cited: Sequence[PassageEvidence], nearest: Near) -> Iterator[Problem]:
+def speaker_problems(text: str, cited: Sequence[PassageEvidence], nearest: Near) -> Iterator[Objection]:
     """Yield one if the sentence most like a statement names another speaker, and the claimed one is not near it."""
     claimed = list(_SPEAKER.finditer(text))
     if len(claimed) != 1 or not nearest:
@@ -137,4 +144,5 @@ def speaker_problems(text: str, cited: Sequence[PassageEvidence], nearest: Near)
     given = [name for name in _SPEAKER.findall(sentence.text) if content_stems(name) and name not in _PRONOUNS]
     near = evidence.around(sentence, after=0)
     if len(given) == 1 and who[0] not in near and any(who[0] in each.words for each in cited):
-        yield Problem("name", f"{claimed[0]['name']} is not who says this in {evidence.key}, but {given[0]}")
+        detail = f"{claimed[0]['name']} is not who says this in {evidence.key}, but {given[0]}"
+        yield Objection(claimed[0].start(), Problem("name", detail))

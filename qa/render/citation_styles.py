@@ -10,7 +10,7 @@ from datetime import datetime
 from index.text.folding import one_line
 from qa.answers.answer import REFUSAL, Answer, Citation
 from qa.check.labels import CheckedSentence, Support
-from qa.render.wording import caution_text, lacks_text
+from qa.render.wording import caution_text, lacks_text, part_text
 
 DOUBTS: Mapping[Support, str] = {
     "partly": "not all of it was found in what it cites",
@@ -60,7 +60,7 @@ def as_markdown(answer: Answer) -> str:
 
     def with_notes(sentence: CheckedSentence) -> str:
         keys = "".join(f"[^{numbers[key]}]" for key in sentence.citations if key in numbers)
-        return _markdown(sentence.text) + keys + _doubt(sentence)
+        return " ".join(filter(None, (_markdown(sentence.text) + keys, _markdown(_doubt(sentence)))))
 
     rows = [f"## {_markdown(one_line(answer.question))}", "", *_body(answer, with_notes)]
     rows += ["", *(_footnote(n, each) for n, each in enumerate(answer.citations, 1))] if answer.citations else []
@@ -95,7 +95,10 @@ def _plain(sentence: CheckedSentence) -> str:
 
 def _doubt(sentence: CheckedSentence) -> str:
     """Say what must not get lost when the sentence is pasted elsewhere."""
-    return "" if sentence.holds else f" ({sentence.support}: {DOUBTS[sentence.support]})"
+    if sentence.holds:
+        return ""
+    parts = filter(None, map(sentence.part_of, sentence.problems)) if sentence.support == "partly" else ()
+    return f" ({', not '.join([f'{sentence.support}: {DOUBTS[sentence.support]}', *map(part_text, parts)])})"
 
 
 def _notice(answer: Answer) -> Iterator[str]:

@@ -32,7 +32,7 @@ _AROUND = re.compile(
 _COUNTS = re.compile(rf"(?:\d+ sentences?(?:, \d+ {_LABEL})*|{READ_AGAIN})\s*\Z")
 _ENTRY = re.compile(r"@misc\{")
 _COMMAND = re.compile(r"[$%>]? ?ask (?:-\S+ )*[\"'“]")
-_DOUBT = re.compile(rf" \({_LABEL}: (?:{'|'.join(map(re.escape, DOUBTS.values()))})\)")
+_DOUBT = re.compile(rf" \({_LABEL}: (?:{'|'.join(map(re.escape, DOUBTS.values()))})(?:, not “[^\n]{{1,99}}?”)*\)")
 _CITES = re.compile(r"[¶§] ?\d|\[\^?\d")
 _LEAD = re.compile(r"\s*([^\n—]{1,120}) — (?=\S)")
 _LONGEST_SENTENCE = 2000

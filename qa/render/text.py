@@ -95,7 +95,7 @@ def draft_text(checked: Verified) -> str:
 
 def _against(sentence: CheckedSentence) -> str:
     problems = "; ".join(
-        problem_text(each) + (f" (but see {', '.join(each.suggested)})" if each.suggested else "")
+        problem_text(each, sentence) + (f" (but see {', '.join(each.suggested)})" if each.suggested else "")
         for each in sentence.problems
     )
     return _wrap(f"{label_text(sentence.support)}{f': {problems}' if problems else ''}", indent="  ", more="    ")

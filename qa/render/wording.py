@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from index.search.retriever import Hit
 from index.text.folding import one_line
 from qa.answers.answer import Answer, Citation, not_here
 from qa.check.labels import HOLDS, SIGNS, CheckedSentence, Problem, Support
+from qa.check.parts import Part
 from qa.drafts.draft import in_ten
 from qa.verify.combine import verdict_text
 
@@ -20,6 +22,8 @@ READ_AGAIN = "When all was read again:"
 NEAREST = 3
 """So many passages are shown beside a refusal."""
 NEAREST_HEADING = "Nearest passages"
+LONGEST_PART = 80
+"""Characters of a part of a sentence that are shown beside what speaks against it."""
 DIFFER = "The cables differ"
 LACKING = "Asked for and not in the answer: "
 CUT_SHORT = {
@@ -197,9 +201,15 @@ def label_text(support: Support) -> str:
     return f"{SIGNS[support]} {support}"
 
 
-def problem_text(problem: Problem) -> str:
-    """Say what speaks against a sentence, as part of a longer line."""
-    return problem.detail.removesuffix(".")
+def problem_text(problem: Problem, sentence: CheckedSentence) -> str:
+    """Say what speaks against a sentence, and against which part of it, as part of a longer line."""
+    detail, part = problem.detail.removesuffix("."), sentence.part_of(problem)
+    return f"{part_text(part)}: {detail}" if part else detail
+
+
+def part_text(part: Part) -> str:
+    """Quote the words of a part, shortened if they are many."""
+    return f"“{textwrap.shorten(part.text.rstrip('.,;: '), LONGEST_PART, placeholder=' …')}”"
 
 
 def withheld_text(whose: str = "your") -> str:

@@ -134,7 +134,7 @@ def test_what_the_passage_says_holds_in_whatever_form(text: str, key: str) -> No
         ("The unit would get €2.5 million.", COMMITTEE.key, "money"),
         ("The fine stands in Article 138.", BOATS.key, "article"),
         ("UNMIK Regulation 2001/5 was of no help to the owners.", COMMITTEE.key, "article"),
-        ("In 2007, 18 of the stolen boats were from Prizren.", BOATS.key, "name"),
+        ("Some of the stolen boats were from Prizren in 2007.", BOATS.key, "name"),
         ("Mayor Berg said that the unit would get $2.5 million.", COMMITTEE.key, "name"),
         ("Governor Anna Berg of Norway opposed the law on moorings.", OWNERS.key, "name"),
         ("In 2007, IBO identified 32 stolen boats.", BOATS.key, "acronym"),
@@ -188,7 +188,9 @@ def test_a_passage_that_does_support_a_sentence_is_offered_and_not_put_in(keys: 
 
 def test_a_quotation_from_another_passage_shown_is_told_with_its_key() -> None:
     problem = next(
-        p for p in check("HPS was “not able to work at night”.", BOATS.key).problems if p.kind == "quotation"
+        p
+        for p in check("HPS identified 32 stolen boats, “not able to work at night”.", BOATS.key).problems
+        if p.kind == "quotation"
     )
     assert COMMITTEE.key in problem.detail
 

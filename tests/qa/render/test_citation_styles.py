@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from qa.answers.answer import Answer, Citation, IndexSummary
-from qa.check.labels import SIGNS, CheckedSentence, Support
+from qa.check.labels import SIGNS, CheckedSentence, Finding, Problem, Support
+from qa.check.parts import Part
 from qa.render import citation_styles
+from qa.render.pasted import prose
 
 
 def citation(paragraph: int, subject: str | None = "TOWN NEWS") -> Citation:
@@ -39,6 +41,21 @@ def test_plain_text_has_keys_doubts_and_sources() -> None:
 def test_a_copy_tells_which_sentences_do_not_hold(support: Support) -> None:
     checked = replace(DOUBT, support=support)
     assert (f"({support}: " in citation_styles.as_text(answer(checked))) is not checked.holds
+
+
+def test_a_copy_tells_which_part_was_not_found_and_comes_back_without_that() -> None:
+    text = "Twelve boats sank, and nine *burned*."
+    part = Part("and nine *burned*.", 19, 37)
+    problem = Problem("figure", "9 is not in 08LIMA7 ¶9")
+    found = (Finding(Part("Twelve boats sank", 0, 17), "matched"), Finding(part, "unsupported", problem=problem))
+    said = answer(
+        CheckedSentence(text, ("08LIMA7 ¶9",), "partly", (problem,), findings=found), citations=(citation(9),)
+    )
+    told = "(partly: not all of it was found in what it cites, not “and nine {}”)"
+    plain, markdown = citation_styles.as_text(said), citation_styles.as_markdown(said)
+    assert told.format("*burned*") in plain
+    assert told.format(r"\*burned\*") in markdown
+    assert "partly" not in prose(plain) + prose(markdown)
 
 
 def test_markdown_has_footnotes() -> None:
