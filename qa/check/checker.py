@@ -111,15 +111,16 @@ class Checker:
             problem = Problem("empty", NOTHING_SAID) if of_itself else Problem("words", f"{LITTLE} {keys}")
             return [Objection(None, problem)]
         near = nearest(terms, cited)
-        return [
+        found = [
             *quotation_problems(text, cited, self._likeliest(terms, cited)),
             *figure_problems(text, cited, near, self._thresholds),
             *name_problems(text, cited, near, self._usage, self._thresholds),
             *negation_problems(text, cited, self._thresholds),
             *speaker_problems(text, cited, near),
-            *(Objection(None, problem) for problem in self._marking_problems(text)),
-            *(Objection(None, problem) for problem in self._word_problems(terms, cited)),
         ]
+        # "Little of it" says nothing if something of it is named.
+        words = [each for each in self._word_problems(terms, cited) if each.suggested or not found]
+        return [*found, *(Objection(None, problem) for problem in (*self._marking_problems(text), *words))]
 
     def _is_bare(self, text: str, terms: Sequence[str], cited: Sequence[PassageEvidence]) -> bool:
         """Return whether a text has no figure, date, name or quotation, and little of what it says is in what it cites.
