@@ -40,12 +40,12 @@ if TYPE_CHECKING:
     from index.search.retriever import Found, Hit
     from qa.answers.answer import Answer, Citation
     from qa.assistant import Assistant
-    from qa.check.labels import CheckedSentence, Problem
+    from qa.check.labels import CheckedSentence, Finding, Problem
     from qa.drafts.draft import Conflict, Figure, Turn
 
 __all__ = [
     "Answer", "AskError", "Assistant", "Cable", "CheckedSentence", "Citation", "Conflict", "ContentFiltered",
-    "ContextTooSmall", "DiskError", "EmbedderError", "EmbedderMismatch", "Figure", "Filters", "Found", "Hit",
+    "ContextTooSmall", "DiskError", "EmbedderError", "EmbedderMismatch", "Figure", "Filters", "Finding", "Found", "Hit",
     "IndexDamaged",
     "IndexMissing", "IndexTooNew", "IndexTooOld", "IndexUnusable", "KeyRefused", "ModelError", "NonsenseReply",
     "NotIndexed",
@@ -59,7 +59,7 @@ _HOMES = {
     "index.search.retriever": ("Found", "Hit"),
     "qa.answers.answer": ("Answer", "Citation"),
     "qa.assistant": ("Assistant",),
-    "qa.check.labels": ("CheckedSentence", "Problem"),
+    "qa.check.labels": ("CheckedSentence", "Finding", "Problem"),
     "qa.drafts.draft": ("Conflict", "Figure", "Turn"),
 }
 

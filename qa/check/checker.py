@@ -179,7 +179,8 @@ class Checker:
         against = [each for each in findings if each.problem]
         labels, kinds = {each.support for each in against}, {each.problem.kind for each in against if each.problem}
         if not against:
-            return "quoted" if all(each.support == "quoted" for each in findings) else "matched"
+            first = findings[0]
+            return "quoted" if first.support == "quoted" and first.part == whole(sentence.text) else "matched"
         if "empty" in labels:
             return "empty"
         if not cited or kinds & {"words", "marking"}:

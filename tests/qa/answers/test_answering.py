@@ -137,14 +137,21 @@ def test_the_dictionary_is_plain_json_with_the_names_of_the_contract() -> None:
     ]  # fmt: skip
     assert list(map(dict, found["sentences"])) == [
         {
-            "text": "Most were old.", "citations": ["08ANYTOWN7 ¶9"], "support": "quoted", "problems": [], "verdict": None,
+            "text": "Most were old.",
+            "citations": ["08ANYTOWN7 ¶9"],
+            "support": "quoted",
+            "problems": [],
+            "verdict": None,
             "findings": [
                 {
-                    "part": {"text": "Most were old.", "start": 0, "end": 14}, "support": "quoted",
-                    "key": "08ANYTOWN7 ¶9", "sentence": "Most were old.", "problem": None,
+                    "part": {"text": "Most were old.", "start": 0, "end": 14},
+                    "support": "quoted",
+                    "key": "08ANYTOWN7 ¶9",
+                    "sentence": "Most were old.",
+                    "problem": None,
                 }
             ],
-        }  # fmt: skip
+        }
     ]
     assert found["citations"] == [
         {

@@ -74,6 +74,7 @@ def test_each_part_has_one_finding_with_its_place_or_what_speaks_against_it() ->
     [
         ("It carries 120 people to the island each day.", "quoted", ["quoted"]),
         ("The office bought a ferry, and it carries 120 people.", "matched", ["matched", "matched"]),
+        ("The owners of the old ferry did not object, it carries 120 people.", "matched", ["quoted", "quoted"]),
         ("A ferry was bought, but the owners of the old ferry objected.", "contradicted", ["matched", "contradicted"]),
         ("Wolves roam distant mountain forests, and bears sleep.", "unsupported", ["unsupported"]),
         ("It is so.", "empty", ["empty"]),

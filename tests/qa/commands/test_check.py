@@ -61,7 +61,10 @@ def test_the_json_names_problems_and_offers_the_right_key(
     assert report["counts"] == {"sentences": 4} | labels | {"quoted": 1, "unsupported": 2, "uncited": 1}
     right, wrong, _, false = report["sentences"]
     cited = {"text": right["text"], "citations": [stated[1]]}
-    assert right == cited | {"support": "quoted", "problems": [], "verdict": None}
+    part = {"text": right["text"], "start": 0, "end": len(right["text"])}
+    finding = {"part": part, "support": "quoted", "key": stated[1], "sentence": right["text"], "problem": None}
+    assert right == cited | {"support": "quoted", "problems": [], "verdict": None, "findings": [finding]}
+    assert [each["problem"] for each in wrong["findings"] if each["problem"]] == wrong["problems"]
     assert {"kind", "detail", "suggested"} == wrong["problems"][0].keys()
     assert "is not in this index" in false["problems"][0]["detail"]
     assert stated[1] in false["problems"][0]["suggested"]
