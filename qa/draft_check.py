@@ -12,9 +12,10 @@ from index.search.retriever import unranked
 from index.store.store import StoredPassage
 from qa.check.acronym_table import AcronymTable
 from qa.check.checker import Checker
-from qa.check.labels import CheckedSentence
+from qa.check.labels import CheckedSentence, counts
 from qa.drafts import splitting
 from qa.drafts.draft import DraftSentence
+from qa.json_shapes import CheckedJson, as_json
 from qa.verify.combine import Verified, verified
 from qa.verify.verifier import Verifier
 
@@ -61,6 +62,16 @@ def verify(text: str, assistant: Assistant, verifier: Verifier | None, clearance
     checked = verified(map(checker.check, sentences), hits, verifier)
     offered = _with_support(sentences, checked.sentences, assistant, acronyms, clearance)
     return replace(checked, sentences=tuple(offered))
+
+
+def checked_dict(checked: Verified) -> CheckedJson:
+    """Write a checked draft as JSON, as `ask check --json` prints it."""
+    return {
+        "sentences": as_json(checked.sentences),
+        "counts": counts(checked.sentences),
+        "verifier": checked.verifier,
+        "usage": checked.usage,
+    }
 
 
 def _check_lengths(sentences: Sequence[DraftSentence]) -> None:

@@ -42,10 +42,8 @@ def check(
         raise UsageError(f"{named(file)} is empty: write a draft with citations such as [08PRISTINA128 ¶9] into it.")
     from qa import draft_check
     from qa.assistant import Assistant
-    from qa.check.labels import counts
     from qa.commands.ask import announce
     from qa.commands.notices import pausing
-    from qa.json_shapes import as_json
     from qa.render.pasted import prose
     from qa.render.text import draft_text
     from qa.settings.table import OFF
@@ -58,8 +56,7 @@ def check(
     with Assistant.of(replace(settings, model=EMBEDDED, verifier=OFF)) as assistant:
         checked = draft_check.verify(prose(text), assistant, reads, settings.clearance)
     if json:
-        found = {"sentences": as_json(checked.sentences), "counts": counts(checked.sentences)}
-        terminal.emit_json(found | {"verifier": checked.verifier, "usage": checked.usage})
+        terminal.emit_json(draft_check.checked_dict(checked))
     else:
         terminal.emit(draft_text(checked))
     if strict and not all(sentence.holds for sentence in checked.sentences):

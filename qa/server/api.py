@@ -12,9 +12,11 @@ from index.cable_json import CableJson, cable_dict
 from index.errors import AskError
 from index.filters import Filters
 from qa.check.labels import CheckedSentence
+from qa.draft_check import checked_dict
 from qa.json_shapes import (
     AnswerJson,
     CablesJson,
+    CheckedJson,
     ErrorJson,
     HealthJson,
     IndexJson,
@@ -25,7 +27,7 @@ from qa.json_shapes import (
 )
 from qa.server import schemas, stream
 from qa.server.jobs import IndexInfo
-from qa.server.schemas import AskBody
+from qa.server.schemas import AskBody, CheckBody
 from qa.server.service import QAService
 from qa.version import VERSION
 
@@ -85,6 +87,11 @@ def _asking(routes: APIRouter, service: QAService) -> None:
         with the whole of it, or `error`.
         """
         return stream.EventStream(_events(service, body))
+
+    @routes.post("/api/check", response_model=CheckedJson, tags=["ask"])
+    async def check(body: CheckBody) -> JSONResponse:
+        """A draft in, each of its sentences with its label out, as `ask check --json` prints it."""
+        return _reply(checked_dict(await service.check(body.draft, body.clearance, body.model)))
 
     @routes.get("/api/search", response_model=SearchJson, tags=["ask"])
     async def search(

@@ -14,13 +14,19 @@ from index.errors import AskError
 from index.filters import Filters
 from index.store.generation import POINTER
 from index.store.overview import Overview
-from qa import sample
+from qa import draft_check, sample
 from qa.answers.answer import Answer
 from qa.answers.writing import OnChecked
 from qa.assistant import Assistant
 from qa.drafts.draft import Turn
 from qa.models.cancellation import Stop
+from qa.render.pasted import prose
 from qa.settings.config import Settings
+from qa.verify import chosen
+from qa.verify.combine import Verified
+
+LONGEST_DRAFT = 20_000
+"""Characters of a draft that a client may send: so many fit into a request, in any script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,37 +148,54 @@ def _pointer(folder: Path) -> bytes | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What a handler works with, beside the arguments of its job."""
+
+    opened: _Opened
+    assistant: Assistant
+    """The opened index under the settings of the job."""
+    settings: Settings
+    on_sentence: OnChecked | None
+    stop: Stop | None
+
+
 def run_job(job: Job, index: CurrentIndex, on_sentence: OnChecked | None = None, stop: Stop | None = None) -> Any:
     """Call the job's handler; raises what the library raises, and Stopped if `stop` is set meanwhile."""
     with index.lease() as opened:
         assistant = opened.assistant.under(job.settings, stop)
-        more = {"on_sentence": on_sentence} if on_sentence else {}
-        return HANDLERS[job.name](opened, assistant, *job.arguments, **more)
+        return HANDLERS[job.name](_Call(opened, assistant, job.settings, on_sentence, stop), *job.arguments)
 
 
-def _ask(_: _Opened, assistant: Assistant, request: AskRequest, on_sentence: OnChecked | None = None) -> Answer:
-    return assistant.ask(
-        request.question, request.k, filters=request.filters, previous=request.previous, on_sentence=on_sentence
+def _ask(call: _Call, request: AskRequest) -> Answer:
+    return call.assistant.ask(
+        request.question, request.k, filters=request.filters, previous=request.previous, on_sentence=call.on_sentence
     )
 
 
-def _search(_: _Opened, assistant: Assistant, question: str, k: int, filters: Filters) -> Any:
-    return assistant.find(question, k, filters=filters)
+def _check(call: _Call, draft: str) -> Verified:
+    verifier = chosen.verifier(call.settings, stop=call.stop)
+    return draft_check.verify(prose(draft), call.assistant, verifier, call.settings.clearance)
 
 
-def _read(_: _Opened, assistant: Assistant, cable: str, paragraph: str | None) -> Cable:
+def _search(call: _Call, question: str, k: int, filters: Filters) -> Any:
+    return call.assistant.find(question, k, filters=filters)
+
+
+def _read(call: _Call, cable: str, paragraph: str | None) -> Cable:
     """Read a cable; where its file lies is the server's business, so that only the name goes out."""
-    found = assistant.read(cable, paragraph)
+    found = call.assistant.read(cable, paragraph)
     return replace(found, path=Path(found.path).name)
 
 
-def _cables(_: _Opened, assistant: Assistant, filters: Filters, first: int, count: int) -> Any:
-    return assistant.cables(first, count, filters=filters)
+def _cables(call: _Call, filters: Filters, first: int, count: int) -> Any:
+    return call.assistant.cables(first, count, filters=filters)
 
 
-def _info(opened: _Opened, assistant: Assistant, clearance: str | None) -> IndexInfo:
-    overview = opened.overviews.get(clearance) or assistant.overview()
-    opened.overviews[clearance] = overview
+def _info(call: _Call, clearance: str | None) -> IndexInfo:
+    assistant, overviews = call.assistant, call.opened.overviews
+    overview = overviews.get(clearance) or assistant.overview()
+    overviews[clearance] = overview
     manifest = assistant.manifest
     notice = " ".join(filter(None, (assistant.notice, assistant.outdated))) or None
     return IndexInfo(
@@ -188,6 +211,7 @@ def _info(opened: _Opened, assistant: Assistant, clearance: str | None) -> Index
 
 HANDLERS: dict[str, Callable[..., Any]] = {
     "ask": _ask,
+    "check": _check,
     "search": _search,
     "read": _read,
     "cables": _cables,

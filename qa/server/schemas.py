@@ -12,7 +12,7 @@ from index.filters import Filters
 from index.markings import CLEARANCES, LEVELS
 from qa.drafts.draft import Turn
 from qa.drafts.follow_up import LONGEST_QUESTION
-from qa.server.jobs import AskRequest
+from qa.server.jobs import LONGEST_DRAFT, AskRequest
 from qa.server.parameters import UNKNOWN, unknown
 
 LONGEST_VALUE = 200
@@ -92,6 +92,20 @@ class AskBody(Body):
         found = filters(self.cable, self.origin, self.tag, self.since, self.until, self.marking, self.clearance)
         previous = tuple(each.turn for each in self.previous)
         return AskRequest(self.question, found, self.k, self.strict, self.model, previous)
+
+
+class CheckBody(Body):
+    """A draft with citations, and who verifies what code finds nothing against."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"draft": "KPS identified 32 victims in 2007 [08PRISTINA128 ¶9]."}]}
+    )
+
+    draft: Annotated[str, Field(max_length=LONGEST_DRAFT, description="Plain text, with keys in brackets.")]
+    clearance: Clearance | None = Field(
+        default=None, description="Read only up to this level; it never rises above the server's."
+    )
+    model: Value | None = Field(default=None, description="One of /api/models.")
 
 
 def filters(

@@ -27,6 +27,8 @@ from qa.models.cancellation import Stop
 from qa.server.jobs import AskRequest, CurrentIndex, IndexInfo, Job, run_job
 from qa.server.worker_pool import WorkerPool
 from qa.settings.config import EMBEDDED, Settings, tighter_clearance
+from qa.verify import chosen
+from qa.verify.combine import Verified
 
 Result = TypeVar("Result")
 CPU_THREADS = 2
@@ -156,11 +158,22 @@ class QAService:
         """
         job = Job("ask", self._settings_for(request.filters.clearance, request.strict, request.model), (request,))
         if job.settings.model != EMBEDDED:
-            return await self._model.run(lambda: self._ask_model(job, on_sentence))
+            found: Answer = await self._model.run(lambda: self._ask_model(job, on_sentence))
+            return found
         answer: Answer = await self._compute(job)
         for sentence in answer.sentences if on_sentence else ():
             on_sentence(sentence)  # type: ignore[misc]
         return answer
+
+    async def check(self, draft: str, clearance: str | None = None, model: str | None = None) -> Verified:
+        """Label each sentence of a draft; it is verified as the server is set, by `model` if that is a model.
+
+        Raises AskError: Busy, TookTooLong, ModelNotOffered, UsageError. A model that fails is told in the verdicts.
+        """
+        job = Job("check", self._settings_for(clearance, model=model), (draft,))
+        asks = chosen.asks_model(job.settings)
+        checked: Verified = await (self._model.run(lambda: self._ask_model(job)) if asks else self._compute(job))
+        return checked
 
     async def search(self, question: str, k: int, filters: Filters) -> Found:
         """Find the `k` passages that bear on the question most; raises AskError."""
@@ -210,7 +223,7 @@ class QAService:
         loop = asyncio.get_running_loop()
         return await self._cpu.run(lambda: loop.run_in_executor(self._cpu.threads, run_job, job, self._index))
 
-    async def _ask_model(self, job: Job, on_sentence: OnChecked | None) -> Answer:
+    async def _ask_model(self, job: Job, on_sentence: OnChecked | None = None) -> Any:
         """Run a job that waits for a model's server; cut the connection if nobody waits for the answer any more."""
         loop, stop = asyncio.get_running_loop(), Stop()
 
@@ -221,10 +234,9 @@ class QAService:
 
         try:
             threads = self._model.threads
-            answer: Answer = await loop.run_in_executor(threads, run_job, job, self._index, pass_on, stop)
+            return await loop.run_in_executor(threads, run_job, job, self._index, pass_on, stop)
         finally:
             stop.set()
-        return answer
 
 
 def _host(settings: Settings, model: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.errors import UsageError
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
     from qa.models.cancellation import Stop
     from qa.readers.generative import OnWait
+    from qa.verify.entailment import EntailmentVerifier
+
+
+def asks_model(settings: Settings) -> bool:
+    """Whether the verifier is the model that is set, for whose server one has to wait."""
+    return settings.model != EMBEDDED and settings.verifier in (AUTO, MODEL_ITSELF)
 
 
 def verifier(
@@ -29,9 +36,7 @@ def verifier(
     if settings.verifier == OFF or (settings.verifier == AUTO and settings.model == EMBEDDED):
         return None
     if settings.verifier not in (AUTO, MODEL_ITSELF):
-        from qa.verify.entailment import EntailmentVerifier
-
-        return EntailmentVerifier.open(settings.verifier)
+        return _cross_encoder(settings.verifier)
     from qa.egress.policy import EgressPolicy
     from qa.models.providers import endpoint
     from qa.verify.chat_verifier import ChatVerifier
@@ -42,3 +47,11 @@ def verifier(
         raise UsageError("the model cannot verify, as none is set: name one, or a cross-encoder as the verifier.")
     cache = VerdictCache(settings.data_dir / FILE)
     return ChatVerifier(served, EgressPolicy.of(settings), cache, on_wait, stop, transport)
+
+
+@lru_cache(1)
+def _cross_encoder(name: str) -> EntailmentVerifier:
+    """Open it once: a server makes the verifier anew for every question, and loading the network takes seconds."""
+    from qa.verify.entailment import EntailmentVerifier
+
+    return EntailmentVerifier.open(name)

@@ -153,6 +153,11 @@ def test_a_cross_encoder_is_named_by_its_folder(run_ask: Run, tmp_path: Path) ->
     assert 0 <= found["sentences"][0]["verdict"]["chance"] <= 1
 
 
+def test_a_cross_encoder_is_opened_once_for_all_questions_to_a_server() -> None:
+    settings = read_settings(verifier=str(tiny_reranker()))
+    assert chosen.verifier(settings) is chosen.verifier(settings)
+
+
 @pytest.mark.parametrize(
     ("verifier", "model", "name"),
     [

@@ -11,6 +11,7 @@ from index.text.folding import one_line
 from index.text.invisible import visible
 from qa.answers.answer import Answer
 from qa.render import citation_styles
+from qa.render.text import draft_text
 from qa.render.wording import (
     DIFFER,
     NEAREST_HEADING,
@@ -23,6 +24,7 @@ from qa.render.wording import (
     withheld_text,
     wording,
 )
+from qa.verify.combine import Verified
 
 SHOWN = 5
 """So many of the passages behind an answer are shown in words; the structured content has all."""
@@ -42,6 +44,11 @@ def answer_text(answer: Answer) -> str:
     heading = NEAREST_HEADING if answer.abstained else "Passages"
     blocks += [f"{heading}:", hits_text(answer.passages[:SHOWN])] if answer.passages else []
     return visible("\n\n".join(blocks))
+
+
+def checked_text(checked: Verified) -> str:
+    """Write a checked draft as the command does: each sentence with its label, and what was found against it."""
+    return visible(draft_text(checked))
 
 
 def found_text(found: Found) -> str:

@@ -21,9 +21,10 @@ from index.cable_json import CableJson, cable_dict
 from index.errors import AskError, NotIndexed
 from index.filters import Filters
 from index.markings import LEVELS
+from qa.draft_check import checked_dict
 from qa.drafts.follow_up import LONGEST_QUESTION
-from qa.json_shapes import AnswerJson, CablesJson, SearchJson, as_json, search_dict
-from qa.server.jobs import AskRequest
+from qa.json_shapes import AnswerJson, CablesJson, CheckedJson, SearchJson, as_json, search_dict
+from qa.server.jobs import LONGEST_DRAFT, AskRequest
 from qa.server.mcp import texts
 from qa.server.mcp.arguments import ToolServer
 from qa.server.service import QAService
@@ -86,6 +87,20 @@ def _add_search(mcp: MCPServer[Any], service: QAService) -> None:
             filters = _filters(cable, origin, tag, since, until, marking)
             answer = await _with_progress(service.ask(AskRequest(question, filters, k, strict)), context)
         return _result(texts.answer_text(answer), answer.to_dict(explain=explain))
+
+    @mcp.tool(title="Check a draft", annotations=READS)
+    async def check_draft(
+        draft: Annotated[
+            str, Field(max_length=LONGEST_DRAFT, description="Plain text with keys in brackets: [08PRISTINA128 ¶9].")
+        ],
+        context: Context[Any, Any],
+    ) -> Annotated[CallToolResult, CheckedJson]:
+        """Check a text of yours against the paragraphs that it cites: each sentence with its label, and what was found
+        against it.
+        """
+        with _tool_errors():
+            checked = await _with_progress(service.check(draft), context)
+        return _result(texts.checked_text(checked), checked_dict(checked))
 
     @mcp.tool(title="Search the cables", annotations=READS)
     async def search(

@@ -11,7 +11,7 @@ from mcp import Client
 from tests.fakes.served import QUESTION
 from tests.qa.server.mcp.test_tools import called, in_memory
 
-NEEDED = {"question": QUESTION, "cable": "08PRISTINA128", "paragraph": "9"}
+NEEDED = {"draft": "Six ships came.", "question": QUESTION, "cable": "08PRISTINA128", "paragraph": "9"}
 WRONG: tuple[Any, ...] = ({"a": 1}, [{}], [[1]], "\ud800", 10**30, -1, 2.5, True, [None], "[1", "x" * 5000)
 
 
@@ -39,7 +39,7 @@ def test_what_no_tool_takes_is_refused_by_each(sample_index: Path) -> None:
         return words
 
     words = in_memory(sample_index, refused)
-    assert len(words) == 20
+    assert len(words) == 24
     assert "tags: there is no such parameter; did you mean tag?" in words
     assert "questoin: there is no such parameter; did you mean question?" in words
 

@@ -20,7 +20,7 @@ from tests import CHECKOUT
 from tests.fakes.served import QUESTION
 
 Result = TypeVar("Result")
-TOOLS = {"ask", "search", "list_cables", "read_paragraph", "read_cable"}
+TOOLS = {"ask", "check_draft", "search", "list_cables", "read_paragraph", "read_cable"}
 
 
 def in_memory(index: Path, work: Callable[[Client], Awaitable[Result]], **settings: Any) -> Result:
@@ -59,6 +59,14 @@ def test_an_answer_comes_in_words_and_as_structured_content(sample_index: Path) 
     assert "[08PRISTINA128 ¶9]" in said
     assert answer["citations"][0]["key"] == "08PRISTINA128 ¶9"
     assert answer["counts"]["quoted"] == answer["counts"]["sentences"] > 0
+
+
+def test_a_draft_is_checked_against_what_it_cites(sample_index: Path) -> None:
+    draft = "KPS identified 32 victims in 2007 [08PRISTINA128 ¶9]. It identified 71 in 2006 [08PRISTINA128 ¶9]."
+    said, checked = in_memory(sample_index, lambda client: called(client, "check_draft", draft=draft))
+    assert [each["support"] for each in checked["sentences"]] == ["matched", "partly"]
+    assert (checked["verifier"], checked["usage"]) == (None, {})
+    assert "≈ matched" in said and "71 is not in 08PRISTINA128 ¶9" in " ".join(said.split())
 
 
 def test_a_refusal_says_so_and_shows_what_is_nearest(sample_index: Path) -> None:
@@ -115,6 +123,8 @@ def test_cables_are_listed(sample_index: Path) -> None:
         ("read_cable", {"cable": "08NOWHERE1"}, "no cable 08NOWHERE1"),
         ("read_paragraph", {"cable": "08PRISTINA128", "paragraph": "999"}, "has no paragraph 999"),
         ("ask", {"question": "x" * 2001}, "2000"),
+        ("check_draft", {"draft": "x" * 20_001}, "20000"),
+        ("check_draft", {"draft": " "}, "no sentence to check"),
         ("search", {"question": "x", "k": 1000}, "50"),
         ("search", {"question": "x", "tag": ["NONE"]}, "No cable here has the tag"),
         ("list_cables", {"since": "yesterday"}, "is no date"),
