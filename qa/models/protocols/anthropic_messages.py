@@ -7,7 +7,7 @@ from typing import Any
 
 from qa.models.chat import ChatRequest, Delta, Endpoint, Usage
 from qa.models.protocols.beside_text import arguments, is_thinking, thinks
-from qa.models.protocols.capabilities import ServerCapabilities
+from qa.models.protocols.capabilities import ServerCapabilities, temperature_for
 from qa.models.protocols.error_response import ErrorResponse
 from qa.models.protocols.jsonpath import at, count_at, entries_at, text_at
 from qa.models.protocols.openai_chat import of_props
@@ -38,8 +38,8 @@ class AnthropicMessages(WireProtocol):
         }
         if system := "\n\n".join(message.text for message in request.messages if message.role == "system"):
             body["system"] = system
-        if options.temperature is not None:
-            body["temperature"] = options.temperature
+        if (temperature := temperature_for(endpoint, capabilities)) is not None:
+            body["temperature"] = temperature
         if (schema := schema_for(request, endpoint, capabilities)) is not None:
             body["output_config"] = {"format": {"type": "json_schema", "schema": schema}}
         return _path(endpoint, "messages"), merged(body, options.extra)

@@ -23,18 +23,25 @@ EMPTY_WORDS = frozenset(
     "could be to process processed parse something went wrong unknown".split()
 )
 """What an error is made of that says no more than its status."""
+TEMPERATURE = re.compile(
+    r"unsupported|not (?:be )?support|only (?:the default|be set)|deprecated|unknown|unrecogni[sz]ed|unexpected"
+    r"|extra input|not (?:be )?(?:permitted|allowed|available)|cannot (?:both )?be|incompatible",
+    re.IGNORECASE,
+)
+"""What an error says of a temperature that is not taken at all; one out of range is the person's to mend."""
 STREAM = re.compile(r"\bstream(ing)?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ServerCapabilities:
-    """What a server takes: the schema, the count of tokens in a stream, a stream at all, and its name for the limit of
-    output (None: the usual one).
+    """What a server takes: the schema, the count of tokens in a stream, a stream, a temperature, and its name for the
+    limit of output (None: the usual one).
     """
 
     schema: bool = True
     stream_options: bool = True
     stream: bool = True
+    temperature: bool = True
     output_name: str | None = None
 
 
@@ -49,16 +56,36 @@ def downgrade(
     if response.status not in FORM_STATUSES or response.overflows or response.filtered:
         return None
     words = " ".join((response.message, *response.codes))
-    if "stream_options" in words:
-        return replace(capabilities, stream_options=False) if capabilities.stream_options else None
-    if other := _other_output_name(capabilities, endpoint, words, output_names):
-        return replace(capabilities, output_name=other)
+    if fewer := _without_field(capabilities, endpoint, words, output_names):
+        return fewer
     schema_sent = request.schema is not None and capabilities.schema and endpoint.options.schema == "auto"
     if schema_sent and (SCHEMA.search(words) or _says_nothing(response)):
         return replace(capabilities, schema=False)
     if capabilities.stream and response.status != 500 and _about_streaming(response):
         return replace(capabilities, stream=False)
     return None
+
+
+def _without_field(
+    capabilities: ServerCapabilities, endpoint: Endpoint, words: str, output_names: Sequence[str]
+) -> ServerCapabilities | None:
+    """Return capabilities without a small field that was sent and that the error names, or with its other name."""
+    if "stream_options" in words and capabilities.stream_options:
+        return replace(capabilities, stream_options=False)
+    if other := _other_output_name(capabilities, endpoint, words, output_names):
+        return replace(capabilities, output_name=other)
+    if temperature_for(endpoint, capabilities) is not None and _about_temperature(words):
+        return replace(capabilities, temperature=False)
+    return None
+
+
+def temperature_for(endpoint: Endpoint, capabilities: ServerCapabilities) -> float | None:
+    """Return the temperature to send; None if none is set, or the server takes none."""
+    return endpoint.options.temperature if capabilities.temperature else None
+
+
+def _about_temperature(words: str) -> bool:
+    return "temperature" in words.lower() and bool(TEMPERATURE.search(words))
 
 
 def _says_nothing(response: ErrorResponse) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from qa.models.chat import ChatRequest, Delta, Endpoint, Usage
 from qa.models.protocols.beside_text import calls_of, thinks
-from qa.models.protocols.capabilities import ServerCapabilities
+from qa.models.protocols.capabilities import ServerCapabilities, temperature_for
 from qa.models.protocols.jsonpath import at, count_at, entries_at, text_at
 from qa.models.protocols.protocol import Probe, WireProtocol, finish_of, merged, schema_for
 from qa.models.protocols.sse import Event, Framing
@@ -24,7 +24,7 @@ class OllamaNative(WireProtocol):
         self, request: ChatRequest, endpoint: Endpoint, capabilities: ServerCapabilities
     ) -> tuple[str, dict[str, Any]]:
         """Build a request that makes Ollama refuse a prompt that is too long; by itself it cuts it, and answers."""
-        limits = {"num_ctx": request.context, "temperature": endpoint.options.temperature}
+        limits = {"num_ctx": request.context, "temperature": temperature_for(endpoint, capabilities)}
         body: dict[str, Any] = {
             "model": endpoint.model,
             "messages": [{"role": message.role, "content": message.text} for message in request.messages],

@@ -7,7 +7,7 @@ from typing import Any
 
 from qa.models.chat import ChatRequest, Delta, Endpoint, Usage
 from qa.models.protocols.beside_text import calls_of, thinks
-from qa.models.protocols.capabilities import ServerCapabilities
+from qa.models.protocols.capabilities import ServerCapabilities, temperature_for
 from qa.models.protocols.jsonpath import at, count_at, entries_at, text_at
 from qa.models.protocols.protocol import Probe, WireProtocol, finish_of, merged, root, schema_for
 from qa.models.protocols.sse import Event
@@ -37,8 +37,8 @@ class OpenAIChat(WireProtocol):
             body["stream_options"] = {"include_usage": True}
         if not any(name in options.extra for name in self.output_names):
             body[capabilities.output_name or endpoint.output_name or self.output_names[0]] = request.max_output
-        if options.temperature is not None:
-            body["temperature"] = options.temperature
+        if (temperature := temperature_for(endpoint, capabilities)) is not None:
+            body["temperature"] = temperature
         if (schema := schema_for(request, endpoint, capabilities)) is not None:
             named = {"name": "answer", "strict": True, "schema": schema}
             body["response_format"] = {"type": "json_schema", "json_schema": named}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from index.errors import ServerFailed
@@ -10,6 +12,8 @@ from tests.fakes.model_calls import REQUEST, WITH_SCHEMA, client, options
 from tests.fakes.stub_server import (
     OfflineStub,
     Say,
+    Seen,
+    Stub,
     answered,
     anthropic_reply,
     failure,
@@ -144,6 +148,60 @@ def test_a_server_that_cannot_stream_answers_in_one_piece() -> None:
         reply = line.chat(REQUEST, pieces.append)
         assert [seen.json["stream"] for seen in stub.requests] == [True, False]
     assert (reply.text, pieces, reply.usage.input_tokens) == ("Twelve.", ["Twelve."], 3)
+
+
+def refusing_temperature(message: str, protocol: str, **more: str) -> Callable[[Seen], Say]:
+    """A server whose model takes no temperature."""
+
+    def answer(seen: Seen) -> Say:
+        told = {"message": message, "type": "invalid_request_error"} | more
+        return failure(400, {"error": told}) if "temperature" in seen.json else REPLY[protocol]
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("protocol", "message", "more"),
+    [
+        (
+            "openai",
+            "Unsupported parameter: 'temperature' is not supported with this model.",
+            {"param": "temperature", "code": "unsupported_parameter"},
+        ),
+        (
+            "openai",
+            "'temperature' does not support 0 with this model. Only the default (1) value is supported.",
+            {"param": "temperature", "code": "unsupported_value"},
+        ),
+        ("openai", "This model takes no such value.", {"param": "temperature", "code": "unsupported_value"}),
+        ("anthropic", "`temperature` may only be set to 1 when thinking is enabled.", {}),
+        ("anthropic", "`temperature` and `top_p` cannot both be specified for this model.", {}),
+    ],
+)
+def test_a_temperature_that_is_refused_is_left_out_from_then_on(
+    protocol: str, message: str, more: dict[str, str]
+) -> None:
+    with Stub([refusing_temperature(message, protocol, **more)] * 3) as stub:
+        for _ in range(2):
+            with client(stub, protocol, options=options(temperature=0.0)) as line:
+                assert line.chat(WITH_SCHEMA).schema_used
+        assert ["temperature" in seen.json for seen in stub.requests] == [True, False, False]
+
+
+def test_a_temperature_out_of_range_is_the_persons_to_mend() -> None:
+    message = "Invalid 'temperature': decimal above maximum value. Expected a value <= 2, but got 3 instead."
+    told = {"message": message, "param": "temperature", "code": "decimal_above_max_value"}
+    with Stub([failure(400, {"error": told})] * 2) as stub, client(stub, options=options(temperature=3.0)) as line:
+        with pytest.raises(ServerFailed, match="decimal above maximum"):
+            line.chat(REQUEST)
+        assert len(stub.requests) == 1
+
+
+def test_a_temperature_that_was_not_sent_is_not_left_out() -> None:
+    refusal = failure(400, {"error": "temperature is not supported"})
+    with OfflineStub([refusal] * 2) as stub, client(stub) as line, pytest.raises(ServerFailed):
+        line.chat(REQUEST)
+    assert len(stub.requests) == 1
 
 
 def test_several_refusals_one_after_the_other_are_all_met() -> None:
