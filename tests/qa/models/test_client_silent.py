@@ -3,49 +3,25 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
 from index.errors import NonsenseReply
 from qa.models.chat import ChatRequest
 from tests.fakes.model_calls import REQUEST, asked
-from tests.fakes.stub_server import SSE, Say, answered, event, named, ollama_line, openai_chunk, openai_reply
+from tests.fakes.stub_server import SSE, Say, answered, event, openai_chunk, openai_reply
+from tests.fakes.tool_calls import (
+    anthropic_stream,
+    anthropic_whole,
+    cut,
+    ollama_stream,
+    openai_call,
+    openai_stream,
+    openai_whole,
+)
 
 ANSWER = '{"sentences": [{"text": "Twelve were “trained”.", "keys": ["a"]}]}'
 FOR_SENTENCES = ChatRequest(REQUEST.messages, schema={"type": "object", "required": ["sentences"]})
-
-
-def openai_call(arguments: object, **call: object) -> dict[str, Any]:
-    return {"tool_calls": [{**call, "function": {"name": "answer", "arguments": arguments}}]}
-
-
-def openai_stream(*deltas: Any, finish: str = "tool_calls") -> Say:
-    return Say((*(openai_chunk(**delta) for delta in deltas), openai_chunk(finish=finish)), headers=SSE)
-
-
-def openai_whole(message: object, finish: str = "tool_calls") -> Say:
-    return answered({"choices": [{"message": message, "finish_reason": finish}]})
-
-
-def anthropic_stream(kind: str, *deltas: Any, finish: str = "tool_use") -> Say:
-    pieces = [named("content_block_delta", index=1, delta=delta) for delta in deltas]
-    first = named("content_block_start", index=1, content_block={"type": kind, "input": {}})
-    last = named("message_delta", delta={"stop_reason": finish})
-    return Say((first, *pieces, last, named("message_stop")), headers=SSE)
-
-
-def anthropic_whole(*blocks: Any, finish: str = "tool_use") -> Say:
-    return answered({"content": blocks, "stop_reason": finish})
-
-
-def ollama_stream(**message: object) -> Say:
-    last = ollama_line(done=True, done_reason="stop")
-    return Say((json.dumps({"message": {"content": "", **message}}).encode() + b"\n", last))
-
-
-def cut(text: str) -> list[str]:
-    return [text[start : start + 7] for start in range(0, len(text), 7)]
 
 
 HOLD_THE_ANSWER = {
