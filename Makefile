@@ -67,7 +67,8 @@ bars: $(READY)
 	@$(BIN)/python -m evals.regression.gate $(ARGS)
 	@$(BIN)/python -m evals.sentence_check.bars
 
-# The weights of the ranking, learned anew from the questions about the shared cables. The first time half an hour: it embeds 2,000 cables.
+# The weights of the ranking, learned anew from the questions about the shared cables, and the thresholds of the check, chosen from
+# labelled sentences. The first time half an hour: it embeds 2,000 cables.
 fit: $(READY)
 	@$(BIN)/ask index build $(ASK_TEST_DATA)/cables --index $(ASK_DATA_DIR)/fit/five
 	@$(BIN)/ask index build $(ASK_TEST_DATA)/archive/cables.csv --index $(ASK_DATA_DIR)/fit/archive
@@ -75,6 +76,8 @@ fit: $(READY)
 		$(ASK_DATA_DIR)/fit/archive=$(ASK_TEST_DATA)/gold/archive-dev.jsonl+$(ASK_TEST_DATA)/gold/searches-dev.jsonl \
 		$(ASK_DATA_DIR)/fit/archive=archive-blind+evals/gold/sets/archive/archive-blind-searches.jsonl --out index/search/weights.json
 	@$(BIN)/python -m tests.evals.learning.sample_weights
+	@$(BIN)/python -m evals.sentence_check.thresholds --index $(ASK_DATA_DIR)/fit/archive \
+		$(ASK_TEST_DATA)/gold/check-dev.jsonl check-archive
 
 # The server under load: many clients, a slow model, connections that never finish, 10,000 questions. Some ten minutes.
 load: $(READY)

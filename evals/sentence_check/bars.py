@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -90,24 +90,37 @@ def corrupted(drafts: Sequence[Draft], collection: Collection) -> Iterator[Draft
                 yield wrong
 
 
-def check(drafts: Iterable[Draft]) -> Iterator[Outcome]:
+def check(
+    drafts: Iterable[Draft], checker_of: Callable[[tuple[Paragraph, ...]], Checker] = Checker
+) -> Iterator[Outcome]:
     """Check each draft against what was shown to whoever wrote it."""
     shown: tuple[Paragraph, ...] = ()
     checker = Checker(shown)
     for draft in drafts:
         if draft.shown is not shown:
-            shown, checker = draft.shown, Checker(draft.shown)
+            shown, checker = draft.shown, checker_of(draft.shown)
         yield Outcome(draft, checker.check(DraftSentence(draft.text, draft.citations)))
 
 
 def measure(collection: Collection, questions: Sequence[GoldQuestion]) -> list[Outcome]:
     """Make all drafts of a collection, right ones and corrupted ones, and check them."""
+    return list(check(drafts_of(collection, questions)))
+
+
+def drafts_of(collection: Collection, questions: Sequence[GoldQuestion]) -> list[Draft]:
+    """Make all drafts of a collection, right ones and corrupted ones, each once."""
     made = {
         (draft.kind, draft.text, draft.citations): draft
         for drafts in sources(collection, questions)
         for draft in (*drafts, *(corrupted(drafts, collection) if drafts else ()))
     }
-    return list(check(made.values()))
+    return list(made.values())
+
+
+def caught_and_flagged(outcomes: Sequence[Outcome]) -> tuple[float, float]:
+    """Return the share of corruptions that are caught, and of right drafts that are flagged."""
+    (_, _, corrupted), *_, (_, _, right) = rows(outcomes)
+    return _share(corrupted), _share(right)
 
 
 def _share(outcomes: Sequence[Outcome]) -> float:
@@ -166,7 +179,7 @@ def main() -> int:
     parser.add_argument("--show", metavar="KIND", help="print what the check got wrong of this kind or style")
     given = parser.parse_args()
     try:
-        outcomes = [*_measured(given.cables, gold.path_of(given.gold)), *measure(Collection.read(sample.FOLDER), [])]
+        outcomes = list(check(all_drafts(given.cables, gold.path_of(given.gold))))
     except AskError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -179,11 +192,13 @@ def main() -> int:
     return 1 if low else 0
 
 
-def _measured(cables: Path, questions: Path) -> list[Outcome]:
-    if not cables.is_dir():
-        print(f"no cables at {cables}: drafts are made from the bundled sample alone.", file=sys.stderr)
-        return []
-    return measure(Collection.read(cables), gold.read(questions))
+def all_drafts(cables: Path, questions: Path) -> list[Draft]:
+    """Make the drafts of a folder of cables and its gold questions, if it is there, and of the bundled sample."""
+    of_sample = drafts_of(Collection.read(sample.FOLDER), [])
+    if cables.is_dir():
+        return drafts_of(Collection.read(cables), gold.read(questions)) + of_sample
+    print(f"no cables at {cables}: drafts are made from the bundled sample alone.", file=sys.stderr)
+    return of_sample
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from index.text.folding import one_line
 from qa.check.acronym_table import AcronymTable
 from qa.check.checker import Checker
 from qa.check.labels import CheckedSentence, Support
+from qa.check.thresholds import Thresholds
 from qa.drafts.draft import DraftSentence
 
 Passages = Callable[[str], Sequence[StoredPassage]]
@@ -78,29 +79,41 @@ class Judged:
         return _score(self.checked)
 
 
-def judge(rows: Iterable[Labelled], passages: Passages, acronyms: AcronymTable | None = None) -> Iterator[Judged]:
-    """Check each row against the cables that it cites, or against the texts that it brings along.
+class Judge:
+    """Checks labelled rows; the cables that they cite are read once, by whatever thresholds they are checked.
 
     `acronyms` are those of the index, as `ask check` knows them.
     """
 
-    @lru_cache(CABLES)
-    def of_cables(names: tuple[str, ...]) -> tuple[Checker, list[StoredPassage]]:
-        shown = [each for name in names for each in _of_cable(passages, name)]
-        return Checker(shown, acronyms, where="in this index"), shown
+    def __init__(self, passages: Passages, acronyms: AcronymTable | None = None, cables: int = CABLES) -> None:
+        self._passages = passages
+        self._acronyms = acronyms
+        self._of_cables = lru_cache(cables)(self._read)
 
-    for row in rows:
-        if row.evidence:
-            yield Judged(row, tuple(_against(row, text) for text in row.evidence))
-        else:
-            checker, shown = of_cables(tuple(sorted({key.partition(" ")[0] for key in row.keys})))
-            cited = (unranked(each) for each in shown if each.key in row.keys)
-            yield Judged(row, (Reading(_checked(checker, row, row.keys), tuple(cited)),))
+    def _read(self, names: tuple[str, ...]) -> tuple[Checker, list[StoredPassage]]:
+        shown = [each for name in names for each in _of_cable(self._passages, name)]
+        return Checker(shown, self._acronyms, where="in this index"), shown
+
+    def judge(self, rows: Iterable[Labelled], thresholds: Thresholds | None = None) -> Iterator[Judged]:
+        """Check each row against the cables that it cites, or against the texts that it brings along."""
+        for row in rows:
+            if row.evidence:
+                yield Judged(row, tuple(_against(row, text, thresholds) for text in row.evidence))
+            else:
+                checker, shown = self._of_cables(tuple(sorted({key.partition(" ")[0] for key in row.keys})))
+                cited = (unranked(each) for each in shown if each.key in row.keys)
+                own = checker.by(thresholds) if thresholds else checker
+                yield Judged(row, (Reading(_checked(own, row, row.keys), tuple(cited)),))
 
 
-def _against(row: Labelled, text: str) -> Reading:
+def judge(rows: Iterable[Labelled], passages: Passages, acronyms: AcronymTable | None = None) -> Iterator[Judged]:
+    """Check each row by the thresholds that come along."""
+    return Judge(passages, acronyms).judge(rows)
+
+
+def _against(row: Labelled, text: str, thresholds: Thresholds | None) -> Reading:
     passage = _passage(text)
-    return Reading(_checked(Checker([passage]), row, (passage.key,)), (unranked(passage),))
+    return Reading(_checked(Checker([passage], thresholds=thresholds), row, (passage.key,)), (unranked(passage),))
 
 
 def _checked(checker: Checker, row: Labelled, keys: tuple[str, ...]) -> tuple[CheckedSentence, ...]:

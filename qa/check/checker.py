@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
+from typing import Self
 
 from index.cables.body.inner_marks import portion_marks
 from index.markings import cleared, highest
@@ -60,6 +62,14 @@ class Checker:
         self._acronyms = acronyms or known()
         self._thresholds = thresholds or packaged()
         self._checked: dict[DraftSentence, CheckedSentence] = {}
+
+    def by(self, thresholds: Thresholds) -> Self:
+        """Return a checker by other thresholds that need not read the passages again."""
+        # What is read is read before the copy, so that copies share it.
+        _ = self._usage, self._holders
+        other = copy(self)
+        other._thresholds, other._checked = thresholds, {}
+        return other
 
     @cached_property
     def _evidence(self) -> Mapping[str, PassageEvidence]:

@@ -202,8 +202,6 @@ class Swap:
     there: tuple[str, ...]
     place: int
     """Where `there` begins among the words of the passage's sentence."""
-    share: float
-    """How much of the claim stands in that sentence in the same order."""
 
 
 @lru_cache(maxsize=256)
@@ -215,7 +213,7 @@ def find_swaps(claim: str, sentence: str, same_words: float) -> tuple[Swap, ...]
     if share < same_words:
         return ()
     return tuple(
-        Swap(one[a:b], other[c:d], c, share)
+        Swap(one[a:b], other[c:d], c)
         for kind, a, b, c, d in matcher.get_opcodes()
         if kind != "equal" and b - a <= _LONGEST_SWAP and d - c <= _LONGEST_SWAP
     )

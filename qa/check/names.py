@@ -17,7 +17,6 @@ from qa.check.labels import Kind, Objection, Problem
 from qa.check.thresholds import Thresholds
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[\w]|['’&/.](?=\w))*")
-_WORD_FOR_WORD = 0.85
 _START = re.compile(r"(?:[.!?:;]\s+|[-–—]\s+|[\"“‘(]\s*)\Z")
 _PLAIN = frozenset([*MONTHS, *SHORT_MONTHS, *WEEKDAYS]) | frozenset(
     """yes mr mrs ms dr article articles art arts sec section regulation reg para paras paragraph am pm
@@ -195,8 +194,6 @@ class _Claim:
         for swap in find_swaps(self.text, sentence.text, self.thresholds.same_words):
             here, there = set(swap.here), set(swap.there)
             if not (here and there and here <= mine and there & given) or _are_one(here, there, evidence):
-                continue
-            if swap.share < _WORD_FOR_WORD and here & set(stems(" ".join(_EITHER_CASE))):
                 continue
             names = [name for name in self.names if set(stems(name.text)) & here]
             detail = f"{' '.join(swap.here)} stands where {' '.join(swap.there)} is in {evidence.key}"

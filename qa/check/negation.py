@@ -29,7 +29,6 @@ _DENIED_WHOLE = re.compile(
 )
 
 _REACH = 6
-_REACHED_BY_MOST = 4
 _PREFIXES = frozenset("un in im dis il ir".split())
 _LONG_ENOUGH = 5
 """Shorter words begin too many others: "port" and "import"."""
@@ -123,7 +122,7 @@ def _left_out(claimed: Sequence[str], given: Sequence[str]) -> str | None:
         scope = _scope(given, place) if word in DENIALS else []
         shared = sum(each in said for each in scope)
         enough = 2 * shared >= len(scope) and shared >= min(2, len(scope))
-        if scope and enough and (scope[0] in said or shared >= _REACHED_BY_MOST):
+        if scope and enough and scope[0] in said:
             return " ".join((word, *scope[:2]))
     return None
 

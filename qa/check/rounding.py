@@ -16,8 +16,6 @@ _HEDGES = {
 _ANY = "|".join(f"(?P<{way}>{words})" for way, words in _HEDGES.items())
 _NEAR = re.compile(rf"\b(?:{_ANY})(?: (?:a|an|the|us)){{0,2}}\s?[$€£]?\Z")
 _BEHIND = re.compile(r"\s?(?:or so|or thereabouts|approximately|at least|or more)\b")
-_SLACK = 0.02
-"""How far the figure of the passage may be on the wrong side of the claimed one, as a share of it."""
 _REACH = 28
 
 
@@ -47,7 +45,7 @@ def _bounds(way: str, thresholds: Thresholds) -> tuple[float, float]:
     """Return how far a figure may be below and above a hedged one, as multiples of it."""
     if way == "about":
         return 1 - thresholds.about, 1 + thresholds.about
-    return (1 - _SLACK, 1 + thresholds.above) if way == "above" else (1 - thresholds.below, 1 + _SLACK)
+    return (1, 1 + thresholds.above) if way == "above" else (1 - thresholds.below, 1)
 
 
 def _side_fits(one: float, way: str | None, other: float) -> bool:
