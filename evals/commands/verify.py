@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evals.commands.shared import out_option
+from evals.commands.shared import out_option, stoppable
 from index import atomic, terminal
 from index.errors import DiskError
 from qa.commands.notices import building
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from evals.verifying.checking import Judged
     from evals.verifying.labelled import Labelled
     from evals.verifying.outcome import Outcome
+
+STOPPED = "stopped; what a model has said so far is kept: asked again, it costs nothing."
 
 Sentences = Annotated[
     Path,
@@ -80,7 +82,7 @@ def _outcome(rows: list[Labelled], settings: Settings) -> Outcome:
         return outcome.Outcome(_judged(rows, settings))
     announce(settings)
     found = _judged(rows, settings)
-    with progress.shown() as show:
+    with stoppable(STOPPED), progress.shown() as show:
         return outcome.verify(found, reads, lambda done: show("verifying", done, len(rows)))
 
 

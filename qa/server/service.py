@@ -27,6 +27,7 @@ from qa.models.cancellation import Stop
 from qa.server.jobs import AskRequest, CurrentIndex, IndexInfo, Job, run_job
 from qa.server.worker_pool import WorkerPool
 from qa.settings.config import EMBEDDED, Settings, tighter_clearance
+from qa.settings.table import AUTO, MODEL_ITSELF
 from qa.verify import chosen
 from qa.verify.combine import Verified
 
@@ -213,6 +214,7 @@ class QAService:
             clearance=level if clearance is None else tighter_clearance(clearance, level),
             strict=self.settings.strict if strict is None else strict,
             model=model or self.settings.model,
+            verifier=AUTO if model == EMBEDDED and self.settings.verifier == MODEL_ITSELF else self.settings.verifier,
         )
 
     async def _compute(self, job: Job) -> Any:

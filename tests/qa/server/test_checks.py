@@ -44,12 +44,13 @@ def test_a_draft_gets_the_labels_of_the_command(
     assert [each["support"] for each in reply.json()["sentences"]] == ["matched", "partly"]
 
 
+@pytest.mark.parametrize("verifier", ["auto", "model"])
 def test_the_model_of_the_server_verifies_and_a_client_may_do_without(
-    sample_index: Path, monkeypatch: pytest.MonkeyPatch
+    verifier: str, sample_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with playing(said("not entailed")) as stub:
         monkeypatch.setenv("ASK_BASE_URL", f"{stub.url}/v1")
-        with client(sample_index, model="compat/m") as api:
+        with client(sample_index, model="compat/m", verifier=verifier) as api:
             read, alone = (
                 api.post("/api/check", json={"draft": DRAFT} | more).json() for more in ({}, {"model": "embedded"})
             )
