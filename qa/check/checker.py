@@ -21,8 +21,9 @@ from qa.check.findings import findings_of, is_quoted
 from qa.check.labels import CheckedSentence, Finding, Objection, Problem, Shown, Support
 from qa.check.names import Usage, find_names, name_problems
 from qa.check.negation import negation_problems
-from qa.check.parts import whole
+from qa.check.parts import parts_of, whole
 from qa.check.quotations import quotation_problems, quotations, speaker_problems
+from qa.check.strength import strength_problems
 from qa.check.thresholds import Thresholds, packaged
 from qa.drafts.draft import DraftSentence
 
@@ -127,6 +128,7 @@ class Checker:
             *name_problems(text, cited, near, self._usage, self._thresholds),
             *negation_problems(text, cited, self._thresholds),
             *speaker_problems(text, cited, near),
+            *strength_problems(parts_of(text), cited, self._thresholds),
         ]
         # "Little of it" says nothing if something of it is named.
         words = [each for each in self._word_problems(terms, cited) if each.suggested or not found]

@@ -22,6 +22,7 @@ GRAVITY: tuple[Kind, ...] = (
     "figure",
     "acronym",
     "name",
+    "strength",
     "words",
 )
 """The kinds of problem that a part may have, the gravest first: what code is most sure of."""

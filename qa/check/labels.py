@@ -51,6 +51,7 @@ Kind = Literal[
     "acronym",
     "quotation",
     "negation",
+    "strength",  # goes further: all for some, certain for likely, done for alleged, a cause of its own
     "marking",  # bears a mark above the clearance
     "empty",  # says nothing that could be looked for
     "words",  # too little of what it says stands in the passage
