@@ -15,13 +15,12 @@ from index.text.folding import content_stems, folded
 from index.text.quantities import find_values
 from qa.check.acronym_table import AcronymTable, known
 from qa.check.countries import same_country
-from qa.check.evidence import PassageEvidence, closeness, coverage, nearest
+from qa.check.evidence import PassageEvidence, closeness, coverage, is_quoted, nearest
 from qa.check.figures import figure_problems
-from qa.check.findings import findings_of, is_quoted
 from qa.check.labels import CheckedSentence, Finding, Objection, Problem, Shown, Support
 from qa.check.names import Usage, find_names, name_problems
 from qa.check.negation import negation_problems
-from qa.check.parts import parts_of, whole
+from qa.check.parts import findings_of, parts_of, whole
 from qa.check.quotations import quotation_problems, quotations, speaker_problems
 from qa.check.strength import strength_problems
 from qa.check.thresholds import Thresholds, packaged

@@ -161,6 +161,20 @@ class PassageEvidence:
         return frozenset().union(*(each.words for each in self.sentences[max(0, place - before) : place + after + 1]))
 
 
+def is_quoted(text: str, cited: Sequence[PassageEvidence]) -> bool:
+    """Return whether a passage has the words of a text in a row, and its figures with the same signs."""
+    return any(each.says(text) and not _changes_sign(text, each) for each in cited)
+
+
+def _changes_sign(text: str, evidence: PassageEvidence) -> bool:
+    """Return whether a figure of a text stands in a passage only with the other sign."""
+    for quantity in find_values(folded(text)).quantities:
+        other = quantity.value[1:] if quantity.value.startswith("-") else f"-{quantity.value}"
+        if other in evidence.quantities and quantity.value not in evidence.quantities:
+            return True
+    return False
+
+
 Near = Sequence[tuple[PassageEvidence, EvidenceSentence]]
 """The sentences most like a claim, best first, each with its passage."""
 

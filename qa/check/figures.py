@@ -58,15 +58,6 @@ def figure_problems(
             yield Objection(place_in(text, dates[0].start), problem)
 
 
-def changes_sign(text: str, evidence: PassageEvidence) -> bool:
-    """Return whether a figure of a text stands in a passage only with the other sign."""
-    for quantity in find_values(folded(text)).quantities:
-        other = quantity.value[1:] if quantity.value.startswith("-") else f"-{quantity.value}"
-        if other in evidence.quantities and quantity.value not in evidence.quantities:
-            return True
-    return False
-
-
 def _swapped(text: str, sentence: EvidenceSentence, thresholds: Thresholds) -> tuple[str, str] | None:
     """Find a figure in the place of another in a sentence that is otherwise nearly the same; return both."""
     for swap in find_swaps(text, sentence.text, thresholds.same_words):
