@@ -19,8 +19,6 @@ from qa.check.labels import Shown
 
 _TAKES_BACK = DENIALS | {"deny", "denied", "if", "whether", "unless"}
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him|they|their|them)\b", re.IGNORECASE)
-_MOST_NEAR = 3
-_NEARLY_THE_BEST = 0.7
 _LONGEST_SWAP = 4
 
 
@@ -176,7 +174,7 @@ def _changes_sign(text: str, evidence: PassageEvidence) -> bool:
 
 
 Near = Sequence[tuple[PassageEvidence, EvidenceSentence]]
-"""The sentences most like a claim, best first, each with its passage."""
+"""The sentence most like a claim, or several that are equally like it, each with its passage."""
 
 
 def coverage(terms: Sequence[str], cited: Sequence[PassageEvidence]) -> float:
@@ -185,7 +183,7 @@ def coverage(terms: Sequence[str], cited: Sequence[PassageEvidence]) -> float:
 
 
 def closeness(terms: Sequence[str], cited: Sequence[PassageEvidence]) -> float:
-    """Return the share of a claim's terms in the few sentences that are most like it, and in their neighbours."""
+    """Return the share of a claim's terms in the sentence that is most like it, and in its neighbours."""
     near = nearest(terms, cited)
     return _share(terms, frozenset().union(*(each.around(sentence) for each, sentence in near)))
 
@@ -196,7 +194,7 @@ def _share(terms: Sequence[str], held: frozenset[str]) -> float:
 
 
 def nearest(terms: Sequence[str], cited: Sequence[PassageEvidence]) -> Near:
-    """Return the few sentences that have most of a claim's terms, best first, without those far behind the best."""
+    """Return the sentence that has most of a claim's terms, or those that have equally many; none if none has any."""
     wanted = set(terms)
     # A figure tells sentences apart better than a word does.
     scored = [
@@ -204,8 +202,8 @@ def nearest(terms: Sequence[str], cited: Sequence[PassageEvidence]) -> Near:
         for each in cited
         for sentence in each.sentences
     ]
-    best = sorted(scored, key=lambda row: -row[0])[:_MOST_NEAR]
-    return [(each, sentence) for score, each, sentence in best if score and score >= _NEARLY_THE_BEST * best[0][0]]
+    most = max((score for score, _, _ in scored), default=0)
+    return [(each, sentence) for score, each, sentence in scored if score == most > 0]
 
 
 @dataclass(frozen=True, slots=True)
