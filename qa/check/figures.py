@@ -18,6 +18,7 @@ from qa.check.thresholds import Thresholds
 
 _NEAR = 4
 _CLAUSE = re.compile(r"[,;:.()](?!\d)|\b(?:while|and|but|who|which|whom)\b")
+_IN_BRACKET = re.compile(r"([^()]{1,60})\([^()]{0,20}\Z")
 _ANY_ONE = re.compile(r"\b(?:1|a|an|single|sole|only|each|every|another|the)\b")
 _NO_COUNT_AFTER = re.compile(r" (?:of|another|or)\b")
 _NO_COUNT_BEFORE = re.compile(r"\b(?:no|the|any|every) \Z")
@@ -179,15 +180,39 @@ def _counted_there(
     """
     thing = set(_after(claim, quantity.end)[:2])
     here = _around(claim, quantity.start, quantity.end)
-    if not thing or any(here & _around(sentence.folded, given.start, given.end) for given, sentence in found):
-        return None
-    for sentence in _sentences(cited):
-        for other in sentence.quantities:
-            if other.value != quantity.value and (other.unit, other.label) == (quantity.unit, quantity.label):
-                there = set(_after(sentence.folded, other.end))
-                if thing <= there and len(here & _around(sentence.folded, other.start, other.end)) >= 2:
-                    return f"{other.written} there"
-    return None
+    if not any(here & _around(sentence.folded, given.start, given.end) for given, sentence in found):
+        for sentence in _sentences(cited):
+            for other in sentence.quantities:
+                if other.value != quantity.value and (other.unit, other.label) == (quantity.unit, quantity.label):
+                    there = set(_after(sentence.folded, other.end))
+                    if thing <= there and len(here & _around(sentence.folded, other.start, other.end)) >= 2:
+                        return other.written
+    return _given_to_another(quantity, claim, found)
+
+
+def _given_to_another(quantity: Quantity, claim: str, found: Sequence[tuple[Quantity, EvidenceSentence]]) -> str | None:
+    """Return the figure in brackets behind what the claim names, if its own stands in brackets behind something else.
+
+    So are lists written: "Rwandans (651) and Burundians (597)".
+    """
+    said = set(content_stems(claim))
+    others = []
+    for given, sentence in found:
+        owner = _owner(sentence.folded, given)
+        if not owner or owner & said:
+            return None
+        others += [
+            other.written
+            for other in sentence.quantities
+            if other.value != quantity.value and other.unit == quantity.unit and (_owner(sentence.folded, other) & said)
+        ]
+    return others[0] if others else None
+
+
+def _owner(folded: str, quantity: Quantity) -> set[str]:
+    """Return the words right before the bracket in which a figure stands; none if it stands in none."""
+    before = _IN_BRACKET.search(folded[: quantity.start])
+    return set(content_stems(_CLAUSE.split(before[1])[-1])[-2:]) if before else set()
 
 
 def _undated(date: Date, figures: frozenset[str], cited: Sequence[PassageEvidence], nearest: Near) -> str | None:

@@ -1,4 +1,7 @@
-"""Claims that go further than a passage: all for some, certain for likely, done for alleged, a cause of its own."""
+"""Claims that go further than a passage: all for some, certain for likely, done for alleged, a cause of its own.
+
+Comparisons too, if they are the other way round.
+"""
 
 from __future__ import annotations
 
@@ -50,6 +53,12 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 _FEW = 3
+_THAN = re.compile(
+    r"\b(?P<how>more|less|fewer|greater|better|worse|higher|lower|larger|smaller|stronger|weaker|rather|valued?|"
+    r"prefer(?:s|red)?)\b(?P<what>[^,;:.]{0,80}?)\b(?:than|above|over)\b"
+)
+_CLAUSE = re.compile(r"[,;:.()]|\b(?:and|but|that|because|while|who|which)\b")
+_LESS = re.compile(r"less|fewer|lower|smaller|weaker|worse|later")
 
 
 def strength_problems(
@@ -64,6 +73,8 @@ def strength_problems(
                 if (alleged := _ALLEGED.search(sentence.folded)) and not _told(parts, part):
                     problem = Problem("strength", f"{evidence.key} does not say that it is so (“{alleged[0]}”)")
                     yield Objection(part.start, problem)
+            if len(sentence.words.intersection(terms)) >= thresholds.opposite_words * len(set(terms)):
+                yield from _turned(part, sentence, evidence.key)
         yield from _caused(part, cited, thresholds)
 
 
@@ -90,3 +101,24 @@ def _caused(part: Part, cited: Sequence[PassageEvidence], thresholds: Thresholds
         if len(set(terms)) >= _FEW and coverage(terms, cited) < thresholds.bare_below:
             keys = " or ".join(each.key for each in cited)
             yield Objection(part.start + cause.start(), Problem("strength", f"this cause is not in {keys}"))
+
+
+def _turned(part: Part, sentence: EvidenceSentence, key: str) -> Iterator[Objection]:
+    """Yield one if a part compares what the sentence compares the other way round: more of this than of that."""
+    claim = folded(part.text)
+    for one in _THAN.finditer(claim):
+        before, after = _sides(claim, one)
+        for other in _THAN.finditer(sentence.folded):
+            sides = _sides(sentence.folded, other)
+            same = bool(_LESS.match(one["how"])) == bool(_LESS.match(other["how"]))
+            first, second = sides if same else reversed(sides)
+            if after & (first - second) and before & (second - first) and not after & second:
+                detail = f"{key} has it the other way round: “{sentence.text[other.start() : other.end()]}”"
+                yield Objection(part.start, Problem("negation", detail))
+
+
+def _sides(text: str, comparison: re.Match[str]) -> tuple[set[str], set[str]]:
+    """Return the words on either side of a comparison that carry meaning, within its clause."""
+    before = _CLAUSE.split(text[: comparison.end("what")])[-1]
+    after = _CLAUSE.split(text[comparison.end() :])[0]
+    return set(content_stems(before)), set(content_stems(after)[:_FEW])

@@ -251,3 +251,31 @@ def test_what_the_passage_itself_says_with_a_mark_is_confirmed() -> None:
     asked = hit(9, "Question 30 (S) was not answered by the harbor police.")
     draft = DraftSentence("Question 30 (S) was not answered by the harbor police.", (asked.key,))
     assert Checker([asked], clearance="U").check(draft).holds
+
+
+CATCH = hit(
+    13,
+    "The largest fleets are those of Dahl (41), followed by Moss (27) and Berg (19).",
+    "The guild (12 boats) and the port (9 boats) keep their own pier.",
+    "The port raised its fees by 30 percent and cut its debts for dredging sand by 8 percent.",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("The second largest fleet is that of Moss, with 19 boats.", False),
+        ("The port, with 12 boats, keeps its own pier.", False),
+        ("The port cut its debts for dredging sand by 30 percent.", False),
+        ("The second largest fleet is that of Moss, with 27 boats.", True),
+        ("The port, with 9 boats, keeps its own pier.", True),
+        ("The port cut its debts for dredging sand by 8 percent.", True),
+        ("Moss and Berg have 27 and 19 boats.", True),
+    ],
+)
+def test_a_figure_in_brackets_or_at_the_end_of_a_clause_belongs_to_what_stands_before_it(
+    text: str, holds: bool
+) -> None:
+    found = Checker([CATCH]).check(DraftSentence(text, (CATCH.key,)))
+    assert found.holds is holds, found.problems
+    assert holds or "counts something else (there it is " in found.problems[0].detail

@@ -15,6 +15,7 @@ GUILD = hit(
     "Observers alleged that the guild had hidden two boats from the harbor police.",
     "The guild closed its office on the pier in May 2004, when its lease ran out.",
     "All members of the board were in favor of a new lease.",
+    "The board put more weight on the price of ice than on moorings, and the pier is longer than the quay.",
 )
 
 
@@ -58,3 +59,18 @@ def test_a_part_that_goes_further_than_the_passage_is_found(text: str, part: int
 def test_what_goes_no_further_holds(text: str) -> None:
     found = check(text)
     assert found.holds, found.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("The board put more weight on moorings than on the price of ice.", False),
+        ("The board valued moorings above the price of ice, a weight that it put there.", False),
+        ("The board put less weight on the price of ice than on moorings.", False),
+        ("The board put more weight on the price of ice than on moorings.", True),
+        ("The board put more weight on the price of ice, and the pier is longer than the quay.", True),
+    ],
+)
+def test_a_comparison_the_other_way_round_is_the_opposite(text: str, holds: bool) -> None:
+    found = check(text)
+    assert (found.holds, found.support == "contradicted") == (holds, not holds), found.problems
