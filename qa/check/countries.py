@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 _ROWS = """
 Afghanistan Afghan Afghans Kabul; Albania Albanian Albanians Tirana; Algeria Algerian Algerians Algiers; Angola
@@ -56,18 +58,71 @@ Vatican Holy_See; Venezuela Venezuelan Venezuelans Caracas GBRV; Vietnam Vietnam
 Yemenis Sanaa Sana ROYG; Zambia Zambian Zambians Lusaka; Zimbabwe Zimbabwean Zimbabweans Harare GOZ"""
 
 
+_ALIKE = (
+    {"North Korea": r"north korea\w*|dprk|pyongyang", "South Korea": r"south korea\w*|rokg?|seoul"},
+    {
+        "Congo-Kinshasa": r"drc|democratic republic of (?:the )?congo|congo[- ]kinshasa|kinshasa",
+        "Congo-Brazzaville": r"(?<!democratic )republic of (?:the )?congo|congo[- ]brazzaville|brazzaville",
+    },
+    {
+        "Guinea": r"(?<!new )(?<!equatorial )guinea(?![- ]bissau)|conakry",
+        "Guinea-Bissau": r"guinea[- ]bissau\w*|bissau",
+        "Equatorial Guinea": r"equatorial guinea\w*|equatoguinean\w*|malabo",
+        "Papua New Guinea": r"papua\w*(?: new guinea\w*)?|png|port moresby",
+    },
+)
+"""Countries that share a name, by what tells them apart in small letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCountry:
+    """A country that shares its name with others, where a text names it so that it can be told apart."""
+
+    name: str
+    others: frozenset[str]
+    start: int
+    end: int
+
+
+def find_alike(text: str) -> list[NamedCountry]:
+    """Return the countries of a text that share a name with others and are told apart: "North Korea", "Seoul"."""
+    return [
+        NamedCountry(name, frozenset(family) - {name}, *match.span())
+        for family in _ALIKE
+        for name, pattern in family.items()
+        for match in re.finditer(rf"\b(?:{pattern})\b", text.lower())
+    ]
+
+
+def is_government(short: str, country: str) -> bool:
+    """Return whether a word is the usual acronym of a government: GOK is that of Kosovo, GONL of the Netherlands."""
+    return bool(re.fullmatch(r"go[a-z]{1,2}", short)) and short[2] == country[0] and short[3:] in country[1:]
+
+
+@lru_cache(maxsize=1024)
+def governed(short: str, named: frozenset[str]) -> frozenset[str]:
+    """Return all names of the countries whose government an acronym may mean: those named otherwise, if one is."""
+    rows = [row for row in _rows() if short in row or any(is_government(short, name) for name in row)]
+    certain = [row for row in rows if not named.isdisjoint(row - {short})]
+    return frozenset().union(*(certain or rows))
+
+
 @cache
 def seats() -> tuple[tuple[str, frozenset[str]], ...]:
     """Return each name of five letters or more with all names of its country, to find a post's country by its city."""
-    return tuple((name, names) for name, names in _groups().items() if len(name) > 4)
+    return tuple((name.replace(" ", ""), names) for name, names in _groups().items() if len(name) > 4)
+
+
+@cache
+def _rows() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(name.replace("_", " ") for name in row.lower().split()) for row in _ROWS.split(";"))
 
 
 @cache
 def _groups() -> dict[str, frozenset[str]]:
     """Return for each name in small letters all names of the countries that it may mean."""
     found: dict[str, frozenset[str]] = {}
-    for row in _ROWS.split(";"):
-        names = frozenset(row.lower().replace("_", " ").split())
+    for names in _rows():
         for name in names:
             found[name] = found.get(name, frozenset()) | names
     return found

@@ -14,7 +14,7 @@ from index.text.lexicon import DENIALS
 from index.text.quantities import Quantity, Values, find_values
 from index.text.spelling import american
 from qa.check.acronym_table import AcronymTable
-from qa.check.countries import same_country, seats
+from qa.check.countries import find_alike, governed, same_country, seats
 from qa.check.labels import Shown
 
 _TAKES_BACK = DENIALS | {"deny", "denied", "if", "whether", "unless"}
@@ -77,9 +77,17 @@ class PassageEvidence:
     @cached_property
     def countries(self) -> frozenset[str]:
         """All names, in small letters, of the countries that it, what stands over it or its sender's seat names."""
-        words = {*self.written, *re.findall(r"[^\W\d_]+", self.about)}
-        named = [same_country(word) for word in words if word[:1].isupper()]
-        return frozenset().union(*named, *(names for city, names in seats() if city in self.post))
+        words = {word for word in (*self.written, *re.findall(r"[^\W\d_]+", self.about)) if word[:1].isupper()}
+        short = {word for word in words if word.isupper() and word.startswith("GO")}
+        named = frozenset().union(
+            *map(same_country, words - short), *(names for city, names in seats() if city in self.post)
+        )
+        return named.union(*(governed(word.lower(), named) for word in short))
+
+    @cached_property
+    def alike(self) -> frozenset[str]:
+        """The countries that share a name with others and that it, what stands over it or its sender tells apart."""
+        return frozenset(each.name for each in find_alike(f"{self.text} {self.about} {self.post}"))
 
     @cached_property
     def squeezed(self) -> str:

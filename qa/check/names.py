@@ -11,7 +11,7 @@ from index.text.folding import empty_stems, stems
 from index.text.lexicon import OFFICES, SENDER, SHORT_TITLES
 from index.text.spelling import american
 from index.text.tokens import STOPWORDS
-from qa.check.countries import same_country
+from qa.check.countries import find_alike, is_government, same_country
 from qa.check.evidence import EvidenceSentence, Near, PassageEvidence, find_swaps
 from qa.check.labels import Kind, Objection, Problem
 from qa.check.thresholds import Thresholds
@@ -86,10 +86,21 @@ def name_problems(
 ) -> Iterator[Objection]:
     """Yield one for each name or acronym that the cited passages do not give."""
     claim = _Claim(text, find_names(text), cited, usage, thresholds)
-    lacking = [name for name in claim.names if not claim.is_known(name)]
+    given = frozenset().union(*(each.alike for each in cited))
+    alike = find_alike(text)
+    known = [each for each in alike if each.name in given]
+    lacking = [
+        name
+        for name in claim.names
+        if not claim.is_known(name) and not any(each.start <= name.start < each.end for each in known)
+    ]
     if not lacking and nearest and (swapped := claim.swapped(*nearest[0])):
         yield swapped
     keys = " or ".join(each.key for each in cited)
+    for each in alike:
+        if each.name not in given and (others := sorted(each.others & given)):
+            detail = f"{text[each.start : each.end]} is not in {keys}, but {' and '.join(others)}"
+            yield Objection(each.start, Problem("name", detail))
     for run in _runs(lacking, text):
         kind: Kind = "acronym" if all(name.acronym for name in run) else "name"
         yield Objection(run[0].start, Problem(kind, f"{text[run[0].start : run[-1].end]} is not in {keys}"))
@@ -126,7 +137,7 @@ class _Claim:
             return True
         if name.acronym or word.lower() in _EITHER_CASE:
             return not name.acronym
-        if self._begins_sentence(name) and not self._following(name):
+        if self._begins_sentence(name) and not self._following(name) and not same_country(name.text):
             # A first word is large in any case: it is a name if no passage writes it small and one has it as a name.
             empty = empty_stems().issuperset(stems(word))
             return empty or self.usage.is_word(word.lower()) or not any(word in each.named for each in self.usage.shown)
@@ -244,17 +255,16 @@ def _gives_piece(evidence: PassageEvidence, word: str) -> bool:
     small = word.lower()
     if small in evidence.countries or (len(small) > 2 and small in evidence.post):
         return True
+    if same_country(word):
+        return False
     large = [each for each in evidence.written if each[:1].isupper()]
-    if people := same_country(word):
-        governments = [each.lower() for each in large if each.isupper() and each.startswith("GO")]
-        return any(_is_government(short, country) for short in governments for country in people)
     return any(related(word, each) for each in large) or (len(small) > 4 and small in evidence.squeezed)
 
 
 def related(one: str, two: str) -> bool:
     """Return whether two names are forms of one: Moldova and Moldovan, Albania and Albanians."""
     short, long = sorted((one.lower(), two.lower()), key=len)
-    if _is_government(short, long):
+    if is_government(short, long):
         return True
     root = short.rstrip("aeiosy")
     if len(short) < 4 or short[:4] != long[:4] or len(root) < 4:
@@ -268,8 +278,3 @@ def _has_title(evidence: PassageEvidence, surname: str) -> bool:
     titles = "|".join(sorted(OFFICES | SHORT_TITLES))
     before = rf"\b(?:{titles})\b\.?,? (?:[\w.'’-]+ ){{0,2}}{re.escape(surname)}\b"
     return bool(re.search(before, evidence.text, re.IGNORECASE))
-
-
-def _is_government(short: str, country: str) -> bool:
-    """Return whether a word is the usual acronym of a government: GOK is that of Kosovo, GONL of the Netherlands."""
-    return bool(re.fullmatch(r"go[a-z]{1,2}", short)) and short[2] == country[0] and short[3:] in country[1:]
