@@ -28,6 +28,7 @@ from qa.drafts.draft import DraftSentence
 
 SHOWN_KEY = re.compile(r"\[(\d\d[A-Z]{3,20}\d{1,8} [¶§]\d{1,4}(?: \(\d{1,2}\))?)\]")
 """A key as it is shown beside a sentence: in the sentence's own words, quoted from a cable, it would pass for one."""
+_PARAGRAPH = re.compile(r"(?<!\w)¶\d{1,4}(?!\w)")
 LITTLE = "little of what it says is in"
 NOTHING_SAID = "it says nothing that could be checked"
 OF_ITSELF = frozenset(
@@ -94,7 +95,9 @@ class Checker:
             for problem in self._citation_problems(sentence)
         ]
         if cited:
-            findings += findings_of(text, cited, self._against(text, cited))
+            # The number of a paragraph is no figure; blanks in its place leave all else where it stands.
+            said = text if is_quoted(text, cited) else _PARAGRAPH.sub(lambda match: " " * len(match[0]), text)
+            findings += findings_of(text, cited, self._against(said, cited))
         problems = tuple(each.problem for each in findings if each.problem)
         label = self._label(sentence, cited, findings)
         checked = CheckedSentence(text, citations, label, problems, findings=tuple(findings))
@@ -107,6 +110,12 @@ class Checker:
                 yield Problem("citation", f"{key} is not {self._where}")
         if not sentence.citations:
             yield Problem("citation", "it cites no passage")
+            return
+        cited = [self._evidence[key] for key in sentence.citations if key in self._evidence]
+        for sign in dict.fromkeys(_PARAGRAPH.findall(SHOWN_KEY.sub(" ", sentence.text))):
+            known = any(sign in each.text for each in cited) or any(sign in key.split() for key in sentence.citations)
+            if not known:
+                yield Problem("citation", f"{sign} is no paragraph that it cites")
 
     def _against(self, text: str, cited: Sequence[PassageEvidence]) -> list[Objection]:
         """Return what in these passages speaks against the text."""

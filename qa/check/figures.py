@@ -18,6 +18,7 @@ from qa.check.thresholds import Thresholds
 
 _NEAR = 4
 _CLAUSE = re.compile(r"[,;:.()](?!\d)|\b(?:while|and|but|who|which|whom)\b")
+_OUT_OF = re.compile(r"\b(\d+) (?:out )?of (?:all |the |its |their )*(\d+)\b")
 _IN_BRACKET = re.compile(r"([^()]{1,60})\([^()]{0,20}\Z")
 _ANY_ONE = re.compile(r"\b(?:1|a|an|single|sole|only|each|every|another|the)\b")
 _NO_COUNT_AFTER = re.compile(r" (?:of|another|or)\b")
@@ -90,7 +91,7 @@ def _unlike(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence], th
     if quantity.value == "0" and quantity.unit is None:
         return None
     found = [pair for each in cited for pair in each.quantities.get(quantity.value, ())]
-    if not found and _rounded(quantity, claim, cited, thresholds):
+    if not found and (_rounded(quantity, claim, cited, thresholds) or _counted_out(quantity, claim, cited)):
         return None
     if not found:
         as_year = any(quantity.value in map(str, sentence.years) for sentence in _sentences(cited))
@@ -113,6 +114,14 @@ def _rounded(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence], t
         for each in cited
         for pairs in each.quantities.values()
         for given, sentence in pairs
+    )
+
+
+def _counted_out(quantity: Quantity, claim: str, cited: Sequence[PassageEvidence]) -> bool:
+    """Return whether a figure is one of two that the passages give as well: "5 out of 8", "5 of the 8"."""
+    pairs = {match.groups() for sentence in _sentences(cited) for match in _OUT_OF.finditer(sentence.folded)}
+    return any(
+        match.groups() in pairs for match in _OUT_OF.finditer(claim) if match.start() <= quantity.start < match.end()
     )
 
 

@@ -253,6 +253,21 @@ def test_what_the_passage_itself_says_with_a_mark_is_confirmed() -> None:
     assert Checker([asked], clearance="U").check(draft).holds
 
 
+def test_a_paragraph_that_is_named_in_the_text_and_not_cited_is_a_wrong_citation() -> None:
+    found = check("HPS identified 32 stolen boats in 2007 ¶12.", BOATS.key)
+    assert [(each.kind, each.detail) for each in found.problems] == [("citation", "¶12 is no paragraph that it cites")]
+    assert not check("HPS identified 32 stolen boats in 2007 ¶9.", OWNERS.key).holds
+    assert check("HPS identified 32 stolen boats in 2007 ¶9.", BOATS.key).holds
+
+
+@pytest.mark.parametrize("given", ["5 of 8", "five out of eight", "5 of the 8", "5 out of 8"])
+@pytest.mark.parametrize("claimed", ["5 of 8", "five out of eight", "5 of the 8", "6 of 8", "5 out of 9"])
+def test_so_many_of_so_many_is_the_same_with_and_without_out(given: str, claimed: str) -> None:
+    shown = hit(14, f"At the meeting {given} members of the board were there.")
+    found = Checker([shown]).check(DraftSentence(f"At the meeting {claimed} board members were there.", (shown.key,)))
+    assert found.holds is (claimed not in {"6 of 8", "5 out of 9"}), found.problems
+
+
 CATCH = hit(
     13,
     "The largest fleets are those of Dahl (41), followed by Moss (27) and Berg (19).",
