@@ -71,8 +71,8 @@ class AcronymTable:
                 found |= self._by_short.get(spelled, set())
         words = stems(text)
         for place, word in enumerate(words):
-            begun = self._by_first.get(word, ())
-            found.update(short for short, long in begun if words[place : place + len(long)] == long)
+            if begun := self._by_first.get(word):
+                found.update(short for short, long in begun if words[place : place + len(long)] == long)
         return frozenset(found)
 
     def same(self, one: Collection[str], other: Collection[str]) -> bool:

@@ -131,7 +131,7 @@ class Checker:
             return [Objection(None, problem)]
         near = nearest(terms, cited)
         found = [
-            *quotation_problems(text, cited, self._likeliest(terms, cited)),
+            *quotation_problems(text, cited, self._likeliest(terms, cited) if quotations(text) else ()),
             *figure_problems(text, cited, near, self._thresholds),
             *name_problems(text, cited, near, self._usage, self._thresholds),
             *negation_problems(text, cited, self._thresholds),
@@ -167,6 +167,8 @@ class Checker:
             yield Problem("words", f"{LITTLE} {keys}")
             return
         here = closeness(terms, cited)
+        if here + self._thresholds.clearly_elsewhere > 1:
+            return
         for other in self._likeliest(terms, cited):
             if closeness(terms, [other]) >= here + self._thresholds.clearly_elsewhere:
                 yield Problem("words", f"{other.key} says this rather than {keys}", (other.key,))

@@ -115,7 +115,7 @@ class PassageEvidence:
     @cached_property
     def words(self) -> frozenset[str]:
         """The stems of all its words, the other form of each acronym among them."""
-        return frozenset().union(*(sentence.words for sentence in self.sentences))
+        return frozenset(stems(self.text)) | self.acronyms.other_forms(self.text)
 
     @cached_property
     def words_above(self) -> frozenset[str]:
