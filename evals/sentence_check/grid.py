@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.check.thresholds import Thresholds
@@ -32,7 +32,7 @@ class Trial:
     allowed: Callable[[Thresholds], bool]
     """Whether it still tells drafts that are made by rule; asked only of what is better on the sentences."""
 
-    def loss(self, thresholds: Thresholds, rows: Iterable[int]) -> tuple[float, float]:
+    def loss(self, thresholds: Thresholds, rows: Sequence[int]) -> tuple[float, float]:
         """Return how far too many faithful ones of these rows are flagged, and balanced accuracy below 0."""
         passed = self.passed(thresholds)
         flagged = {side: [not passed[row] for row in rows if self.faithful[row] is side] for side in (True, False)}
