@@ -27,6 +27,13 @@ def check(text: str, key: str = PORT.key) -> CheckedSentence:
 
 
 @pytest.mark.parametrize(
+    "text", ["More than 520 tons are held in the north.", "Nearly 510 tons are held in the north."]
+)
+def test_a_hedge_is_taken_at_its_word(text: str) -> None:
+    assert check(text).support == "partly"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "About 40 of the Tabrian ships had left by the end of May 2008.",
