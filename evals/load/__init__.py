@@ -1,1 +1,1 @@
-"""The server under load: invented cables, many clients at once, a slow model, connections that never finish."""
+"""The server under load: many clients at once, a slow model, connections that never finish."""

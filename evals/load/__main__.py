@@ -12,7 +12,7 @@ from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from evals.load import corpus
+from evals.invented import archive
 from evals.load.clients import Reply, Stuck, asking, crowd, searching
 from evals.load.servers import memory, serving, slow_model
 from index.errors import AskError
@@ -73,7 +73,7 @@ def _index() -> Path:
 
         print(f"building an index of {PARAGRAPHS} paragraphs: once, a few minutes", file=sys.stderr)
         with TemporaryDirectory() as cables:
-            corpus.write(Path(cables), PARAGRAPHS)
+            archive.write(Path(cables, "cables.csv"), PARAGRAPHS)
             build_index([Path(cables)], folder)
     return folder
 
@@ -94,7 +94,7 @@ def _slow(index: Path, size: Size) -> bool:
         )
 
     with slow_model() as model, serving(index, "--model", "compat/slow", ASK_BASE_URL=model) as (address, _):
-        searches = (searching(address, question) for question in cycle(corpus.questions(2000)))
+        searches = (searching(address, question) for question in cycle(_asked(2000)))
         asyncio.run(crowd(address, searches, 4, most=50))
         passages, answers = asyncio.run(both(address, searches))
     held = row(f"4 search while {ASKING_A_MODEL} wait for a slow model", passages, size.beside, BARS.search)
@@ -131,7 +131,11 @@ def _memory(index: Path, size: Size) -> bool:
 
 
 def _questions(address: str) -> Iterator[bytes]:
-    return (asking(address, question) for question in cycle(corpus.questions(10_000)))
+    return (asking(address, question) for question in cycle(_asked(10_000)))
+
+
+def _asked(count: int) -> list[str]:
+    return [planted.question for planted in archive.questions(PARAGRAPHS, count)]
 
 
 def _errors(replies: Sequence[Reply]) -> int:

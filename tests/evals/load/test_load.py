@@ -11,30 +11,10 @@ from pathlib import Path
 import pytest
 
 from evals.load import __main__ as load
-from evals.load import corpus
 from evals.load.clients import Reply, Stuck, asking, crowd, searching
 from evals.load.servers import memory, serving
-from index.cable import Cable
-from index.cables.reading import read_file
 from index.errors import AskError
 from tests.fakes.stub_server import Say, Stub, answered
-
-
-def test_the_cables_are_read_as_such_and_are_always_the_same(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        corpus.write(tmp_path / name, 60)
-    files = sorted((tmp_path / "one").iterdir())
-    assert [path.read_bytes() for path in files] == [path.read_bytes() for path in sorted((tmp_path / "two").iterdir())]
-    cables = [cable for path in files for cable in read_file(path) if isinstance(cable, Cable)]
-    assert sum(len(cable.passages) for cable in cables) == 60
-    assert [cable.reference_id for cable in cables] == [path.stem for path in files]
-    assert all(cable.created and cable.subject and cable.tags for cable in cables)
-
-
-def test_no_two_questions_are_alike() -> None:
-    questions = corpus.questions(500)
-    assert len(set(questions)) == 500
-    assert questions == corpus.questions(500)
 
 
 def test_every_reply_is_counted_with_its_status() -> None:

@@ -1,0 +1,1 @@
+"""Archives of any size of cables that nobody sent, with questions whose paragraphs are known."""
