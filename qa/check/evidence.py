@@ -17,7 +17,9 @@ from qa.check.acronym_table import AcronymTable
 from qa.check.countries import find_alike, governed, same_country, seats
 from qa.check.labels import Shown
 
-_TAKES_BACK = DENIALS | {"deny", "denied", "if", "whether", "unless"}
+_TAKES_BACK = DENIALS | frozenset(
+    "deny denied if whether unless alleged alleges alleging claimed claims rumored rumoured reportedly".split()
+)
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him|they|their|them)\b", re.IGNORECASE)
 _LONGEST_SWAP = 4
 

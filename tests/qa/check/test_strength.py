@@ -31,6 +31,7 @@ def check(text: str) -> CheckedSentence:
         ("The mayor may allow it again, as the entire fleet of fishermen sold its catch in town.", 1),
         ("It is certain that the mayor will allow the market again next year.", 0),
         ("The mayor will definitely allow the market again next year.", 0),
+        ("The guild had hidden two boats from the harbor police.", 0),
         ("Two boats had been hidden by the guild from the harbor police.", 0),
         ("The guild closed its office on the pier in May 2004 because its treasurer gambled its money away.", 1),
         ("Owing to a quarrel between two families, the guild closed its office on the pier.", 0),
