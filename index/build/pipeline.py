@@ -168,7 +168,7 @@ class GenerationBuild:
             self._progress("writing", 0, 0)
             vectors = assemble(store, known, dimension)
             vectors.write(made / VECTORS)
-        term_arrays(store, vectors.window_norms()).write(made / TERMS)
+        term_arrays(store, vectors).write(made / TERMS)
         self._write_encoder(made / ENCODER)
         return count
 

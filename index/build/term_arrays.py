@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.ids import countries
 from index.markings import LEVELS, level_of, marking_of_classification
+from index.store.search_units import sentence_ids
 from index.store.store import Store, StoredPassage
 from index.store.term_arrays import FIRST, SUMMARY, Array, Postings, TermArrays, packed
+from index.store.vectors import VectorIndex
 from index.text import tokens
 from index.text.answer_forms import form_mask
 from index.text.dates import YEAR
@@ -79,8 +80,8 @@ class _Passages:
         self.asks.append(_ASKS.search(text) is not None)
 
 
-def term_arrays(store: Store, window_norms: NDArray[np.float32]) -> TermArrays:
-    """Return the arrays of all that a store holds; `window_norms` are those of its vectors."""
+def term_arrays(store: Store, vectors: VectorIndex) -> TermArrays:
+    """Return the arrays of all that a store holds, and of the vectors of its sentences."""
     numbers: dict[str, int] = {}
     stems: dict[str, str] = {}
     passages, subjects, places = _Passages(numbers, stems), _Texts(numbers, stems), _Texts(numbers, stems)
@@ -96,6 +97,7 @@ def term_arrays(store: Store, window_norms: NDArray[np.float32]) -> TermArrays:
     vocabulary, ends = packed(terms)
     cable_row = {id: row for row, (id, *_) in enumerate(cables)}
     years = np.array(sorted(passages.years), np.int32).reshape(-1, 2)
+    owners, passage_ids = np.array(passages.owners, np.int32), np.array([id for id, *_ in rows], np.int64)
     return TermArrays(
         vocabulary=vocabulary,
         vocabulary_ends=ends,
@@ -103,14 +105,14 @@ def term_arrays(store: Store, window_norms: NDArray[np.float32]) -> TermArrays:
         headings=passages.headings.postings(order),
         subjects=subjects.postings(order),
         places=places.postings(order),
-        sentence_passages=np.array(passages.owners, np.int32),
+        sentence_passages=owners,
         sentence_lengths=np.minimum(np.array(passages.sentences.lengths), 65535).astype(np.uint16),
         sentence_forms=np.frombuffer(bytes(passages.forms), np.uint8),
         sentence_asks=np.frombuffer(bytes(passages.asks), np.bool_),
         years=years[:, 0].astype(np.int16),
         year_sentences=years[:, 1],
-        window_norms=window_norms,
-        passage_ids=np.array([id for id, *_ in rows], np.int64),
+        window_norms=vectors.window_norms(sentence_ids(passage_ids, owners)),
+        passage_ids=passage_ids,
         passage_cables=np.array([cable_row[cable] for _, cable, _, _ in rows], np.int32),
         passage_levels=np.array([_level(marking) for _, _, marking, _ in rows], np.uint8),
         passage_flags=np.frombuffer(bytes(passages.flags), np.uint8),

@@ -86,9 +86,9 @@ def _missing_texts(store: Store, known: KnownVectors) -> Iterator[tuple[bytes, s
 
 
 def assemble(store: Store, known: KnownVectors, dimension: int) -> VectorIndex:
-    """Return the vector index of all units of the store, in the order of their ids."""
+    """Return the vector index of all units of the store: paragraphs, then sentences, in the order of their ids."""
     index = VectorIndex.create(dimension)
-    rows = store.connection.execute(f"{_UNITS} ORDER BY unit")
+    rows = store.connection.execute(f"SELECT unit, embedded FROM ({_UNITS}) ORDER BY unit & 65535 > 0, unit")
     while some := rows.fetchmany(_ASSEMBLED):
         index.add(np.array([unit for unit, _ in some], np.int64), known.vectors([row[1] for row in some], dimension))
     return index

@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index.lru import LRUCache
 from index.markings import LEVELS
 from index.store.term_arrays import Array, Postings, TermArrays
 
@@ -18,6 +19,8 @@ Scores = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+CACHED = 4096
+"""Terms that were looked up last and whose frequency is kept; at most twice as many."""
 CONTEXT_WEIGHT = 3
 """How often a term of the cable's context counts beside those of its paragraphs."""
 
@@ -37,8 +40,11 @@ class Places:
     @classmethod
     def summed(cls, rows: Ints, counts: Scores) -> Self:
         """Add up the counts of each row."""
-        distinct, inverse = np.unique(rows, return_inverse=True)
-        return cls(distinct, sums(inverse, counts, len(distinct)))
+        # Mostly parts that are sorted one by one: those a stable sort only merges.
+        order = np.argsort(rows, kind="stable")
+        in_order = rows[order]
+        starts = np.flatnonzero(np.diff(in_order, prepend=-1))
+        return cls(in_order[starts], _group_sums(counts[order], starts))
 
     @classmethod
     def joined(cls, parts: Sequence[Places]) -> Self:
@@ -48,15 +54,22 @@ class Places:
     @classmethod
     def shared(cls, parts: Sequence[Places]) -> Self:
         """Return the rows of all of the parts, each counted once."""
-        rows, hits = np.unique(np.concatenate([each.rows for each in parts]), return_counts=True)
-        together = rows[hits == len(parts)]
+        hits = cls.summed(np.concatenate([each.rows for each in parts]), np.ones(sum(len(each.rows) for each in parts)))
+        together = hits.rows[hits.counts == len(parts)]
         return cls(together, np.ones(len(together)))
 
-    def within(self, groups: Ints) -> Places:
+    def within(self, groups: Array) -> Places:
         """Return the same by group; `groups` has the group of every row, in ascending order."""
-        owners = groups[self.rows]
+        owners = groups[self.rows].astype(np.int64)
         starts = np.flatnonzero(np.diff(owners, prepend=-1))
-        return Places(owners[starts], np.add.reduceat(self.counts, starts) if len(starts) else self.counts[:0])
+        return Places(owners[starts], _group_sums(self.counts, starts))
+
+    def at(self, rows: Ints) -> Scores:
+        """Return the count at each of some rows, 0 if nothing stands there."""
+        if not len(self.rows):
+            return np.zeros(len(rows))
+        slots = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+        return np.where(self.rows[slots] == rows, self.counts[slots], 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,12 +107,13 @@ class Collection:
         level = len(LEVELS) if clearance is None else LEVELS.index(clearance)
         self.arrays = arrays
         self.readable: Flags = arrays.passage_levels <= level
-        self.passages_of_sentences: Ints = arrays.sentence_passages.astype(np.int64)
+        self.passages_of_sentences = arrays.sentence_passages
         self.cables_of_passages: Ints = arrays.passage_cables.astype(np.int64)
-        self.first_sentences: Ints = np.searchsorted(arrays.sentence_passages, np.arange(len(self.readable) + 1))
-        self.beside = beside(self.passages_of_sentences)
+        # Of the same type as the array, which numpy would copy otherwise.
+        every = np.arange(len(self.readable) + 1, dtype=arrays.sentence_passages.dtype)
+        self.first_sentences: Ints = np.searchsorted(arrays.sentence_passages, every)
         self._whole = bool(self.readable.all())
-        self._sentence_readable: Flags = self.readable[self.passages_of_sentences]
+        self._frequencies: LRUCache[str, int] = LRUCache(CACHED)
         self._cable_readable: Flags = np.bincount(self.cables_of_passages, self.readable, len(arrays.cable_years)) > 0
         self._subject_readable: Flags = self._cable_readable & (arrays.cable_levels <= level)
 
@@ -123,6 +137,27 @@ class Collection:
         """The number of cables of which something may be read."""
         return int(self._cable_readable.sum())
 
+    def sentences_of(self, passages: Ints) -> Ints:
+        """Return the rows of the sentences of some passages, one passage behind the other."""
+        return _ranges(self.first_sentences[passages], self.first_sentences[passages + 1])
+
+    def passages_of(self, cables: Ints) -> tuple[Ints, Ints]:
+        """Return the rows of the passages of some cables, and the place of each one's cable among them."""
+        order, starts = self._by_cable
+        lengths = starts[cables + 1] - starts[cables]
+        rows = _ranges(starts[cables], starts[cables + 1])
+        return rows if order is None else order[rows], np.repeat(np.arange(len(cables)), lengths)
+
+    @cached_property
+    def _by_cable(self) -> tuple[Ints | None, Ints]:
+        """The order that puts the passages of each cable together, None if they are so, and where each begins."""
+        owners = self.cables_of_passages
+        order = None if (owners[1:] >= owners[:-1]).all() else np.argsort(owners, kind="stable")
+        starts = np.searchsorted(
+            owners if order is None else owners[order], np.arange(len(self.arrays.cable_years) + 1)
+        )
+        return order, starts
+
     @cached_property
     def passage_lengths(self) -> Scores:
         """Terms of each passage, shape (P,)."""
@@ -133,11 +168,26 @@ class Collection:
         """The length of each passage as a share of the mean, shape (P,)."""
         return self.passage_lengths / _mean(self.passage_lengths[self.readable])
 
+    def window_norms(self, sentences: Ints) -> Scores:
+        """Return the length of the window of each of some sentences as a share of the mean of all."""
+        before, behind = self.neighbours(sentences)
+        lengths = self.arrays.sentence_lengths
+        last = len(lengths) - 1
+        near = lengths[sentences] + np.where(before, lengths[np.maximum(sentences - 1, 0)], 0.0)
+        return np.asarray((near + np.where(behind, lengths[np.minimum(sentences + 1, last)], 0.0)) / self._mean_window)
+
+    def neighbours(self, sentences: Ints) -> tuple[Flags, Flags]:
+        """Return which of some sentences have one before them in the same passage, and which have one behind."""
+        own = self.passages_of_sentences[sentences]
+        return sentences > self.first_sentences[own], sentences + 1 < self.first_sentences[own + 1]
+
     @cached_property
-    def window_norms(self) -> Scores:
-        """The length of each sentence's window as a share of the mean, shape (S,)."""
-        lengths = windows(self.arrays.sentence_lengths.astype(np.float64), self.beside)
-        return lengths / _mean(lengths[self._sentence_readable])
+    def _mean_window(self) -> float:
+        lengths = self.arrays.sentence_lengths.astype(np.float64)
+        together = np.diff(self.passages_of_sentences) == 0
+        lengths[1:] += self.arrays.sentence_lengths[:-1] * together
+        lengths[:-1] += self.arrays.sentence_lengths[1:] * together
+        return _mean(lengths if self._whole else lengths[self.readable[self.passages_of_sentences]])
 
     @cached_property
     def cable_norms(self) -> Scores:
@@ -154,30 +204,46 @@ class Collection:
         subjects = _readable(self.arrays.subjects, number, self._subject_readable)
         places = _readable(self.arrays.places, number, self._cable_readable)
         return Occurrences(
-            _readable(self.arrays.sentences, number, None if self._whole else self._sentence_readable),
+            self._of_sentences(number),
             _readable(self.arrays.headings, number, self.readable),
             Places.joined([subjects, places]),
         )
 
-    def passages_and_cables(self, found: Occurrences) -> tuple[int, int]:
-        """Return how many passages have a term in their text, and how many cables in text or context."""
-        passages = found.sentences.within(self.passages_of_sentences).rows
-        return len(passages), len(np.union1d(self.cables_of_passages[passages], found.contexts.rows))
+    def _of_sentences(self, term: int) -> Places:
+        rows, counts = self.arrays.sentences.of(term)
+        if not self._whole:
+            kept = self.readable[self.passages_of_sentences[rows]]
+            rows, counts = rows[kept], counts[kept]
+        return Places(rows.astype(np.int64), counts.astype(np.float64))
 
     def document_frequency(self, term: str) -> int:
         """Return the number of readable passages with a term."""
-        return self.passages_and_cables(self.occurrences(term))[0]
+        known = self._frequencies.get(term)
+        if known is None:
+            known = len(self.in_passages(self.occurrences(term)).rows)
+            self._frequencies.put(term, known)
+        return known
 
     def with_prefix(self, prefix: str) -> list[str]:
         """Return the terms of the whole index that begin so; one above the clearance has no document frequency."""
         return self.arrays.with_prefix(prefix)
 
-    def in_cables(self, found: Occurrences) -> Scores:
-        """Return how often a term stands in each cable, in its context `CONTEXT_WEIGHT` times, shape (C,)."""
-        cables = self.cables_of_passages[self.passages_of_sentences[found.sentences.rows]]
-        rows = np.concatenate([cables, found.contexts.rows])
-        counts = np.concatenate([found.sentences.counts, CONTEXT_WEIGHT * found.contexts.counts])
-        return sums(rows, counts, len(self.arrays.cable_years))
+    def in_passages(self, found: Occurrences) -> Places:
+        """Return how often a term stands in each passage."""
+        return found.sentences.within(self.passages_of_sentences)
+
+    def in_cables(self, found: Occurrences) -> Places:
+        """Return how often a term stands in each cable, in its context `CONTEXT_WEIGHT` times."""
+        passages = self.in_passages(found)
+        rows = np.concatenate([self.cables_of_passages[passages.rows], found.contexts.rows])
+        return Places.summed(rows, np.concatenate([passages.counts, CONTEXT_WEIGHT * found.contexts.counts]))
+
+    def in_windows(self, sentences: Places) -> Places:
+        """Return how often a term stands in each sentence and its neighbours in the passage."""
+        before, behind = self.neighbours(sentences.rows)
+        rows, counts = sentences.rows, sentences.counts
+        near = np.concatenate([rows, rows[before] - 1, rows[behind] + 1])
+        return Places.summed(near, np.concatenate([counts, counts[before], counts[behind]]))
 
 
 def sums(rows: Array, values: Array, size: int) -> Scores:
@@ -197,6 +263,18 @@ def windows(values: Scores, beside: Scores) -> Scores:
     near[..., 1:] += values[..., :-1] * beside
     near[..., :-1] += values[..., 1:] * beside
     return near
+
+
+def _group_sums(values: Scores, starts: Ints) -> Scores:
+    return np.add.reduceat(values, starts) if len(starts) else values[:0]
+
+
+def _ranges(starts: Ints, ends: Ints) -> Ints:
+    """Return the numbers from each start to before its end, one range behind the other."""
+    lengths = ends - starts
+    behind = np.cumsum(lengths)
+    shifts = np.repeat(starts - behind + lengths, lengths)
+    return np.asarray(np.arange(len(shifts)) + shifts, np.int64)
 
 
 def ranks(scores: Scores) -> Ints:

@@ -19,19 +19,26 @@ class Counts:
     query: Query
     collection: Collection
     scores: EngineScores
-    rows: Ints
-    """The candidates, sorted, shape (m,)."""
+    """Those of the candidates."""
 
-    @cached_property
+    @property
+    def rows(self) -> Ints:
+        """The candidates, sorted, shape (m,)."""
+        return self.scores.rows
+
+    @property
     def sentences(self) -> Ints:
         """The rows of the candidates' sentences, shape (n,)."""
-        firsts = self.collection.first_sentences
-        return np.concatenate([np.arange(firsts[row], firsts[row + 1]) for row in self.rows])
+        return self.scores.near.rows
 
-    @cached_property
+    @property
     def owners(self) -> Ints:
         """The candidate of each sentence, shape (n,)."""
-        return np.searchsorted(self.rows, self.collection.passages_of_sentences[self.sentences])
+        return self.scores.near.owners
+
+    def among(self, rows: Ints) -> Counts:
+        """Return the counts in some of the candidates alone, rows in ascending order."""
+        return Counts(self.query, self.collection, self.scores.only(rows))
 
     @cached_property
     def starts(self) -> Ints:
@@ -46,13 +53,8 @@ class Counts:
     @cached_property
     def in_sentences(self) -> Scores:
         """How often each term stands in each sentence, shape (T, n)."""
-        slots = np.full(len(self.collection.passages_of_sentences), -1, np.int64)
-        slots[self.sentences] = np.arange(len(self.sentences))
-        counts = np.zeros((len(self.query.found), len(self.sentences)))
-        for line, found in zip(counts, self.query.found, strict=True):
-            here = slots[found.sentences.rows]
-            line[here[here >= 0]] = found.sentences.counts[here >= 0]
-        return counts
+        counts = [term.sentences.at(self.sentences) for term in self.query.found]
+        return np.array(counts).reshape(len(counts), len(self.sentences))
 
     @cached_property
     def in_windows(self) -> Scores:
@@ -82,13 +84,12 @@ class Counts:
     @cached_property
     def in_cables(self) -> Flags:
         """Which terms stand anywhere in each candidate's cable, shape (T, m)."""
-        found = [self.collection.in_cables(each)[self.cables] > 0 for each in self.query.found]
-        return np.array(found, np.bool_).reshape(len(found), len(self.rows))
+        return self._held([found.cables for found in self.query.found], self.cables)
 
     @cached_property
     def window_bm25(self) -> Scores:
         """The BM25 of each sentence's window, shape (n,)."""
-        norms = self.collection.window_norms[self.sentences]
+        norms = self.collection.window_norms(self.sentences)
         return np.asarray(self.query.idfs @ saturated(self.in_windows, norms) / most(self.query.idfs), np.float64)
 
     @cached_property
@@ -99,7 +100,7 @@ class Counts:
     @cached_property
     def best_windows(self) -> Ints:
         """The sentence of each candidate whose window fits best: BM25 + cosine + half its coverage, shape (m,)."""
-        return self.best(self.window_bm25 + self.query.window_cosines[self.sentences] + self.window_coverage / 2)
+        return self.best(self.window_bm25 + self.scores.near.windows + self.window_coverage / 2)
 
     def share(self, present: Flags) -> Scores:
         """Return the share of the question's terms, by idf, that are present: 0…1."""
@@ -120,5 +121,5 @@ class Counts:
         return np.asarray(np.maximum.reduceat(scores, self.starts), np.float64)
 
     def _held(self, places: list[Places], rows: Ints) -> Flags:
-        held = [np.isin(rows, each.rows) for each in places]
+        held = [each.at(rows) > 0 for each in places]
         return np.array(held, np.bool_).reshape(len(places), len(rows))

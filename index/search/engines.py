@@ -1,56 +1,126 @@
-"""The engines: each scores every passage by one thing alone, and the best of each are the candidates."""
+"""The engines: each scores passages by one thing alone, and the best of each are the candidates.
+
+Words are counted in all passages; cosines are worked out for those only that words or nearest vectors put forward.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from index.search.collection import Collection, Flags, Ints, Scores, sums, windows
-from index.search.query import Query
+from index.search.collection import Collection, Flags, Ints, Places, Scores
+from index.search.query import Query, SentenceCosines
 
 K1, B = 1.2, 0.75
 BEST = 60
 """Passages that each list of scores puts forward."""
+FEW = 3000
+"""Of so many passages the cosines of all are worked out."""
+NEAREST_PARAGRAPHS, NEAREST_SENTENCES, BEST_BY_WORDS = 400, 1000, 200
+"""Of more only those of the nearest units, and of the best passages by each list of words."""
 
 
-class EngineScores(NamedTuple):
-    """The six single scores of every passage, shape (P,) each; BM25 as a share of the most that it could be."""
+class WordScores(NamedTuple):
+    """The scores by words of passages, shape (P,) each if of all; BM25 as a share of the most that it could be."""
 
     paragraph_bm25: Scores
     window_bm25: Scores
     cable_bm25: Scores
+
+    def at(self, passages: Ints | Flags) -> WordScores:
+        """Return the scores of some passages."""
+        return WordScores(*(each[passages] for each in self))
+
+
+class EngineScores(NamedTuple):
+    """The six single scores of m passages, shape (m,) each."""
+
+    rows: Ints
+    """The passages, sorted."""
+    words: WordScores
+    near: SentenceCosines
+    """The cosines of all their sentences."""
     paragraph_cosines: Scores
     sentence_cosines: Scores
+    """Of the nearest sentence of each."""
     window_cosines: Scores
 
     def lists(self) -> tuple[Scores, ...]:
         """Return the seven scores whose best passages are candidates."""
-        paragraph, window, cable = self.paragraph_bm25, self.window_bm25, self.cable_bm25
+        paragraph, window, cable = self.words
         vectors = (self.paragraph_cosines, self.sentence_cosines, self.window_cosines)
         return (paragraph, window, *vectors, paragraph + cable, self.paragraph_cosines + cable / 2 + window)
 
+    def candidates(self, best: int = BEST) -> Ints:
+        """Return the sorted rows of the best passages of each of the seven lists."""
+        places = np.concatenate([best_places(each, best) for each in self.lists()])
+        return np.asarray(self.rows[np.unique(places)], np.int64)
 
-def engine_scores(query: Query, collection: Collection) -> EngineScores:
-    """Score every passage by each engine."""
-    owners, starts = collection.passages_of_sentences, collection.first_sentences[:-1]
-    paragraphs, cables = np.zeros(len(starts)), np.zeros(len(collection.arrays.cable_years))
-    sentences = np.zeros(len(owners))
-    for found, weight, cable_weight in zip(query.found, query.idfs, query.cable_idfs, strict=True):
-        held = found.sentences.within(owners)
-        paragraphs[held.rows] += weight * saturated(held.counts, collection.passage_norms[held.rows])
-        near = windows(sums(found.sentences.rows, found.sentences.counts, len(owners)), collection.beside)
-        rows = np.flatnonzero(near)
-        sentences[rows] += weight * saturated(near[rows], collection.window_norms[rows])
-        cables += cable_weight * saturated(collection.in_cables(found), collection.cable_norms)
-    return EngineScores(
-        paragraphs / most(query.idfs),
-        np.maximum.reduceat(sentences, starts) / most(query.idfs),
-        (cables / most(query.cable_idfs))[collection.cables_of_passages],
-        query.paragraph_cosines,
-        np.maximum.reduceat(query.sentence_cosines, starts),
-        np.maximum.reduceat(query.window_cosines, starts),
-    )
+    def only(self, rows: Ints) -> EngineScores:
+        """Return the scores of some of the passages, their rows in ascending order."""
+        kept = np.isin(self.rows, rows, assume_unique=True)
+        cosines = (self.paragraph_cosines[kept], self.sentence_cosines[kept], self.window_cosines[kept])
+        return EngineScores(rows, self.words.at(kept), self.near.of(kept), *cosines)
+
+
+def engine_scores(queries: Sequence[Query], collection: Collection, allowed: Flags, best: int) -> list[EngineScores]:
+    """Score the candidates of all queries by each: of each query the `best` allowed passages of its seven lists."""
+    words = [word_scores(each, collection) for each in queries]
+    scored = [_scores(_put_forward(*each, allowed, best), *each) for each in zip(words, queries, strict=True)]
+    rows = np.unique(np.concatenate([each.candidates(best) for each in scored]))
+    if len(queries) == 1:
+        return [scored[0].only(rows)]
+    return [_scores(rows, *each) for each in zip(words, queries, strict=True)]
+
+
+def _scores(rows: Ints, words: WordScores, query: Query) -> EngineScores:
+    near = query.cosines.sentences(rows)
+    cosines = (query.cosines.paragraphs(rows), near.best(near.sentences), near.best(near.windows))
+    return EngineScores(rows, words.at(rows), near, *cosines)
+
+
+def _put_forward(words: WordScores, query: Query, allowed: Flags, best: int) -> Ints:
+    rows = np.flatnonzero(allowed)
+    if len(rows) <= FEW:
+        return rows
+    more = max(1.0, best / BEST)
+    paragraphs, _ = query.cosines.nearest("paragraphs", int(NEAREST_PARAGRAPHS * more), allowed)
+    sentences, _ = query.cosines.nearest("sentences", int(NEAREST_SENTENCES * more), allowed)
+    paragraph, window, cable = words.at(rows)
+    lists = paragraph, window, paragraph + cable, window + cable / 2
+    by_words = [rows[best_places(each, int(BEST_BY_WORDS * more))] for each in lists]
+    return np.unique(np.concatenate([paragraphs, sentences, *by_words]))
+
+
+def best_places(scores: Scores, count: int) -> Ints:
+    """Return the places of the `count` best scores, in no order."""
+    if len(scores) <= count:
+        return np.arange(len(scores))
+    return np.asarray(np.argpartition(-scores, count)[:count], np.int64)
+
+
+def word_scores(query: Query, collection: Collection) -> WordScores:
+    """Score every passage by the words of paragraph, best window and cable."""
+    passages, cables = np.zeros(len(collection.readable)), np.zeros(len(collection.arrays.cable_years))
+    near = []
+    for term, weight, cable_weight in zip(query.found, query.idfs, query.cable_idfs, strict=True):
+        rows, counts = term.passages.rows, term.passages.counts
+        passages[rows] += weight * saturated(counts, collection.passage_norms[rows])
+        rows, counts = term.cables.rows, term.cables.counts
+        cables[rows] += cable_weight * saturated(counts, collection.cable_norms[rows])
+        held = collection.in_windows(term.sentences)
+        near.append(Places(held.rows, weight * saturated(held.counts, collection.window_norms(held.rows))))
+    windows = np.zeros(len(passages))
+    if near:
+        # The best sentence of a passage: the maximum of each run of the same owner.
+        scored = Places.joined(near)
+        owners = collection.passages_of_sentences[scored.rows]
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        windows[owners[starts]] = np.maximum.reduceat(scored.counts, starts) if len(starts) else 0.0
+    cable_scores = (cables / most(query.cable_idfs))[collection.cables_of_passages]
+    return WordScores(passages / most(query.idfs), windows / most(query.idfs), cable_scores)
 
 
 def saturated(counts: Scores, norms: Scores) -> Scores:
@@ -64,12 +134,3 @@ def saturated(counts: Scores, norms: Scores) -> Scores:
 def most(idfs: Scores) -> float:
     """Return the most that BM25 could be for terms of these weights."""
     return float(idfs.sum() * (K1 + 1)) or 1.0
-
-
-def candidates(scores: EngineScores, allowed: Flags, best: int = BEST) -> Ints:
-    """Return the sorted rows of the best allowed passages of each of the seven lists."""
-    rows = np.flatnonzero(allowed)
-    if len(rows) <= best:
-        return rows
-    chosen = [rows[np.argpartition(-each[rows], best)[:best]] for each in scores.lists()]
-    return np.unique(np.concatenate(chosen))

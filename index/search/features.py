@@ -25,33 +25,33 @@ CABLE_BEST = 3
 
 def relative_bm25(counts: Counts) -> Scores:
     """Return the BM25 of the paragraph as a share of the best candidate's."""
-    scores = counts.scores.paragraph_bm25[counts.rows]
+    scores = counts.scores.words.paragraph_bm25
     return np.asarray(scores / (scores.max(initial=0.0) or 1.0), np.float64)
 
 
 def window_bm25(counts: Counts) -> Scores:
     """Return the BM25 of the best window."""
-    return counts.scores.window_bm25[counts.rows]
+    return counts.scores.words.window_bm25
 
 
 def cable_bm25(counts: Counts) -> Scores:
     """Return the BM25 of the whole cable, its context counted three times."""
-    return counts.scores.cable_bm25[counts.rows]
+    return counts.scores.words.cable_bm25
 
 
 def paragraph_cosine(counts: Counts) -> Scores:
     """Return the cosine of the paragraph behind its subject."""
-    return counts.scores.paragraph_cosines[counts.rows]
+    return counts.scores.paragraph_cosines
 
 
 def sentence_cosine(counts: Counts) -> Scores:
     """Return the cosine of the best sentence."""
-    return counts.scores.sentence_cosines[counts.rows]
+    return counts.scores.sentence_cosines
 
 
 def window_cosine(counts: Counts) -> Scores:
     """Return the cosine of the best window: the mean of its sentences' vectors, made unit length."""
-    return counts.scores.window_cosines[counts.rows]
+    return counts.scores.window_cosines
 
 
 def paragraph_cosine_rank(counts: Counts) -> Scores:
@@ -107,13 +107,14 @@ def cable_names(counts: Counts) -> Scores:
 
 def cable_cosine(counts: Counts) -> Scores:
     """Return the mean of the cable's three best paragraph cosines."""
-    asked = np.zeros(len(counts.collection.arrays.cable_years), np.bool_)
-    asked[counts.cables] = True
-    rows = np.flatnonzero(counts.collection.readable & asked[counts.collection.cables_of_passages])
-    cables, cosines = counts.collection.cables_of_passages[rows], counts.query.paragraph_cosines[rows]
-    order = np.lexsort((-cosines, cables))
-    starts = np.searchsorted(cables[order], counts.cables)
-    ends = np.minimum(np.searchsorted(cables[order], counts.cables, "right"), starts + CABLE_BEST)
+    cables, own = np.unique(counts.cables, return_inverse=True)
+    rows, owners = counts.collection.passages_of(cables)
+    readable = counts.collection.readable[rows]
+    rows, owners = rows[readable], owners[readable]
+    cosines = counts.query.cosines.paragraphs(rows)
+    order = np.lexsort((-cosines, owners))
+    starts = np.searchsorted(owners[order], own)
+    ends = np.minimum(np.searchsorted(owners[order], own, "right"), starts + CABLE_BEST)
     sums = np.concatenate([[0.0], np.cumsum(cosines[order])])
     return np.asarray((sums[ends] - sums[starts]) / np.maximum(ends - starts, 1), np.float64)
 

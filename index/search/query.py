@@ -1,70 +1,136 @@
-"""A query: a question's terms as a collection knows them, and its cosines to everything in the index."""
+"""A query: a question's terms as a collection knows them, and its cosines to what the index holds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.search.acronym_expansion import Pair
-from index.search.collection import Collection, Flags, Occurrences, Scores, idf, windows
+from index.search.collection import Collection, Flags, Ints, Occurrences, Places, Scores, beside, idf, windows
 from index.search.question import MAX_TERMS, Question
 from index.search.spelling_correction import correct
-from index.store.term_arrays import Array
+from index.store.search_units import UNIT_BITS
+from index.store.vectors import Part, VectorIndex
 from index.text import tokens
 
 TYPED_TERMS = 40
 """A question of more terms was pasted: it is searched as it stands, without near spellings."""
 
 
+class SentenceCosines(NamedTuple):
+    """The cosines of all n sentences of some passages, and of their windows, shape (n,) each."""
+
+    rows: Ints
+    """The rows of the sentences, in order."""
+    owners: Ints
+    """The place of each one's passage among the passages."""
+    sentences: Scores
+    windows: Scores
+
+    def of(self, passages: Flags) -> SentenceCosines:
+        """Return those of some of the passages."""
+        own = passages[self.owners]
+        owners = np.cumsum(passages) - 1
+        return SentenceCosines(self.rows[own], owners[self.owners[own]], self.sentences[own], self.windows[own])
+
+    def best(self, cosines: Scores) -> Scores:
+        """Return the best of each passage's cosines."""
+        starts = np.flatnonzero(np.diff(self.owners, prepend=-1))
+        return np.asarray(np.maximum.reduceat(cosines, starts) if len(starts) else cosines, np.float64)
+
+
+class Cosines:
+    """The cosines of one text's vector to the passages of a collection and their sentences."""
+
+    def __init__(self, vector: NDArray[np.float32], vectors: VectorIndex, collection: Collection) -> None:
+        self._vector = vector
+        self._vectors = vectors
+        self._collection = collection
+
+    def paragraphs(self, passages: Ints) -> Scores:
+        """Return the cosine of each passage; if its subject may not be read, that of its best window."""
+        collection = self._collection
+        own = self._to(collection.arrays.passage_ids[passages] << UNIT_BITS)
+        # The vector of a paragraph holds the subject of its cable too; those of its sentences do not.
+        withheld = np.flatnonzero(~collection.subjects_readable[passages])
+        if len(withheld):
+            near = self.sentences(passages[withheld])
+            own[withheld] = near.best(near.windows)
+        return own
+
+    def sentences(self, passages: Ints) -> SentenceCosines:
+        """Return the cosines of the sentences of these passages, which are in ascending order."""
+        collection = self._collection
+        rows = collection.sentences_of(passages)
+        owners = collection.passages_of_sentences[rows]
+        own = self._to(
+            collection.arrays.passage_ids[owners] << UNIT_BITS | rows - collection.first_sentences[owners] + 1
+        )
+        # The cosine of a sum of unit vectors is the sum of their cosines over its length.
+        lengths = np.maximum(collection.arrays.window_norms[rows], 1e-12)
+        return SentenceCosines(rows, np.searchsorted(passages, owners), own, windows(own, beside(owners)) / lengths)
+
+    def nearest(self, part: Part, count: int, allowed: Flags) -> tuple[Ints, Scores]:
+        """Return the passages of the `count` nearest units of a part, best first, and the cosine of each unit."""
+        ids = self._collection.arrays.passage_ids
+        only = None if allowed.all() else ids[allowed]
+        units, cosines = self._vectors.search(self._vector, count, only, part)
+        return np.searchsorted(ids, units >> UNIT_BITS), cosines.astype(np.float64)
+
+    def _to(self, units: Ints) -> Scores:
+        return self._vectors.cosines(units, self._vector[None])[:, 0].astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundTerm:
+    """Where a term stands; an acronym also where it is spelt out, and the other way round."""
+
+    sentences: Places
+    passages: Places
+    headings: Places
+    contexts: Places
+    cables: Places
+    """With their contexts."""
+
+    @classmethod
+    def of(cls, found: Occurrences, collection: Collection) -> Self:
+        """Count a term in passages and cables as well."""
+        passages, cables = collection.in_passages(found), collection.in_cables(found)
+        return cls(found.sentences, passages, found.headings, found.contexts, cables)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Query:
-    """What is counted of one question: T terms, P passages, S sentences."""
+    """What is counted of one question of T terms."""
 
     question: Question
     terms: tuple[str, ...]
-    found: tuple[Occurrences, ...]
-    """Where each term stands; an acronym also where it is spelt out, and the other way round."""
+    found: tuple[FoundTerm, ...]
     idfs: Scores
     """Of each term over paragraphs, shape (T,)."""
     cable_idfs: Scores
     names: Flags
     """Which terms are of the question's names, shape (T,)."""
-    paragraph_cosines: Scores
-    """Shape (P,)."""
-    sentence_cosines: Scores
-    """Shape (S,)."""
-    window_cosines: Scores
-    """Shape (S,)."""
+    cosines: Cosines
 
 
-def query_of(question: Question, pairs: Sequence[Pair], collection: Collection, cosines: Array) -> Query:
-    """Look a question up; `cosines` are those of its vector to all units, in the order of their ids."""
+def query_of(question: Question, pairs: Sequence[Pair], collection: Collection, cosines: Cosines) -> Query:
+    """Look a question up; `cosines` are those of its vector."""
     terms = search_terms(question.text, collection)
-    found = tuple(_found(term, terms, pairs, collection) for term in terms)
-    frequencies = [collection.passages_and_cables(each) for each in found]
+    found = tuple(FoundTerm.of(_found(term, terms, pairs, collection), collection) for term in terms)
     of_names = {term for name in question.names for term in search_terms(name, collection)}
-    owners = collection.passages_of_sentences
-    paragraphs = collection.first_sentences[:-1] + np.arange(len(collection.readable))
-    sentences = cosines[np.arange(len(owners)) + owners + 1].astype(np.float64)
-    # The cosine of a sum of unit vectors is the sum of their cosines over its length.
-    near = windows(sentences, collection.beside) / np.maximum(collection.arrays.window_norms, 1e-12)
-    own = cosines[paragraphs].astype(np.float64)
-    if not collection.subjects_readable.all():
-        # The vector of a paragraph holds the subject of its cable too; those of its sentences do not.
-        best = np.maximum.reduceat(near, collection.first_sentences[:-1])
-        own = np.where(collection.subjects_readable, own, best)
     return Query(
         question,
         terms,
         found,
-        np.array([idf(passages, collection.paragraphs) for passages, _ in frequencies]),
-        np.array([idf(cables, collection.cables) for _, cables in frequencies]),
+        np.array([idf(len(each.passages.rows), collection.paragraphs) for each in found]),
+        np.array([idf(len(each.cables.rows), collection.cables) for each in found]),
         np.array([term in of_names for term in terms], np.bool_),
-        own,
-        sentences,
-        near,
+        cosines,
     )
 
 

@@ -17,8 +17,8 @@ from index.search import features
 from index.search.acronym_expansion import AcronymTable
 from index.search.collection import Collection, Flags, Ints, Scores
 from index.search.counts import Counts
-from index.search.engines import BEST, candidates, engine_scores
-from index.search.query import query_of
+from index.search.engines import BEST, engine_scores
+from index.search.query import Cosines, query_of
 from index.search.question import Question, parse
 from index.store.open_index import OpenIndex
 from index.store.store import StoredPassage
@@ -55,7 +55,7 @@ class Candidates:
 
     def among(self, rows: Ints) -> tuple[Counts, ...]:
         """Return the counts of question and searches in these passages alone, rows in ascending order."""
-        return tuple(Counts(each.query, each.collection, each.scores, rows) for each in self.counts)
+        return tuple(each.among(rows) for each in self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +134,14 @@ class Ranker:
         if not allowed.any():
             return None
         texts = [question, *map(parse, searches)]
-        cosines = self._index.vectors.cosines(self._index.encoder.encode([each.text for each in texts]))
+        cosines = self._cosines([each.text for each in texts], collection)
         acronyms = self._acronym_table(filters.clearance)
         queries = [
-            query_of(each, acronyms.pairs_of(each.text), collection, cosines[:, column])
-            for column, each in enumerate(texts)
+            query_of(each, acronyms.pairs_of(each.text), collection, own)
+            for each, own in zip(texts, cosines, strict=True)
         ]
-        scores = [engine_scores(query, collection) for query in queries]
-        best = max(best, BEST)
-        rows = np.unique(np.concatenate([candidates(each, allowed, best) for each in scores]))
-        counts = tuple(Counts(query, collection, each, rows) for query, each in zip(queries, scores, strict=True))
+        scores = engine_scores(queries, collection, allowed, max(best, BEST))
+        counts = tuple(Counts(query, collection, own) for query, own in zip(queries, scores, strict=True))
         return Candidates(counts, np.mean([features.matrix(each) for each in counts], axis=0))
 
     def read(self, found: Candidates, best: Ints, reranker: Reranker) -> Scores:
@@ -165,11 +163,11 @@ class Ranker:
 
     def nearest(self, texts: Sequence[str], collection: Collection) -> list[float]:
         """Return the cosine of each text to the sentence that comes nearest to it, of those that may be read."""
-        cosines = self._index.vectors.cosines(self._index.encoder.encode(texts))
-        owners = collection.passages_of_sentences
-        units = np.flatnonzero(collection.readable[owners])
-        best = cosines[units + owners[units] + 1].max(axis=0, initial=-1.0)
-        return [float(each) for each in best]
+        found = [each.nearest("sentences", 1, collection.readable) for each in self._cosines(texts, collection)]
+        return [float(cosines.max(initial=-1.0)) for _, cosines in found]
+
+    def _cosines(self, texts: Sequence[str], collection: Collection) -> list[Cosines]:
+        return [Cosines(each, self._index.vectors, collection) for each in self._index.encoder.encode(texts)]
 
     def collection(self, clearance: str | None) -> Collection:
         """Return what may be read at a clearance, counted once."""

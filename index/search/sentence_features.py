@@ -60,7 +60,7 @@ def rank(quotable: Quotable) -> Scores:
 def bm25(quotable: Quotable) -> Scores:
     """Return the BM25 of the sentence, at the mean length of windows."""
     counts = quotable.counts
-    norms = counts.collection.window_norms[counts.sentences]
+    norms = counts.collection.window_norms(counts.sentences)
     return np.asarray(counts.query.idfs @ saturated(counts.in_sentences, norms) / most(counts.query.idfs), np.float64)
 
 
@@ -87,12 +87,12 @@ def _with_before(held: Flags, places: Scores) -> Flags:
 
 def cosine(quotable: Quotable) -> Scores:
     """Return the cosine of the sentence."""
-    return quotable.counts.query.sentence_cosines[quotable.counts.sentences]
+    return quotable.counts.scores.near.sentences
 
 
 def window_cosine(quotable: Quotable) -> Scores:
     """Return the cosine of the sentence with its neighbours."""
-    return quotable.counts.query.window_cosines[quotable.counts.sentences]
+    return quotable.counts.scores.near.windows
 
 
 def names(quotable: Quotable) -> Scores:

@@ -14,8 +14,11 @@ from index.errors import IndexDamaged, IndexTooNew
 from index.store.digests import sums_digest
 from index.text.invisible import escaped
 
-FORMAT = 2
-"""Raised when an index can no longer be read by the code of before; 1 had no digests to compare while it answers."""
+FORMAT = 3
+"""Raised when an index can no longer be read by the code of before.
+
+1 had no digests to compare while it answers; vectors were float32 up to 2.
+"""
 
 NAME = "manifest.json"
 

@@ -28,8 +28,8 @@ VECTORS = "vectors.faiss"
 TERMS = "terms"
 ENCODER = "encoder"
 
-VECTOR_KIND = "flat-float32-ip"
-"""Vectors as they are, compared by inner product: exact, whatever is asked."""
+VECTOR_KIND = "flat-float16-ip"
+"""Vectors as they are, rounded to float16 and compared by inner product with each: nothing near is missed."""
 
 Opened = TypeVar("Opened")
 

@@ -6,8 +6,13 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from index.text import Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 UNIT_BITS = 16
 """A unit id is `passage_id << 16 | n`: n = 0 for the paragraph, n from 1 for its n-th sentence."""
@@ -16,6 +21,14 @@ UNIT_BITS = 16
 def unit_id(passage_id: int, n: int) -> int:
     """Return the id of a paragraph (n = 0) or of its n-th sentence."""
     return passage_id << UNIT_BITS | n
+
+
+def sentence_ids(passage_ids: NDArray[np.int64], owners: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the ids of sentences, in order; `owners` has the place of each one's passage in `passage_ids`, sorted."""
+    import numpy as np
+
+    places = np.arange(len(owners)) - np.searchsorted(owners, owners)
+    return np.asarray(passage_ids[owners] << UNIT_BITS | places + 1, np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ def test_a_term_is_found_in_its_sentences_and_in_the_context_of_its_cables(
 
 
 def test_a_term_of_the_context_counts_three_times_in_its_cable(collection: Collection) -> None:
-    assert collection.in_cables(collection.occurrences("bridg")).tolist() == [2, 3]
-    assert collection.passages_and_cables(collection.occurrences("bridg")) == (1, 2)
+    assert collection.in_cables(collection.occurrences("bridg")).counts.tolist() == [2, 3]
+    assert collection.document_frequency("bridg") == 1
 
 
 def test_terms_that_begin_alike_are_found_in_order(collection: Collection) -> None:
@@ -83,7 +83,7 @@ def test_the_cosine_of_a_window_is_that_of_the_mean_of_its_sentences(index: Open
     for row, window in ((0, sentences[:2]), (1, sentences), (2, sentences[1:])):
         mean = window.mean(axis=0)
         expected = float(mean @ query) / float(np.linalg.norm(mean))
-        assert counts.query.window_cosines[row] == pytest.approx(expected, abs=1e-5)
+        assert counts.scores.near.windows[row] == pytest.approx(expected, abs=1e-5)
 
 
 def test_the_same_archive_gives_the_same_bytes(index: OpenIndex, tmp_path: Path) -> None:
