@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from index.build import sources
+from index.build.codes import write_codes
 from index.build.corpus import CorpusUpdate
 from index.build.fingerprint import software_sha256
 from index.build.sources import Changes
@@ -77,6 +78,7 @@ class GenerationBuild:
         progress: Progress,
     ) -> None:
         self._started = time.monotonic()
+        self._codes = ""
         self._folder = folder
         self._roots = roots
         self._old = old
@@ -168,6 +170,7 @@ class GenerationBuild:
             self._progress("writing", 0, 0)
             vectors = assemble(store, known, dimension)
             vectors.write(made / VECTORS)
+            self._codes = write_codes(vectors, made)
         term_arrays(store, vectors).write(made / TERMS)
         self._write_encoder(made / ENCODER)
         return count
@@ -204,7 +207,7 @@ class GenerationBuild:
             embedder=self._embedder.name,
             embedder_sha256=self._embedder.digest,
             weights_sha256=self._embedder.weights_sha256,
-            vectors=VECTOR_KIND,
+            vectors="; ".join(filter(None, (VECTOR_KIND, self._codes))),
             dimension=self._dimension(),
             software_sha256=self._software,
             roots=self._kept_roots(),

@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 import numpy as np
 
+from index.build.window_norms import window_norms
 from index.ids import countries
 from index.markings import LEVELS, level_of, marking_of_classification
 from index.store.search_units import sentence_ids
@@ -111,7 +112,7 @@ def term_arrays(store: Store, vectors: VectorIndex) -> TermArrays:
         sentence_asks=np.frombuffer(bytes(passages.asks), np.bool_),
         years=years[:, 0].astype(np.int16),
         year_sentences=years[:, 1],
-        window_norms=vectors.window_norms(sentence_ids(passage_ids, owners)),
+        window_norms=window_norms(vectors, sentence_ids(passage_ids, owners)),
         passage_ids=passage_ids,
         passage_cables=np.array([cable_row[cable] for _, cable, _, _ in rows], np.int32),
         passage_levels=np.array([_level(marking) for _, _, marking, _ in rows], np.uint8),

@@ -80,9 +80,9 @@ class OpenIndex:
     @cached_property
     def vectors(self) -> VectorIndex:
         """The vectors of paragraphs and sentences."""
-        from index.store.vectors import VectorIndex
+        from index.store.vectors import CODES, VectorIndex
 
-        return self._opened(VectorIndex.read, VECTORS)
+        return self._opened(VectorIndex.read, VECTORS, CODES)
 
     @cached_property
     def terms(self) -> TermArrays:
@@ -134,11 +134,11 @@ class OpenIndex:
                 Path(self._links.name, path.name).symlink_to(path)
         return Path(self._links.name)
 
-    def _opened(self, open: Callable[[Path], Opened], name: str) -> Opened:
+    def _opened(self, open: Callable[[Path], Opened], name: str, *more: str) -> Opened:
         """Open a part of the index; all of its files are read before, since a changed byte would tell other things."""
         try:
             if self._checked:
-                self.check("sums", parts=(name,))
+                self.check("sums", parts=(name, *more))
             return open(self.path / name)
         except (AskError, ImportError):
             raise

@@ -1,14 +1,19 @@
 """The vector index: FAISS finds the units nearest to a question among float16 vectors that are mapped, not read.
 
-Vectors have unit length, so the inner product is the cosine. A unit may have no vector (yet): its cosine to anything
-is 0, as that of a vector of zeros, it is never found by meaning, and it adds nothing to its window's vector.
+A large index has short codes beside them, by which it is guessed which are worth comparing. Vectors have unit length,
+so the inner product is the cosine. A unit may have no vector (yet): its cosine to anything is 0, as that of a vector
+of zeros, it is never found by meaning, and it adds nothing to its window's vector.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -20,22 +25,66 @@ Ids = NDArray[np.int64]
 Vectors = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 Part = Literal["paragraphs", "sentences"]
+PARTS: tuple[Part, ...] = ("paragraphs", "sentences")
+
+CODES = "codes"
+"""The folder beside the vectors of a large index."""
+MEASURED = "measured.json"
+_FEW = 8
+"""Codes put forward an eighth of all at most; if more would be needed, all that are allowed are compared."""
 
 _SENTENCE = (1 << UNIT_BITS) - 1
 _BLOCK = 512
 """Vectors that are decoded at a time: they stay in the processor's cache."""
-_WRITTEN = 1 << 16
 _LIFT = np.float32(2.0**112)
 """The bits of a float16, shifted to the place of a float32's, are its value by 2^-112."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Short codes of the vectors of one part (product quantization, 4 bits for 4 dimensions), of a large index.
+
+    Jégou, Douze, Schmid, "Product Quantization for Nearest Neighbor Search" (2011). The nearest by their codes are
+    compared by their vectors; how many must be is measured at build.
+    """
+
+    index: Any
+    compared: int
+    recall: float
+    """The share of the 50 nearest that are found so, of vectors of the index itself."""
+
+    @classmethod
+    def read(cls, folder: Path) -> dict[Part, Codes]:
+        """Map the codes in `folder`; none if it is not there."""
+        import faiss
+
+        if not folder.is_dir():
+            return {}
+        measured = json.loads((folder / MEASURED).read_text("utf-8"))
+        files = {part: str(folder / f"{part}.faiss") for part in PARTS}
+        return {part: cls(faiss.read_index(files[part], faiss.IO_FLAG_MMAP_IFC), **measured[part]) for part in PARTS}
+
+    def nearest(self, query: Vectors, count: int, allowed: Flags | None) -> Ids | None:
+        """Return the `count` vectors nearest by their codes, of those allowed; None if they are few among all."""
+        fetched = count
+        while fetched * _FEW <= self.index.ntotal:
+            found = self.index.search(query.reshape(1, -1), fetched)[1][0]
+            rows = found if allowed is None else found[allowed[found]]
+            if len(rows) >= count:
+                # All that are nearer and not allowed have been passed over: as if they had not been there.
+                return np.asarray(rows[:count], np.int64)
+            fetched *= 4
+        return None
 
 
 class VectorIndex:
     """Unit vectors under explicit unit ids, of float16; indexes of before have float32."""
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any, codes: Mapping[Part, Codes] = MappingProxyType({})) -> None:
         import faiss
 
         self._index = index
+        self._codes = codes
         self._flat: Any = faiss.downcast_index(index.index)
 
     @classmethod
@@ -48,7 +97,7 @@ class VectorIndex:
 
     @classmethod
     def read(cls, path: Path) -> VectorIndex:
-        """Map the file `path`; raises RuntimeError or ValueError if it is no such index."""
+        """Map the file `path`, and the codes beside it; raises RuntimeError or ValueError if it is no such index."""
         import faiss
 
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
@@ -58,7 +107,7 @@ class VectorIndex:
         halves = isinstance(flat, faiss.IndexScalarQuantizer) and flat.sq.qtype == faiss.ScalarQuantizer.QT_fp16
         if not halves and not isinstance(flat, faiss.IndexFlatIP):
             raise ValueError(f"{path.name} is a FAISS index of another kind: its vectors are not kept as they are")
-        return cls(index)
+        return cls(index, Codes.read(path.with_name(CODES)))
 
     def write(self, path: Path) -> None:
         """Write the index into the file `path`; raises OSError if the disk does not take it."""
@@ -89,6 +138,10 @@ class VectorIndex:
         for name in ("_ids", "_runs", "_held", "_passages", "_sentences"):
             self.__dict__.pop(name, None)
 
+    def holds(self, ids: Ids) -> Flags:
+        """Return which of these units have a vector."""
+        return self._rows(ids)[1]
+
     def vectors(self, ids: Ids) -> Vectors:
         """Return the vectors of these units, in the order given; raises KeyError if one is not there."""
         rows, there = self._rows(ids)
@@ -109,47 +162,41 @@ class VectorIndex:
         """Return the `k` units nearest to the query vector and their cosines, best first, ties by id.
 
         `allowed_passages` limits the search to units of those passages, `part` to paragraphs or to sentences, both
-        before scoring.
+        before scoring. Exact, but of a part that has codes: there it is as good as was measured.
         """
+        query = np.asarray(query, np.float32)
+        rows = self._guessed(query, k, allowed_passages, part)
+        scores = np.empty(0, np.float32)
+        if rows is not None:
+            scores = self._inner_products(rows, query[None])[:, 0]
+        else:
+            rows, scores = self._compared(query, k, self._allowed(allowed_passages, part))
+        ids = self._ids[rows]
+        assert allowed_passages is None or np.isin(ids >> UNIT_BITS, allowed_passages).all()
+        order = np.lexsort((ids, -scores))[:k]
+        return ids[order], scores[order]
+
+    def _guessed(self, query: Vectors, k: int, passages: Ids | None, part: Part | None) -> Ids | None:
+        """Return the rows that the codes put forward for `k` nearest, or None if all must be compared."""
+        codes = self._codes.get(part) if part else None
+        if codes is None or k < 1:
+            return None
+        first = 0 if part == "paragraphs" else len(self) - codes.index.ntotal
+        allowed = None if passages is None else self._allowed(passages, part)[first : first + codes.index.ntotal]
+        rows = codes.nearest(query, max(k, codes.compared), allowed)
+        return None if rows is None else rows + first
+
+    def _compared(self, query: Vectors, k: int, allowed: Flags) -> tuple[Ids, Vectors]:
+        """Return the rows of the `k` nearest of all that are allowed, and their cosines."""
         import faiss
 
-        allowed = self._allowed(allowed_passages, part)
         k = min(k, int(allowed.sum()))
         if k < 1:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         # Rows are searched, not ids: FAISS need not look each one's id up.
         parameters = faiss.SearchParameters(sel=_selector(allowed))  # type: ignore[call-arg]
-        found, rows = self._flat.search(query.reshape(1, -1).astype(np.float32), k, params=parameters)
-        scores, ids = found[0], self._ids[rows[0]]
-        assert allowed_passages is None or np.isin(ids >> UNIT_BITS, allowed_passages).all()
-        order = np.lexsort((ids, -scores))
-        return ids[order], scores[order]
-
-    def window_norms(self, ids: Ids) -> Vectors:
-        """Return the length of the sum of each sentence's vector and its neighbours' of the passage.
-
-        `ids` are those of sentences, sorted; the sum of no vectors has the length 0.
-        """
-        norms = np.empty(len(ids), np.float32)
-        for first in range(0, len(ids), _WRITTEN):
-            last = min(first + _WRITTEN, len(ids))
-            around = slice(max(0, first - 1), last + 1)
-            norms[first:last] = self._norms(ids[around])[first - around.start :][: last - first]
-        return norms
-
-    def _norms(self, ids: Ids) -> Vectors:
-        # The vectors are never added: |a + b + c|² is the sum of all inner products.
-        rows, there = self._rows(ids)
-        held = np.zeros((len(ids), self.dimension), np.float32)
-        held[there] = self._decoded(rows[there])
-        beside = ids[1:] >> UNIT_BITS == ids[:-1] >> UNIT_BITS
-        own = _dots(held, held)
-        squares = own.copy()
-        pairs = 2 * _dots(held[1:], held[:-1])
-        squares[1:] += (own[:-1] + pairs) * beside
-        squares[:-1] += (own[1:] + pairs) * beside
-        squares[1:-1] += 2 * _dots(held[2:], held[:-2]) * (beside[1:] & beside[:-1])
-        return np.sqrt(np.maximum(squares, 0.0))
+        scores, rows = self._flat.search(query.reshape(1, -1), k, params=parameters)
+        return rows[0], scores[0]
 
     @cached_property
     def _ids(self) -> Ids:
@@ -235,8 +282,3 @@ def _selector(allowed: Flags) -> Any:
     if allowed[first:last].all():
         return faiss.IDSelectorRange(first, last)
     return faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))  # type: ignore[call-arg,arg-type]
-
-
-def _dots(left: Vectors, right: Vectors) -> Vectors:
-    """Return the inner product of each row with the other's."""
-    return np.asarray(np.einsum("ij,ij->i", left, right), np.float32)

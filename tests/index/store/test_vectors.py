@@ -65,17 +65,6 @@ def test_cosines_are_those_of_the_vectors_to_half_precision() -> None:
     assert found == pytest.approx(cosines[ids, 0], abs=1e-6)
 
 
-def test_the_norm_of_a_window_is_that_of_its_sum(monkeypatch: pytest.MonkeyPatch) -> None:
-    index = VectorIndex.create(2)
-    ids = np.array([unit_id(passage, n) for passage, n in ((1, 1), (1, 2), (1, 3), (2, 1), (2, 2))])
-    index.add(ids[[0, 1, 3, 4]], np.array([[1, 0], [0, 1], [1, 0], [1, 0]], np.float32))
-    expected = pytest.approx([2**0.5, 2**0.5, 1, 2, 2])  # 1.3 has no vector
-    assert index.window_norms(ids) == expected
-    for block in (1, 2, 3):
-        monkeypatch.setattr("index.store.vectors._WRITTEN", block)
-        assert index.window_norms(ids) == expected
-
-
 def test_vectors_are_found_by_id(index: VectorIndex) -> None:
     found = index.vectors(np.array([unit_id(2, 0), unit_id(1, 1)]))
     assert found == pytest.approx(np.array([[0, 1], [0.8, 0.6]]), abs=1e-3)
