@@ -16,9 +16,9 @@ from qa.check.labels import Finding, Kind, Objection, Problem, Support
 from qa.check.quotations import quotation_spans
 
 _CUT = re.compile(
-    r"(?P<mark>[;:,](?!\S)\s*|\s+[–—-]+\s+|\s*—\s*|\s*[()]\s*)|"
-    r"\s+(?=(?:(?:\w{2,7} )?(?:which|whom|whose)|and|or|but|nor|while|whereas|who|where|when|because|although|though|"
-    r"unless|so that|in order to|rather than)\s)"
+    r"(?P<mark>[;:,](?!\S)\s{0,9}|\s{1,9}[–—-]{1,3}\s{1,9}|\s{0,9}—\s{0,9}|\s{0,9}[()]\s{0,9})|"
+    r"\s{1,9}(?=(?:(?:\w{2,7} )?(?:which|whom|whose)|and|or|but|nor|while|whereas|who|where|when|because|although|"
+    r"though|unless|so that|in order to|rather than)\s)"
 )
 """What stands between two parts: a mark, or the blank before a conjunction."""
 _ENOUGH = 2
