@@ -59,6 +59,8 @@ browser:
 		$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
 			$$(command -v chromium >/dev/null || echo chromium) $$(command -v node >/dev/null || echo nodejs) >/dev/null; }
 
+# How fast it is, on archives invented in several sizes, beside what people use instead. Some minutes; `ARGS=--write` puts the tables
+# and the plot into docs/performance.md.
 bench: $(READY)
 	@$(BIN)/python -m evals.bench $(ARGS)
 

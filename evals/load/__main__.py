@@ -23,7 +23,7 @@ PARAGRAPHS = 5000
 CLIENTS = 20
 STUCK = 200
 ASKING_A_MODEL = 8
-FOLDER = "load"
+FOLDER = "invented"
 MB = 1e6
 
 

@@ -1,14 +1,11 @@
-"""How fast it is: whole processes, timed from outside, beside a baseline measured in the same run."""
+"""How long the commands take: whole processes, timed from outside, beside a baseline measured in the same run."""
 
 from __future__ import annotations
 
-import argparse
-import os
 import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +15,6 @@ from pathlib import Path
 from index.cable import Cable
 from index.cables import reading
 from index.text import sentences
-from qa import sample
 
 CHECKED = 1000
 QUESTION = "how many victims did KPS identify in 2007?"
@@ -41,12 +37,6 @@ class Timing:
     def median(self) -> float:
         """Return the middle one."""
         return statistics.median(self.seconds)
-
-    def row(self, baseline: float) -> str:
-        """Write the line of the table."""
-        low, high = min(self.seconds), max(self.seconds)
-        times = f"{baseline / self.median:8.1f}×" if self.median else ""
-        return f"{self.name:<44} {self.median:7.2f}  {low:7.2f} … {high:<7.2f} {len(self.seconds):3d} {times}"
 
 
 def ask(*arguments: str) -> list[str]:
@@ -97,23 +87,3 @@ def measured(cables: Path, folder: Path, runs: int) -> list[Timing]:
         timed(f"ask check, {CHECKED:,} sentences", few, ask("check", str(draft), "--index", index)),
         timed("ask --help", runs, ask("--help")),
     ]
-
-
-def main() -> int:
-    """Measure, and print the table."""
-    parser = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__)
-    parser.add_argument("--cables", type=Path, help="folder to build from (ASK_TEST_DATA's cables, else the sample)")
-    parser.add_argument("--runs", type=int, default=9, help="runs of each command (9)")
-    arguments = parser.parse_args()
-    real = Path(os.environ.get("ASK_TEST_DATA") or "../shared") / "cables"
-    cables = arguments.cables or (real if real.is_dir() else sample.FOLDER)
-    with tempfile.TemporaryDirectory() as folder:
-        timings = measured(cables, Path(folder), arguments.runs)
-    print(f"{cables.name}: {sum(1 for _ in cables.iterdir())} files; {os.cpu_count()} cores; seconds, whole process\n")
-    print(f"{'':<44} {'median':>7}  {'least':>7} … {'most':<7} {'n':>3} {'baseline':>9}")
-    print("\n".join(timing.row(timings[0].median) for timing in timings))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
