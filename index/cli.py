@@ -98,7 +98,8 @@ def build(
 
     Run it again whenever files came, changed or went: only these are read and embedded. Cables of earlier builds from
     other places stay in the index, unless --replace is given. While a build runs, and if it is stopped, the index
-    answers as before; the next build goes on where a stopped one was.
+    answers; the next build goes on where a stopped one was. Cables are found by their words first, by their meaning
+    when they are embedded, which takes longer.
     """
     from index import progress
     from index.build.builder import build_index
@@ -107,7 +108,7 @@ def build(
         with progress.shown() as told:
             report = build_index(paths, _folder(index), embedder=embedder, replace=replace, progress=told)
     except KeyboardInterrupt:
-        _say("stopped: the index is as it was, and the same command goes on from here.")
+        _say("stopped: the index answers with what it has, and the same command goes on from here.")
         raise typer.Exit(130) from None
     terminal.emit(_report_text(report))
 
@@ -246,6 +247,8 @@ def _index_text(opened: OpenIndex) -> str:
         ("built", held["created"]),
         ("digest", held["digest"]),
     ]
+    if opened.manifest.meaning < 1:
+        rows.append(("meaning", f"{opened.manifest.meaning:.0%} of it is found by meaning so far: build it again"))
     lines = [held["index"], *(f"  {name:<11} {value}" for name, value in rows)]
     lines += [f"  {held['notice']}"] if held["notice"] else []
     skipped = held["skipped_files"][:_SHOWN_SKIPPED]

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 _STAGES = {
     "looking": ("looking for files", "files"),
     "reading": ("reading cables", "kB"),
+    "keywords": ("writing the keyword index", ""),
     "embedding": ("embedding paragraphs and sentences", "texts"),
     "writing": ("writing the index", ""),
     "asking": ("asking the questions", "questions"),
     "verifying": ("having sentences verified", "sentences"),
 }
+USABLE = "usable"
+"""The stage that is no work: from now on the index answers."""
+_USABLE = "usable now: `ask` answers by the words of cables, and more and more by their meaning while this goes on"
 _SCALE = {"reading": 1000}
 _EVERY_SECONDS = 10.0
 
@@ -41,6 +45,9 @@ class LineProgress:
         self._began = self._told = 0.0
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage == USABLE:
+            print(_USABLE, file=sys.stderr, flush=True)
+            return
         now = time.monotonic()
         if stage != self._stage:
             self._stage, self._began, self._told = stage, now, now
@@ -94,6 +101,9 @@ class BarProgress:
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage == USABLE:
+            self._bars.console.print(_USABLE, markup=False, highlight=False)
+            return
         name, unit = _STAGES[stage]
         if stage not in self._tasks:
             for earlier in self._tasks.values():

@@ -127,7 +127,7 @@ class Assistant:
             written.evidence,
             written.checked.sentences,
             model=EMBEDDED if written.failed else self._readers.reader.name,
-            index=IndexSummary(self.manifest.digest_at(clearance), self.manifest.cables, self.manifest.paragraphs),
+            index=IndexSummary.of(self.manifest, clearance),
             strict=strict,
             withheld=self._index.store.withholds(asking.filters),
             notice=self.notice,

@@ -82,6 +82,7 @@ class IndexSummaryJson(TypedDict):
     digest: str
     cables: int
     paragraphs: int
+    meaning: float
 
 
 class CountsJson(TypedDict):

@@ -90,5 +90,5 @@ def _disk_errors(folder: IndexFolder) -> Iterator[None]:
         shutil.rmtree(folder.staging / NEXT, ignore_errors=True)
         raise DiskError(
             f"Could not write the index in {folder.path}: {getattr(error, 'strerror', None) or error}. "
-            "The index is as it was; make room there, or give another folder with --index, and build again."
+            "What the index holds is kept; make room there, or give another folder with --index, and build again."
         ) from error

@@ -18,9 +18,9 @@ from index.build.codes import write_codes
 from index.build.corpus import CorpusUpdate
 from index.build.fingerprint import software_sha256
 from index.build.sources import Changes
-from index.build.term_arrays import term_arrays
+from index.build.term_arrays import term_arrays, with_vectors
 from index.build.vector_journal import Journal
-from index.build.vectors import KnownVectors, assemble, embed
+from index.build.vectors import KnownVectors, assemble, embed, missing
 from index.cable import Skipped
 from index.disk import full_disk_errors
 from index.embedding import onnx_export
@@ -34,13 +34,18 @@ from index.store.keywords import KeywordIndex
 from index.store.manifest import FORMAT, NAME, Counts, Manifest, artefacts_of
 from index.store.open_index import ENCODER, KEYWORDS, PASSAGES, TERMS, VECTOR_KIND, VECTORS, OpenIndex
 from index.store.store import Store
+from index.store.term_arrays import TermArrays
+from index.store.vectors import VectorIndex
 from index.store.writer import StoreWriter
 
 Progress = Callable[[str, int, int], None]
-"""Called with a stage ("looking", "reading", "embedding", "writing"), how much is done and of how much (0: unknown)."""
+"""Called with a stage, a name of `index.progress`, and how much of it is done and of how much (0: unknown)."""
 
 JOURNAL = "vectors.journal"
-NEXT = "next"
+NEXT, READY = "next", "ready"
+"""Under staging: what all generations of a build share, and the one that is about to be published."""
+AT_ONCE = 2048
+"""If fewer texts than this are to be embedded, the index is published once, with all of its vectors."""
 
 
 def silent(_stage: str, _done: int, _total: int) -> None:
@@ -78,7 +83,7 @@ class GenerationBuild:
         progress: Progress,
     ) -> None:
         self._started = time.monotonic()
-        self._codes = ""
+        self._arrays: TermArrays | None = None
         self._folder = folder
         self._roots = roots
         self._old = old
@@ -94,7 +99,8 @@ class GenerationBuild:
         """Compare, and make a new generation if there is anything to do."""
         try:
             changes = self._changes()
-            if self._old and self._same_code and self._same_embedder and not changes.any:
+            whole = self._old and self._old.manifest.meaning == 1
+            if self._old and whole and self._same_code and self._same_embedder and not changes.any:
                 self._refuse_empty(self._old.store)
                 report = self._report(changes, self._old.store, 0)
                 self._folder.clear(keep=self._old.path)
@@ -135,16 +141,46 @@ class GenerationBuild:
         with self._store_writer(made / PASSAGES) as writer:
             CorpusUpdate(writer).apply(changes, partial(self._progress, "reading"))
             self._refuse_empty(writer.store())
-        with closing(Store.open(made / PASSAGES)) as store:
-            embedded = self._write_vectors(store, made)
+        with closing(Store.open(made / PASSAGES)) as store, closing(self._journal()) as journal:
+            self._progress("keywords", 0, 0)
             self._write_keywords(store, made / KEYWORDS)
-            self._write_manifest(store, made)
+            self._write_encoder(made / ENCODER)
+            known = KnownVectors(self._same_embedder, journal)
+            publication = _Publication(partial(self._publish, store, known, made), self._folder, self._progress)
+            # Words find all at once, and meaning more and more: unless an index would know less by meaning than it did.
+            early = publication.pause if not self._old or self._same_embedder else _never
+            early(0, missing(store, known))
+            embedded = embed(store, known, journal, self._embedder, partial(self._progress, "embedding"), early)
+            self._progress("writing", 0, 0)
+            target = self._publish(store, known, made)
             report = self._report(changes, store, embedded)
-        target = self._folder.publish(made)
         if self._old:
             self._old.close()
         self._folder.clear(keep=target)
         return report
+
+    def _journal(self) -> Journal:
+        return Journal.open(self._folder.staging / JOURNAL, self._embedder.digest, self._dimension())
+
+    def _publish(self, store: Store, known: KnownVectors, made: Path) -> Path:
+        """Publish a generation of what was made, with the vectors that there are."""
+        ready = self._folder.staging / READY
+        shutil.rmtree(ready, ignore_errors=True)
+        shutil.copytree(made, ready, copy_function=_link, ignore=shutil.ignore_patterns("*.lock"))
+        vectors = assemble(store, known, self._dimension())
+        vectors.write(ready / VECTORS)
+        kind = "; ".join(filter(None, (VECTOR_KIND, write_codes(vectors, ready))))
+        self._terms(store, vectors).write(ready / TERMS)
+        self._write_manifest(store, ready, kind, len(vectors))
+        return self._folder.publish(ready)
+
+    def _terms(self, store: Store, vectors: VectorIndex) -> TermArrays:
+        """Return the term arrays of a store; of what they hold only the lengths of windows depend on the vectors."""
+        if self._arrays is None:
+            self._arrays = term_arrays(store, vectors)
+        else:
+            self._arrays = with_vectors(self._arrays, vectors)
+        return self._arrays
 
     def _store_writer(self, path: Path) -> StoreWriter:
         if self._same_code:
@@ -161,19 +197,6 @@ class GenerationBuild:
         why = f" ({reasons[0]}{f'; and {len(reasons) - 1} more' if len(reasons) > 1 else ''})" if reasons else ""
         kept = " The index is as it was." if self._old else ""
         raise ReadError(f"No cable found in {', '.join(map(str, roots))}{why}.{kept}")
-
-    def _write_vectors(self, store: Store, made: Path) -> int:
-        dimension = self._dimension()
-        with closing(Journal.open(self._folder.staging / JOURNAL, self._embedder.digest, dimension)) as journal:
-            known = KnownVectors(self._same_embedder, journal)
-            count = embed(store, known, journal, self._embedder, partial(self._progress, "embedding"))
-            self._progress("writing", 0, 0)
-            vectors = assemble(store, known, dimension)
-            vectors.write(made / VECTORS)
-            self._codes = write_codes(vectors, made)
-        term_arrays(store, vectors).write(made / TERMS)
-        self._write_encoder(made / ENCODER)
-        return count
 
     def _dimension(self) -> int:
         # The network need not be loaded if the generation before has its dimension.
@@ -199,7 +222,7 @@ class GenerationBuild:
         with full_disk_errors(target):
             keywords.add(_keyword_units(store, sorted(added)))
 
-    def _write_manifest(self, store: Store, made: Path) -> None:
+    def _write_manifest(self, store: Store, made: Path, vectors: str, embedded: int) -> None:
         manifest = Manifest(
             **asdict(store.counts()),
             format=FORMAT,
@@ -207,13 +230,14 @@ class GenerationBuild:
             embedder=self._embedder.name,
             embedder_sha256=self._embedder.digest,
             weights_sha256=self._embedder.weights_sha256,
-            vectors="; ".join(filter(None, (VECTOR_KIND, self._codes))),
+            vectors=vectors,
             dimension=self._dimension(),
             software_sha256=self._software,
             roots=self._kept_roots(),
             abstracts=set(store.containers()) == {"abstract"},
             digest=_contents_digest(store, self._embedder.digest, self._software),
             artefacts=artefacts_of(made),
+            embedded=embedded,
             cleared=_cleared_digests(store, self._embedder.digest, self._software),
         )
         (made / NAME).write_text(manifest.text(), "utf-8")
@@ -226,6 +250,32 @@ class GenerationBuild:
         skipped = tuple(Skipped(path, reason) for path, reason in store.skipped())
         seconds = time.monotonic() - self._started
         return BuildReport(self._folder.path, store.counts(), changes, embedded, skipped, seconds)
+
+
+class _Publication:
+    """Publishes generations of a build while vectors are made: at once, and whenever there are twice as many."""
+
+    def __init__(self, publish: Callable[[], Path], folder: IndexFolder, progress: Progress) -> None:
+        self._publish = publish
+        self._folder = folder
+        self._progress = progress
+        self._next = 0
+        self._last: Path | None = None
+
+    def pause(self, done: int, left: int) -> None:
+        """Publish what there is if it is time to: not if hardly anything is left to be made."""
+        if done < self._next or left < AT_ONCE:
+            return
+        before, self._last = self._last, self._publish()
+        if before:
+            self._folder.retire(before)
+        else:
+            self._progress("usable", done, left)
+        self._next = max(AT_ONCE, 2 * done)
+
+
+def _never(_done: int, _left: int) -> None:
+    """Publish nothing before all is made."""
 
 
 def _below(path: str, roots: list[Path]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 import numpy as np
@@ -121,6 +121,12 @@ def term_arrays(store: Store, vectors: VectorIndex) -> TermArrays:
         cable_years=np.array([int((created or "0000")[:4]) for _, created, *_ in cables], np.int16),
         cable_levels=np.array([_level(marking_of_classification(each)) for _, _, each, *_ in cables], np.uint8),
     )
+
+
+def with_vectors(arrays: TermArrays, vectors: VectorIndex) -> TermArrays:
+    """Return the arrays for other vectors of the same sentences: nothing is cut again."""
+    ids = sentence_ids(arrays.passage_ids, arrays.sentence_passages)
+    return replace(arrays, window_norms=window_norms(vectors, ids))
 
 
 def _passage_rows(store: Store) -> list[tuple[int, int, str, int]]:

@@ -15,6 +15,7 @@ from index.store.store import Store
 from index.store.vectors import VectorIndex
 
 Progress = Callable[[int, int], None]
+Pause = Callable[[int, int], None]
 
 _CHUNK = 1024
 """Units whose texts are sorted by length together: batches of equal length waste no padding."""
@@ -38,7 +39,8 @@ class KnownVectors:
         self._journal = journal
         # A tenth of what the vectors themselves take in memory.
         rows = earlier.store.connection.execute(_UNITS) if earlier else ()
-        self._units: dict[bytes, int] = {digest: unit for unit, digest in rows}
+        there = set(earlier.vectors.ids().tolist()) if earlier and earlier.manifest.meaning < 1 else None
+        self._units: dict[bytes, int] = {digest: unit for unit, digest in rows if there is None or unit in there}
 
     def __contains__(self, digest: bytes) -> bool:
         return digest in self._journal or digest in self._units
@@ -57,10 +59,19 @@ class KnownVectors:
         return vectors
 
 
-def embed(store: Store, known: KnownVectors, journal: Journal, embedder: Embedder, progress: Progress) -> int:
-    """Make the vectors that are missing, into the journal; returns how many."""
-    total = len({digest for _, digest in store.connection.execute(_UNITS) if digest not in known})
-    done = 0
+def missing(store: Store, known: KnownVectors) -> int:
+    """Count the texts of which there is no vector."""
+    return len({digest for _, digest in store.connection.execute(_UNITS) if digest not in known})
+
+
+def embed(
+    store: Store, known: KnownVectors, journal: Journal, embedder: Embedder, progress: Progress, pause: Pause
+) -> int:
+    """Make the vectors that are missing, into the journal, first of all paragraphs; returns how many.
+
+    `pause` is told how many are made and how many are to come whenever some could be used.
+    """
+    total, done = missing(store, known), 0
     if not total:
         return 0
     progress(0, total)
@@ -73,22 +84,30 @@ def embed(store: Store, known: KnownVectors, journal: Journal, embedder: Embedde
             journal.add([digest for digest, _ in batch], embedder.passages([text for _, text in batch], _BATCH))
             done += len(batch)
             progress(done, total)
+        pause(done, total - done)
     return done
 
 
 def _missing_texts(store: Store, known: KnownVectors) -> Iterator[tuple[bytes, str]]:
-    for stored in store.all_passages():
-        context = search_units.EmbeddingContext(stored.subject, stored.created)
-        for text in search_units.embedding_texts(context, stored.passage.search_text, stored.spans):
-            digest = search_units.text_digest(text)
-            if digest not in known:
-                yield digest, text
+    """Yield the texts without a vector: those of paragraphs first, as a question needs them most."""
+    for part in (slice(0, 1), slice(1, None)):
+        for stored in store.all_passages():
+            context = search_units.EmbeddingContext(stored.subject, stored.created)
+            texts = search_units.embedding_texts(context, stored.passage.search_text, stored.spans)
+            for text in islice(texts, part.start, part.stop):
+                digest = search_units.text_digest(text)
+                if digest not in known:
+                    yield digest, text
 
 
 def assemble(store: Store, known: KnownVectors, dimension: int) -> VectorIndex:
-    """Return the vector index of all units of the store: paragraphs, then sentences, in the order of their ids."""
+    """Return the index of all vectors that there are: of paragraphs, then of sentences, in the order of their ids."""
     index = VectorIndex.create(dimension)
     rows = store.connection.execute(f"SELECT unit, embedded FROM ({_UNITS}) ORDER BY unit & 65535 > 0, unit")
-    while some := rows.fetchmany(_ASSEMBLED):
-        index.add(np.array([unit for unit, _ in some], np.int64), known.vectors([row[1] for row in some], dimension))
+    while fetched := rows.fetchmany(_ASSEMBLED):
+        some = [row for row in fetched if row[1] in known]
+        if some:
+            index.add(
+                np.array([unit for unit, _ in some], np.int64), known.vectors([row[1] for row in some], dimension)
+            )
     return index

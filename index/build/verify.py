@@ -37,7 +37,7 @@ def verify(path: Path) -> Verification:
             units = _units(opened)
             checks: dict[str, Callable[[], Iterator[str]]] = {
                 KEYWORDS: lambda: _engine("keyword index", units, opened.keywords.ids()),
-                VECTORS: lambda: _engine("vector index", units, {int(id) for id in opened.vectors.ids()}),
+                VECTORS: lambda: _vectors(opened, units),
                 ENCODER: lambda: _encoder(opened),
             }
             for part, check in checks.items():
@@ -98,6 +98,14 @@ def _engine(name: str, units: set[int], stored: set[int]) -> Iterator[str]:
         if ids:
             some = ", ".join(f"{id >> 16}/{id & 0xFFFF}" for id in sorted(ids)[:_SHOWN])
             yield f"the {name} {what} {len(ids)} of {len(units)} units (paragraph/sentence {some})"
+
+
+def _vectors(opened: OpenIndex, units: set[int]) -> Iterator[str]:
+    """Yield where the vector index has other units than the database, or fewer than the manifest says."""
+    stored, expected = set(opened.vectors.ids().tolist()), opened.manifest.embedded
+    yield from _engine("vector index", units if expected is None else units & stored, stored)
+    if expected is not None and len(stored) != expected:
+        yield f"the vector index has {len(stored)} vectors, the manifest says {expected}"
 
 
 def _encoder(opened: OpenIndex) -> Iterator[str]:

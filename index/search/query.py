@@ -37,6 +37,12 @@ class SentenceCosines(NamedTuple):
         owners = np.cumsum(passages) - 1
         return SentenceCosines(self.rows[own], owners[self.owners[own]], self.sentences[own], self.windows[own])
 
+    def filled(self, lacking: Flags, paragraphs: Scores) -> SentenceCosines:
+        """Return the same with the paragraph's cosine for each sentence of a passage that lacks one."""
+        missing, of_passage = lacking[self.owners], paragraphs[self.owners]
+        sentences, around = (np.where(missing, of_passage, each) for each in (self.sentences, self.windows))
+        return SentenceCosines(self.rows, self.owners, sentences, around)
+
     def best(self, cosines: Scores) -> Scores:
         """Return the best of each passage's cosines."""
         starts = np.flatnonzero(np.diff(self.owners, prepend=-1))
@@ -73,6 +79,25 @@ class Cosines:
         # The cosine of a sum of unit vectors is the sum of their cosines over its length.
         lengths = np.maximum(collection.arrays.window_norms[rows], 1e-12)
         return SentenceCosines(rows, np.searchsorted(passages, owners), own, windows(own, beside(owners)) / lengths)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every passage and every sentence has a vector."""
+        arrays = self._collection.arrays
+        return len(self._vectors) == len(arrays.passage_ids) + len(arrays.sentence_passages)
+
+    def have(self, passages: Ints) -> Flags:
+        """Return which passages have a vector."""
+        return self._vectors.holds(self._collection.arrays.passage_ids[passages] << UNIT_BITS)
+
+    def lacking(self, passages: Ints, near: SentenceCosines) -> tuple[Flags, Flags]:
+        """Return which passages have no cosine of their own, and which lack one of a sentence."""
+        arrays, readable = self._collection.arrays, self._collection.subjects_readable[passages]
+        first = self._collection.first_sentences[passages[near.owners]]
+        ids = arrays.passage_ids[passages] << UNIT_BITS
+        there = self._vectors.holds(ids[near.owners] | near.rows - first + 1)
+        sentences = near.best((~there).astype(np.float64)) > 0
+        return np.where(readable, ~self.have(passages), sentences), sentences
 
     def nearest(self, part: Part, count: int, allowed: Flags) -> tuple[Ints, Scores]:
         """Return the passages of the `count` nearest units of a part, best first, and the cosine of each unit."""

@@ -134,6 +134,10 @@ class IndexFolder:
         sync(self.path)
         return target
 
+    def retire(self, generation: Path) -> None:
+        """Remove a generation that another has followed; one that is being read stays until a build after that."""
+        self._remove(generation)
+
     def clear(self, keep: Path) -> None:
         """Remove staging and every generation but `keep`; one that is being read stays until a build after that."""
         shutil.rmtree(self.staging, ignore_errors=True)

@@ -79,6 +79,8 @@ class Manifest:
     artefacts: dict[str, Artefact]
     cleared: dict[str, str] = field(default_factory=dict)
     """For each clearance the digest of what it lets be read; empty in format 1."""
+    embedded: int | None = None
+    """Paragraphs and sentences that have a vector; None if all have, as in formats 1 and 2."""
 
     def text(self) -> str:
         """Return the manifest as it is kept."""
@@ -104,13 +106,20 @@ class Manifest:
         """How much the index holds."""
         return Counts(self.files, self.cables, self.paragraphs, self.sentences, self.skipped)
 
+    @property
+    def meaning(self) -> float:
+        """The share of paragraphs and sentences that have a vector, so that they are found by meaning too: 0…1."""
+        units = self.paragraphs + self.sentences
+        return 1.0 if self.embedded is None or not units else self.embedded / units
+
     def digest_at(self, clearance: str | None) -> str:
         """Return the digest by which the index is told to one with this clearance: that of what may be read."""
         return self.digest if clearance is None else self.cleared.get(clearance, "")
 
     @classmethod
     def _from(cls, values: dict[str, Any]) -> Manifest:
-        known = {each.name: values[each.name] for each in fields(cls) if each.name != "cleared"}
+        known = {each.name: values[each.name] for each in fields(cls) if each.name not in ("cleared", "embedded")}
+        known["embedded"] = int(values["embedded"]) if values.get("embedded") is not None else None
         known["cleared"] = {str(level): str(digest) for level, digest in values.get("cleared", {}).items()}
         artefacts = {name: Artefact(**artefact) for name, artefact in known.pop("artefacts").items()}
         return cls(**known | {"artefacts": artefacts, "roots": tuple(known["roots"])})

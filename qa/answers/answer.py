@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from index.markings import highest
 from index.search.retriever import Hit
@@ -16,6 +16,7 @@ from qa.json_shapes import as_json, hit_dict
 from qa.models.chat import Finish
 
 if TYPE_CHECKING:
+    from index.store.manifest import Manifest
     from qa.json_shapes import AnswerJson, CountsJson
 
 Confidence = Literal["likely", "unsure", "not in these cables"]
@@ -59,6 +60,13 @@ class IndexSummary:
     digest: str
     cables: int
     paragraphs: int
+    meaning: float = 1.0
+    """The share of it that is found by meaning, and not by words alone: 0…1."""
+
+    @classmethod
+    def of(cls, manifest: Manifest, clearance: str | None) -> Self:
+        """Sum an index up for one with this clearance."""
+        return cls(manifest.digest_at(clearance), manifest.cables, manifest.paragraphs, round(manifest.meaning, 3))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from qa.answers.answer import REFUSAL
 from qa.check.labels import SIGNS
 from qa.render.citation_styles import DOUBTS
-from qa.render.wording import CUT_SHORT, DIFFER, LACKING, NEAREST_HEADING, QUOTED_INSTEAD, READ_AGAIN, SENT_BACK
+from qa.render.wording import (
+    CUT_SHORT,
+    DIFFER,
+    LACKING,
+    MEANING,
+    NEAREST_HEADING,
+    QUOTED_INSTEAD,
+    READ_AGAIN,
+    SENT_BACK,
+)
 
 _LABEL = rf"(?:supported|{'|'.join(SIGNS)})"
 _SIGN = re.compile(rf" {{0,4}}(?:{'|'.join(map(re.escape, SIGNS.values()))}) {_LABEL}\b")
@@ -23,7 +32,7 @@ _HEADED = re.compile(
 """What stands over lines that are all indented."""
 _AROUND = re.compile(
     rf"{re.escape(REFUSAL)}|Checked: \d+ (?:more )?(?:sentence|removed)|Likely: about .{{1,20}} such answers|Unsure: |"
-    rf"{LACKING}|{QUOTED_INSTEAD}|{SENT_BACK}|"
+    rf"{LACKING}|{QUOTED_INSTEAD}|{SENT_BACK}|{MEANING}|"
     rf"Asked as “|Searched (?:only in|also for|for the question alone)|Written without \d\d[A-Z]|"
     rf"Verified by \S{{1,200}}: \d+ calls?[,.]|"
     rf"Some paragraphs are above|{'|'.join(map(re.escape, sorted({each.split()[0] for each in CUT_SHORT.values()})))} "

@@ -18,6 +18,7 @@ from qa.verify.combine import verdict_text
 
 QUOTED_INSTEAD = "Quoted instead: "
 SENT_BACK = "Sent back by the check: "
+MEANING = "Searched by meaning: "
 READ_AGAIN = "When all was read again:"
 NEAREST = 3
 """So many passages are shown beside a refusal."""
@@ -217,6 +218,11 @@ def withheld_text(whose: str = "your") -> str:
     return f"Some paragraphs are above {whose} clearance; they were not searched."
 
 
+def meaning_text(share: float) -> str:
+    """Say how much of an index is found by meaning, if that is not all."""
+    return f"{MEANING}{share:.0%} of the archive so far, the rest by words alone; `ask index build` goes on with it."
+
+
 def named_text(cables: Sequence[str], missing: Sequence[str]) -> Iterator[str]:
     """Say in which cables alone was searched, and which of those named are not there."""
     if cables:
@@ -241,6 +247,8 @@ def _limits(answer: Answer) -> Iterator[str]:
         yield f"Written without {keys}: above the marking that may be sent to {answer.model}."
     if answer.withheld:
         yield withheld_text()
+    if answer.index.meaning < 1:
+        yield meaning_text(answer.index.meaning)
 
 
 def _differences(answer: Answer) -> Iterator[Difference]:

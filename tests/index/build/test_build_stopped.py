@@ -100,7 +100,7 @@ def test_a_full_disk_is_one_line_and_loses_nothing(built: Path, stage: str, size
 
     limited: list[object] = []
     try:
-        with pytest.raises(DiskError, match=r"Could not write the index in .* The index is as it was"):
+        with pytest.raises(DiskError, match=r"Could not write the index in .* What the index holds is kept"):
             rebuilt(built, progress=full)
     finally:
         limit.__exit__(None, None, None)
