@@ -17,6 +17,7 @@ from index.build import sources
 from index.build.codes import write_codes
 from index.build.corpus import CorpusUpdate
 from index.build.fingerprint import software_sha256
+from index.build.publication import Publication, never
 from index.build.sources import Changes
 from index.build.term_arrays import term_arrays, with_vectors
 from index.build.vector_journal import Journal
@@ -44,8 +45,6 @@ Progress = Callable[[str, int, int], None]
 JOURNAL = "vectors.journal"
 NEXT, READY = "next", "ready"
 """Under staging: what all generations of a build share, and the one that is about to be published."""
-AT_ONCE = 2048
-"""If fewer texts than this are to be embedded, the index is published once, with all of its vectors."""
 
 
 def silent(_stage: str, _done: int, _total: int) -> None:
@@ -146,9 +145,9 @@ class GenerationBuild:
             self._write_keywords(store, made / KEYWORDS)
             self._write_encoder(made / ENCODER)
             known = KnownVectors(self._same_embedder, journal)
-            publication = _Publication(partial(self._publish, store, known, made), self._folder, self._progress)
+            publication = Publication(partial(self._publish, store, known, made), self._folder, self._progress)
             # Words find all at once, and meaning more and more: unless an index would know less by meaning than it did.
-            early = publication.pause if not self._old or self._same_embedder else _never
+            early = publication.pause if not self._old or self._same_embedder else never
             early(0, missing(store, known))
             embedded = embed(store, known, journal, self._embedder, partial(self._progress, "embedding"), early)
             self._progress("writing", 0, 0)
@@ -250,32 +249,6 @@ class GenerationBuild:
         skipped = tuple(Skipped(path, reason) for path, reason in store.skipped())
         seconds = time.monotonic() - self._started
         return BuildReport(self._folder.path, store.counts(), changes, embedded, skipped, seconds)
-
-
-class _Publication:
-    """Publishes generations of a build while vectors are made: at once, and whenever there are twice as many."""
-
-    def __init__(self, publish: Callable[[], Path], folder: IndexFolder, progress: Progress) -> None:
-        self._publish = publish
-        self._folder = folder
-        self._progress = progress
-        self._next = 0
-        self._last: Path | None = None
-
-    def pause(self, done: int, left: int) -> None:
-        """Publish what there is if it is time to: not if hardly anything is left to be made."""
-        if done < self._next or left < AT_ONCE:
-            return
-        before, self._last = self._last, self._publish()
-        if before:
-            self._folder.retire(before)
-        else:
-            self._progress("usable", done, left)
-        self._next = max(AT_ONCE, 2 * done)
-
-
-def _never(_done: int, _left: int) -> None:
-    """Publish nothing before all is made."""
 
 
 def _below(path: str, roots: list[Path]) -> bool:

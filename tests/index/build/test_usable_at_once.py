@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.build import pipeline
+from index.build import publication
 from index.build.builder import BuildReport, build_index
 from index.build.verify import verify
 from index.search.retriever import Retriever
@@ -26,9 +26,9 @@ TEXTS = 3 * SHIPS
 """A paragraph of two sentences each."""
 KILLED = """
 import os, signal, sys
-from index.build import pipeline
+from index.build import publication
 from index.build.builder import build_index
-pipeline.AT_ONCE = 8
+publication.AT_ONCE = 8
 folder, index, model, count = sys.argv[1:]
 
 def killed(stage, done, total):
@@ -42,7 +42,7 @@ build_index([folder], index, embedder=model, progress=killed)
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with cables/; an index is published early for so few texts already."""
-    monkeypatch.setattr(pipeline, "AT_ONCE", 8)
+    monkeypatch.setattr(publication, "AT_ONCE", 8)
     for serial in range(100, 100 + SHIPS):
         write_cable(tmp_path / "cables", serial, f"Grain ship {serial} came. Storm {serial} closed the harbour.")
     return tmp_path
@@ -117,7 +117,7 @@ def test_with_another_embedder_nothing_is_published_before_all_is_made(folder: P
 
 
 def test_a_short_build_publishes_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "AT_ONCE", TEXTS + 1)
+    monkeypatch.setattr(publication, "AT_ONCE", TEXTS + 1)
     stages: set[str] = set()
     built(folder, progress=lambda stage, *_: stages.add(stage))
     assert "usable" not in stages
