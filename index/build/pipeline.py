@@ -170,7 +170,7 @@ class GenerationBuild:
         vectors.write(ready / VECTORS)
         kind = "; ".join(filter(None, (VECTOR_KIND, write_codes(vectors, ready))))
         self._terms(store, vectors).write(ready / TERMS)
-        self._write_manifest(store, ready, kind, len(vectors))
+        self._write_manifest(store, known, ready, kind, len(vectors))
         return self._folder.publish(ready)
 
     def _terms(self, store: Store, vectors: VectorIndex) -> TermArrays:
@@ -221,7 +221,7 @@ class GenerationBuild:
         with full_disk_errors(target):
             keywords.add(_keyword_units(store, sorted(added)))
 
-    def _write_manifest(self, store: Store, made: Path, vectors: str, embedded: int) -> None:
+    def _write_manifest(self, store: Store, known: KnownVectors, made: Path, vectors: str, embedded: int) -> None:
         manifest = Manifest(
             **asdict(store.counts()),
             format=FORMAT,
@@ -238,6 +238,8 @@ class GenerationBuild:
             artefacts=artefacts_of(made),
             embedded=embedded,
             cleared=_cleared_digests(store, self._embedder.digest, self._software),
+            precisions=known.precisions,
+            bf16_cosine=known.bf16_cosine,
         )
         (made / NAME).write_text(manifest.text(), "utf-8")
 

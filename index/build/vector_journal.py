@@ -13,20 +13,26 @@ from numpy.typing import NDArray
 
 _DIGEST = 16
 _CHECK = 4
-_MAGIC = b"ask vectors 1\n"
+_MAGIC = b"ask vectors 2\n"
+_PRECISION = slice(_DIGEST, _DIGEST + 4)
 
 
 class Journal:
     """Vectors by the digest of their text, in one file that is only ever appended to.
 
-    The file begins with the embedder's digest; a record is text digest, vector, and a checksum of both. What follows
-    the first record that is cut short or wrong is dropped.
+    The file begins with the embedder's digest; a record is text digest, precision, vector, and a checksum of all three.
+    What follows the first record that is cut short or wrong is dropped.
     """
 
     def __init__(self, file: BinaryIO, dimension: int, header: int) -> None:
         self._file = file
         self._header = header
-        self._record = np.dtype([("digest", f"V{_DIGEST}"), ("vector", "<f4", (dimension,)), ("check", "<u4")])
+        fields = [("digest", f"V{_DIGEST}"), ("precision", "S4"), ("vector", "<f4", (dimension,)), ("check", "<u4")]
+        self._record = np.dtype(fields)  # type: ignore[arg-type]
+        self.precisions: set[str] = set()
+        """In which its vectors were made: "bf16", "fp32"."""
+        self.bf16_cosine: float | None = None
+        """The least cosine to fp32 that bf16 gave to whoever adds to it; not kept in the file."""
         self._places: dict[bytes, int] = {}
         self._load()
 
@@ -52,6 +58,7 @@ class Journal:
             if zlib.crc32(record[:-_CHECK]) != int.from_bytes(record[-_CHECK:], "little"):
                 break
             self._places[record[:_DIGEST]] = place
+            self.precisions.add(record[_PRECISION].decode("ascii", "replace"))
             place += 1
         self._file.truncate(self._header + place * size)
         self._file.seek(0, os.SEEK_END)
@@ -60,14 +67,15 @@ class Journal:
     def __contains__(self, digest: bytes) -> bool:
         return digest in self._places
 
-    def add(self, digests: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
-        """Append vectors; once this returns they outlive the process."""
+    def add(self, digests: Sequence[bytes], vectors: NDArray[np.float32], precision: str) -> None:
+        """Append vectors made in one precision; once this returns they outlive the process."""
         records = bytearray()
         for digest, vector in zip(digests, vectors, strict=True):
-            body = digest + vector.astype("<f4").tobytes()
+            body = digest + precision.encode() + vector.astype("<f4").tobytes()
             records += body + zlib.crc32(body).to_bytes(_CHECK, "little")
         self._file.write(records)
         self._file.flush()
+        self.precisions.add(precision)
         for digest in digests:
             self._places[digest] = self._count
             self._count += 1

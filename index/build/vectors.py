@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, groupby, islice
 
 import numpy as np
 
@@ -17,9 +17,10 @@ from index.store.vectors import VectorIndex
 Progress = Callable[[int, int], None]
 Pause = Callable[[int, int], None]
 
-_CHUNK = 1024
+_CHUNK = 8192
 """Units whose texts are sorted by length together: batches of equal length waste no padding."""
-_BATCH = 32
+_EACH = 16
+"""Characters that a text costs beside its own."""
 _ASSEMBLED = 16_384
 
 _UNITS = """
@@ -41,6 +42,17 @@ class KnownVectors:
         rows = earlier.store.connection.execute(_UNITS) if earlier else ()
         there = set(earlier.vectors.ids().tolist()) if earlier and earlier.manifest.meaning < 1 else None
         self._units: dict[bytes, int] = {digest: unit for unit, digest in rows if there is None or unit in there}
+
+    @property
+    def precisions(self) -> tuple[str, ...]:
+        """In which they were made, in this build and in those before."""
+        return tuple(sorted(self._journal.precisions.union(self._earlier.manifest.precisions if self._earlier else ())))
+
+    @property
+    def bf16_cosine(self) -> float | None:
+        """What the manifest says of bf16: as tried in this build, or in the one before."""
+        earlier = self._earlier.manifest.bf16_cosine if self._earlier else None
+        return earlier if self._journal.bf16_cosine is None else self._journal.bf16_cosine
 
     def __contains__(self, digest: bytes) -> bool:
         return digest in self._journal or digest in self._units
@@ -76,16 +88,25 @@ def embed(
         return 0
     progress(0, total)
     texts = _missing_texts(store, known)
+    encoder = embedder.passage_encoder
     while chunk := dict(islice(texts, _CHUNK)):
         in_order = sorted(chunk.items(), key=lambda item: (-len(item[1]), item[0]))
-        batches = [in_order[first : first + _BATCH] for first in range(0, len(in_order), _BATCH)]
-        # In no order of length, so that rate and time left are right from the first batch on.
-        for batch in sorted(batches):
-            journal.add([digest for digest, _ in batch], embedder.passages([text for _, text in batch], _BATCH))
-            done += len(batch)
+        # In no order of length, so that rate and time left are right from the first group on.
+        for group in sorted(_groups(in_order, encoder.characters_at_once)):
+            vectors = encoder.encode([text for _, text in group])
+            journal.bf16_cosine = encoder.bf16_cosine
+            journal.add([digest for digest, _ in group], vectors, encoder.precision)
+            done += len(group)
             progress(done, total)
-        pause(done, total - done)
+            pause(done, total - done)
     return done
+
+
+def _groups(texts: Sequence[tuple[bytes, str]], characters: int) -> Iterator[list[tuple[bytes, str]]]:
+    """Cut texts, with their digests, into groups of so many characters together: each takes about the same time."""
+    held = accumulate(len(text) + _EACH for _, text in texts)
+    numbered = groupby(zip(held, texts, strict=True), key=lambda pair: pair[0] // characters)
+    yield from ([text for _, text in group] for _, group in numbered)
 
 
 def _missing_texts(store: Store, known: KnownVectors) -> Iterator[tuple[bytes, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.embedding import model_folder
+from index.embedding.passage_encoder import PassageEncoder
 from index.errors import EmbedderError
 
 if TYPE_CHECKING:
@@ -74,21 +75,19 @@ class Embedder:
         """The number of dimensions of its vectors."""
         return int(self.model.get_embedding_dimension())
 
-    def passages(self, texts: Sequence[str], batch_size: int = 32) -> NDArray[np.float32]:
+    @cached_property
+    def passage_encoder(self) -> PassageEncoder:
+        """What encodes passages on this machine, with the model loaded."""
+        return PassageEncoder(self.model)
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the unit vectors of texts that are searched, with the model's prompt for them, shape (n, d)."""
-        return self._unit(self.model.encode_document, texts, batch_size)
+        return self.passage_encoder.encode(texts)
 
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the unit vectors of questions, with the model's prompt for them, shape (n, d)."""
-        return self._unit(self.model.encode_query, texts, 32)
-
-    def _unit(self, encode: Any, texts: Sequence[str], batch_size: int) -> NDArray[np.float32]:
-        vectors: NDArray[np.float32] = encode(
-            list(texts),
-            batch_size=batch_size,
-            normalize_embeddings=True,
-            convert_to_numpy=True,
-            show_progress_bar=False,
+        vectors: NDArray[np.float32] = self.model.encode_query(
+            list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         ).astype("float32")
         return vectors
 

@@ -27,6 +27,10 @@ _LONGEST = 64 << 20
 """Bytes of a manifest: more than the roots and files of any index take."""
 
 
+_LATER = ("cleared", "embedded", "precisions", "bf16_cosine")
+"""What manifests of before do not have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Artefact:
     """One file of a generation as it was when it was finished."""
@@ -81,6 +85,10 @@ class Manifest:
     """For each clearance the digest of what it lets be read; empty in format 1."""
     embedded: int | None = None
     """Paragraphs and sentences that have a vector; None if all have, as in formats 1 and 2."""
+    precisions: tuple[str, ...] = ("fp32",)
+    """In which vectors were made, "bf16" or "fp32": they are of one kind, and alike to a cosine of .999."""
+    bf16_cosine: float | None = None
+    """The least cosine to fp32 that bf16 gave on the machine of the build; None if it was not tried there."""
 
     def text(self) -> str:
         """Return the manifest as it is kept."""
@@ -118,8 +126,11 @@ class Manifest:
 
     @classmethod
     def _from(cls, values: dict[str, Any]) -> Manifest:
-        known = {each.name: values[each.name] for each in fields(cls) if each.name not in ("cleared", "embedded")}
+        known = {each.name: values[each.name] for each in fields(cls) if each.name not in _LATER}
         known["embedded"] = int(values["embedded"]) if values.get("embedded") is not None else None
+        cosine = values.get("bf16_cosine")
+        known["bf16_cosine"] = None if cosine is None else float(cosine)
+        known["precisions"] = tuple(map(str, values.get("precisions", ["fp32"])))
         known["cleared"] = {str(level): str(digest) for level, digest in values.get("cleared", {}).items()}
         artefacts = {name: Artefact(**artefact) for name, artefact in known.pop("artefacts").items()}
         return cls(**known | {"artefacts": artefacts, "roots": tuple(known["roots"])})

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from index import terminal
+from index.embedding.passage_encoder import LEAST_COSINE
 from index.embedding.reranker import Reranker
 from index.errors import AskError, ServerFailed
 from qa.commands.models import key_dict, key_text
@@ -29,7 +30,7 @@ Model = Annotated[str | None, model_option("Look at this model.")]
 TABLES = ("providers", "models")
 NAMES_ONLY = ("extra",)
 """May hold anything, so only its names are printed."""
-INDEX_FACTS = ("cables", "paragraphs", "embedder", "created", "digest")
+INDEX_FACTS = ("cables", "paragraphs", "embedder", "created", "digest", "precisions", "bf16_cosine")
 TEST = "Reply with the one word: ready"
 LONGEST_REPLY = 60
 WIDEST = 40
@@ -254,6 +255,10 @@ def _index_text(index: Mapping[str, Any]) -> Iterator[str]:
         yield f"  none yet in {index['folder']}: the bundled sample answers until `ask index build PATH`"
     else:
         counts = "{cables:,} cables, {paragraphs:,} paragraphs, built {created} with {embedder}"
-        yield f"  {index['folder']}: {counts.format(**index['holds'])}"
+        made_in = " and ".join(index["holds"]["precisions"])
+        yield f"  {index['folder']}: {counts.format(**index['holds'])}, in {made_in}"
+        cosine = index["holds"]["bf16_cosine"]
+        if cosine is not None and cosine < LEAST_COSINE:
+            yield f"  vectors are made in fp32: this processor's bf16 gives others (cosine {cosine:.3f})"
         if index["notice"]:
             yield f"  {index['notice']}"

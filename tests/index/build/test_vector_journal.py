@@ -18,8 +18,8 @@ VECTORS = np.arange(6, dtype=np.float32).reshape(3, 2)
 def path(tmp_path: Path) -> Path:
     """A journal of three vectors."""
     journal = Journal.open(tmp_path / "journal", "e" * 64, 2)
-    journal.add(DIGESTS[:2], VECTORS[:2])
-    journal.add(DIGESTS[2:], VECTORS[2:])
+    journal.add(DIGESTS[:2], VECTORS[:2], "bf16")
+    journal.add(DIGESTS[2:], VECTORS[2:], "fp32")
     journal.close()
     return tmp_path / "journal"
 
@@ -35,6 +35,7 @@ def held(path: Path, embedder: str = "e" * 64) -> list[bool]:
 def test_vectors_outlive_the_process(path: Path) -> None:
     journal = Journal.open(path, "e" * 64, 2)
     assert (journal.vectors([DIGESTS[2], DIGESTS[0]]) == VECTORS[[2, 0]]).all()
+    assert journal.precisions == {"bf16", "fp32"}
     journal.close()
 
 
@@ -42,7 +43,7 @@ def test_a_record_that_is_cut_short_is_dropped_and_written_anew(path: Path) -> N
     path.write_bytes(path.read_bytes()[:-3])
     assert held(path) == [True, True, False]
     journal = Journal.open(path, "e" * 64, 2)
-    journal.add(DIGESTS[2:], VECTORS[2:])
+    journal.add(DIGESTS[2:], VECTORS[2:], "fp32")
     journal.close()
     assert held(path) == [True, True, True]
 
