@@ -10,6 +10,7 @@ import pytest
 
 from index.build.builder import BuildReport, build_index
 from index.build.verify import verify
+from index.embedding.embedder import Embedder
 from index.errors import DiskError, ReadError, UsageError
 from index.filelock import exclusive
 from index.store.generation import LOCK
@@ -110,6 +111,16 @@ def test_new_changed_and_removed_files_are_told_apart(built: Workplace) -> None:
 def test_only_new_words_are_embedded(built: Workplace) -> None:
     write_cable(built.cables, 9, "Teachers met in the old school.", "Fish.")
     assert built.build().embedded == 2  # "HARBOUR NEWS. Fish." and "Fish."
+
+
+def test_the_manifest_says_in_what_precision_vectors_were_made(built: Workplace) -> None:
+    encoder = Embedder.open(str(tiny_model())).passage_encoder
+    for _ in range(2):
+        with closing(built.open()) as opened:
+            made = opened.manifest
+        assert (made.precisions, made.bf16_cosine) == ((encoder.precision,), encoder.bf16_cosine)
+        (built.cables / "8.txt").unlink(missing_ok=True)  # the next build has nothing to embed
+        assert built.build().embedded == 0
 
 
 def test_a_changed_subject_gives_paragraphs_new_vectors_under_their_old_ids(built: Workplace) -> None:

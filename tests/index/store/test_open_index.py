@@ -234,6 +234,15 @@ def test_a_manifest_comes_back_as_it_was_written(index: Path, tmp_path: Path) ->
     assert Manifest.read(tmp_path / "again.json", "") == manifest
 
 
+def test_vectors_of_which_a_manifest_says_nothing_were_made_in_fp32(index: Path, tmp_path: Path) -> None:
+    values = json.loads((generation(index) / "manifest.json").read_text("utf-8"))
+    for later in ("precisions", "bf16_cosine"):
+        del values[later]
+    (tmp_path / "before.json").write_text(json.dumps(values), "utf-8")
+    manifest = Manifest.read(tmp_path / "before.json", "")
+    assert (manifest.precisions, manifest.bf16_cosine) == (("fp32",), None)
+
+
 def test_an_index_that_may_not_be_written_answers(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda path, mode: False)  # what a read-only disk says, which root cannot make
     with closing(open_index(index)) as opened:

@@ -21,6 +21,7 @@ from tests.fakes.stub_server import (
     openai_chunk,
     openai_reply,
 )
+from tests.fakes.tiny import change_manifest
 
 PROPS = answered({"default_generation_settings": {"n_ctx": 4096}})
 
@@ -77,6 +78,16 @@ def test_an_index_is_counted(run_ask: Callable[..., Any], sample_index: Path) ->
     done = run_ask("doctor", "--index", str(sample_index))
     assert f"{sample_index}: 5 cables, " in done.stdout
     assert report(run_ask("doctor", "--index", str(sample_index), "--json"))["index"]["holds"]["cables"] == 5
+
+
+def test_a_processor_whose_bf16_is_a_loss_is_told(
+    run_ask: Callable[..., Any], sample_index: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(sample_index, tmp_path / "copy")
+    change_manifest(copy, precisions=["fp32"], bf16_cosine=0.9712)
+    done = run_ask("doctor", "--index", str(copy))
+    assert "all-MiniLM-L6-v2, in fp32\n" in done.stdout
+    assert "this processor's bf16 gives others (cosine 0.971)" in done.stdout
 
 
 def test_an_index_that_is_named_and_not_there_is_a_problem(run_ask: Callable[..., Any], tmp_path: Path) -> None:
