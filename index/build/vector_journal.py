@@ -28,7 +28,7 @@ class Journal:
         self._file = file
         self._header = header
         fields = [("digest", f"V{_DIGEST}"), ("precision", "S4"), ("vector", "<f4", (dimension,)), ("check", "<u4")]
-        self._record = np.dtype(fields)  # type: ignore[arg-type]
+        self._record = np.dtype(fields)
         self.precisions: set[str] = set()
         """In which its vectors were made: "bf16", "fp32"."""
         self.bf16_cosine: float | None = None

@@ -36,7 +36,7 @@ def works_in_bf16(torch: Any, device: str) -> bool:
         return bool(torch.cuda.get_device_capability() >= _CUDA_WITH_BF16)
     if device != "cpu" or not torch.backends.mkldnn.is_available():
         return False
-    able = getattr(torch.cpu, "get_capabilities", dict)()
+    able: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
     return any(able.get(name) for name in _BF16) or bool(_flags().intersection(_BF16))
 
 
