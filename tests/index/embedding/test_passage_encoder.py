@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -58,7 +59,12 @@ def test_a_model_that_pads_on_the_left_keeps_its_vectors(tmp_path: Path) -> None
     from transformers import LlamaConfig, LlamaModel
 
     folder = copied(tmp_path / "model")
-    sizes = {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}
+    sizes: dict[str, Any] = {
+        "hidden_size": 16,
+        "intermediate_size": 32,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+    }
     LlamaModel(LlamaConfig(vocab_size=200, pad_token_id=0, **sizes)).save_pretrained(folder)
     embedder = Embedder.open(str(folder))
     embedder.model.tokenizer.padding_side = "left"
