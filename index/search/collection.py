@@ -238,13 +238,6 @@ class Collection:
         rows = np.concatenate([self.cables_of_passages[passages.rows], found.contexts.rows])
         return Places.summed(rows, np.concatenate([passages.counts, CONTEXT_WEIGHT * found.contexts.counts]))
 
-    def in_windows(self, sentences: Places) -> Places:
-        """Return how often a term stands in each sentence and its neighbours in the passage."""
-        before, behind = self.neighbours(sentences.rows)
-        rows, counts = sentences.rows, sentences.counts
-        near = np.concatenate([rows, rows[before] - 1, rows[behind] + 1])
-        return Places.summed(near, np.concatenate([counts, counts[before], counts[behind]]))
-
 
 def sums(rows: Array, values: Array, size: int) -> Scores:
     """Return the sum of the values of each row, shape (size,)."""

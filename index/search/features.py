@@ -25,18 +25,18 @@ CABLE_BEST = 3
 
 def relative_bm25(counts: Counts) -> Scores:
     """Return the BM25 of the paragraph as a share of the best candidate's."""
-    scores = counts.scores.words.paragraph_bm25
+    scores = counts.scores.paragraph_bm25
     return np.asarray(scores / (scores.max(initial=0.0) or 1.0), np.float64)
 
 
 def window_bm25(counts: Counts) -> Scores:
     """Return the BM25 of the best window."""
-    return counts.scores.words.window_bm25
+    return counts.scores.window_bm25
 
 
 def cable_bm25(counts: Counts) -> Scores:
     """Return the BM25 of the whole cable, its context counted three times."""
-    return counts.scores.words.cable_bm25
+    return counts.scores.cable_bm25
 
 
 def paragraph_cosine(counts: Counts) -> Scores:

@@ -12,7 +12,7 @@ from index.filters import Filters
 from index.search import engines
 from index.search.collection import Collection, Scores, sums, windows
 from index.search.collection import beside as beside_of
-from index.search.engines import K1, B, word_scores
+from index.search.engines import K1, B, best_places, best_windows, word_scores
 from index.search.query import FoundTerm, Query
 from index.search.question import parse
 from index.search.ranker import Ranker
@@ -65,11 +65,12 @@ def test_sparse_scores_are_those_of_the_plain_formula(index: OpenIndex, question
     found = Ranker(index).candidates(parse(question), (), Filters(clearance=clearance))
     assert found is not None
     counts = found.counts[0]
-    for sparse, plain in zip(
-        word_scores(counts.query, counts.collection), plainly(counts.query, counts.collection), strict=True
-    ):
-        readable = counts.collection.readable
-        assert sparse[readable] == pytest.approx(plain[readable], abs=1e-9)
+    readable = np.flatnonzero(counts.collection.readable)
+    paragraphs, cables, limits = (each[readable] for each in word_scores(counts.query, counts.collection))
+    windows_of = best_windows(readable, counts.query, counts.collection)
+    for sparse, plain in zip((paragraphs, windows_of, cables), plainly(counts.query, counts.collection), strict=True):
+        assert sparse == pytest.approx(plain[readable], abs=1e-9)
+    assert (limits >= windows_of - 1e-9).all()
 
 
 @pytest.mark.parametrize("clearance", [None, "SBU"])
@@ -90,3 +91,11 @@ def test_filters_hold_for_the_nearest_units(index: OpenIndex, monkeypatch: pytes
     monkeypatch.setattr(engines, "FEW", 0)
     hits = Retriever(index).search("police", 40, Filters(markings=("U",), clearance="SBU"))
     assert hits and {hit.passage.marking for hit in hits} == {"U"}
+
+
+def test_the_best_of_many_are_the_best_of_all() -> None:
+    scores = np.random.default_rng(18).normal(size=60_000)
+    for each in (scores, np.maximum(scores, 2), np.zeros(60_000)):
+        places = best_places(each, 100)
+        assert len(set(places.tolist())) == 100
+        assert np.sort(each[places]) == pytest.approx(np.sort(each)[-100:])

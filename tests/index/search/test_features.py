@@ -58,7 +58,7 @@ def test_bm25_is_the_formula(index: OpenIndex) -> None:
     # "grain" is in one passage of five; lengths are without stop words: 4, 9, 11, 3, 2.
     norm = 1.2 * (1 - 0.75 + 0.75 * 9 / ((4 + 9 + 11 + 3 + 2) / 5))
     counts = found(index, "grain").counts[0]
-    assert counts.scores.words.paragraph_bm25 == pytest.approx([0, 1 / (1 + norm), 0, 0, 0], abs=0.03)
+    assert counts.scores.paragraph_bm25 == pytest.approx([0, 1 / (1 + norm), 0, 0, 0], abs=0.03)
     assert feature(index, "relative_bm25", "grain") == [0, 1, 0, 0, 0]
 
 
