@@ -56,8 +56,8 @@ ROWS = (
     Row("answer p95", "answer, warm: 95 of 100 within"),
     Row("answer cpu", "answer, warm: processor time of half"),
     Row("answer memory", "answer, most memory", "MB"),
-    Row("first", "planted paragraph first", "share"),
-    Row("within", f"planted paragraph among {K}", "share"),
+    Row("first", "paragraph of the answer first", "share"),
+    Row("within", f"paragraph of the answer among {K}", "share"),
     Row("exactness", "of the nearest 50 units found", "share"),
 )
 

@@ -39,7 +39,7 @@ def test_a_small_run_ends_with_all_its_rows(
         found = re.findall(rf"^\| {re.escape(row.said)} \| (.*) \|$", told, re.MULTILINE)
         assert len(found) == (row.figure not in NOT_AT_THIS_SIZE), row
         assert all(re.match(r"[\d.,]+( ms| s| MB)? ", f"{cells} ") for cells in found), row
-    assert "| planted paragraph among 8 | 1 | 1 | 1 |" in told
+    assert "| paragraph of the answer among 8 | 1 | 1 | 1 |" in told
 
 
 def test_tables_and_picture_are_put_into_the_page(docs: Path) -> None:
