@@ -18,14 +18,13 @@ from index import Retriever, build_index, open_index
 from index.cable import Cable
 from index.cables.reading import read_paths
 from index.embedding.embedder import Embedder
-from index.store.generation import IndexFolder
 from index.text.tokens import STOPWORDS
 
 K = 8
 Search = Callable[[str], list[str]]
 """Returns the keys of the best paragraphs for a question, best first."""
 _AT_ONCE = 1024
-LOOKING, READING, ANSWERS = "looking", "reading", "answers after"
+LOOKING, READING, USABLE, ANSWERS = "looking", "reading", "usable", "answers after"
 
 
 class System(Protocol):
@@ -49,10 +48,11 @@ class Ask:
         def progress(now_at: str, _done: int, _total: int) -> None:
             nonlocal stage, stage_began, answers
             now = perf_counter()
-            seconds[stage] += now - stage_began
-            if now_at != stage and not answers and IndexFolder(folder).exists():
+            if now_at == USABLE:
                 answers = now - began
-            stage, stage_began = now_at, now
+            else:
+                seconds[stage] += now - stage_began
+                stage, stage_began = now_at, now
 
         build_index([cables], folder, progress=progress)
         progress("", 0, 0)

@@ -36,7 +36,7 @@ def seconds(value: float) -> str:
     return f"{value * 1000:.2g} ms" if value < 0.01 else duration(value * 1000)
 
 
-STAGES = "reading", "embedding", "writing"
+STAGES = "reading", "keywords", "embedding", "writing"
 ROWS = (
     Row("build", "build, from nothing"),
     *(Row(stage, f"… {stage}") for stage in STAGES),
