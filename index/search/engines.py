@@ -107,8 +107,10 @@ def _by_words(words: WordScores, query: Query, collection: Collection) -> Scores
     meaning, one that shares as much and has none (yet) is taken to stand too.
     """
     shared = words.paragraph_bm25 + words.cable_bm25
-    best = np.sort(best_places(shared, LOOKED_AT))
-    have = best[query.cosines.have(best) & (shared[best] > 0)]
+    # A passage above the clearance may stand in a cable that shares words: it has no say.
+    readable = np.flatnonzero(collection.readable & (shared > 0))
+    best = np.sort(readable[best_places(shared[readable], LOOKED_AT)])
+    have = best[query.cosines.have(best)]
     alike = np.sort(have[np.argsort(-shared[have], kind="stable")[:ALIKE]])
     if len(alike) < FEWEST:
         return np.array(USUAL)
