@@ -16,6 +16,8 @@ from qa import sample
 
 KEPT = Path(__file__).with_suffix(".json")
 QUESTIONS = "sample"
+ROUNDING = 0.05
+"""What is learned from 30 questions moves by up to .034 if vectors are made in bf16, as some processors do, or not."""
 
 
 def learned(folder: Path) -> Weights:

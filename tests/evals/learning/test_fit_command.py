@@ -14,7 +14,7 @@ from evals.gold.questions import ARCHIVE
 from index.errors import UsageError
 from index.search.weights import Weights, packaged
 from qa import Assistant
-from tests.evals.learning.sample_weights import KEPT, QUESTIONS, learned
+from tests.evals.learning.sample_weights import KEPT, QUESTIONS, ROUNDING, learned
 from tests.fakes.tiny import tiny_model, write_cable
 
 
@@ -93,4 +93,4 @@ def test_the_weights_that_come_along_are_learned_from_these_questions(shared: Pa
 def test_a_fit_gives_what_it_gave_when_the_weights_that_come_along_were_learned(data_dir: Path) -> None:
     kept, now = Weights.read(KEPT), learned(data_dir / "sample")
     for was, became in ((kept.ranking, now.ranking), (kept.quoting, now.quoting), (kept.quoted, now.quoted)):
-        assert became.weights == pytest.approx(was.weights, abs=0.01), "features or learning changed: run `make fit`"
+        assert became.weights == pytest.approx(was.weights, abs=ROUNDING), "features or learning changed: `make fit`"

@@ -14,7 +14,7 @@ from evals.cli import app
 from index.embedding.reranker import Reranker
 from index.search.weights import STAGES, Weights
 from qa import Assistant
-from tests.evals.learning.sample_weights import KEPT, QUESTIONS
+from tests.evals.learning.sample_weights import KEPT, QUESTIONS, ROUNDING
 from tests.fakes.gold_rows import manifest_of
 from tests.fakes.tiny import tiny_reranker
 
@@ -42,7 +42,7 @@ def test_the_weights_keep_it_beside_a_ranking_that_is_as_without(fitted: tuple[P
     weights, plain = Weights.read(fitted[0]), Weights.read(KEPT)
     assert weights.reranking and weights.reranking.model.features == STAGES
     assert weights.reranking.digest == Reranker.open(str(tiny_reranker())).digest
-    assert weights.ranking.weights == pytest.approx(plain.ranking.weights, abs=0.01)
+    assert weights.ranking.weights == pytest.approx(plain.ranking.weights, abs=ROUNDING)
 
 
 def test_a_record_names_it_if_it_was_used(
