@@ -174,7 +174,7 @@ def test_the_dictionary_is_plain_json_with_the_names_of_the_contract() -> None:
         "sentences": ["The mayor counted 33 boats."],
         "also": 0,
     }
-    assert found["index"] == {"digest": "d1", "cables": 1, "paragraphs": 3}
+    assert found["index"] == {"digest": "d1", "cables": 1, "paragraphs": 3, "meaning": 1.0}
 
 
 def test_what_was_asked_for_and_is_not_said_is_named_and_of_quotations_only_its_form() -> None:
