@@ -212,6 +212,6 @@ def test_a_disk_that_fills_up_leaves_the_index_as_it_was(run_ask: Run, index: Pa
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert "The index is as it was" in done.stderr.splitlines()[-1]
+    assert "What the index holds is kept" in done.stderr.splitlines()[-1]
     assert (index / "current").read_text() == before
     assert run_ask("police", "--index", str(index)).returncode == 0
