@@ -16,7 +16,8 @@ from index.cable import Cable
 from index.cables import reading
 from index.text import sentences
 
-CHECKED = 1000
+CHECKED = 500
+"""Sentences of a draft: of more than the longest that is checked there would be nothing to time."""
 QUESTION = "how many victims did KPS identify in 2007?"
 BASELINE = f"""
 from sentence_transformers import SentenceTransformer
