@@ -20,7 +20,7 @@ from qa.readers.echo import PromptEcho
 from qa.readers.excerpts import Excerpt, excerpts
 from qa.readers.json_objects import entries_in, number_of
 from qa.readers.reply import is_refusal, sentences_of
-from qa.readers.request import LONGEST_SENTENCE, MOST_KEYS, Window, by_cable
+from qa.readers.request import LONGEST_SENTENCE, MOST_KEYS, Window, by_cable, list_schema
 
 if TYPE_CHECKING:
     import httpx
@@ -159,18 +159,8 @@ def _line(number: int, failing: Failing) -> str:
 
 def _schema(count: int, keys: Sequence[str]) -> Mapping[str, Any]:
     entry = {
-        "type": "object",
-        "properties": {
-            "number": {"type": "integer", "enum": list(range(1, count + 1))},
-            "text": {"type": "string", "maxLength": LONGEST_SENTENCE},
-            "keys": {"type": "array", "items": {"type": "string", "enum": list(keys)}, "maxItems": MOST_KEYS},
-        },
-        "required": ["number", "text", "keys"],
-        "additionalProperties": False,
+        "number": {"type": "integer", "enum": list(range(1, count + 1))},
+        "text": {"type": "string", "maxLength": LONGEST_SENTENCE},
+        "keys": {"type": "array", "items": {"type": "string", "enum": list(keys)}, "maxItems": MOST_KEYS},
     }
-    return {
-        "type": "object",
-        "properties": {"sentences": {"type": "array", "items": entry, "minItems": count, "maxItems": count}},
-        "required": ["sentences"],
-        "additionalProperties": False,
-    }
+    return list_schema("sentences", entry, minItems=count, maxItems=count)

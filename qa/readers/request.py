@@ -98,23 +98,28 @@ def _place(passage: Passage) -> tuple[int, int]:
 def schema(keys: Sequence[str]) -> Mapping[str, Any]:
     """Return the JSON schema of a reply: a key that was not offered cannot be written."""
     sentence = {
-        "type": "object",
-        "properties": {
-            "text": {"type": "string", "maxLength": LONGEST_SENTENCE},
-            "keys": {
-                "type": "array",
-                "items": {"type": "string", "enum": list(dict.fromkeys(keys))},
-                "minItems": 1,
-                "maxItems": MOST_KEYS,
-            },
+        "text": {"type": "string", "maxLength": LONGEST_SENTENCE},
+        "keys": {
+            "type": "array",
+            "items": {"type": "string", "enum": list(dict.fromkeys(keys))},
+            "minItems": 1,
+            "maxItems": MOST_KEYS,
         },
-        "required": ["text", "keys"],
-        "additionalProperties": False,
     }
+    return list_schema("sentences", sentence, maxItems=MOST_SENTENCES)
+
+
+def list_schema(name: str, entry: Mapping[str, Any], **bounds: int) -> Mapping[str, Any]:
+    """Return the JSON schema of an object with one list, of entries that have all of these properties and no others."""
+    listed = {"type": "array", "items": _closed(entry), **bounds}
+    return _closed({name: listed})
+
+
+def _closed(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {"sentences": {"type": "array", "items": sentence, "maxItems": MOST_SENTENCES}},
-        "required": ["sentences"],
+        "properties": dict(properties),
+        "required": list(properties),
         "additionalProperties": False,
     }
 

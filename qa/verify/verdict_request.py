@@ -13,7 +13,7 @@ from qa.drafts.quoting import as_data
 from qa.models.chat import ChatRequest, Message
 from qa.readers.excerpts import Excerpt
 from qa.readers.json_objects import entries_in, number_of
-from qa.readers.request import Window, by_cable
+from qa.readers.request import Window, by_cable, list_schema
 from qa.verify.verifier import Claim, Verdict
 
 PROMPT = load("verify")
@@ -61,18 +61,8 @@ def _verdict(found: Mapping[str, str]) -> Verdict:
 
 def _schema(claims: int) -> Mapping[str, Any]:
     entry = {
-        "type": "object",
-        "properties": {
-            "claim": {"type": "integer", "enum": list(range(1, claims + 1))},
-            "why": {"type": "string", "maxLength": LONGEST_WHY},
-            "verdict": {"type": "string", "enum": list(WORDS)},
-        },
-        "required": ["claim", "why", "verdict"],
-        "additionalProperties": False,
+        "claim": {"type": "integer", "enum": list(range(1, claims + 1))},
+        "why": {"type": "string", "maxLength": LONGEST_WHY},
+        "verdict": {"type": "string", "enum": list(WORDS)},
     }
-    return {
-        "type": "object",
-        "properties": {"verdicts": {"type": "array", "items": entry, "minItems": claims, "maxItems": claims}},
-        "required": ["verdicts"],
-        "additionalProperties": False,
-    }
+    return list_schema("verdicts", entry, minItems=claims, maxItems=claims)
