@@ -21,7 +21,7 @@ from index.build.publication import Publication, never
 from index.build.sources import Changes
 from index.build.term_arrays import term_arrays, with_vectors
 from index.build.vector_journal import Journal
-from index.build.vectors import KnownVectors, assemble, embed, missing
+from index.build.vectors import KnownVectors, assemble, embed
 from index.cable import Skipped
 from index.disk import full_disk_errors
 from index.embedding import onnx_export
@@ -148,7 +148,6 @@ class GenerationBuild:
             publication = Publication(partial(self._publish, store, known, made), self._folder, self._progress)
             # Words find all at once, and meaning more and more: unless an index would know less by meaning than it did.
             early = publication.pause if not self._old or self._same_embedder else never
-            early(0, missing(store, known))
             embedded = embed(store, known, journal, self._embedder, partial(self._progress, "embedding"), early)
             self._progress("writing", 0, 0)
             target = self._publish(store, known, made)

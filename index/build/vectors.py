@@ -71,21 +71,17 @@ class KnownVectors:
         return vectors
 
 
-def missing(store: Store, known: KnownVectors) -> int:
-    """Count the texts of which there is no vector."""
-    return len({digest for _, digest in store.connection.execute(_UNITS) if digest not in known})
-
-
 def embed(
     store: Store, known: KnownVectors, journal: Journal, embedder: Embedder, progress: Progress, pause: Pause
 ) -> int:
     """Make the vectors that are missing, into the journal, first of all paragraphs; returns how many.
 
-    `pause` is told how many are made and how many are to come whenever some could be used.
+    `pause` is told how many are made and how many are to come before the first, and whenever some could be used.
     """
-    total, done = missing(store, known), 0
+    total, done = len({digest for _, digest in store.connection.execute(_UNITS) if digest not in known}), 0
     if not total:
         return 0
+    pause(0, total)
     progress(0, total)
     texts = _missing_texts(store, known)
     encoder = embedder.passage_encoder

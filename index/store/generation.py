@@ -134,18 +134,15 @@ class IndexFolder:
         sync(self.path)
         return target
 
-    def retire(self, generation: Path) -> None:
-        """Remove a generation that another has followed; one that is being read stays until a build after that."""
-        self._remove(generation)
-
     def clear(self, keep: Path) -> None:
         """Remove staging and every generation but `keep`; one that is being read stays until a build after that."""
         shutil.rmtree(self.staging, ignore_errors=True)
         for path in _generations(self.path):
             if path != keep:
-                self._remove(path)
+                self.retire(path)
 
-    def _remove(self, path: Path) -> None:
+    def retire(self, path: Path) -> None:
+        """Remove a generation that another has followed; one that is being read stays until a build after that."""
         lock = filelock.exclusive(path / _IN_USE) if (path / _IN_USE).exists() else None
         if lock is None and (path / _IN_USE).exists():
             return
